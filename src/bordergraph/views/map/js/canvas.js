@@ -3,25 +3,16 @@ import { $, el, prefersReducedMotion } from "./dom.js";
 import { palette, readColours, traceShape } from "./colours.js";
 import { isFolded, replaceCommunityMark } from "./communities.js";
 import { lineOf, lines, links, marks, needs, networkOptions, nodeOf, problems } from "./data.js";
-import { tieFacts } from "./entries.js";
+import { drawing, drawnPositions, markRadii, markScale, markSet, MIN_RADIUS } from "./drawing.js";
 import { bundleText, communityText, countTexts, frequencyText, gapText, roleText } from "./facts.js";
 import { channelOf, isOpenGap } from "./filters.js";
 import { drawGroups, drawOutlines } from "./groups.js";
 import { clearLabelCache, drawLabels } from "./labels.js";
 import { drawSigns, lineStyle } from "./lines.js";
 import { kindName, nameOf, nodeName, pairName, problemTitle, typeName } from "./names.js";
+import { tieFacts } from "./pairs.js";
 import { companionNodes, selected, shown } from "./shown.js";
-import {
-  drawing,
-  drawnPositions,
-  layoutPosition,
-  markRadii,
-  markScale,
-  markSet,
-  MIN_RADIUS,
-  placeShelf,
-  settleView,
-} from "./stage.js";
+import { layoutPosition, placeShelf, settleView } from "./stage.js";
 import { currentLayout, isDrawn, isTies, state, update } from "./state.js";
 import { colon, facts, t } from "./text.js";
 import { hoverLines } from "./ties.js";
@@ -237,9 +228,9 @@ function restyleLines() {
   const changes = [];
   for (const id of shown.lines) {
     const style = lineStyle(lineOf.get(id));
-    const key = JSON.stringify(style);
-    if (appliedStyles.get(id) === key) continue;
-    appliedStyles.set(id, key);
+    const styleKey = JSON.stringify(style);
+    if (appliedStyles.get(id) === styleKey) continue;
+    appliedStyles.set(id, styleKey);
     changes.push(style);
   }
   if (changes.length) lineSet.update(changes);

@@ -38,7 +38,7 @@ export function traceShape(context, kind, x, y, r) {
   context.closePath();
 }
 
-export function shapeElement(kind, x, y, r, attributes) {
+export function shapeSvg(kind, x, y, r, attributes) {
   const corners = SHAPES[kind];
   if (!corners.length) return svg("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), ...attributes });
   const points = corners.map(([cx, cy]) => `${(x + r * cx).toFixed(1)},${(y + r * cy).toFixed(1)}`).join(" ");
@@ -47,5 +47,5 @@ export function shapeElement(kind, x, y, r, attributes) {
 
 // A sign beside a word.
 export const icon = (shape) => svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" }, shape);
-export const kindIcon = (kind) => icon(shapeElement(kind, 10, 10, 7.5, { fill: `var(--${kind})` }));
+export const kindIcon = (kind) => icon(shapeSvg(kind, 10, 10, 7.5, { fill: `var(--${kind})` }));
 export const lineIcon = (style) => icon(svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...style }));

@@ -1,6 +1,7 @@
 // Very large networks are drawn as communities, one mark each; a click opens one into its members.
 import { groupBy } from "./dom.js";
-import { addLine, data, idKind, lineOf, lines, makeNode, markCount, marks, nodeOf, nodes, pairKey } from "./data.js";
+import { addLine, data, lineOf, lines, makeNode, markCount, marks, nodeOf, nodes, pairKey } from "./data.js";
+import { idKind } from "./kinds.js";
 
 export const isFolded = data.collapsed;
 

@@ -1,7 +1,8 @@
 // Two sides of the network: which ties began and ended between them, which needs lost or gained a regular channel.
 import { button, el, elEach, titleWithCount } from "./dom.js";
-import { data, defaults, isArrangement, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
+import { data, defaults, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
 import { isInForce, needFilter, runInYear } from "./filters.js";
+import { isArrangement } from "./kinds.js";
 import { nameOf, pairName } from "./names.js";
 import { nodeLink, selectButton } from "./selection.js";
 import { pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
@@ -53,21 +54,13 @@ function changesBetween(from, to) {
 }
 
 function readGivenChanges(given) {
-  const tieOutcome = (begins) => (begins ? "begun" : "ended");
-  const needChangeOf = ([i, gains, before, after]) => ({
-    need: needs[i],
-    outcome: gains ? "won" : "lost",
-    before,
-    after,
-  });
+  const outcomeOf = (begins) => (begins ? "begun" : "ended");
+  const toChange = ([i, gains, before, after]) => ({ need: needs[i], outcome: gains ? "won" : "lost", before, after });
   return {
-    ties: given.ties.map(([a, b, opens]) => ({
-      tie: tieOf.get(`agency/${a}|agency/${b}`),
-      outcome: tieOutcome(opens),
-    })),
-    needs: given.needs.map(needChangeOf),
+    ties: given.ties.map(([a, b, opens]) => ({ tie: tieOf.get(`agency/${a}|agency/${b}`), outcome: outcomeOf(opens) })),
+    needs: given.needs.map(toChange),
     arrangements: given.arrangements
-      .map(([id, begins]) => ({ id, outcome: tieOutcome(begins) }))
+      .map(([id, begins]) => ({ id, outcome: outcomeOf(begins) }))
       .filter((c) => nodeOf.has(c.id)),
   };
 }
@@ -174,7 +167,7 @@ export function changeCounts() {
   return countOutcomes([...shown.ties, ...shown.gaps.map((n) => changed.get(n))]);
 }
 
-export const channelChangeText = ({ before, after }) =>
+export const fromToText = ({ before, after }) =>
   t("changed.from.to", { before: t(`channel.${before}`), after: t(`channel.${after}`) });
 
 // The two agencies of a change, and what selects them.
@@ -189,7 +182,7 @@ function changeEntry(change) {
     el("span.sign", { "aria-hidden": "true" }, CHANGE_STYLES[outcome].sign),
     " ",
     selectButton(pairName(pairOf(change).a, pairOf(change).b), selectionOf(change)),
-    need && el("div.meta", facts(nameOf(need.threat), channelChangeText(change))),
+    need && el("div.meta", facts(nameOf(need.threat), fromToText(change))),
   );
 }
 

@@ -1,12 +1,14 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
-import { $, button, el, groupBy } from "./dom.js";
+import { $, button, el, groupBy, setChildren } from "./dom.js";
 import { kindIcon, lineIcon } from "./colours.js";
 import { isComparing } from "./comparison.js";
-import { data, gaps, idKind, isArrangement, isBody, links, nodes, sources, ties } from "./data.js";
+import { data, gaps, links, nodes, sources, ties } from "./data.js";
 import { normalize } from "./finder.js";
-import { countryName, dateText, layoutName, nodeName, publisherName } from "./names.js";
+import { idKind, isArrangement, isBody } from "./kinds.js";
+import { countryName, layoutName, nodeName } from "./names.js";
 import { combobox, searchBox } from "./search.js";
 import { shown } from "./shown.js";
+import { dateText, publisherName } from "./sources.js";
 import { endGesture, isDrawn, isTies, resetView, state, update } from "./state.js";
 import { capitalize, facts, formatNumber, locale, t, term } from "./text.js";
 
@@ -24,12 +26,10 @@ function findSources(text) {
     .slice(0, MAX_SOURCES);
 }
 
-const sourceRow = (s) =>
-  el(
-    "span",
-    s.title || s.id,
-    el("small", ` ${facts(publisherName(s), dateText(s), t("source.things", { n: s.things }))}`),
-  );
+function sourceRow(s) {
+  const details = facts(publisherName(s), dateText(s), t("source.things", { n: s.things }));
+  return el("span", s.title || s.id, el("small", ` ${details}`));
+}
 
 const chosenSourceTitle = () => sourceById(state.source)?.title ?? "";
 
@@ -41,11 +41,11 @@ function sourceField() {
       list: "source-hits",
       label: "source-label",
       hint: t("filter.source.find"),
-      opensOnFocus: true,
+      isMenu: true,
       search: findSources,
-      renderRow: sourceRow,
+      rowOf: sourceRow,
       onChoose: (s) => update({ source: s.id }),
-      restingText: chosenSourceTitle,
+      restText: chosenSourceTitle,
     }),
     el("div", { id: "source-said" }),
   ];
@@ -71,28 +71,20 @@ function sourceSummary() {
   const all = t("source.things", { n: source.things });
   const shownCount = [...shown.candidates].filter((id) => idKind(id) !== "place").length;
   if (!source.things) return [t("source.silent"), 0];
-  return [
-    shownCount ? t("source.shown", { n: shownCount, all }) : t("source.hidden", { all }),
-    source.things - shownCount,
-  ];
+  return [t(shownCount ? "source.shown" : "source.hidden", { n: shownCount, all }), source.things - shownCount];
 }
+
+const allSourcesButton = () => button(t("filter.source.all"), () => update({ source: "" }));
 
 function renderSource() {
   const box = $("source");
   if (document.activeElement !== box) box.value = chosenSourceTitle();
   box.title = chosenSourceTitle();
   const [summary, hidden] = state.source ? sourceSummary() : ["", 0];
-  $("source-said").replaceChildren(
-    ...(state.source
-      ? [
-          el("p.meta", summary),
-          el(
-            "p.actions",
-            button(t("filter.source.all"), () => update({ source: "" })),
-            hidden > 0 && button(t("source.open"), showWholeSource),
-          ),
-        ]
-      : []),
+  setChildren(
+    $("source-said"),
+    state.source && el("p.meta", summary),
+    state.source && el("p.actions", allSourcesButton(), hidden > 0 && button(t("source.open"), showWholeSource)),
   );
   renderEmptyNotice(summary);
 }
@@ -114,41 +106,40 @@ function renderEmptyNotice(reason) {
     el(
       "p.actions",
       state.source && button(t("source.open"), showWholeSource),
-      state.source && button(t("filter.source.all"), () => update({ source: "" })),
+      state.source && allSourcesButton(),
       nodes.length > 0 && !isComparing() && button(t("reset"), resetView),
     ),
   );
 }
 
-function togglePatch(key, value) {
+// Put a value into a set of the state or take it out; without a value, turn a flag.
+function toggle(key, value) {
+  if (value === undefined) {
+    update({ [key]: !state[key] });
+    return;
+  }
   const next = new Set(state[key]);
   if (!next.delete(value)) next.add(value);
-  return { [key]: next };
+  update({ [key]: next });
 }
+
+const isIn = (key, value) => (value === undefined ? state[key] : state[key].has(value));
 
 // Every box with what tells whether it is on.
 let checkboxes = [];
 
-function checkbox(id, label, { isOn, patch, count, icon }) {
-  const box = el("input", { type: "checkbox", id, "data-on": id, onchange: () => update(patch()) });
+function checkbox(id, label, { field = id, value, count, icon, isOn = () => isIn(field, value) }) {
+  const box = el("input", { type: "checkbox", id, "data-on": id, onchange: () => toggle(field, value) });
   checkboxes.push([box, isOn]);
-  return el("label", box, icon, el("span", label), count === undefined ? null : el("span.count", formatNumber(count)));
+  return el("label", box, icon, el("span", label), count !== undefined && el("span.count", formatNumber(count)));
 }
 
-const flagCheckbox = (key, label, more) =>
-  checkbox(key, label, { isOn: () => state[key], patch: () => ({ [key]: !state[key] }), ...more });
-
 // One of several things that may be on show each.
-const memberCheckbox = (prefix, key, value, label, more) =>
-  checkbox(`${prefix}-${value}`, label, {
-    isOn: () => state[key].has(value),
-    patch: () => togglePatch(key, value),
-    ...more,
-  });
+const memberBox = (key, value, label, more) =>
+  checkbox(`${key.replace(/s$/, "")}-${value}`, label, { field: key, value, ...more });
 
-const lineSample = (colour, width, dash) => ({
-  icon: lineIcon({ stroke: `var(--${colour})`, "stroke-width": width, "stroke-dasharray": dash }),
-});
+const sample = (colour, width, dash) =>
+  lineIcon({ stroke: `var(--${colour})`, "stroke-width": width, "stroke-dasharray": dash });
 
 function fieldset(title, ...rows) {
   return el("fieldset", el("legend", el("h2", title)), ...rows);
@@ -167,23 +158,18 @@ function dropdown(key, label, pairs) {
   return el("label.stacked", el("span.meta", label), el("select", { id: key, onchange }, options));
 }
 
+// A slider; what is set while it moves is one step to undo. `valueOf` makes of its place what is set.
+export function rangeInput(id, label, min, max, valueOf) {
+  const oninput = () => update({ [id]: valueOf(Number(input.value)) }, { gesture: id });
+  const range = { id, type: "range", min, max, step: 1, "aria-label": label };
+  const input = el("input", { ...range, oninput, onchange: endGesture });
+  return input;
+}
+
 function slider(key, label, max) {
-  const input = el("input", {
-    id: key,
-    type: "range",
-    min: 0,
-    max,
-    step: 1,
-    "aria-label": label,
-    oninput: () =>
-      update({ [key]: Number(input.value) === max ? 0 : Math.max(1, Number(input.value)) }, { gesture: key }),
-    onchange: endGesture,
-  });
-  return el(
-    "div",
-    el("label", { for: key }, el("span", label), el("output.count", { id: `${key}-out`, for: key })),
-    input,
-  );
+  const input = rangeInput(key, label, 0, max, (n) => (n === max ? 0 : Math.max(1, n)));
+  const output = el("output.count", { id: `${key}-out`, for: key });
+  return el("div", el("label", { for: key }, el("span", label), output), input);
 }
 
 // Threats as an indented list, broader ones first.
@@ -210,12 +196,8 @@ const countryCounts = () => {
   return [...all].map((c) => [c, data.counts.countries[c] ?? 0]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 };
 
-const countryCheckbox = ([code, count], i) =>
-  checkbox(`country-${i}`, countryName(code), {
-    isOn: () => !state.hide.has(code),
-    patch: () => togglePatch("hide", code),
-    count,
-  });
+const countryCheckbox = ([value, count], i) =>
+  checkbox(`country-${i}`, countryName(value), { field: "hide", value, count, isOn: () => !state.hide.has(value) });
 
 const KIND_LABELS = {
   agency: "column.agencies",
@@ -227,30 +209,28 @@ const KIND_LABELS = {
 
 export function buildControls() {
   const { counts } = data;
-  const kindRows = Object.keys(KIND_LABELS).filter((k) => nodes.some((n) => n.kind === k));
+  const kinds = Object.keys(KIND_LABELS).filter((k) => nodes.some((n) => n.kind === k));
   const most = Math.max(1, ...nodes.filter((n) => n.kind === "agency" || isArrangement(n)).map((n) => n.rank + 1));
   const isLayout = (l) => (data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length);
   const layouts = ["islands", "communities", "threats", "geographic"].filter(isLayout).map((l) => [l, layoutName(l)]);
   const linkKinds = ["participation", "share", "flow"].filter((k) => links.some((l) => l.kind === k));
   const linkWord = (k) => (k === "share" ? capitalize(t("direct-share")) : t(`links.${k}`));
   $("find").replaceChildren(el("h2", { id: "search-label" }, t("search")), searchBox());
+  const memberships = counts.linked - counts.exchanging;
   checkboxes = [];
   const groups = [
     counts.problems > 0 &&
       fieldset(
         t("documented.problems"),
-        flagCheckbox("problems", t("filter.problems"), {
-          ...lineSample("problem", 3, "8 3 2 3"),
-          count: counts.problems,
-        }),
+        checkbox("problems", t("filter.problems"), { icon: sample("problem", 3, "8 3 2 3"), count: counts.problems }),
         el("p.meta", { id: "problems-now" }, t("problems.later")),
       ),
     fieldset(
       t("column.possible-gaps"),
-      flagCheckbox("gaps", t("filter.gaps.on"), { ...lineSample("gap", 3, "6 3"), count: counts.gaps }),
+      checkbox("gaps", t("filter.gaps.on"), { icon: sample("gap", 3, "6 3"), count: counts.gaps }),
       slider("pairs", t("filter.pairs"), 60),
-      flagCheckbox("partial", t("filter.partial"), { count: counts.partial }),
-      ["none", "indirect", "irregular"].map((c) => memberCheckbox("channel", "channels", c, capitalize(t(`gap.${c}`)))),
+      checkbox("partial", t("filter.partial"), { count: counts.partial }),
+      ["none", "indirect", "irregular"].map((c) => memberBox("channels", c, capitalize(t(`gap.${c}`)))),
     ),
     fieldset(
       t("column.threat"),
@@ -259,21 +239,15 @@ export function buildControls() {
     fieldset(
       t("filter.layout"),
       dropdown("layout", t("filter.layout.hint"), layouts),
-      flagCheckbox("hulls", t("filter.hulls")),
+      checkbox("hulls", t("filter.hulls"), {}),
     ),
     ...onlyIn(
       "ties",
       fieldset(
         t("column.ties"),
         slider("ties", t("filter.ties"), Math.max(1, ties.length)),
-        memberCheckbox("tied", "tied", "exchange", t("tie.exchange"), {
-          ...lineSample("exchange", 4),
-          count: counts.exchanging,
-        }),
-        memberCheckbox("tied", "tied", "membership", t("tie.membership"), {
-          ...lineSample("edge", 4),
-          count: counts.linked - counts.exchanging,
-        }),
+        memberBox("tied", "exchange", t("tie.exchange"), { icon: sample("exchange", 4), count: counts.exchanging }),
+        memberBox("tied", "membership", t("tie.membership"), { icon: sample("edge", 4), count: memberships }),
       ),
     ),
     ...onlyIn(
@@ -281,23 +255,18 @@ export function buildControls() {
       fieldset(t("filter.size"), slider("size", t("filter.size.hint"), most)),
       fieldset(
         t("column.type"),
-        kindRows.map((k) =>
-          memberCheckbox("kind", "kinds", k, t(KIND_LABELS[k]), { icon: kindIcon(k), count: counts.kinds[k] ?? 0 }),
-        ),
+        kinds.map((k) => memberBox("kinds", k, t(KIND_LABELS[k]), { icon: kindIcon(k), count: counts.kinds[k] ?? 0 })),
       ),
     ),
     fieldset(t("column.country"), countryCounts().map(countryCheckbox)),
     fieldset(
       t("column.links"),
-      onlyIn(
-        "things",
-        ...linkKinds.map((k) => memberCheckbox("link", "links", k, linkWord(k), { count: counts.links[k] ?? 0 })),
-      ),
-      flagCheckbox("ended", t("filter.ended")),
+      onlyIn("things", ...linkKinds.map((k) => memberBox("links", k, linkWord(k), { count: counts.links[k] ?? 0 }))),
+      checkbox("ended", t("filter.ended"), {}),
     ),
     fieldset(
       t("column.confidence"),
-      ["high", "medium", "low"].map((c) => memberCheckbox("confidence", "confidence", c, term("confidence", c))),
+      ["high", "medium", "low"].map((c) => memberBox("confidence", c, term("confidence", c))),
     ),
     fieldset(t("filter.source"), ...sourceField()),
     el("p", button(t("reset"), resetView)),

@@ -2,12 +2,12 @@
 import { isFolded, markFor } from "./communities.js";
 import { changeOfNeed, pairOf } from "./comparison.js";
 import { data, findings, lineOf, links, needs, nodeOf, problems } from "./data.js";
-import { findLiveTie } from "./entries.js";
 import { roleText } from "./facts.js";
 import { channelOf, isOpenGap } from "./filters.js";
 import { marksOnScreen } from "./labels.js";
 import { matrixCells } from "./matrix.js";
 import { nameOf, problemTitle, shortNameOf } from "./names.js";
+import { findLiveTie } from "./pairs.js";
 import { linksBetween, stepsAlong } from "./paths.js";
 import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
@@ -25,34 +25,24 @@ function csvCell(value) {
 const formatCsv = (rows) => `\ufeff${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 const joinValues = (values) => [...new Set(values)].filter(Boolean).join("; ");
 const nameOrBlank = (id) => (nodeOf.has(id) ? nameOf(id) : "");
-const idAndLabel = (id, column) => ({ [column]: id, [`${column}_label`]: nameOrBlank(id) });
-const endCells = (x) => ({
-  ...idAndLabel(x.a, "a"),
-  ...idAndLabel(x.b, "b"),
-  ...(x.threat ? idAndLabel(x.threat, "threat") : {}),
-});
-const arrangementCells = (ids) => ({
-  arrangements: joinValues(ids),
-  arrangement_labels: joinValues(ids.map(nameOrBlank)),
-});
+const idCells = (id, column) => ({ [column]: id, [`${column}_label`]: nameOrBlank(id) });
+const idsCells = (ids, column, labels) => ({ [column]: joinValues(ids), [labels]: joinValues(ids.map(nameOrBlank)) });
+const endCells = (x) => ({ ...idCells(x.a, "a"), ...idCells(x.b, "b"), ...(x.threat && idCells(x.threat, "threat")) });
+const threatCells = (ids) => idsCells(ids, "threat", "threat_label");
+const arrangementCells = (ids) => idsCells(ids, "arrangements", "arrangement_labels");
+// Some fields of a record, as they are.
+const pick = (record, keys) => Object.fromEntries(keys.split(" ").map((key) => [key, record[key]]));
 
 const sourceCells = (indexes) => {
-  const cited = [...new Set(indexes)].map((i) => data.sources[i]);
-  return {
-    sources: joinValues(cited.map((s) => s.id)),
-    source_titles: joinValues(cited.map((s) => s.title)),
-    source_urls: joinValues(cited.map((s) => s.url)),
-  };
+  const valuesOf = (key) => joinValues(indexes.map((i) => data.sources[i][key]));
+  return { sources: valuesOf("id"), source_titles: valuesOf("title"), source_urls: valuesOf("url") };
 };
 const citationCells = (cites) => sourceCells(cites.map((c) => c.source));
 
 const nodeRow = (n) => ({
-  kind: n.kind,
-  ...idAndLabel(n.id, "a"),
-  detail: [n.country, term("status", n.status)].filter(Boolean).join("; "),
-  cadence: n.cadence,
-  start: n.start,
-  until: n.until,
+  ...pick(n, "kind cadence start until"),
+  ...idCells(n.id, "a"),
+  detail: joinValues([n.country, term("status", n.status)]),
   ...citationCells(n.cites),
 });
 
@@ -74,25 +64,19 @@ function tieRow(liveTie) {
 }
 
 const linkRow = (l) => ({
-  kind: l.kind,
+  ...pick(l, "kind cadence start until confidence"),
   ...endCells(l),
   detail: roleText(l),
-  cadence: l.cadence,
-  start: l.start,
-  until: l.until,
-  arrangements: l.via,
-  arrangement_labels: nameOrBlank(l.via),
+  ...arrangementCells([l.via]),
   flows: l.what,
-  confidence: l.confidence,
   ...citationCells(l.cites),
 });
 
 const needRow = (n) => ({
-  kind: isOpenGap(n) ? "gap" : "need",
+  ...pick(n, "need searched_on"),
   ...endCells(n),
-  need: n.need,
+  kind: isOpenGap(n) ? "gap" : "need",
   channel: channelOf(n),
-  searched_on: n.searched_on,
   change: changeOfNeed(n)?.outcome,
   relays: joinValues(n.relays),
   ...arrangementCells(n.arrangements),
@@ -148,16 +132,8 @@ function matrixRows() {
   const { list, cells } = matrixCells();
   const row = (a, b, tie, gap) => {
     const threats = (gap.pair?.gaps ?? []).map((g) => g.threat);
-    const threat = { threat: joinValues(threats), threat_label: joinValues(threats.map(nameOrBlank)) };
-    const detail = `${tie.what}; ${gap.what}`;
-    return {
-      kind: "cell",
-      ...idAndLabel(b.id, "a"),
-      ...idAndLabel(a.id, "b"),
-      detail,
-      cadence: tie.cadence,
-      ...threat,
-    };
+    const [detail, { cadence }] = [`${tie.what}; ${gap.what}`, tie];
+    return { kind: "cell", ...endCells({ a: b.id, b: a.id }), detail, cadence, ...threatCells(threats) };
   };
   return list.flatMap((a, i) => list.slice(0, i).map((b, j) => row(a.n, b.n, cells[i][j], cells[j][i])));
 }
@@ -166,23 +142,18 @@ function chosenLinks(ids) {
   if (ids.length === 1)
     return [...nodeOf.get(ids[0]).links, ...links.filter((l) => l.via === ids[0] || l.threat === ids[0])];
   if (state.sel.startsWith("path:")) return stepsAlong(ids).filter(Boolean);
-  if (state.sel.startsWith("line:"))
-    return linksBetween(ids[0], ids[1]).filter((l) => l.kind === state.sel.slice(5).split("|")[0]);
-  const liveTie = findLiveTie(ids[0], ids[1]);
-  return [
-    ...new Set([...(liveTie ? waysOf(liveTie.tie).flatMap((w) => w.links) : []), ...linksBetween(ids[0], ids[1])]),
-  ];
+  const direct = linksBetween(...ids);
+  if (state.sel.startsWith("line:")) return direct.filter((l) => state.sel.startsWith(`line:${l.kind}|`));
+  const liveTie = findLiveTie(...ids);
+  return [...(liveTie ? waysOf(liveTie.tie).flatMap((w) => w.links) : []), ...direct];
 }
 
 const findingRow = (f) => ({
+  ...pick(f, "start until"),
+  ...idsCells(f.nodes, "a", "a_label"),
+  ...threatCells(f.threats),
   kind: "finding",
-  a: joinValues(f.nodes),
-  a_label: joinValues(f.nodes.map(nameOrBlank)),
-  threat: joinValues(f.threats),
-  threat_label: joinValues(f.threats.map(nameOrBlank)),
   detail: term("finding-kind", f.kind),
-  start: f.start,
-  until: f.until,
 });
 
 // One row a statement: what it says, of whom, in which source and where in it.
@@ -206,12 +177,7 @@ function chosenRows() {
 
 const thingCells = (n) => ({ ...n, ...citationCells(n.cites) });
 const problemCells = (p) => ({ id: p.id, nodes: joinValues(p.nodes), ...sourceCells(p.sources) });
-const findingCells = (f) => ({
-  ...f,
-  nodes: joinValues(f.nodes),
-  threats: joinValues(f.threats),
-  ...citationCells(f.cites),
-});
+const findingCells = (f) => ({ ...thingCells(f), nodes: joinValues(f.nodes), threats: joinValues(f.threats) });
 
 // What the file of a table has beside what the page shows of it: what a row says, and the columns taken from that.
 const EXTRA_COLUMNS = {

@@ -3,39 +3,16 @@ import { $, announce, button, el, elEach, heading } from "./dom.js";
 import { kindIcon } from "./colours.js";
 import { isFolded, markFor, membersOf } from "./communities.js";
 import { comparisonPanel, isComparing } from "./comparison.js";
-import {
-  data,
-  findings,
-  gaps,
-  isArrangement,
-  isBody,
-  lineOf,
-  links,
-  narrowerThreats,
-  nodeOf,
-  nodes,
-  problems,
-  yearOf,
-} from "./data.js";
-import {
-  citations,
-  findingEntry,
-  linkedNames,
-  linkEntry,
-  pairLine,
-  pairPanel,
-  pairSection,
-  pathPanel,
-  problemSection,
-  section,
-  servedSection,
-  tiePanel,
-} from "./entries.js";
+import { data, findings, gaps, lineOf, links, nodeOf, nodes, problems, yearOf } from "./data.js";
+import { findingEntry, linkedNames, linkEntry, problemSection, section, servedSection } from "./entries.js";
 import { bundleText, communityText, countTexts, frequencyText, periodText } from "./facts.js";
 import { isInForce, isWantedGap, problemFilter } from "./filters.js";
+import { isArrangement, isBody, narrowerThreats } from "./kinds.js";
 import { countryName, kindName, nodeName, pairName, shortName, typeName } from "./names.js";
-import { closeActions, closeCommunity, nodeLink, openCommunity, selectButton } from "./selection.js";
+import { pairLine, pairPanel, pairSection, pathPanel, tiePanel } from "./pairs.js";
+import { closeActions, closeCommunity, nodeLink, openCommunity, pairLinks, selectButton } from "./selection.js";
 import { pairsOf, selected, shown } from "./shown.js";
+import { citations } from "./sources.js";
 import { isTies, state, update } from "./state.js";
 import { capitalize, facts, formatNumber, t, term } from "./text.js";
 
@@ -280,7 +257,7 @@ function linePanel(sel) {
     "div",
     el("h2", pairName(a, b)),
     el("p.meta", bundle ? bundleText(bundle) : t(`link.${kind}`)),
-    el("p", nodeLink(a), " – ", nodeLink(b)),
+    el("p", pairLinks(a, b)),
     closeActions(),
     !bundle && elEach("ul", lineLinks, (l) => linkEntry(l, a)),
   );

@@ -33,12 +33,26 @@ export const elEach = (tag, things, entry) =>
 export const titleWithCount = (title, count) => [title, count ? el("span.count", ` (${count})`) : ""];
 export const heading = (title, count) => el("h3", titleWithCount(title, count));
 
+// Put other children into an element; what is empty is left out.
+export function setChildren(element, ...children) {
+  element.replaceChildren();
+  return fillElement(element, {}, children);
+}
+
 export function svg(tag, attributes = {}, ...children) {
   return fillElement(document.createElementNS(SVG, tag), attributes, children);
 }
 
 export function button(label, onclick, attributes = {}) {
   return el("button", { type: "button", onclick, ...attributes }, label);
+}
+
+// What a button does; with it may go the button itself, and the reader is elsewhere then.
+export function onClick(id, act, focusId) {
+  $(id).addEventListener("click", (event) => {
+    act(event);
+    if (focusId) $(focusId).focus();
+  });
 }
 
 // A source's address becomes a link only when it is a web address; anything else stays text.

@@ -1,11 +1,11 @@
 // Taking things along: what is seen or chosen as PNG, SVG, CSV and on paper, and the address of this very view.
-import { $, announce, button, el } from "./dom.js";
+import { $, announce, button, el, onClick, setChildren } from "./dom.js";
 import { readColours } from "./colours.js";
 import { csvOf } from "./csv.js";
 import { drawFigure, svgText } from "./figure.js";
 import { selected, shown } from "./shown.js";
 import { isDrawn, state } from "./state.js";
-import { availableTables, TABLES, tableTitleKey } from "./tables.js";
+import { availableTables, TABLES, tableTitle } from "./tables.js";
 import { t } from "./text.js";
 
 function saveBlob(blob, file) {
@@ -50,38 +50,23 @@ function copyLink() {
   else announce(location.href);
 }
 
-const exportChoices = () =>
-  [
-    ["seen", t("export.seen")],
-    ["chosen", t("export.chosen")],
-  ].map(([value, text]) => el("option", { value }, text));
+const option = (value, text) => el("option", { value }, text);
 
+// Built once per language, as far as it depends on numbers and tables.
 export function buildExport() {
-  $("export-sheet").replaceChildren(
-    el("label.row.drawn", el("span", t("export.what")), el("select", { id: "export-what" }, exportChoices())),
-    el(
-      "div.row.drawn",
-      { role: "group", "aria-label": t("export.png") },
-      el("span", "PNG"),
-      [1, 2, 3, 4].map((n) =>
-        button(`${n}×`, () => savePng(n), { "aria-label": t("export.png.at", { n: String(n) }) }),
-      ),
-    ),
-    button(t("export.svg"), () => saveBlob(svgBlob(), fileName(".svg")), { id: "save-svg", class: "drawn" }),
-    el(
-      "div.row",
-      el("label.sr", { for: "csv-table" }, t("table")),
-      el(
-        "select",
-        { id: "csv-table" },
-        exportChoices(),
-        Object.keys(TABLES).map((k) => el("option", { value: k }, t(tableTitleKey(k)))),
-      ),
-      button("CSV", saveCsv, { id: "save-csv", "aria-label": t("export.csv") }),
-    ),
-    button(t("export.link"), copyLink, { id: "copy-link" }),
-    button(t("export.print"), () => print()),
-  );
+  const png = (n) => button(`${n}×`, () => savePng(n), { "aria-label": t("export.png.at", { n: String(n) }) });
+  setChildren($("export-png"), el("span", "PNG"), [1, 2, 3, 4].map(png));
+  $("export-png").setAttribute("aria-label", t("export.png"));
+  $("save-csv").setAttribute("aria-label", t("export.csv"));
+  const tables = Object.keys(TABLES).map((key) => option(key, tableTitle(key)));
+  setChildren($("csv-table"), option("seen", t("export.seen")), option("chosen", t("export.chosen")), tables);
+}
+
+export function wireExport() {
+  onClick("save-svg", () => saveBlob(svgBlob(), fileName(".svg")));
+  onClick("save-csv", saveCsv);
+  onClick("copy-link", copyLink);
+  onClick("print", () => print());
 }
 
 // What is chosen can be taken along only while something is, and pictures only where things are drawn.

@@ -1,22 +1,15 @@
 // An exported picture: the drawing on show as vectors, with its title, its legend and its caption, as one SVG.
 import { svg } from "./dom.js";
 import { captionLines, shownDayText } from "./caption.js";
-import { palette, shapeElement } from "./colours.js";
+import { palette, shapeSvg } from "./colours.js";
 import { lines, nodeOf } from "./data.js";
+import { drawing, drawnPositions, markScale, screenProjection, screenRadius } from "./drawing.js";
 import { boundsOf, groundColour, groupHulls, HULL_PADDING, mapOutlines, placeTitles } from "./groups.js";
 import { LABEL_FONT, labelSize, placeLabels, projectMarks } from "./labels.js";
 import { legendItems } from "./legend.js";
 import { changeSigns, controlPoint, isFaint, lineStyle, signElements } from "./lines.js";
 import { selected, shown } from "./shown.js";
-import {
-  drawing,
-  drawnPositions,
-  freeSpace,
-  layoutPosition,
-  markScale,
-  screenProjection,
-  screenRadius,
-} from "./stage.js";
+import { freeSpace, layoutPosition } from "./stage.js";
 import { isTies, state } from "./state.js";
 import { locale, mapTitle } from "./text.js";
 
@@ -24,15 +17,10 @@ const FAINT_OPACITY = 0.16;
 const CHOSEN_WIDTH = 900;
 const MAX_SCALE = 1.4;
 
-const haloStyle = () => ({
-  stroke: palette.halo,
-  "stroke-width": 3.5,
-  "paint-order": "stroke",
-  "stroke-linejoin": "round",
-});
-const oneDecimal = (v) => v.toFixed(1);
+const halo = () => ({ stroke: palette.halo, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" });
+const tenths = (v) => v.toFixed(1);
 
-const pointsOf = (points) => points.map((point) => point.map(oneDecimal).join(",")).join(" ");
+const pointsOf = (points) => points.map((point) => point.map(tenths).join(",")).join(" ");
 
 // What is in sight on the screen, between legend and years.
 function screenFrame() {
@@ -63,14 +51,11 @@ function wholeFrame(at, width) {
 // The marks and lines that are chosen, with what they touch.
 function chosenParts() {
   const brightLines = lines.filter((e) => shown.lines.has(e.id) && !isFaint(e));
-  const brightIds = new Set([
+  const ids = new Set([
     ...selected().filter((id) => shown.nodes.has(id)),
     ...brightLines.flatMap((e) => [e.from, e.to]),
   ]);
-  return {
-    ids: [...brightIds].filter((id) => !drawing.brightNodes || drawing.brightNodes.has(id)),
-    lines: brightLines,
-  };
+  return { ids: [...ids].filter((id) => !drawing.brightNodes || drawing.brightNodes.has(id)), lines: brightLines };
 }
 
 const layerOf = (e) =>
@@ -94,7 +79,7 @@ function lineElement(e, { sx, sy, scale }, places) {
   const style = lineStyle(e);
   const [a, b] = [places.get(e.from), places.get(e.to)];
   const [start, control, end] = [a, controlPoint(e, a, b), b].map((p) => ({ x: sx(p.x), y: sy(p.y) }));
-  const point = (p) => `${oneDecimal(p.x)} ${oneDecimal(p.y)}`;
+  const point = (p) => `${tenths(p.x)} ${tenths(p.y)}`;
   const width = Math.max(0.5, (style.width ?? e.width) * scale);
   const { color: tone, opacity } = style.color;
   const heads = e.kind === "tie" ? style.arrows : { to: e.arrows === "to" && { scaleFactor: 0.5 }, from: false };
@@ -110,7 +95,7 @@ function lineElement(e, { sx, sy, scale }, places) {
       fill: "none",
       stroke: tone,
       "stroke-width": width.toFixed(2),
-      "stroke-dasharray": style.dashes ? style.dashes.map((d) => oneDecimal(d * scale)).join(" ") : null,
+      "stroke-dasharray": style.dashes ? style.dashes.map((d) => tenths(d * scale)).join(" ") : null,
     }),
     heads?.to && head(end, e.to, heads.to),
     heads?.from && head(start, e.from, heads.from),
@@ -135,14 +120,8 @@ function groupElements(places, { sx, sy, scale, width }, ruler) {
   const world = (px) => (px - sx(0)) / scale;
   const grounds = shownHulls.flatMap(({ group, corners }) => {
     const points = pointsOf(corners.map((p) => [sx(p.x), sy(p.y)]));
-    const polygon = (colour, wide) =>
-      svg("polygon", {
-        points,
-        fill: colour,
-        stroke: colour,
-        "stroke-width": oneDecimal(wide * scale),
-        "stroke-linejoin": "round",
-      });
+    const polygon = (fill, wide) =>
+      svg("polygon", { points, fill, stroke: fill, "stroke-width": tenths(wide * scale), "stroke-linejoin": "round" });
     return [
       polygon(palette[`${groundColour(group)}-edge`], 2 * HULL_PADDING + 3),
       polygon(palette[groundColour(group)], 2 * HULL_PADDING),
@@ -157,11 +136,7 @@ function groupElements(places, { sx, sy, scale, width }, ruler) {
 }
 
 const textElement = (x, y, size, anchor, style, text) =>
-  svg(
-    "text",
-    { x: oneDecimal(x), y: oneDecimal(y), "font-size": size, "text-anchor": anchor, ...style, ...haloStyle() },
-    text,
-  );
+  svg("text", { x: tenths(x), y: tenths(y), "font-size": size, "text-anchor": anchor, ...style, ...halo() }, text);
 const ANCHORS = { center: "middle", left: "start", right: "end" };
 
 function layOutLabels(items, { size, width, space }, boxes, ruler) {
@@ -194,13 +169,8 @@ function drawPicture({ fullWidth = 0, chosenOnly = false } = {}) {
     const { kind } = nodeOf.get(id);
     const ring = { fill: "none", stroke: palette.accent, "stroke-width": 2.5 };
     return [
-      drawing.selectedIds.has(id) && shapeElement(kind, x, y, r + 5 * markScale(), ring),
-      shapeElement(kind, x, y, r, {
-        fill: palette[kind],
-        stroke: palette.halo,
-        "stroke-width": 1,
-        opacity: opacityOf(id),
-      }),
+      drawing.selectedIds.has(id) && shapeSvg(kind, x, y, r + 5 * markScale(), ring),
+      shapeSvg(kind, x, y, r, { fill: palette[kind], stroke: palette.halo, "stroke-width": 1, opacity: opacityOf(id) }),
     ];
   };
   const brightItems = items.filter((m) => !opacityOf(m.id));
@@ -274,7 +244,7 @@ function legendRows(inner, top, wide) {
     if (x + across > wide - MARGIN && x > MARGIN) [x, y] = [MARGIN, y + 24];
     rows.append(
       item.mark
-        ? shapeElement(item.mark, x + 10, y, 8, { fill: palette[item.mark] })
+        ? shapeSvg(item.mark, x + 10, y, 8, { fill: palette[item.mark] })
         : svg("line", {
             x1: x - 2,
             x2: x + 24,

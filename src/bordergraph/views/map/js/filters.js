@@ -1,5 +1,6 @@
 // What holds in a year, and what passes the filters.
-import { broaderThreats, data, findings, isBody, links, narrowerThreats, nodes } from "./data.js";
+import { data, findings, links, nodes } from "./data.js";
+import { broaderThreats, isBody, narrowerThreats } from "./kinds.js";
 import { state } from "./state.js";
 
 // In force on the last day of a year, or on the day of the network when no year is chosen.

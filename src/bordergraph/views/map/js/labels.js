@@ -1,19 +1,11 @@
 // Labels that never cover one another: the most important first, each where there is room.
 import { palette } from "./colours.js";
 import { nodeOf } from "./data.js";
+import { drawing, drawnPositions, ROW, screenProjection, screenRadius, sideOf } from "./drawing.js";
 import { fitText } from "./groups.js";
 import { shortNameOf } from "./names.js";
 import { selected, shown } from "./shown.js";
-import {
-  drawing,
-  drawnPositions,
-  labelRoom,
-  overlayBoxes,
-  ROW,
-  screenProjection,
-  screenRadius,
-  sideOf,
-} from "./stage.js";
+import { labelRoom, overlayBoxes } from "./stage.js";
 import { currentLayout } from "./state.js";
 import { formatNumber } from "./text.js";
 

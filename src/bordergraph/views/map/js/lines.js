@@ -3,8 +3,9 @@ import { svg } from "./dom.js";
 import { palette } from "./colours.js";
 import { CHANGE_STYLES } from "./comparison.js";
 import { lineOf, nodeOf } from "./data.js";
+import { drawing } from "./drawing.js";
 import { selected, shown } from "./shown.js";
-import { drawing, layoutPosition } from "./stage.js";
+import { layoutPosition } from "./stage.js";
 import { currentLayout, isTies, state } from "./state.js";
 import { tieWidth } from "./ties.js";
 
@@ -56,7 +57,7 @@ const isNear = (e) => drawing.brightNodes?.has(e.from) && drawing.brightNodes.ha
 export const isFaint = (e) => Boolean(drawing.brightNodes) && !(isNear(e) && (isOfSelection(e) || state.ego > 1));
 
 // A colour, and the one that a line takes under the pointer.
-const lineColours = (color, opacity, strong = color) => ({ color, highlight: strong, hover: strong, opacity });
+const lineColour = (color, opacity, strong = color) => ({ color, highlight: strong, hover: strong, opacity });
 const LINE_COLOURS = { mandate: "threat", focus: "threat", flow: "regular", share: "regular" };
 
 export function lineStyle(e) {
@@ -64,6 +65,7 @@ export function lineStyle(e) {
 }
 
 function styleOf(e, faint) {
+  const opacity = faint ? 0.12 : 1;
   const outcome = shown.lineChanges?.get(e.id);
   if (outcome) return changeStyle(e, outcome, faint);
   if (e.kind === "tie") return tieStyle(e, faint);
@@ -72,21 +74,16 @@ function styleOf(e, faint) {
       width: e.n ? e.width : e.firstNeed.need === "full" ? 2.8 : 1.7,
       dashes: GAP_DASHES[e.channel] ?? GAP_DASHES.none,
       smooth: isTies() ? smoothOptions(e) : e.smooth,
-      color: lineColours(palette.gap, faint ? 0.12 : 1),
+      color: lineColour(palette.gap, opacity),
     };
   if (e.kind === "problem")
-    return {
-      width: 2.2,
-      dashes: [12, 4, 2, 4],
-      smooth: smoothOptions(e),
-      color: lineColours(palette.problem, faint ? 0.12 : 1),
-    };
+    return { width: 2.2, dashes: [12, 4, 2, 4], smooth: smoothOptions(e), color: lineColour(palette.problem, opacity) };
   const strong = isNear(e) && isOfSelection(e);
   const tone = strong ? palette.accent : palette[LINE_COLOURS[e.kind] ?? "edge"];
   if (e.kind === "bundle")
-    return { width: e.width, smooth: { enabled: false }, color: lineColours(tone, faint ? 0.05 : 0.6, palette.accent) };
-  const opacity = faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55;
-  return { dashes: e.isUncertain ? [2, 4] : false, color: lineColours(tone, opacity, palette.accent) };
+    return { width: e.width, smooth: { enabled: false }, color: lineColour(tone, faint ? 0.05 : 0.6, palette.accent) };
+  const linkOpacity = faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55;
+  return { dashes: e.isUncertain ? [2, 4] : false, color: lineColour(tone, linkOpacity, palette.accent) };
 }
 
 // A documented exchange is dark, with a head at whoever is given to; a common membership is pale.
@@ -103,7 +100,7 @@ function tieStyle(e, faint) {
     width: tieWidth(liveTie) + (isBright ? 0.6 : 0),
     smooth: smoothOptions(e),
     arrows: { to: liveTie.forth ? head : false, from: liveTie.back ? head : false },
-    color: lineColours(tone, faint ? 0.07 : isOther ? full * 0.3 : full),
+    color: lineColour(tone, faint ? 0.07 : isOther ? full * 0.3 : full),
   };
 }
 
@@ -126,7 +123,7 @@ function changeStyle(e, outcome, faint) {
     dashes: dash,
     arrows: { to: false, from: false },
     smooth: smoothOptions(e),
-    color: lineColours(palette[tone], opacity, palette.accent),
+    color: lineColour(palette[tone], opacity, palette.accent),
   };
 }
 

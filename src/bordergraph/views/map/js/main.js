@@ -1,20 +1,21 @@
 // The start: build once, then let every change of state flow through the same few steps.
-import { $, announce } from "./dom.js";
+import { $, announce, onClick } from "./dom.js";
 import { buildDrawing, refreshDrawing, reopenCommunity } from "./canvas.js";
 import { isFolded } from "./communities.js";
 import { buildControls, renderControls } from "./controls.js";
 import { lineOf } from "./data.js";
 import { renderDetails } from "./details.js";
-import { buildExport, renderExport, wirePaper } from "./export.js";
+import { drawing, drawnPositions } from "./drawing.js";
+import { buildExport, renderExport, wireExport, wirePaper } from "./export.js";
 import { marksOnScreen } from "./labels.js";
 import { renderLegend, statusSummary } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
 import { computeScene } from "./scene.js";
 import { wireClicks, wireKeyboard } from "./selection.js";
 import { selected, shown } from "./shown.js";
-import { drawing, drawnPositions, fitView, layoutPosition, reveal, settleView, wireZoom, zoomBy } from "./stage.js";
+import { fitView, layoutPosition, reveal, settleView, wireZoom, zoomBy } from "./stage.js";
 import { canRedo, canUndo, isDrawn, onChange, resetView, startState, state, update, VIEWS } from "./state.js";
-import { buildStory, renderStory } from "./story.js";
+import { renderStory, wireStory } from "./story.js";
 import { renderTables } from "./tables.js";
 import { colon, locale, t, translateTemplate } from "./text.js";
 import { buildTime, renderTime } from "./time.js";
@@ -40,7 +41,6 @@ function renderFrame(changed) {
     buildControls();
     buildExport();
     buildTime();
-    buildStory();
   }
   $("theme").title = t(`theme.${state.theme}`);
   $("theme").setAttribute("aria-label", `${t("theme")}${colon()}${t(`theme.${state.theme}`)}`);
@@ -69,18 +69,16 @@ function render(changed, setsView) {
 }
 
 function wireButtons() {
-  for (const view of VIEWS) $(`view-${view}`).addEventListener("click", () => update({ view }));
-  $("undo").addEventListener("click", () => canUndo() && history.back());
-  $("redo").addEventListener("click", () => canRedo() && history.forward());
-  $("reset").addEventListener("click", resetView);
-  $("language").addEventListener("click", () => update({ lang: locale.lang === "fr" ? "en" : "fr" }));
-  $("theme").addEventListener("click", () =>
-    update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }),
-  );
-  $("zoom-in").addEventListener("click", () => zoomBy(1.25));
-  $("zoom-out").addEventListener("click", () => zoomBy(0.8));
-  $("zoom-fit").addEventListener("click", () => fitView({ animate: true }));
-  $("skip").addEventListener("click", (event) => {
+  for (const view of VIEWS) onClick(`view-${view}`, () => update({ view }));
+  onClick("undo", () => canUndo() && history.back());
+  onClick("redo", () => canRedo() && history.forward());
+  onClick("reset", resetView);
+  onClick("language", () => update({ lang: locale.lang === "fr" ? "en" : "fr" }));
+  onClick("theme", () => update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }));
+  onClick("zoom-in", () => zoomBy(1.25));
+  onClick("zoom-out", () => zoomBy(0.8));
+  onClick("zoom-fit", () => fitView({ animate: true }));
+  onClick("skip", (event) => {
     event.preventDefault();
     update({ view: "tables" });
     $("tables").focus();
@@ -109,6 +107,8 @@ wireClicks();
 wireZoom();
 wireKeyboard();
 wireButtons();
+wireExport();
+wireStory();
 onChange(render);
 startState();
 wirePaper();

@@ -4,7 +4,7 @@ import { data, nodeOf, pairKey } from "./data.js";
 import { gapText } from "./facts.js";
 import { groupLabel } from "./groups.js";
 import { nodeName, shortName } from "./names.js";
-import { select } from "./selection.js";
+import { ARROW_KEYS, select } from "./selection.js";
 import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
 import { colon, t, term } from "./text.js";
@@ -71,15 +71,10 @@ function matrixNote(list) {
     : t("matrix.note.plain", { n: list.length, all: total });
 }
 
+const MOVES = { ...ARROW_KEYS, Home: [-Infinity, 0], End: [Infinity, 0] };
+
 function moveInGrid(event) {
-  const offset = {
-    ArrowLeft: [0, -1],
-    ArrowRight: [0, 1],
-    ArrowUp: [-1, 0],
-    ArrowDown: [1, 0],
-    Home: [0, -Infinity],
-    End: [0, Infinity],
-  }[event.key];
+  const offset = MOVES[event.key];
   const cell = event.target.closest("td");
   if (!cell) return;
   if (event.key === "Enter" || event.key === " ") {
@@ -89,8 +84,8 @@ function moveInGrid(event) {
   if (!offset) return;
   event.preventDefault();
   const body = cell.closest("tbody");
-  const row = Math.max(0, Math.min(body.rows.length - 1, cell.parentNode.rowIndex - 1 + offset[0]));
-  const column = Math.max(1, Math.min(body.rows.length, cell.cellIndex + offset[1]));
+  const row = Math.max(0, Math.min(body.rows.length - 1, cell.parentNode.rowIndex - 1 + offset[1]));
+  const column = Math.max(1, Math.min(body.rows.length, cell.cellIndex + offset[0]));
   const next = body.rows[row].cells[column];
   cell.tabIndex = -1;
   next.tabIndex = 0;

@@ -2,10 +2,6 @@
 import { data, nodeOf } from "./data.js";
 import { capitalize, locale, pickLanguage, t, term } from "./text.js";
 
-// Who published a document, and when, in the language of the page.
-export const publisherName = (source) => pickLanguage(source.publisher, source.publisher_fr);
-export const dateText = (source) => pickLanguage(source.date, source.date_fr);
-
 const KIND_WORDS = {
   agency: "column.agency",
   association: "kind.association",

@@ -1,6 +1,7 @@
 // Links between things, what lies around a thing, and the shortest chain from one to another.
-import { idKind, links, nodeOf } from "./data.js";
+import { links, nodeOf } from "./data.js";
 import { isInForce, linkFilter } from "./filters.js";
+import { idKind } from "./kinds.js";
 import { isTies } from "./state.js";
 
 // Whether a chain may go along a link.
@@ -47,8 +48,7 @@ export function shortestPath(from, to, ties) {
   return path;
 }
 
-export const linksBetween = (a, b) =>
-  nodeOf.get(a).links.filter((l) => (l.a === a && l.b === b) || (l.a === b && l.b === a));
+export const linksBetween = (a, b) => nodeOf.get(a).links.filter((l) => l.a === b || l.b === b);
 
 // The links that a chain goes along, those first that pass the filters and are in force.
 export function stepsAlong(ids) {

@@ -1,7 +1,7 @@
 // What is shown under a state, worked out anew after each change.
 import { bundlesOf, gapLines, isFolded, markFor } from "./communities.js";
 import { drawChanges, isComparing } from "./comparison.js";
-import { data, gaps, idKind, lines, links, needs, nodeOf, pairKey, problems } from "./data.js";
+import { data, gaps, lines, links, needs, nodeOf, pairKey, problems } from "./data.js";
 import {
   candidateNodes,
   channelOf,
@@ -13,6 +13,7 @@ import {
   nodesOnThreat,
   problemFilter,
 } from "./filters.js";
+import { idKind } from "./kinds.js";
 import { isChainLink, nodesAround } from "./paths.js";
 import { companionNodes, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
 import { isTies, state } from "./state.js";
@@ -109,14 +110,8 @@ function drawThings() {
 }
 
 export function computeScene() {
-  Object.assign(shown, {
-    brightNodes: null,
-    brightLines: null,
-    lineChanges: null,
-    needs: [],
-    problems: [],
-    problemNodes: new Set(),
-  });
+  Object.assign(shown, { brightNodes: null, brightLines: null, lineChanges: null });
+  Object.assign(shown, { needs: [], problems: [], problemNodes: new Set() });
   const { allowed, live } = computeTies();
   shown.ties = live;
   if (isComparing()) drawChanges();

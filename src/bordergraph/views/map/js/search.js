@@ -16,10 +16,10 @@ export function combobox({
   label,
   hint,
   search,
-  renderRow,
+  rowOf: rowOf,
   onChoose,
-  restingText = () => "",
-  opensOnFocus = false,
+  restText: restText = () => "",
+  isMenu: isMenu = false,
 }) {
   let hits = [];
   let active = -1;
@@ -40,7 +40,7 @@ export function combobox({
             onmousedown: (event) => event.preventDefault(),
             onclick: () => chooseHit(i),
           },
-          renderRow(hit),
+          rowOf(hit),
         ),
       ),
     );
@@ -66,7 +66,7 @@ export function combobox({
     if (hit === undefined) return;
     close();
     onChoose(hit);
-    input.value = restingText();
+    input.value = restText();
   };
 
   const input = el("input", {
@@ -83,18 +83,18 @@ export function combobox({
     oninput: openHits,
     onfocus: () => {
       input.select();
-      if (opensOnFocus) openHits();
+      if (isMenu) openHits();
     },
     onclick: () => {
-      if (opensOnFocus && !hits.length) openHits();
+      if (isMenu && !hits.length) openHits();
     },
     onblur: () => {
       close();
-      if (opensOnFocus) input.value = restingText();
+      if (isMenu) input.value = restText();
     },
     onkeydown: (event) => {
       const steps = { ArrowDown: 1, ArrowUp: -1 };
-      if (event.key in steps && (hits.length || opensOnFocus)) {
+      if (event.key in steps && (hits.length || isMenu)) {
         event.preventDefault();
         if (!hits.length) openHits();
         active =
@@ -102,7 +102,7 @@ export function combobox({
           Math.max(1, hits.length);
         renderHits();
       } else if (event.key === "Enter") chooseHit(active);
-      else if (event.key === "Escape" && (hits.length || (input.value && !opensOnFocus))) {
+      else if (event.key === "Escape" && (hits.length || (input.value && !isMenu))) {
         event.preventDefault();
         if (!hits.length) input.value = "";
         close();
@@ -125,7 +125,7 @@ function findThings(text) {
       id: n.id,
       names: [n.label, n.short, n.label_fr, n.short_fr],
       weight: n.links.length,
-      renderRow: () => [
+      rowOf: () => [
         kindIcon(n.kind),
         el(
           "span",
@@ -139,7 +139,7 @@ function findThings(text) {
       problem: p.id,
       names: [p.title, p.title_fr],
       weight: 0,
-      renderRow: () => el("span", problemTitle(p), el("small", ` ${t("column.problem")}`)),
+      rowOf: () => el("span", problemTitle(p), el("small", ` ${t("column.problem")}`)),
     })),
   ].filter(({ id }) => id);
   findPlaces ??= createFinder(searchables);
@@ -157,7 +157,7 @@ export const searchBox = () =>
     label: "search-label",
     hint: t("search.hint"),
     search: findThings,
-    renderRow: (thing) => thing.renderRow(),
+    rowOf: (thing) => thing.rowOf(),
     onChoose: ({ id, problem }) => {
       if (problem && state.year) update({ year: 0 });
       select(id);

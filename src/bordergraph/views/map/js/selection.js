@@ -1,12 +1,14 @@
 // Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
 import { $, announce, button, el, isPlain } from "./dom.js";
 import { communityOf, isFolded, membersOf } from "./communities.js";
-import { idKind, lineOf, lines, nodeOf, tieOf } from "./data.js";
+import { lineOf, lines, nodeOf, tieOf } from "./data.js";
+import { drawing } from "./drawing.js";
 import { countTexts } from "./facts.js";
+import { idKind } from "./kinds.js";
 import { countryName, kindName, nameOf, nodeName, shortNameOf } from "./names.js";
 import { shortestPath } from "./paths.js";
 import { companionNodes, selected, shown } from "./shown.js";
-import { drawing, fitView, isSheet, layoutPosition, reveal, zoomBy } from "./stage.js";
+import { fitView, isSheet, layoutPosition, reveal, zoomBy } from "./stage.js";
 import { isDrawn, isTies, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
 
@@ -86,6 +88,9 @@ export function nodeLink(id) {
   return el("a.go", { href: `#sel=${encodeURIComponent(id)}`, onclick }, nameOf(id));
 }
 
+// Two things, each as the way to it.
+export const pairLinks = (a, b, sign = " – ") => [nodeLink(a), sign, nodeLink(b)];
+
 // The button that leaves what is selected.
 export function closeActions() {
   const leave = () => update({ sel: "" });
@@ -95,7 +100,7 @@ export function closeActions() {
 // What selects something that is no node, as a button.
 export const selectButton = (label, sel, more = {}) => button(label, () => select(sel), { class: "go", ...more });
 
-const ARROW_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+export const ARROW_KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function stepTo([dx, dy]) {
   const from = selected()[0];

@@ -1,6 +1,7 @@
 // The stage: where marks stand in the picture, what room there is, and from where to where the view goes.
 import { $, prefersReducedMotion } from "./dom.js";
 import { data, marks, nodeOf } from "./data.js";
+import { drawing, markSet, networkView, screenProjection } from "./drawing.js";
 import { boundsOf, HULL_PADDING } from "./groups.js";
 import { shown } from "./shown.js";
 import { currentLayout, isDrawn, state, storeView } from "./state.js";
@@ -31,58 +32,9 @@ export function overlayBoxes() {
     });
 }
 
-export const MIN_RADIUS = 4.2;
 // Room for a label beside the outermost marks, and for a title over the outermost group, on the screen.
 const LABEL_MARGIN = 46;
 const TITLE_MARGIN = 26;
-
-// What the drawing remembers.
-export const drawing = {
-  network: null,
-  ready: false,
-  // What is chosen, and what stays bright beside it; null for everything.
-  selectedIds: new Set(),
-  brightNodes: null,
-  // The mark under the pointer, the one that it rests on, and the ties drawn for as long as it does.
-  hoveredId: "",
-  restedOn: "",
-  extraLines: [],
-  // The mark whose lines the keyboard goes through.
-  anchor: "",
-  // The names and titles that were drawn.
-  labels: [],
-  titles: [],
-  // Whether everything is in sight, whether the address asked for a view, and where the view is going.
-  isFitted: false,
-  hasAskedView: false,
-  target: null,
-};
-export const markRadii = new Map();
-// The radius of a mark on the screen.
-export const screenRadius = (id, scale) => Math.max(MIN_RADIUS, markRadii.get(id) * markScale() * scale);
-
-// Marks and lines as vis-network holds them.
-export const markSet = new vis.DataSet();
-
-// From the picture to pixels of the canvas, as the view stands.
-export function screenProjection({ scale, position } = networkView()) {
-  const { clientWidth: width, clientHeight: height } = $("canvas");
-  const sx = (x) => (x - position.x) * scale + width / 2;
-  const sy = (y) => (y - position.y) * scale + height / 2;
-  return { scale, width, height, sx, sy };
-}
-
-const networkView = () => ({ scale: drawing.network.getScale(), position: drawing.network.getViewPosition() });
-
-export const drawnPositions = () => {
-  const places = new Map();
-  const bodies = drawing.network.body.nodes;
-  for (const id of shown.nodes) {
-    const node = bodies[id];
-    if (node) places.set(id, { x: node.x, y: node.y });
-  }
-  return places;
-};
 
 export const layoutPosition = (id) => {
   const at = nodeOf.get(id).spots[currentLayout()] ?? nodeOf.get(id).spots.islands ?? [0, 0];
@@ -133,18 +85,6 @@ function shownPoints() {
   if (geographic) points.push(...data.outlines[0][1].map(([x, y]) => ({ x, y })));
   return points;
 }
-
-// The height of a row, as layout.py sets it.
-export const ROW = 44;
-
-// On which side of its mark a name stands: away from the ties, which run between the bows.
-export function sideOf(id) {
-  if (currentLayout() !== "ties") return "";
-  return { CA: "right", US: "left" }[nodeOf.get(id).groups.islands] ?? "";
-}
-
-// Marks stand closer where there are only agencies.
-export const markScale = () => (currentLayout() === "ties" ? 0.55 : 1);
 
 const MOVE_TIME = 400;
 
@@ -265,7 +205,7 @@ const wholeView = () => viewOfPoints(shownPoints());
 
 // Widen or narrow a layout to the shape of the window: a tall phone and a wide screen alike are filled.
 // A geographic map keeps its shape.
-function spreadToShape(ids, width, height) {
+function spreadTo(ids, width, height) {
   if (state.layout === "geographic") return;
   const raw = ids
     .filter((id, i, all) => !isOnShelf(id) || all.every(isOnShelf))
@@ -280,11 +220,7 @@ function spreadToShape(ids, width, height) {
 export function fitView({ animate = false, shape = true } = {}) {
   const space = freeSpace();
   if (shape && shown.nodes.size)
-    spreadToShape(
-      [...shown.nodes],
-      $("canvas").clientWidth - 2 * labelRoom(),
-      space.bottom - space.top - 2 * TITLE_MARGIN,
-    );
+    spreadTo([...shown.nodes], $("canvas").clientWidth - 2 * labelRoom(), space.bottom - space.top - 2 * TITLE_MARGIN);
   const view = wholeView();
   if (!view) return;
   drawing.isFitted = true;

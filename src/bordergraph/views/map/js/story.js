@@ -1,7 +1,7 @@
 // A guided story: one claim a step, with the view that shows it. Who leaves it finds the way back.
-import { $, announce, button, el, isPlain } from "./dom.js";
+import { $, announce, isPlain, onClick } from "./dom.js";
 import { data } from "./data.js";
-import { sourceList } from "./entries.js";
+import { sourceList } from "./sources.js";
 import { goToStep, state, update } from "./state.js";
 import { locale, t } from "./text.js";
 
@@ -13,52 +13,22 @@ function moveStep(by) {
   if (to >= 1 && to <= storySteps.length) goToStep(to);
 }
 
-// What a button does that may go with the step, and where the reader is then.
-const actThenFocus = (act, id) => () => {
-  act();
-  $(id).focus();
-};
-const goOnward = actThenFocus(() => moveStep(1), "story-claim");
-const leaveStory = actThenFocus(() => update({ told: false }), "story-resume");
-const resumeStory = actThenFocus(() => goToStep(state.step), "story-claim");
-
-function onkeydown(event) {
+function turnByKey(event) {
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (!by || !isPlain(event) || !state.told) return;
   event.preventDefault();
   moveStep(by);
 }
 
-// Built once per language; afterwards only its texts change, so that no button loses the keyboard.
-export function buildStory() {
-  const box = $("story");
-  box.hidden = !storySteps.length;
+export function wireStory() {
+  $("story").hidden = !storySteps.length;
   document.body.classList.toggle("guided", storySteps.length > 0);
-  if (!storySteps.length) return;
-  box.onkeydown = onkeydown;
-  box.replaceChildren(
-    el(
-      "div",
-      { id: "story-told" },
-      el(
-        "div.steps",
-        button(t("story.back"), () => moveStep(-1), { id: "story-back" }),
-        el("span.meta", { id: "story-step" }),
-        button(t("story.next"), () => moveStep(1), { id: "story-next" }),
-      ),
-      el("p.meta", { id: "story-title" }, localText(data.story.title)),
-      el("h2", { id: "story-claim", tabindex: -1 }),
-      el("p", { id: "story-note" }),
-      el("div", { id: "story-against" }, el("h3", t("story.against")), el("p")),
-      el("div", { id: "story-sources" }),
-      el(
-        "p.actions",
-        button("", goOnward, { id: "story-onward", class: "go" }),
-        button(t("story.leave"), leaveStory, { id: "story-leave" }),
-      ),
-    ),
-    button("", resumeStory, { id: "story-resume" }),
-  );
+  $("story").addEventListener("keydown", turnByKey);
+  onClick("story-back", () => moveStep(-1));
+  onClick("story-next", () => moveStep(1));
+  onClick("story-onward", () => moveStep(1), "story-claim");
+  onClick("story-leave", () => update({ told: false }), "story-resume");
+  onClick("story-resume", () => goToStep(state.step), "story-claim");
 }
 
 export function renderStory(changed) {
@@ -70,6 +40,7 @@ export function renderStory(changed) {
   $("story-resume").hidden = state.told;
   $("story-resume").textContent = t("story.resume", at);
   if (!["step", "told", "lang"].some((key) => changed.has(key))) return;
+  $("story-title").textContent = localText(data.story.title);
   $("story-step").textContent = t("story.step", at);
   $("story-back").setAttribute("aria-disabled", String(state.step === 1));
   $("story-next").setAttribute("aria-disabled", String(state.step === storySteps.length));

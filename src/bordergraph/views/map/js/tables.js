@@ -1,31 +1,14 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
-import { $, button, el, elEach } from "./dom.js";
-import {
-  changeRows,
-  changeText,
-  channelChangeText,
-  hasComparison,
-  pairOf,
-  selectionOf,
-  sideNames,
-} from "./comparison.js";
-import { data, isArrangement, isBody, links, nodeOf, problems } from "./data.js";
+import { $, button, el, elEach, setChildren } from "./dom.js";
+import { changeRows, changeText, fromToText, hasComparison, pairOf, selectionOf, sideNames } from "./comparison.js";
+import { data, links, nodeOf, problems } from "./data.js";
 import { frequencyText, periodText, roleText } from "./facts.js";
 import { channelOf, problemFilter } from "./filters.js";
-import {
-  countryName,
-  dateText,
-  kindName,
-  nameOf,
-  pairName,
-  problemTitle,
-  publisherName,
-  shortName,
-  shortNameOf,
-  typeName,
-} from "./names.js";
+import { isArrangement, isBody } from "./kinds.js";
+import { countryName, kindName, nameOf, pairName, problemTitle, shortName, shortNameOf, typeName } from "./names.js";
 import { select } from "./selection.js";
 import { shown } from "./shown.js";
+import { dateText, publisherName } from "./sources.js";
 import { state, update } from "./state.js";
 import { capitalize, dayText, formatNumber, t, term } from "./text.js";
 import { cadenceOf } from "./ties.js";
@@ -151,7 +134,7 @@ export const TABLES = {
       { key: "pair", text: (c) => pairName(pairOf(c).a, pairOf(c).b), go: selectionOf },
       textColumn("change", (c) => changeText(c.outcome)),
       textColumn("threat", (c) => (c.need ? nameOf(c.need.threat) : "")),
-      textColumn("channel", (c) => (c.need ? channelChangeText(c) : "")),
+      textColumn("channel", (c) => (c.need ? fromToText(c) : "")),
       listColumn("sources", ({ need, tie }) =>
         need ? sourceTitles(need) : citedTitles(tie.links.flatMap((i) => links[i].cites)),
       ),
@@ -185,7 +168,7 @@ export const TABLES = {
 };
 
 // What a table is called.
-export const tableTitleKey = (key) => (key === "gaps" ? "column.possible-gaps" : `column.${key}`);
+export const tableTitle = (key) => t(key === "gaps" ? "column.possible-gaps" : `column.${key}`);
 
 export function sortedRows(key = state.table) {
   const table = TABLES[key];
@@ -226,6 +209,11 @@ function bodyCell(column, row, first) {
     : el("td", column.number ? { class: "number" } : { title: fullText }, content);
 }
 
+function showMore() {
+  rowLimit += 1000;
+  renderTables(new Set());
+}
+
 export function renderTables(changed) {
   const box = $("tables");
   box.hidden = state.view !== "tables";
@@ -237,32 +225,22 @@ export function renderTables(changed) {
   const rows = sortedRows(key);
   const { columns } = TABLES[key];
   const row = (r) => elEach("tr", columns, (c) => bodyCell(c, r, c === columns[0]));
+  const [from, to] = key === "change" && hasComparison() ? sideNames() : [];
+  const title = from && `${t("changed.title", { from, to })}. `;
   const tabs = availableTables().map((k) =>
-    button(t(tableTitleKey(k)), () => update({ table: k, sort: "" }), {
-      "aria-pressed": String(k === key),
-      "data-tab": k,
-    }),
+    button(tableTitle(k), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }),
   );
-  box.replaceChildren(
+  setChildren(
+    box,
     el("div.tabs", { role: "group", "aria-label": t("table") }, ...tabs),
-    state.year && TODAY_TABLES.has(key) ? el("p.meta", t("today", { year: String(state.year) })) : "",
+    state.year > 0 && TODAY_TABLES.has(key) && el("p.meta", t("today", { year: String(state.year) })),
     el(
       "table",
-      el("caption", [
-        key === "change" && hasComparison()
-          ? `${t("changed.title", { from: sideNames()[0], to: sideNames()[1] })}. `
-          : "",
-        t("table.caption", { n: rows.length }),
-      ]),
+      el("caption", title, t("table.caption", { n: rows.length })),
       el("thead", elEach("tr", columns, headCell)),
       elEach("tbody", rows.slice(0, rowLimit), row),
     ),
-    rows.length > rowLimit
-      ? button(t("table.more", { n: rows.length - rowLimit }), () => {
-          rowLimit += 1000;
-          renderTables(new Set());
-        })
-      : "",
+    rows.length > rowLimit && button(t("table.more", { n: rows.length - rowLimit }), showMore),
   );
   const same = [...box.querySelectorAll("button")].find((b) => labelOf(b) === focused);
   if (focused) same?.focus({ preventScroll: true });

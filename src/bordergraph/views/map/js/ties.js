@@ -1,6 +1,7 @@
 // Ties of two agencies: what joins them in a year under the filters, how regularly, and the line of each.
-import { addLine, broaderThreats, data, lineOf, links, narrowerThreats, tieOf, ties } from "./data.js";
+import { addLine, data, lineOf, links, tieOf, ties } from "./data.js";
 import { candidateNodes, isAged, isInForce, linkFilter, valueInYear } from "./filters.js";
+import { broaderThreats, narrowerThreats } from "./kinds.js";
 import { state } from "./state.js";
 
 // How regularly two agencies are linked.
@@ -41,31 +42,17 @@ export function joinsBoth(way, passes) {
 function servesThreat(threat) {
   if (!threat) return () => true;
   const scope = new Set([...narrowerThreats.get(threat), ...broaderThreats(threat)]);
-  const addressing = new Set(links.filter((l) => l.kind === "focus" && scope.has(l.b)).map((l) => l.a));
+  const onScope = new Set(links.filter((l) => l.kind === "focus" && scope.has(l.b)).map((l) => l.a));
   return (way) =>
-    way.kind === "share" ? !way.links[0].threat || scope.has(way.links[0].threat) : addressing.has(way.via);
+    way.kind === "share" ? !way.links[0].threat || scope.has(way.links[0].threat) : onScope.has(way.via);
 }
 
 const compareTies = (x, y) =>
   Number(y.exchange) - Number(x.exchange) || x.step - y.step || y.through - x.through || x.tie.index - y.tie.index;
 
 // A tie before anything is known to hold it.
-export function emptyTie(tie) {
-  const { a, b, key } = tie;
-  return {
-    tie,
-    key,
-    a,
-    b,
-    ways: [],
-    exchange: false,
-    step: lastRung,
-    through: 0,
-    forth: false,
-    back: false,
-    ended: true,
-  };
-}
+const NOTHING = { exchange: false, step: lastRung, through: 0, forth: false, back: false, ended: true };
+export const emptyTie = (tie) => ({ ...NOTHING, tie, key: tie.key, a: tie.a, b: tie.b, ways: [] });
 
 // The ties that hold in a year and pass the filters, the strongest first, and the agencies that may have some.
 export function computeTies(year = state.year) {

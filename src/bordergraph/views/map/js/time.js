@@ -2,8 +2,9 @@
 import { $, announce, button, el, prefersReducedMotion, svg } from "./dom.js";
 import { lineIcon } from "./colours.js";
 import { changeSummary, comparedYears, givenComparison, hasComparison, isComparing, sideNames } from "./comparison.js";
+import { rangeInput } from "./controls.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
-import { endGesture, isTies, state, update, VIEWS } from "./state.js";
+import { isTies, state, update, VIEWS } from "./state.js";
 import { dayText, formatNumber, t } from "./text.js";
 
 const CHART_HEIGHT = 40;
@@ -57,7 +58,7 @@ function thinYearHatching() {
   });
 }
 
-const axisNumbers = (key, side) =>
+const axis = (key, side) =>
   el(
     "div",
     { class: `axis ${side}`, "aria-hidden": "true" },
@@ -69,12 +70,12 @@ function axisNames() {
   const counts = el("span", { id: "year-counts" });
   if (!data.years.length) return el("div.axes", counts);
   const [solid, dashed] = [{ stroke: "var(--exchange)" }, { stroke: "var(--regular)", "stroke-dasharray": "5 3" }];
-  const style = (style) => lineIcon({ ...style, "stroke-width": 2.5 });
+  const sample = (sample) => lineIcon({ ...sample, "stroke-width": 2.5 });
   return el(
     "div.axes",
-    el("span", style(solid), t("time.axis.linked")),
+    el("span", sample(solid), t("time.axis.linked")),
     counts,
-    el("span", t("time.axis.regular"), style(dashed)),
+    el("span", t("time.axis.regular"), sample(dashed)),
   );
 }
 
@@ -93,12 +94,7 @@ function yearChart(...handles) {
     svg("rect", { id: "year-span", y: 0, height: CHART_HEIGHT, width: 0, fill: "var(--accent)", "fill-opacity": 0.14 }),
     thinStroke("line", "var(--ink)", 1, { id: "year-mark", y1: 0, y2: CHART_HEIGHT }),
   );
-  return el(
-    "div.chart",
-    axisNumbers("linked", "left"),
-    el("div.track", picture, handles),
-    axisNumbers("regular", "right"),
-  );
+  return el("div.chart", axis("linked", "left"), el("div.track", picture, handles), axis("regular", "right"));
 }
 
 const PLAY_STEP = 700;
@@ -133,20 +129,8 @@ function togglePlay() {
   renderTime();
 }
 
-// A handle of the chart; `valueOf` makes of its place what is set.
-function yearSlider(key, label, valueOf) {
-  const input = el("input", {
-    id: key,
-    type: "range",
-    min: firstYear,
-    max: lastYear + 1,
-    step: 1,
-    "aria-label": label,
-    oninput: () => update({ [key]: valueOf(Number(input.value)) }, { gesture: key }),
-    onchange: endGesture,
-  });
-  return input;
-}
+// A handle of the chart.
+const yearSlider = (key, label, valueOf) => rangeInput(key, label, firstYear, lastYear + 1, valueOf);
 
 // Where a comparison is seen, for who is at another picture.
 function comparisonLinks() {

@@ -1,0 +1,205 @@
+// Two agencies: the pair with its possible gaps and needs, its tie, and chains of ties and links.
+import { el, groupBy } from "./dom.js";
+import { changeOfNeed, changeText } from "./comparison.js";
+import { findings, nodeOf, pairKey, searches, tieOf } from "./data.js";
+import { findingEntry, linkedNames, linkEntry, oneWayText, problemSection, section } from "./entries.js";
+import { cadenceText, endedText, formatPeriod, frequencyText, gapText, periodText } from "./facts.js";
+import { channelOf, isInForce, isOpenGap } from "./filters.js";
+import { nameOf, pairName, shortNameOf } from "./names.js";
+import { linksBetween, stepsAlong } from "./paths.js";
+import { closeActions, nodeLink, pairLinks, selectButton } from "./selection.js";
+import { shown } from "./shown.js";
+import { citations, foldedList, sourceList } from "./sources.js";
+import { isTies, state } from "./state.js";
+import { capitalize, colon, dayText, facts, t, term } from "./text.js";
+import { cadenceOf, joinsBoth, waysOf } from "./ties.js";
+
+function searchEntry(search) {
+  return el(
+    "li.entry",
+    el("div", search.day),
+    search.note && el("div", search.note),
+    search.cites.length > 0 && citations(search.cites),
+  );
+}
+
+// The problems that name two agencies both.
+const problemsBetween = (a, b) =>
+  state.year ? null : problemSection(nodeOf.get(a).problems.filter((p) => p.nodes.includes(b)));
+
+// A need of two agencies: a possible gap, or the class of the channel that serves it.
+function needEntry(need) {
+  const change = changeOfNeed(need);
+  const isGap = isOpenGap(need);
+  return el(
+    "li.entry",
+    nodeLink(need.threat),
+    " ",
+    isGap
+      ? el("span.badge.gap", gapText(need))
+      : el("span.badge", t("channel.is", { channel: t(`channel.${channelOf(need)}`) })),
+    " ",
+    el("span.badge", t(`need.is.${need.need}`)),
+    change && el("span.badge", changeText(change.outcome)),
+    isGap ? gapFacts(need) : !state.year && linkedNames("div.meta", t("served.by"), need.arrangements),
+  );
+}
+
+const gapFacts = (gap) => [
+  el("p.meta", t(`gap.why.${channelOf(gap)}`)),
+  linkedNames("p", t("relays"), gap.relays),
+  linkedNames("p", t("served.by"), gap.arrangements),
+  gap.searched_on && el("p.meta", t("searched.on", { day: dayText(gap.searched_on) })),
+  gap.searches.length > 0 &&
+    foldedList(t("count.search", { n: gap.searches.length }), gap.searches, (i) => searchEntry(searches[i])),
+  sourceList(gap.sources),
+];
+
+// The needs of two agencies: possible gaps first, then the others.
+function needSections(a, b) {
+  const pairNeeds = nodeOf.get(a).needs.filter((n) => (n.a === b || n.b === b) && channelOf(n));
+  const [openGaps, otherNeeds] = [pairNeeds.filter(isOpenGap), pairNeeds.filter((n) => !isOpenGap(n))];
+  return [
+    section(t("column.possible-gaps"), openGaps, needEntry) ?? el("p", t("pair.no.gap")),
+    section(t(openGaps.length ? "pair.other.needs" : "column.needs"), otherNeeds, needEntry, { id: "needs" }),
+  ];
+}
+
+// What is amiss, each kind said of its threats alone: the two may well be linked on others.
+const gapSummary = (gaps) =>
+  [...groupBy(gaps, (g) => `${gapText(g)}|${g.need}`).values()].map((list, i) => {
+    const [kind, threats] = [gapText(list[0]), list.map((g) => nameOf(g.threat).toLowerCase()).join(", ")];
+    return [i ? "; " : "", el("span.gap-text", t("gap.on", { kind, threats })), ` · ${t(`need.is.${list[0].need}`)}`];
+  });
+
+export function pairLine(pair, from = "") {
+  const label = from ? nameOf(pair.a === from ? pair.b : pair.a) : pairName(pair.a, pair.b);
+  const hiddenCount = pair.gaps.length - 3;
+  return el(
+    "li.entry",
+    selectButton(label, `gap:${pair.key}`, { title: `${nameOf(pair.a)} – ${nameOf(pair.b)}` }),
+    el("div.meta", gapSummary(pair.gaps.slice(0, 3)), hiddenCount > 0 && ` ${t("more", { n: hiddenCount })}`),
+  );
+}
+
+// Pairs with a possible gap, the first of them.
+export const pairSection = (pairs, from) =>
+  section(t("column.possible-gaps"), pairs, (p) => pairLine(p, from), {
+    count: t("pairs.shown", { n: pairs.length }),
+    most: 15,
+    list: "ol.ranked",
+  });
+
+const PAIR_KINDS = new Set(["share", "flow"]);
+
+export const findLiveTie = (a, b) => shown.ties.find((h) => h.key === pairKey(a, b));
+
+// What a tie is, in few words: how it is documented, how regular, through how much.
+export const tieFacts = (liveTie) =>
+  facts(
+    t(liveTie.exchange ? "tie.exchange" : "tie.membership"),
+    t("cadence.is", { cadence: term("cadence", cadenceOf(liveTie)) }),
+    liveTie.through ? t("count.arrangement", { n: liveTie.through }) : "",
+    liveTie.ended ? t("ended") : "",
+  );
+
+function wayEntry(way) {
+  const n = nodeOf.get(way.via);
+  const memberText = (l) => `${shortNameOf(l.a)}${colon()}${facts(term("role", l.role), oneWayText(l), periodText(l))}`;
+  const cadence = t("cadence.is", { cadence: frequencyText(n) });
+  return el(
+    "li.entry",
+    nodeLink(way.via),
+    el("div.meta", facts(cadence, formatPeriod(n.start, n.until), joinsBoth(way, isInForce) ? "" : t("ended"))),
+    way.links.map((l) => el("div.meta", memberText(l))),
+    citations([...way.links, n].flatMap((x) => x.cites)),
+  );
+}
+
+const findingsOn = (a, b) => findings.filter((f) => f.pairs.some((pair) => pair.includes(a) && pair.includes(b)));
+
+// What is said first of a pair, whatever of it is told.
+const pairHead = (a, b, ...facts) => [
+  el("h2", pairName(a, b)),
+  el("p", pairLinks(a, b)),
+  facts,
+  closeActions(),
+  problemsBetween(a, b),
+];
+
+export function tiePanel(a, b) {
+  const tie = tieOf.get(`${a}|${b}`);
+  const liveTie = findLiveTie(a, b);
+  const holds = (way) => Number(joinsBoth(way, isInForce));
+  const ways = tie ? waysOf(tie).toSorted((x, y) => holds(y) - holds(x)) : [];
+  const [memberships, others] = [true, false].map((is) => ways.filter((w) => (w.kind === "participation") === is));
+  return el(
+    "div",
+    pairHead(
+      a,
+      b,
+      el("p.meta", liveTie ? tieFacts(liveTie) : t("tie.none")),
+      liveTie && el("p", t(liveTie.exchange ? "tie.exchange.means" : "tie.membership.means")),
+    ),
+    section(t("tie.flows"), others, (way) => linkEntry(way.links[0], a)),
+    section(t("pair.shared"), memberships, wayEntry),
+    needSections(a, b),
+    section(t("column.findings"), findingsOn(a, b), findingEntry),
+  );
+}
+
+// The arrangements that both are members of, with the membership of each; those in force first.
+function sharedMemberships(a, b) {
+  const [ofA, ofB] = [a, b].map((id) => nodeOf.get(id).links.filter((l) => l.kind === "participation"));
+  const linkOf = new Map(ofA.map((l) => [l.b, l]));
+  const both = ofB.filter((l) => linkOf.has(l.b)).map((l) => [linkOf.get(l.b), l]);
+  const holds = (links) => Number(links.every((l) => isInForce(l)));
+  return both.sort((x, y) => holds(y) - holds(x));
+}
+
+function sharedEntry([linkA, linkB]) {
+  const roles = [linkA, linkB].map((l) => `${shortNameOf(l.a)}${colon()}${term("role", l.role)}`);
+  const ended = endedText(linkA) || endedText(linkB);
+  return el(
+    "li.entry",
+    nodeLink(linkA.b),
+    el("div.meta", facts(...roles, cadenceText(linkA), ended)),
+    citations([...linkA.cites, ...linkB.cites]),
+  );
+}
+
+export function pairPanel(a, b) {
+  const direct = linksBetween(a, b).filter((l) => PAIR_KINDS.has(l.kind));
+  return el(
+    "div",
+    pairHead(a, b),
+    needSections(a, b),
+    section(t("pair.shared"), sharedMemberships(a, b), sharedEntry),
+    section(t("flows"), direct, (l) => linkEntry(l, a), { count: "" }),
+    section(t("column.findings"), findingsOn(a, b), findingEntry, { count: "" }),
+  );
+}
+
+// What one step of a chain rests on; who shares directly is said, since the chain may go against it.
+function stepFacts(l) {
+  const way = l.kind === "share" ? `${shortNameOf(l.a)} → ${shortNameOf(l.b)}` : "";
+  const role = term("role", l.role);
+  const text = facts(t(`link.${l.kind}`), way, role, cadenceText(l), periodText(l), endedText(l));
+  return [el("div.meta", text), citations(l.cites)];
+}
+
+export function pathPanel(ids) {
+  const step = (link, i) => {
+    const [from, to] = [ids[i], ids[i + 1]];
+    // A step over a tie is told by what the tie is.
+    const tie = isTies() && findLiveTie(from, to);
+    return el("li.entry", pairLinks(from, to), tie && el("div.meta", tieFacts(tie)), link && stepFacts(link));
+  };
+  return el(
+    "div",
+    el("h2", capitalize(t("way.one", { a: shortNameOf(ids[0]), b: shortNameOf(ids.at(-1)) }))),
+    el("p.meta", t("path.steps", { n: ids.length - 1 })),
+    closeActions(),
+    el("ol.ranked", stepsAlong(ids).map(step)),
+  );
+}
