@@ -11,7 +11,7 @@ import pytest
 from bordergraph import vocab
 
 GRAPH = Path(__file__).resolve().parents[2] / "graph"
-CLAIMS = 2033
+CLAIMS = 2034
 SOURCES = 2084
 EXPECTED = {
     "Account": 60, "Case": 21, "Check": 8, "Commitment": 27, "Exchange": 287, "Figure": 314,
