@@ -21,6 +21,8 @@ from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Key, NeedRow
 from bordergraph.analysis.register import Problem, select_first_page
 from bordergraph.model import AgencyClass, Cadence, Confidence
 from bordergraph.views.map import payload
+from bordergraph.views.map.payload import SERVING
+from bordergraph.views.report.forms.notes import runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -87,10 +89,8 @@ def map_links(facts: InForce) -> Iterator[payload.MapLink]:
     def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> payload.MapLink:  # noqa: ANN401 - any fact
         levels = (c.confidence.value for c in fact.citations)
         best = min(levels, key=CONFIDENCES.index, default="")
-        records = cites(fact.citations)
-        return payload.MapLink(
-            kind, a, b, **more, confidence=best, cites=records, **validity(fact, facts)
-        )
+        more |= {"confidence": best, "cites": cites(fact.citations)}
+        return payload.MapLink(kind, a, b, **more, **validity(fact, facts))
 
     def cadence_fields(slug: str) -> dict[str, Any]:
         arrangement = network.arrangement_by_id.get(slug)
@@ -367,29 +367,12 @@ def _concept_name(scheme: str, slug: str, labels: Labels) -> str:
     return labels.concept(scheme, slug)
 
 
-def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:
-    """Return rising years as runs of consecutive ones.
-
-    Example:
-        >>> runs([2001, 2002, 2005])
-        ((2001, 2002), (2005, 2005))
-    """
-    result: list[tuple[int, int]] = []
-    for year in years:
-        if result and year == result[-1][1] + 1:
-            result[-1] = (result[-1][0], year)
-        else:
-            result.append((year, year))
-    return tuple(result)
-
-
 def map_years(
     history: Mapping[int, YearSnapshot], linked: Mapping[int, int]
 ) -> Iterator[payload.MapYear]:
     """Yield each year in numbers."""
-    thin = thin_years(
-        {y: state.dated_count for y, state in history.items() if state.dated_count.total}
-    )
+    counts = {year: state.dated_count for year, state in history.items()}
+    thin = thin_years({year: count for year, count in counts.items() if count.total})
     for year, state in sorted(history.items()):
         yield payload.MapYear(
             year,
@@ -493,7 +476,7 @@ class MapComparison:
         return {
             key: (first[key], second[key])
             for key in sorted(first.keys() & second.keys())
-            if (first[key].outcome in payload.SERVING) != (second[key].outcome in payload.SERVING)
+            if (first[key].outcome in SERVING) != (second[key].outcome in SERVING)
         }
 
     def changed_arrangements(self) -> list[tuple[str, bool]]:
@@ -517,12 +500,7 @@ def map_compared(
         comparison.change,
         tuple(comparison.changed_ties()),
         tuple(
-            (
-                index_of[key],
-                after.outcome in payload.SERVING,
-                before.outcome.value,
-                after.outcome.value,
-            )
+            (index_of[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
             for key, (before, after) in comparison.changed_needs().items()
         ),
         tuple(comparison.changed_arrangements()),
@@ -611,7 +589,7 @@ def _need_years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]
                 if row.candidate:
                     gaps[row.key].append(year)
     return {
-        key: {"years": word_runs(years), "open": runs(gaps.get(key, ()))}
+        key: {"years": word_runs(years), "open": tuple(runs(gaps.get(key, ())))}
         for key, years in channels.items()
     }
 

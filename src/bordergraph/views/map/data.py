@@ -466,9 +466,8 @@ def _entry_order(
     gap_agencies = [agency for pair in list(gap_pairs)[: options.top_gaps] for agency in pair]
     lines = [pair for p in problems for pair in (*p.ways, *p.pairs)]
     problem_agencies = [end.removeprefix("agency/") for pair in lines for end in pair]
-    return list(
-        dict.fromkeys([*first_ties, *gap_agencies, *problem_agencies, *agencies_by_strength(ties)])
-    )
+    agencies = (*first_ties, *gap_agencies, *problem_agencies, *agencies_by_strength(ties))
+    return list(dict.fromkeys(agencies))
 
 
 def build_map_data(

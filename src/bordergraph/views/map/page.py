@@ -114,9 +114,8 @@ def shared_words() -> frozenset[str]:
     sources = "".join(_modules().values()) + (FILES / "template" / "map.html").read_text("utf-8")
     quoted = set(re.findall(r'"([\w.:-]+)"', sources))
     beginnings = re.findall(r"\bt\(\s*`([\w.-]+\.)\$\{", sources)
-    full_keys = set(re.findall(r'\bt\([^()`]*?"([\w-]+)"', sources)) | {
-        key for key in quoted if "." in key
-    }
+    full_keys = {key for key in quoted if "." in key}
+    full_keys |= set(re.findall(r'\bt\([^()`]*?"([\w-]+)"', sources))
     used = full_keys | {f"{beginning}{end}" for beginning in beginnings for end in quoted}
     map_keys = {key.removeprefix("map.") for key in load_texts("en") if key.startswith("map.")}
     known = (key for key in load_texts("en") if not key.startswith("map."))

@@ -352,18 +352,16 @@ def new_gaps(diff: NetworkDiff, labels: Labels) -> str:
     """Return one line for each possible gap with full need that only the second side has."""
     rows = {m.row.key: m for m in diff.needs.moved}
     opened = [m for key in diff.needs.opened if (m := rows.get(key)) and m.row.need == "full"]
-    return "\n".join(
-        clean_text(
-            labels.say(
-                "compare-new-gap",
-                pair=labels.pair_name(m.row.agencies),
-                threat=labels.inline_name("threat", m.row.threat),
-                after=outcome_text(m.after, labels),
-                before=outcome_text(m.before, labels),
-            )
-        )
-        for m in opened
-    )
+    lines = []
+    for m in opened:
+        outcomes = {
+            "before": outcome_text(m.before, labels),
+            "after": outcome_text(m.after, labels),
+        }
+        pair, threat = labels.pair_name(m.row.agencies), labels.inline_name("threat", m.row.threat)
+        text = labels.say("compare-new-gap", pair=pair, threat=threat, **outcomes)
+        lines.append(clean_text(text))
+    return "\n".join(lines)
 
 
 def _summary(compared: Comparison, labels: Labels) -> Iterator[Line]:

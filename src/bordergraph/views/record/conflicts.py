@@ -112,11 +112,9 @@ def _difference_conflict(difference: Difference, labels: Labels) -> Conflict:
     prefix, _, name = difference.property.partition(":")
     label = labels.say("column.name") if name == "prefLabel" else labels.full_name(prefix, name)
     about = labels.say("colon").join((labels.short_name(*difference.thing), label))
-    readings = tuple(
-        Assertion(difference.thing, value, graph, value=value)
-        for graph, value in difference.values_by_graph
-    )
-    return Conflict("told", about, readings, thing=difference.thing)
+    thing, values = difference.thing, difference.values_by_graph
+    readings = tuple(Assertion(thing, value, graph, value=value) for graph, value in values)
+    return Conflict("told", about, readings, thing=thing)
 
 
 def _declared_conflict(dispute: Dispute, labels: Labels) -> Conflict:

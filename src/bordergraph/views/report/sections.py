@@ -514,6 +514,11 @@ def findings_section(data: ReportData, findings: Sequence[Finding]) -> Section:
     )  # fmt: skip
 
 
+def finding_agencies(finding: Finding) -> frozenset[str]:
+    """Return the agencies that a finding names, alone or in pairs."""
+    return frozenset((*finding.agencies, *(agency for pair in finding.pairs for agency in pair)))
+
+
 def _latest_first(day: date | None) -> int:
     """Return the sort key of a day among others; an unknown one comes last."""
     return -day.toordinal() if day else 0
@@ -592,20 +597,18 @@ def contests_section(data: ReportData, contests: Sequence[ClaimCheck]) -> Sectio
 def flows_section(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Section:
     """Return the flows of information: giver, receiver, content."""
     labels = data.labels
+
+    def sort_key(f: Flow) -> list[tuple[str, str]]:
+        ends = (("agency", f.giver), ("agency", f.receiver), ("arrangement", f.arrangement or ""))
+        return [labels.sort_key(*end) for end in ends]
+
     columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
     if via:
         columns += (thing("arrangement", heading="through"),)
     return data.section(
         "flows",
         (*columns, code("in_force", data.facts.is_in_force)),
-        sorted(
-            flows,
-            key=lambda f: (
-                labels.sort_key("agency", f.giver),
-                labels.sort_key("agency", f.receiver),
-                labels.sort_key("arrangement", f.arrangement or ""),
-            ),
-        ),
+        sorted(flows, key=sort_key),
         sources=lambda f: source_ids(f.citations),
         details=lambda f: (Line(labels.localize(f.content)),) if f.content else (),
         limit=15,

@@ -84,17 +84,11 @@ def problem_feed(
         base: Address of the site, with a slash at its end.
     """
     changes = sorted((c for p in problems for c in _changes(p, labels)), reverse=True)[:MAX_ENTRIES]
-    entries = [
-        line
-        for change in changes
-        for line in atom_entry(
-            atom_id(base, labels.language, change.key),
-            change.title,
-            _timestamp(change.day),
-            base + paths.get(change.problem, page),
-            change.text,
-        )
-    ]
+    entries: list[str] = []
+    for change in changes:
+        key = atom_id(base, labels.language, change.key)
+        url = base + paths.get(change.problem, page)
+        entries += atom_entry(key, change.title, _timestamp(change.day), url, change.text)
     return atom_feed(
         labels, labels.say("problems-title"), page, base, entries,
         updated=_timestamp(changes[0].day if changes else ""),

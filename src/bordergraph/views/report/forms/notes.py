@@ -185,7 +185,7 @@ class Footnotes:
         numbers = sorted(self._numbers[s] for s in shown if s in self._numbers)
         marks = []
         for weak, group in groupby(numbers, key=self._is_weak):
-            marks += [Mark(first, last, weak) for first, last in _runs(group)]
+            marks += [Mark(first, last, weak) for first, last in runs(group)]
         return marks, len(set(sources)) - len(numbers)
 
     def _is_weak(self, number: int) -> bool:
@@ -207,8 +207,13 @@ class Footnotes:
         ]
 
 
-def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last of each run of numbers that follow one another."""
+def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each run of numbers that follow one another.
+
+    Example:
+        >>> list(runs([2001, 2002, 2005]))
+        [(2001, 2002), (2005, 2005)]
+    """
     for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
         run = [n for _, n in group]
         yield run[0], run[-1]

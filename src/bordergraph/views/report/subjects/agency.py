@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, filter_problems
-from bordergraph.model import Finding, Ref, source_ids
+from bordergraph.model import Ref, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
@@ -63,7 +63,7 @@ def agency_report(data: ReportData, agency: str) -> Report:
 
 def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     """Yield the sections after the opening: the agency's ties and its record."""
-    findings = [f for f in data.other_findings if _is_about(f, agency)]
+    findings = [f for f in data.other_findings if agency in sections.finding_agencies(f)]
     figures = [f for f in data.network.figures if agency in {f.agency, *f.about}]
     yield _partners_section(data, agency)
     yield _arrangements_section(data, agency)
@@ -74,10 +74,6 @@ def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     yield sections.figures_section(data, figures)
     yield _role_section(data, agency)
     yield sections.method_section(data)
-
-
-def _is_about(finding: Finding, agency: str) -> bool:
-    return agency in finding.agencies or any(agency in pair for pair in finding.pairs)
 
 
 def _umbrella_text(data: ReportData, agency: str) -> str:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
-from bordergraph.model import Finding, source_ids
+from bordergraph.model import source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.subjects.network import silos_section
 from bordergraph.views.table.column import DASH, Column, codes, concept, display, number, thing
@@ -76,17 +76,13 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
 
 def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> Iterator[Section]:
     """Yield the sections after the opening: verdict, members, the record."""
-    findings = [f for f in data.other_findings if bodies & _finding_agencies(f)]
+    findings = [f for f in data.other_findings if bodies & sections.finding_agencies(f)]
     yield _verdict_section(data, by, group)
     yield _agencies_section(data, by, bodies, data.labels.group_name(by, group))
     yield _arrangements_section(data, bodies)
     yield _brokers_section(data, bodies & frozenset(data.facts.agencies))
     yield sections.findings_section(data, findings)
     yield sections.method_section(data)
-
-
-def _finding_agencies(finding: Finding) -> frozenset[str]:
-    return frozenset((*finding.agencies, *(agency for pair in finding.pairs for agency in pair)))
 
 
 def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int) -> str:

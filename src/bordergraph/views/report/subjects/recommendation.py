@@ -279,12 +279,8 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
             untested=sum(not c.is_tested for c in claims),
             claims=len(claims),
         )
-    metrics = (
-        _meetings_metric(data, follow_up),
-        _later_metric(data, follow_up),
-        _shared_teams_metric(data, follow_up),
-        _figures_metric(data, follow_up),
-    )
+    parts = (_meetings_metric, _later_metric, _shared_teams_metric, _figures_metric)
+    metrics = [metric(data, follow_up) for metric in parts]
     opening = (
         sections.summary_section(data, metrics, _intro(data, follow_up), heading),
         problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
@@ -365,9 +361,7 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
     columns: tuple[Column[Meeting], ...] = (
         display("date", lambda x, _: labels.spell_date(x.event.date)),
         display("what", lambda x, _: _meeting_text(data, x.event, x.arrangement)),
-        display(
-            "months", lambda x, labels: _range(labels, x.least_months, x.most_months), number=True
-        ),
+        display("months", lambda x, _: _range(labels, x.least_months, x.most_months), number=True),
     )
     meetings = follow_up.meetings
     lines = []
