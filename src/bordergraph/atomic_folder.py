@@ -352,9 +352,8 @@ def _renew(
         sums=sums,
         remove=lambda: _remove_files(target, old_sums.keys() - new_sums.keys()),
     )
-    return FolderUpdate(
-        len(new_sums) + 1, len(written), len(old_sums.keys() - new_sums.keys()), size
-    )
+    removed = old_sums.keys() - new_sums.keys()
+    return FolderUpdate(len(new_sums) + 1, len(written), len(removed), size)
 
 
 def unchanged_files(folder: str | Path, sums: str) -> dict[str, int]:
@@ -371,11 +370,8 @@ def unchanged_files(folder: str | Path, sums: str) -> dict[str, int]:
     target = Path(folder)
     unchanged = _unchanged_sums(target, sums)
     listed = (target / sums).read_bytes().count(b"\n") if unchanged else 0
-    return (
-        {name: (target / name).stat().st_size for name in unchanged}
-        if len(unchanged) == listed
-        else {}
-    )
+    whole = unchanged if len(unchanged) == listed else ()
+    return {name: (target / name).stat().st_size for name in whole}
 
 
 def _lists_nothing(folder: Path, sums: str) -> bool:

@@ -40,9 +40,8 @@ def bare_name(path: str | Path) -> str:
         'dump.nt'
     """
     name = Path(path).name.lower()
-    return name.removesuffix(
-        next((suffix for suffix in PACKED_SUFFIXES if name.endswith(suffix)), "")
-    )
+    packed = next((suffix for suffix in PACKED_SUFFIXES if name.endswith(suffix)), "")
+    return name.removesuffix(packed)
 
 
 def unpack_limit(size: int) -> int:

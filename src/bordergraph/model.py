@@ -799,9 +799,7 @@ class Network:
         by_arrangement: dict[str, set[str]] = {}
         for part in self.participations:
             by_arrangement.setdefault(part.arrangement, set()).add(part.agency)
-        return {
-            arrangement: tuple(sorted(members)) for arrangement, members in by_arrangement.items()
-        }
+        return {name: tuple(sorted(members)) for name, members in by_arrangement.items()}
 
     @cached_property
     def _intervals_by_id(self) -> dict[int, Interval]:

@@ -63,9 +63,7 @@ CONCLUSION_TERMS = frozenset(
     )
 )  # fmt: skip
 """What the method concludes: needs, channel classes and possible gaps."""
-DAY_PROPERTIES = frozenset(
-    {f"{vocab.BG}begins", f"{vocab.BG}ends", vocab.expand_name("org:organization")}
-)
+DAY_PROPERTIES = frozenset(map(vocab.expand_name, ("bg:begins", "bg:ends", "org:organization")))
 """First and last days, and who is in a program in the words of ORG."""
 DERIVED_TERMS = frozenset(
     vocab.BG + name
@@ -248,9 +246,8 @@ class Query:
         """
         if any(p.name == _LANGUAGE for p in self.params):
             return self
-        text = _TOKEN.sub(
-            lambda m: f'"{language}"' if m["var"] == f"${_LANGUAGE}" else m[0], self.text
-        )
+        variable, tag = f"${_LANGUAGE}", f'"{language}"'
+        text = _TOKEN.sub(lambda m: tag if m["var"] == variable else m[0], self.text)
         return replace(self, text=text)
 
 
@@ -280,9 +277,8 @@ def _read_header(name: str, text: str) -> dict[str, object]:
         header = yaml.load("\n".join(lines), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders, the first in C
     except yaml.YAMLError as error:
         message = f"the header is no YAML: {str(error).splitlines()[0]}"
-        raise DataError(
-            f"question {name} cannot be read", [Fault(f"{name}.rq", message)]
-        ) from error
+        fault = Fault(f"{name}.rq", message)
+        raise DataError(f"question {name} cannot be read", [fault]) from error
     if not isinstance(header, dict):
         raise DataError(f"question {name}: the header must be keys and values")
     return header
@@ -333,18 +329,14 @@ def parse_question(name: str, text: str) -> Query:
 def _read_parameters(declared: object, location: str, faults: list[Fault]) -> tuple[Parameter, ...]:
     """Read the ``params`` of a header, adding any faults."""
     if not isinstance(declared, dict):
-        faults.append(
-            Fault(location, "params are no keys and values", "write name: {type: agency}")
-        )
+        fix = "write name: {type: agency}"
+        faults.append(Fault(location, "params are no keys and values", fix))
         return ()
     parameters = []
     for key, declaration in declared.items():
         spec = declaration if isinstance(declaration, dict) else {"type": declaration}
-        faults += [
-            Fault(location, f"parameter {key}: unknown key '{k}'")
-            for k in spec
-            if k not in _PARAM_KEYS
-        ]
+        unknown = (k for k in spec if k not in _PARAM_KEYS)
+        faults += [Fault(location, f"parameter {key}: unknown key '{k}'") for k in unknown]
         default = spec.get("default")
         parameter = Parameter(
             str(key),

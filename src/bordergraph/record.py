@@ -193,9 +193,8 @@ class EntryChange:
         if self.before is None or self.after is None:
             return ()
         before, after = self.before.values, self.after.values
-        return tuple(
-            sorted(n for n in {*before, *after} if set(before.get(n, ())) != set(after.get(n, ())))
-        )
+        names = sorted({*before, *after})
+        return tuple(n for n in names if set(before.get(n, ())) != set(after.get(n, ())))
 
 
 @dataclass(frozen=True, slots=True)

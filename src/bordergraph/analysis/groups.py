@@ -275,26 +275,21 @@ def silos(
         UsageError: Another null.
     """
     groups = dict(zip(facts.agencies, grouping.labels, strict=True))
-    drops_singles = grouping.by in {"body", "community"}
-    separations_found = [
-        s for s in judge_groups(assessment, groups, seed=seed) if s.size > 1 or not drops_singles
-    ]
+    least_size = 2 if grouping.by in {"body", "community"} else 1
+    judged = judge_groups(assessment, groups, seed=seed)
+    separations = [s for s in judged if s.size >= least_size]
+    graph = two_mode_graph(facts)
     mixing = segregation(
-        two_mode_graph(facts),
-        groups,
-        null=null,
-        samples=samples,
-        seed=seed,
-        on_progress=on_progress,
+        graph, groups, null=null, samples=samples, seed=seed, on_progress=on_progress
     )
     ties = {g.group: g for g in mixing.groups}
-    adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in separations_found])
+    adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in separations])
     members: dict[str, list[str]] = defaultdict(list)
     for agency, group in sorted(groups.items()):
         members[group].append(agency)
     return tuple(
         Silo(s, ties[s.group], float(p), ties[s.group].test.null.value, tuple(members[s.group]))
-        for s, p in zip(separations_found, adjusted, strict=True)
+        for s, p in zip(separations, adjusted, strict=True)
     )
 
 
@@ -334,20 +329,14 @@ def judge_groups(
     pairs = _PairMatrices(assessment, groups)
     intervals = pairs.intervals(seed)
     served = assessment.served_between({a: groups.get(a, UNSPECIFIED) for a in pairs.agencies})
-    inside = {g: counts for (g, other_group), counts in served.items() if g == other_group}
-    across: dict[str, Served] = {}
-    for pair, counts in served.items():
-        for group in pair if pair[0] != pair[1] else ():
-            across[group] = across.get(group, Served()) + counts
+    inside: dict[str, Served] = defaultdict(Served)
+    across: dict[str, Served] = defaultdict(Served)
+    for (first, second), needs in served.items():
+        for group in {first, second}:
+            (inside if first == second else across)[group] += needs
+    counts = pairs.counts
     separations = [
-        _judge_group(
-            name,
-            size,
-            inside.get(name, Served()),
-            across.get(name, Served()),
-            pairs.counts.get(name, (0, 0)),
-            intervals.get(name),
-        )
+        _judge_group(name, size, inside[name], across[name], counts[name], intervals.get(name))
         for name, size in pairs.sizes.items()
         if name != UNSPECIFIED
     ]
@@ -367,6 +356,12 @@ def _count_assessed(served: Served) -> int:
     return served.needs - served.not_assessed
 
 
+def _share_bounds(served: Served) -> tuple[float, float]:
+    """Return the share served regularly if nothing of what is not assessed is, and if all is."""
+    regular = _count_regular(served)
+    return regular / served.needs, (regular + served.not_assessed) / served.needs
+
+
 def _regular_share(served: Served) -> float:
     return _count_regular(served) / _count_assessed(served)
 
@@ -382,14 +377,8 @@ def _judge_group(
     difference = bounds = None
     if _count_assessed(inside) and _count_assessed(across):
         difference = _regular_share(inside) - _regular_share(across)
-        least_shares, most_shares = (
-            [
-                (_count_regular(s) + unassessed_share * s.not_assessed) / s.needs
-                for s in (inside, across)
-            ]
-            for unassessed_share in (0, 1)
-        )
-        bounds = least_shares[0] - most_shares[1], most_shares[0] - least_shares[1]
+        (least_in, most_in), (least_out, most_out) = _share_bounds(inside), _share_bounds(across)
+        bounds = least_in - most_out, most_in - least_out
     verdict = _verdict(inside, across, pairs, interval)
     return Separation(name, size, inside, across, pairs, difference, interval, bounds, verdict)
 
@@ -448,12 +437,10 @@ class _PairMatrices:
     def counts(self) -> dict[str, tuple[int, int]]:
         """Pairs with assessed needs inside and across each group."""
         first, second = self._codes[self._first], self._codes[self._second]
-        is_inside = first == second
-        size = len(self._names)
+        is_inside, size = first == second, len(self._names)
         inside = np.bincount(first[is_inside], minlength=size)
-        across = np.bincount(first[~is_inside], minlength=size) + np.bincount(
-            second[~is_inside], minlength=size
-        )
+        ends = np.concatenate((first[~is_inside], second[~is_inside]))
+        across = np.bincount(ends, minlength=size)
         counts = zip(inside.tolist(), across.tolist(), strict=True)
         return dict(zip(self._names.tolist(), counts, strict=True))
 
@@ -507,8 +494,7 @@ def _bootstrap_interval(draws: Floats) -> BootstrapInterval | None:
     if valid.size < max(draws.size // 2, _BATCHES):
         return None
     low, high = np.quantile(valid, (0.025, 0.975))
-    batches = np.array(
-        [np.quantile(part, (0.025, 0.975)) for part in np.array_split(valid, _BATCHES)]
-    )
+    parts = np.array_split(valid, _BATCHES)
+    batches = np.array([np.quantile(part, (0.025, 0.975)) for part in parts])
     error = batches.std(axis=0, ddof=1).max() / np.sqrt(_BATCHES)
     return BootstrapInterval(float(low), float(high), float(error), draws.size)

@@ -192,10 +192,9 @@ class Problem:
 
         One read through the press counts by its kind alone, unless its own text is there too.
         """
-        direct = {
-            (d.authority, d.publisher) for d in self.documents if d.is_official and not d.carrier
-        }
-        carried = {d.authority for d in self.documents if d.is_official and d.carrier}
+        official = [d for d in self.documents if d.is_official]
+        direct = {(d.authority, d.publisher) for d in official if not d.carrier}
+        carried = {d.authority for d in official if d.carrier}
         return len(direct) + len(carried - {kind for kind, _ in direct})
 
     @property
@@ -253,10 +252,8 @@ def _entries_by_problem(
     problems_of_finding = {f.ref.slug: f.slugs("bg:problem") for f in by_class.get("Finding", ())}
     classes = ("Finding", "Recommendation", "Response", "Step", "ProblemDirection")
     for cls, entry in ((c, e) for c in classes for e in by_class.get(c, ())):
-        answered_problems = (
-            p for f in entry.slugs("bg:answers") for p in problems_of_finding.get(f, ())
-        )
-        for problem in dict.fromkeys((*entry.slugs("bg:problem"), *answered_problems)):
+        answered = (p for f in entry.slugs("bg:answers") for p in problems_of_finding.get(f, ()))
+        for problem in dict.fromkeys((*entry.slugs("bg:problem"), *answered)):
             by_problem[problem][cls].append(entry)
         for problem in entry.slugs("bg:speaksAgainst"):
             by_problem[problem]["against"].append(entry)
@@ -265,21 +262,16 @@ def _entries_by_problem(
 
 def _build_problem(
     entry: Entry,
-    entries_by_class: Mapping[str, list[Entry]],
+    by_class: Mapping[str, list[Entry]],
     status_list: Iterable[ProblemStatus],
     unanswered_on: str,
     sources: Mapping[str, Source],
     last_day: str,
 ) -> Problem:
     statuses = tuple(sorted(status_list, key=lambda s: s.as_of))
-    directions = (
-        (d.slug("bg:giver"), d.slug("bg:receiver")) for d in entries_by_class["ProblemDirection"]
-    )
-    recommendations = (
-        a
-        for r in entries_by_class["Recommendation"]
-        if (a := _build_recommendation(r, sources)).day <= last_day
-    )
+    directions = ((d.slug("bg:giver"), d.slug("bg:receiver")) for d in by_class["ProblemDirection"])
+    asked = (_build_recommendation(r, sources) for r in by_class["Recommendation"])
+    recommendations = (r for r in asked if r.day <= last_day)
     return Problem(
         entry.ref.slug,
         entry.bilingual_text("skos:prefLabel"),
@@ -292,11 +284,11 @@ def _build_problem(
         entry.slugs("bg:concernsAgency"),
         tuple(sorted(directions)),
         entry.slugs("bg:concernsArrangement"),
-        _build_documents(entries_by_class["Finding"], sources, last_day),
-        _build_documents(entries_by_class["against"], sources, last_day),
-        tuple(sorted(recommendations, key=lambda a: (not a.day, a.day, a.id))),
-        _build_replies(entries_by_class["Response"], last_day),
-        _build_replies(entries_by_class["Step"], last_day),
+        _build_documents(by_class["Finding"], sources, last_day),
+        _build_documents(by_class["against"], sources, last_day),
+        tuple(sorted(recommendations, key=lambda r: (not r.day, r.day, r.id))),
+        _build_replies(by_class["Response"], last_day),
+        _build_replies(by_class["Step"], last_day),
         next((s for s in reversed(statuses) if s.as_of <= last_day), _NO_STATUS),
         statuses,
         unanswered_on,
@@ -414,9 +406,9 @@ def status_changes(before: Iterable[Problem], after: Iterable[Problem]) -> tuple
     def status(problem: Problem | None) -> str | None:
         return problem.status.code if problem and problem.status.as_of else None
 
-    problems = {**later, **{slug: p for slug, p in earlier.items() if slug not in later}}
+    problems = (*later.values(), *(p for slug, p in earlier.items() if slug not in later))
     changes = (
-        StatusChange(p, status(earlier.get(i)), status(later.get(i))) for i, p in problems.items()
+        StatusChange(p, status(earlier.get(p.id)), status(later.get(p.id))) for p in problems
     )
     return tuple(m for m in changes if m.before != m.after)
 
@@ -424,15 +416,10 @@ def status_changes(before: Iterable[Problem], after: Iterable[Problem]) -> tuple
 def problem_events(problem: Problem) -> tuple[Event, ...]:
     """Return the dated events of a problem: documents, recommendations, responses, steps, statuses."""
     about = (Ref("problem", problem.id),)
+    documents, asked = problem.documents, problem.recommendations
     rows = [
-        *(
-            (_iso_date(d), "found", d.note, "finding", d.finding, d.source)
-            for d in problem.documents
-        ),
-        *(
-            (r.day, "asked", r.note, "recommendation", r.id, r.source)
-            for r in problem.recommendations
-        ),
+        *((_iso_date(d), "found", d.note, "finding", d.finding, d.source) for d in documents),
+        *((r.day, "asked", r.note, "recommendation", r.id, r.source) for r in asked),
         *((r.day, "answered", r.note, "response", r.id, r.source) for r in problem.responses),
         *((s.day, "step", s.note, "step", s.id, s.source) for s in problem.steps),
     ]
@@ -455,17 +442,11 @@ def documented_years(problem: Problem) -> tuple[tuple[int, str], ...]:
     """
     years = {int(event.date[:4]) for event in problem_events(problem)}
     for document in problem.documents:
-        examined = [int(day[:4]) for day in document.examined if day]
-        if examined:
+        if examined := [int(day[:4]) for day in document.examined if day]:
             years |= {*range(min(examined), max(examined) + 1)}
     status = {int(s.as_of[:4]): s.code for s in problem.statuses if s.as_of}
-    return tuple(
-        (
-            year,
-            status[max(years_before)] if (years_before := [y for y in status if y <= year]) else "",
-        )
-        for year in sorted(years)
-    )
+    latest = {year: max((y for y in status if y <= year), default=0) for year in years}
+    return tuple((year, status.get(latest[year], "")) for year in sorted(years))
 
 
 def _iso_date(document: ProblemDocument) -> str:

@@ -250,11 +250,8 @@ class Labels:
                 boundary = verb or _ENDS.match(match.string, end)
                 after_preposition = boundary and _AFTER.search(match.string, 0, start)
                 opens_sentence = verb and not before and _OPENS.search(text_before)
-                article = (
-                    definite_name(label.full)[: -len(label.full)]
-                    if after_preposition or opens_sentence
-                    else ""
-                )
+                takes_article = after_preposition or opens_sentence
+                article = definite_name(label.full)[:-length] if takes_article else ""
                 if opens_sentence and text_before.rstrip()[-1:] not in {";", ":"}:
                     article = article.capitalize()
                 return article + indefinite_name(name, before)
@@ -263,14 +260,12 @@ class Labels:
             if bare and _GOES_ON.match(match.string, end):
                 is_first = not text_before.strip() or text_before.rstrip()[-1] in ".?!:"
                 return inflect(name, label.article, "Le" if is_first else "le")
-            in_list = not before and text_before.rstrip()[-1:] in {",", ";"}
+            listed = not before and text_before.rstrip()[-1:] in {",", ";"}
             return (
-                lower_common_noun(name) if in_list else replace_article(name, label.article, before)
+                lower_common_noun(name) if listed else replace_article(name, label.article, before)
             )
 
-        parts = [
-            part if foreign else word.sub(spell, part) for part, foreign in split_foreign(text)
-        ]
+        parts = (p if is_foreign else word.sub(spell, p) for p, is_foreign in split_foreign(text))
         return mark_foreign("".join(parts), (text,))
 
     def say(self, key: str, counted: int | None = None, /, **values: object) -> str:
@@ -293,10 +288,7 @@ class Labels:
                 text = text.split("|")[0 if self.is_one(counted) else 1]
         if not values:
             return text
-        shown = {
-            name: self.number(value) if type(value) is int else value
-            for name, value in values.items()
-        }
+        shown = {k: self.number(v) if type(v) is int else v for k, v in values.items()}
         if self.language == "fr" and _INFLECTED.search(text):
             shown = {name: Name.from_value(value) for name, value in shown.items()}
         return mark_foreign(text.format(**shown), values.values())
@@ -406,10 +398,8 @@ class Labels:
             >>> Labels("fr").number(1234.5, 1) == "1\u202f234,5"
             True
         """
-        text = f"{value:,.{places}f}"
-        return text.translate(
-            {ord(","): _THOUSANDS[self.language], ord("."): DECIMAL[self.language]}
-        )
+        marks = _THOUSANDS[self.language] + DECIMAL[self.language]
+        return f"{value:,.{places}f}".translate(str.maketrans(",.", marks))
 
     def exact_number(self, value: float) -> str:
         """Return a number with all the digits it was given, and none that it was not."""
@@ -518,12 +508,9 @@ class Labels:
             return text
         year, month, day = match.groups()
         values = {"year": year, "month": self.say("date.months").split()[int(month) - 1]}
-        if day is None:
-            date_words = self.say("date.month", **values)
-        else:
-            date_words = self.say(
-                "date.day", day=self.say("date.days").split()[int(day) - 1], **values
-            )
+        if day:
+            values["day"] = self.say("date.days").split()[int(day) - 1]
+        date_words = self.say("date.day" if day else "date.month", **values)
         return mark_foreign(f"{date_words}{text[match.end() :]}", (text,))
 
 

@@ -42,11 +42,8 @@ def _mandate_text(mandate: Mandate, labels: Labels) -> str:
 def need_text(explanation: NeedExplanation, labels: Labels) -> str:
     """Return how much the two depend on each other, what each does, and why that is so."""
     parts = ", ".join(dict.fromkeys(_mandate_text(m, labels) for m in explanation.mandates))
-    reason_texts = [
-        labels.localize(Text(d.why, d.why_fr)).rstrip(".")
-        for d in explanation.reasons
-        if d.why or d.why_fr
-    ]
+    why = (Text(d.why, d.why_fr) for d in explanation.reasons if d.why or d.why_fr)
+    reason_texts = [labels.localize(text).rstrip(".") for text in why]
     need = labels.say(f"need.{explanation.row.need}")
     bare = dict.fromkeys(m.agency for m in explanation.mandates if not m.functions)
     if bare:
@@ -98,9 +95,8 @@ def channels_text(explanation: NeedExplanation, labels: Labels, limit: int = 4) 
         reason = labels.localize(Text(g.why, g.why_fr)).rstrip(".")
         lines.append(labels.say("row-gateway", why=reason, bodies=bodies))
     if explanation.thin_agencies:
-        lines.append(
-            labels.say("row-thin", agencies=labels.list_names("agency", explanation.thin_agencies))
-        )
+        agencies = labels.list_names("agency", explanation.thin_agencies)
+        lines.append(labels.say("row-thin", agencies=agencies))
     return mark_foreign(" ".join(lines), lines)
 
 
@@ -157,16 +153,10 @@ def moves_texts(explanation: NeedExplanation, labels: Labels) -> list[str]:
 
 def need_paragraph(explanation: NeedExplanation, labels: Labels) -> str:
     """Return need, channels, searches and documented problems in short blocks."""
-    searches = (
-        searches_text(explanation, labels) if explanation.searches or explanation.row.stated else ""
-    )
-    blocks = (
-        need_text(explanation, labels),
-        channels_text(explanation, labels),
-        problems_text(explanation, labels),
-        searches,
-    )
-    texts = [block for block in blocks if block]
+    writers = [need_text, channels_text, problems_text]
+    if explanation.searches or explanation.row.stated:
+        writers.append(searches_text)
+    texts = [text for write in writers if (text := write(explanation, labels))]
     return mark_foreign(" ".join(texts), texts)
 
 

@@ -68,11 +68,8 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         }
         sources = len({source for source, _ in statements})
         grade = "well" if sources >= WELL_COVERED else "thin" if sources else "none"
-        coverage.append(
-            AgencyCoverage(
-                agency, sources, len(statements), "assumed" if facts.network.complete else grade
-            )
-        )
+        grade = "assumed" if facts.network.complete else grade
+        coverage.append(AgencyCoverage(agency, sources, len(statements), grade))
     return tuple(coverage)
 
 
@@ -96,10 +93,8 @@ def cited_source_ids(network: Network) -> frozenset[str]:
 def count_statements(network: Network) -> int:
     """Count the statements of a network; a fact without a citation is one too."""
     facts = (*network.facts, *network.figures)
-    statement_ids = {
-        c.statement for fact in (*facts, *network.arrangements) for c in fact.citations
-    }
-    return len(statement_ids) + sum(not fact.citations for fact in facts)
+    statements = {c.statement for f in (*facts, *network.arrangements) for c in f.citations}
+    return len(statements) + sum(not fact.citations for fact in facts)
 
 
 # A year is thin when fewer of its own are dated, or of those of the fullest year.
@@ -136,10 +131,8 @@ def count_dated(facts: InForce) -> DatedCount:
         >>> count_dated(select(network))
         DatedCount(dated=1, total=2)
     """
-    arrangements = facts.network.arrangement_by_id
-    begins = [
-        p.span.first_day or arrangements[p.arrangement].span.first_day for p in facts.participations
-    ]
+    by_id = facts.network.arrangement_by_id
+    begins = [p.span.first_day or by_id[p.arrangement].span.first_day for p in facts.participations]
     begins += [s.span.first_day for s in facts.shares]
     return DatedCount(sum(day is not None for day in begins), len(begins))
 
@@ -196,17 +189,15 @@ def due_reviews(reviews: Iterable[SourceReview]) -> tuple[DueReview, ...]:
         >>> [(d.reason, str(d.day)) for d in due_reviews([page])]
         [('revised', '2026-07-02')]
     """
-    due_list = []
+    due = []
     for review in reviews:
         if not review.statements:
             continue
         if not review.reviewed_on:
-            due_list.append(DueReview(review, "never", None))
+            due.append(DueReview(review, "never", None))
             continue
         reason = "revised" if review.is_revised_in_place else "series" if review.series else "fixed"
         on = date.fromisoformat(review.reviewed_on) + timedelta(days=REVIEW_TERMS[reason])
-        due_list.append(DueReview(review, reason, on))
-    due_list.sort(
-        key=lambda d: (d.day or date.min, -len(d.review.statements), d.review.document.id)
-    )
-    return tuple(due_list)
+        due.append(DueReview(review, reason, on))
+    due.sort(key=lambda d: (d.day or date.min, -len(d.review.statements), d.review.document.id))
+    return tuple(due)

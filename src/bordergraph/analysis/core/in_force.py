@@ -52,10 +52,7 @@ def attested_years(sources: Iterable[Source]) -> dict[str, int]:
 
 def latest_attested_year(citations: Iterable[Citation], years: Mapping[str, int]) -> int:
     """Return the latest year in which a source attests something; 0 where none is dated."""
-    year = 0
-    for citation in citations:
-        year = max(year, years.get(citation.source, 0))
-    return year
+    return max((years.get(citation.source, 0) for citation in citations), default=0)
 
 
 CADENCE_LEVEL = {
@@ -201,10 +198,8 @@ class InForce:
 
     def is_in_force(self, thing: DatedItem) -> bool:
         """Tell whether something of the network is in force on the day."""
-        if (
-            isinstance(thing, Participation | Flow | Share)
-            and id(thing) not in self._documented_ids
-        ):
+        is_tie = isinstance(thing, Participation | Flow | Share)
+        if is_tie and id(thing) not in self._documented_ids:
             return False
         return self.interval(thing).contains(self.day)
 
@@ -235,12 +230,10 @@ def _has_begun(span: Span, day: date | None, arrangement_span: Span | None = Non
     return day is None or starts is None or starts <= day
 
 
-def _arrangement_has_begun(arrangement: Arrangement, day: date | None, *, is_working: bool) -> bool:
-    """Tell whether an arrangement ever worked before or on a day."""
-    never = arrangement.status == "proposed" or (
-        arrangement.status == "stalled" and arrangement.span.start is None
-    )
-    return is_working or (not never and _has_begun(arrangement.span, day))
+def _arrangement_has_begun(arrangement: Arrangement, day: date | None) -> bool:
+    """Tell whether an arrangement began to work before or on a day, by its dates and status."""
+    never_worked = {"proposed"} if arrangement.span.start else {"proposed", "stalled"}
+    return arrangement.status not in never_worked and _has_begun(arrangement.span, day)
 
 
 def _covering_bodies(network: Network, agency: str) -> tuple[str, ...]:
@@ -268,15 +261,11 @@ def filter_documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
     ]
 
 
-def _was_member_at_end(
-    participation: Participation, arrangement: Arrangement, day: date | None
-) -> bool:
+def _was_member_at_end(network: Network, participation: Participation) -> bool:
     """Tell whether a member of a stopped arrangement had joined and not left before its end."""
-    left_on = participation.span.end
-    ended_on = arrangement.span.end
-    return _has_begun(participation.span, day, arrangement.span) and (
-        left_on is None or (ended_on is not None and left_on >= ended_on)
-    )
+    span, whole = participation.span, network.arrangement_by_id[participation.arrangement].span
+    stayed = span.end is None or (whole.end is not None and span.end >= whole.end)
+    return stayed and _has_begun(span, network.day, whole)
 
 
 def _stale_findings(findings: Iterable[Finding], day: date | None) -> frozenset[str]:
@@ -288,16 +277,13 @@ def _stale_findings(findings: Iterable[Finding], day: date | None) -> frozenset[
     if day is None:
         return frozenset()
 
-    def day_examined(f: Finding) -> date | None:
-        return f.examined.end or f.examined.first_day or f.span.first_day
+    oldest_year = day.year - STALE_YEARS
 
-    return frozenset(
-        f.id
-        for f in findings
-        if f.fixed != "yes"
-        and (examined_on := day_examined(f))
-        and examined_on.year + STALE_YEARS < day.year
-    )
+    def is_stale(f: Finding) -> bool:
+        looked_on = f.examined.end or f.examined.first_day or f.span.first_day
+        return f.fixed != "yes" and looked_on is not None and looked_on.year < oldest_year
+
+    return frozenset(f.id for f in findings if is_stale(f))
 
 
 def select(network: Network, options: Options | None = None) -> InForce:
@@ -327,14 +313,9 @@ def select(network: Network, options: Options | None = None) -> InForce:
         return agency.id in existing and (options.collectives or agency.cls is AgencyClass.AGENCY)
 
     origins = {a.id: _covering_bodies(network, a.id) for a in network.agencies}
-    arrangements = network.arrangement_by_id
-    working_arrangements = frozenset(a.id for a in network.arrangements if is_in_force(a))
-    begun_arrangements = frozenset(
-        a.id
-        for a in network.arrangements
-        if _arrangement_has_begun(a, day, is_working=a.id in working_arrangements)
-    )
-    ended = begun_arrangements - working_arrangements
+    working = frozenset(a.id for a in network.arrangements if is_in_force(a))
+    begun = working | {a.id for a in network.arrangements if _arrangement_has_begun(a, day)}
+    ended = begun - working
     parts = [p for p in filter_documented(network.participations, options) if p.agency in existing]
     shares = [
         s
@@ -355,22 +336,16 @@ def select(network: Network, options: Options | None = None) -> InForce:
         agencies=agencies,
         origins=origins,
         operational_body={a: covering[-1] for a, covering in origins.items()},
-        working_arrangements=working_arrangements,
-        begun_arrangements=begun_arrangements,
-        participations=tuple(
-            p for p in parts if p.arrangement in working_arrangements and is_in_force(p)
-        ),
+        working_arrangements=working,
+        begun_arrangements=begun,
+        participations=tuple(p for p in parts if p.arrangement in working and is_in_force(p)),
         past_participations=tuple(
-            p
-            for p in parts
-            if p.arrangement in ended and _was_member_at_end(p, arrangements[p.arrangement], day)
+            p for p in parts if p.arrangement in ended and _was_member_at_end(network, p)
         ),
         flows=tuple(
             f
             for f in filter_documented(network.flows, options)
-            if f.arrangement in working_arrangements
-            and {f.giver, f.receiver} <= existing
-            and is_in_force(f)
+            if f.arrangement in working and {f.giver, f.receiver} <= existing and is_in_force(f)
         ),
         shares=tuple(s for s in shares if is_in_force(s)),
         past_shares=tuple(s for s in shares if not is_in_force(s)),
@@ -382,7 +357,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
         foci=tuple(
             f
             for f in filter_documented(network.foci, options)
-            if f.arrangement in arrangements and f.threat in network.threat_by_id
+            if f.arrangement in network.arrangement_by_id and f.threat in network.threat_by_id
         ),
         findings=findings,
         stale_findings=_stale_findings(findings, day),

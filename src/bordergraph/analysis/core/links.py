@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
-from itertools import permutations
+from functools import cached_property, reduce
+from itertools import permutations, product
+from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL
@@ -125,10 +126,8 @@ def _tie_order(tie: Tie) -> tuple[int, bool, int, str]:
 
 def _start_day(span: Span, arrangement: Arrangement | None) -> date:
     """Return the first day of a fact in an arrangement; `date.min` if unknown."""
-    arrangement_start = arrangement.span.first_day if arrangement else None
-    return max(
-        span.start or arrangement_start or span.as_of or date.min, arrangement_start or date.min
-    )
+    whole_start = arrangement.span.first_day if arrangement else None
+    return max(span.start or whole_start or span.as_of or date.min, whole_start or date.min)
 
 
 def _earliest_day(days: Iterable[date]) -> date | None:
@@ -136,11 +135,8 @@ def _earliest_day(days: Iterable[date]) -> date | None:
     return min((day for day in days if day > date.min), default=None)
 
 
-def _combined_bits(bit: Mapping[str, int], names: Iterable[str]) -> int:
-    bits = 0
-    for name in names:
-        bits |= bit.get(name, 0)
-    return bits
+def _bits_of(names: Iterable[str], bit: Mapping[str, int]) -> int:
+    return reduce(or_, (bit.get(name, 0) for name in names), 0)
 
 
 class LinkIndex:
@@ -163,15 +159,11 @@ class LinkIndex:
         self._ties: dict[str, tuple[Tie, ...]] = {}
 
     @cached_property
-    def _participations(self) -> dict[str, list[tuple[Participation, bool]]]:
-        """Participations of each body, with whether each is in force."""
-        by_agency: dict[str, list[tuple[Participation, bool]]] = defaultdict(list)
-        for is_in_force, facts in (
-            (True, self.facts.participations),
-            (False, self.facts.past_participations),
-        ):
-            for p in facts:
-                by_agency[p.agency].append((p, is_in_force))
+    def _participations(self) -> dict[str, list[Participation]]:
+        """Participations of each body, in force and past ones."""
+        by_agency: dict[str, list[Participation]] = defaultdict(list)
+        for p in (*self.facts.participations, *self.facts.past_participations):
+            by_agency[p.agency].append(p)
         return by_agency
 
     @cached_property
@@ -195,11 +187,10 @@ class LinkIndex:
 
     def serves(self, link: Link, threat: str) -> bool:
         """Tell whether a link serves a threat."""
-        if link.threats:
-            return not {threat, *self.facts.network.broader_threats(threat)}.isdisjoint(
-                link.threats
-            )
-        return link.kind == "share"
+        if not link.threats:
+            return link.kind == "share"
+        threats = {threat, *self.facts.network.broader_threats(threat)}
+        return not threats.isdisjoint(link.threats)
 
     @cached_property
     def _giver_groups(self) -> dict[str, list[tuple[Cadence, set[str], set[str]]]]:
@@ -263,14 +254,10 @@ class LinkIndex:
             for group in self._giver_groups.get(agency, ()):
                 cadence, givers, receivers = group
                 if id(group) not in masks:
-                    masks[id(group)] = (
-                        _combined_bits(bits, givers),
-                        _combined_bits(bits, receivers),
-                    )
+                    masks[id(group)] = _bits_of(givers, bits), _bits_of(receivers, bits)
                 giver_bits, receiver_bits = masks[id(group)]
-                others = (receiver_bits if agency in givers else 0) | (
-                    giver_bits if agency in receivers else 0
-                )
+                others = receiver_bits if agency in givers else 0
+                others |= giver_bits if agency in receivers else 0
                 new, seen_bits = others & ~seen_bits, seen_bits | others
                 for group_name, member_bits in members_of.items() if new else ():
                     counts[group_name, cadence] += (new & member_bits).bit_count()
@@ -289,38 +276,27 @@ class LinkIndex:
     def ties(self, agency: str) -> tuple[Tie, ...]:
         """Return a body's ties in its own name, those through most arrangements first."""
         if agency not in self._ties:
-            ties = (
-                _build_tie(partner, self._own_links(agency, partner))
-                for partner in self.partners(agency)
-            )
+            ties = (_build_tie(p, self._own_links(agency, p)) for p in self.partners(agency))
             self._ties[agency] = tuple(sorted(ties, key=_tie_order))
         return self._ties[agency]
 
     def _own_links(self, first: str, second: str) -> tuple[Link, ...]:
         """Return the links in force of two bodies in their own names over which something moves."""
-        links = (*self._arrangement_links(first, second), *self._exchange_links(first, second))
-        return tuple(
-            sorted(
-                (k for k in links if k.is_in_force and (k.forward or k.backward)), key=_link_order
-            )
-        )
+        links = self._named_links(first, second)
+        moving = (k for k in links if k.is_in_force and (k.forward or k.backward))
+        return tuple(sorted(moving, key=_link_order))
+
+    def _named_links(self, first: str, second: str) -> tuple[Link, ...]:
+        """Return every link of two bodies in their own names."""
+        return *self._arrangement_links(first, second), *self._exchange_links(first, second)
 
     def links(self, first: str, second: str) -> tuple[Link, ...]:
         """Return every link of two agencies: those in force first, most regular first.
 
         Ties of bodies that cover them count towards agencies of another body.
         """
-        first_bodies, second_bodies = self.facts.covering_bodies(first, second)
-        links = [
-            link
-            for first_body in first_bodies
-            for second_body in second_bodies
-            if first_body != second_body
-            for link in (
-                *self._arrangement_links(first_body, second_body),
-                *self._exchange_links(first_body, second_body),
-            )
-        ]
+        pairs = product(*self.facts.covering_bodies(first, second))
+        links = (link for a, b in pairs if a != b for link in self._named_links(a, b))
         return tuple(sorted(links, key=_link_order))
 
     def _arrangement_threats(self, arrangement: str) -> tuple[str, ...]:
@@ -337,15 +313,13 @@ class LinkIndex:
 
     def _arrangement_links(self, first: str, second: str) -> list[Link]:
         """Return the arrangements that two bodies are both in, each once."""
-        others: dict[str, list[tuple[Participation, bool]]] = defaultdict(list)
-        for q, is_in_force in self._participations.get(second, ()):
-            others[q.arrangement].append((q, is_in_force))
+        others: dict[str, list[Participation]] = defaultdict(list)
+        for q in self._participations.get(second, ()):
+            others[q.arrangement].append(q)
         pairs: dict[str, list[tuple[Participation, Participation]]] = defaultdict(list)
-        in_force_by_name: dict[str, bool] = {}
-        for p, is_in_force in self._participations.get(first, ()):
-            for q, _ in others.get(p.arrangement, ()):
+        for p in self._participations.get(first, ()):
+            for q in others.get(p.arrangement, ()):
                 pairs[p.arrangement].append((p, q))
-                in_force_by_name[p.arrangement] = is_in_force
         by_id = self.facts.network.arrangement_by_id
         return [
             Link(
@@ -355,12 +329,11 @@ class LinkIndex:
                 self.facts.frequency(by_id[name]),
                 any(p.provides and q.receives for p, q in pair_list),
                 any(q.provides and p.receives for p, q in pair_list),
-                in_force_by_name[name],
+                name in self.facts.working_arrangements,
                 (first, second),
                 self._arrangement_citations(name, pair_list),
                 _earliest_day(
-                    max(_start_day(p.span, by_id[name]), _start_day(q.span, by_id[name]))
-                    for p, q in pair_list
+                    max(_start_day(p.span, by_id[name]) for p in two) for two in pair_list
                 ),
             )
             for name, pair_list in pairs.items()
@@ -546,8 +519,9 @@ def two_mode_graph(facts: InForce) -> nx.DiGraph[str]:
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     _add_agencies(facts, graph)
+    nodes = set(graph)
     for p in facts.participations:
-        if p.agency not in graph:
+        if p.agency not in nodes:
             continue
         name = f"arrangement:{p.arrangement}"
         if p.provides or p.receives:
@@ -556,8 +530,10 @@ def two_mode_graph(facts: InForce) -> nx.DiGraph[str]:
             graph.add_edge(p.agency, name)
         if p.receives:
             graph.add_edge(name, p.agency)
+    exchanges: tuple[Flow | Share, ...] = (*facts.flows, *facts.shares)
+    ends = ((tie.giver, tie.receiver) for tie in exchanges)
     graph.add_edges_from(
-        pair for pair in _exchange_pairs(facts) if pair[0] in graph and pair[1] in graph
+        (giver, receiver) for giver, receiver in ends if {giver, receiver} <= nodes
     )
     return graph
 
@@ -572,11 +548,6 @@ def _add_agencies(facts: InForce, graph: nx.Graph[str]) -> None:
     graph.graph["day"] = network.day.isoformat() if network.day else ""
     for agency in sorted(facts.agencies):
         graph.add_node(agency, **agency_attributes(network.agency_by_id[agency]))
-
-
-def _exchange_pairs(facts: InForce) -> Iterator[tuple[str, str]]:
-    yield from ((f.giver, f.receiver) for f in facts.flows)
-    yield from ((s.giver, s.receiver) for s in facts.shares)
 
 
 def count_possible_pairs(facts: InForce) -> int:

@@ -103,9 +103,8 @@ def _follows(before: Figure, after: Figure) -> bool:
     """Tell whether one figure is that of the year after another, over the same part of it."""
     if definition(before) != definition(after) or before.disputed_by or after.disputed_by:
         return False
-    (a, b), (c, d) = (
-        (f.period.first_day, f.period.end or f.period.first_day) for f in (before, after)
-    )
+    periods = before.period, after.period
+    (a, b), (c, d) = ((p.first_day, p.end or p.first_day) for p in periods)
     if a is None or b is None or c is None or d is None:
         return False
     # The last day of February may be the 28th or the 29th, so days are not compared.

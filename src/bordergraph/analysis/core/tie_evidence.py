@@ -116,9 +116,8 @@ def ties_between(facts: InForce, *, with_spans: bool = False) -> dict[tuple[str,
         # A membership of both is two facts, an exchange that is documented by name is one.
         if all(map(facts.is_in_force, facts_by_position.values())):
             arrangement = "" if isinstance(carrier, Share) else carrier.id
-            strengths[pair].add(
-                facts.frequency(carrier), arrangement, direct=len(facts_by_position) == 1
-            )
+            is_direct = len(facts_by_position) == 1
+            strengths[pair].add(facts.frequency(carrier), arrangement, direct=is_direct)
     return {
         p: TieEvidence(tuple(sorted(carrier)), strengths.get(p), tuple(spans.get(p, ())))
         for p, carrier in sorted(links.items())

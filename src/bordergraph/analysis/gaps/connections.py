@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
@@ -68,9 +69,7 @@ class Connections:
         self.network = network
         self.link_index = LinkIndex(select(network))
         self._grades = assessment.grades
-        self._units: dict[Flow | Share, str] = {
-            share: unit for unit, share in numbered_shares(network)
-        }
+        self._units: dict[Flow | Share, str] = {s: unit for unit, s in numbered_shares(network)}
 
     def __iter__(self) -> Iterator[Connection]:
         """Yield every connection once, by the ids of the two bodies."""
@@ -177,16 +176,13 @@ def pair_services(assessment: Assessment, country: Mapping[str, str]) -> PairSer
     for row in assessment.rows_among(chosen) if chosen else ():
         if row.outcome in COUNTED_OUTCOMES:
             rows_by_pair.setdefault(row.agencies, []).append(row)
-    pairs = ((min(a, b), max(a, b)) for place, a in enumerate(chosen) for b in chosen[place + 1 :])
-    return PairServices(
-        tuple(chosen), tuple(_pair_service(pair, rows_by_pair.get(pair, [])) for pair in pairs)
-    )
+    pairs = ((min(a, b), max(a, b)) for a, b in combinations(chosen, 2))
+    services = (_pair_service(pair, rows_by_pair.get(pair, [])) for pair in pairs)
+    return PairServices(tuple(chosen), tuple(services))
 
 
 def _pair_service(agencies: tuple[str, str], rows: list[NeedRow]) -> PairService:
-    threats = {
-        outcome: tuple(sorted(r.threat for r in rows if r.outcome is outcome))
-        for outcome in COUNTED_OUTCOMES
-        if any(r.outcome is outcome for r in rows)
-    }
-    return PairService(agencies, threats, tuple(sorted(r.threat for r in rows if r.candidate)))
+    rows = sorted(rows, key=lambda row: row.threat)
+    by_outcome = {o: tuple(r.threat for r in rows if r.outcome is o) for o in COUNTED_OUTCOMES}
+    threats = {outcome: names for outcome, names in by_outcome.items() if names}
+    return PairService(agencies, threats, tuple(r.threat for r in rows if r.candidate))

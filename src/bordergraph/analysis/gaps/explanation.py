@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -155,14 +156,9 @@ def _why_unproved(
     """Return why a channel is not proved, the latest year that documents it, and of whom it is not."""
     parts = {agency: assessment.memberships(agency, unit) for agency in agencies}
     # Where both are proved, it is by one and the same membership, which ties no two bodies.
-    unproved = tuple(
-        agency for agency, firm_by_body in parts.items() if not any(firm_by_body.values())
-    ) or tuple(agency for agency, firm_by_body in parts.items() if not all(firm_by_body.values()))
-    classes = (
-        agency in network.agency_by_id[body].stands_for
-        for agency in unproved
-        for body in parts[agency]
-    )
+    unproved = tuple(agency for agency, firm in parts.items() if not any(firm.values()))
+    unproved = unproved or tuple(a for a, firm in parts.items() if not all(firm.values()))
+    classes = (a in network.agency_by_id[body].stands_for for a in unproved for body in parts[a])
     bodies = (body for body, firm in parts[unproved[0]].items() if not firm)
     years = (assessment.documented_year(unit, body) for body in bodies)
     latest = max((y for y in years if y != UNDATED_YEAR), default=None)
@@ -174,28 +170,24 @@ def channel_reason(
 ) -> ChannelReason:
     """Return why a channel of two agencies counts as it does."""
     arrangement = network.arrangement_by_id.get(use.arrangement or "")
-    stating_sources = source_ids(arrangement.cadence_citations) if arrangement else ()
+    sources = source_ids(arrangement.cadence_citations) if arrangement else ()
     year = None if use.attested_year == UNDATED_YEAR else use.attested_year
-    unproved_agencies: tuple[str, ...] = ()
+    oldest = assessment.oldest_year
+    unproved: tuple[str, ...] = ()
     if use.grade == 0:
-        proof, year, unproved_agencies = _why_unproved(network, assessment, agencies, use.unit)
+        proof, year, unproved = _why_unproved(network, assessment, agencies, use.unit)
     elif use.frequency == "unknown" and use.grade < len(CLASS_OF_GRADE) - 1:
         unstated = Proof.ANNOUNCED if use.announced else Proof.UNSTATED
         proof = Proof.STANDING if use.grade > 1 else unstated
     elif use.grade < len(CLASS_OF_GRADE) - 1 and (
-        use.frequency in REGULAR_FREQUENCIES or use.attested_year < assessment.oldest_year
+        use.frequency in REGULAR_FREQUENCIES or use.attested_year < oldest
     ):
         proof = Proof.AGED
     else:
         proof = Proof.STATED
     cls, details = CLASS_OF_GRADE[use.grade], (use.kind, use.frequency, year)
-    is_old = (
-        proof is Proof.STATED
-        and use.attested_year < assessment.oldest_year + PROOF_YEARS - SHOWN_YEARS
-    )
-    return ChannelReason(
-        use.arrangement, cls, proof, *details, stating_sources, unproved_agencies, is_old
-    )
+    is_old = proof is Proof.STATED and use.attested_year < oldest + PROOF_YEARS - SHOWN_YEARS
+    return ChannelReason(use.arrangement, cls, proof, *details, sources, unproved, is_old)
 
 
 def explain_rows(
@@ -299,12 +291,9 @@ def explain_pair(
     linkage = LinkIndex(select(network))
     links = linkage.links(*pair)
     mandates = [m for m in linkage.facts.mandates if m.agency in pair and is_on_threat(m.threat)]
-    shared_threats = {m.threat for m in mandates if m.agency == a} & {
-        m.threat for m in mandates if m.agency == b
-    }
-    searches = (
-        s for s in network.searches if set(s.agencies) == set(pair) and is_on_threat(s.threat)
-    )
+    first, second = ({m.threat for m in mandates if m.agency == agency} for agency in pair)
+    shared_threats = first & second
+    searches = (s for s in network.searches if set(s.agencies) == {a, b} and is_on_threat(s.threat))
     return PairExplanation(
         agencies=pair,
         served=Served.from_counts((row.outcome, 1, int(row.reported > 0)) for row in rows),
@@ -351,9 +340,8 @@ def exclusion_reasons(
         only_support = all(m.responsibility is Responsibility.SUPPORT for m in mandates)
         return ExclusionReason.SUPPORT if only_support else ExclusionReason.WORK
 
-    return {
-        t: reason_for(t) for t in threats if outcomes.get(t, Outcome.NO_NEED) is Outcome.NO_NEED
-    }
+    without_need = (t for t in threats if outcomes.get(t, Outcome.NO_NEED) is Outcome.NO_NEED)
+    return {threat: reason_for(threat) for threat in without_need}
 
 
 class _RowExplainer:
@@ -364,14 +352,12 @@ class _RowExplainer:
     ) -> None:
         self.network = network
         self.assessment = assessment
-        self.dependencies: dict[tuple[str, str, bool], list[Dependency]] = {}
+        self.dependencies: dict[tuple[str, str, bool], list[Dependency]] = defaultdict(list)
         for d in dependencies:
-            self.dependencies.setdefault((d.dependent, d.prerequisite, d.cross_border), []).append(
-                d
-            )
-        self.mandates: dict[tuple[str, str], list[Mandate]] = {}
+            self.dependencies[d.dependent, d.prerequisite, d.cross_border].append(d)
+        self.mandates: dict[tuple[str, str], list[Mandate]] = defaultdict(list)
         for m in network.mandates:
-            self.mandates.setdefault((m.agency, m.threat), []).append(m)
+            self.mandates[m.agency, m.threat].append(m)
         self.searches = searches_by_row(network)
 
     def explain(self, row: NeedRow) -> NeedExplanation:
@@ -383,16 +369,11 @@ class _RowExplainer:
         # A flow within an arrangement is no channel beside it.
         best_use = {use.arrangement or use.unit: use for use in reversed(uses)}
         best = [use for use in uses if use is best_use[use.arrangement or use.unit]]
-        channels = tuple(
-            channel_reason(self.network, assessment, row.agencies, use) for use in best
-        )
+        channels = tuple(channel_reason(self.network, assessment, row.agencies, u) for u in best)
         searches = tuple(self.searches.get(row.key, ()))
         thin_agencies: tuple[str, ...] = ()
         if row.outcome is Outcome.NOT_ASSESSED and not row.searched_on:
-            documented = zip(row.agencies, assessment.are_documented(row), strict=True)
-            thin_agencies = tuple(
-                agency for agency, is_documented in documented if not is_documented
-            )
+            thin_agencies = assessment.undocumented_agencies(row)
         function_pairs = tuple((first, second) for first, second, _ in deciding_work)
         return NeedExplanation(
             row=row,
@@ -466,13 +447,9 @@ class _RowExplainer:
         """Return the fact that would make a channel better."""
         if channel.proof in {Proof.OLD, Proof.CLASS}:
             grade = self.assessment.grades.get(channel.arrangement or "", 1)
-            return OutcomeMove(
-                "attested", CLASS_OF_GRADE[grade], channel.arrangement, channel.unproved_agencies[0]
-            )
-        if (
-            channel.arrangement
-            and channel.cls is not Outcome.REGULAR
-            and channel.kind != "operation"
-        ):
+            agency = channel.unproved_agencies[0]
+            return OutcomeMove("attested", CLASS_OF_GRADE[grade], channel.arrangement, agency)
+        is_regular = channel.cls is Outcome.REGULAR
+        if channel.arrangement and not is_regular and channel.kind != "operation":
             return OutcomeMove("frequency", Outcome.REGULAR, channel.arrangement)
         return None

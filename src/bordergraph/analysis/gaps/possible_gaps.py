@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
@@ -103,15 +103,15 @@ def count_pairs(
         >>> count_pairs([row])
         (PairCount(agencies=('cbp', 'rcmp'), threats=('guns',), gaps=1),)
     """
-    threats: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    threats: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
     for row in rows:
-        threats.setdefault(row.agencies, []).append((row.threat,))
+        threats[row.agencies].append((row.threat,))
     for problem in documented:
         for a, b in combinations(sorted(problem.agencies), 2):
-            threats.setdefault((a, b), []).append(problem.threats)
+            threats[a, b].append(problem.threats)
     pair_counts = (
-        PairCount(pair, tuple(sorted({*chain.from_iterable(threat_lists)})), len(threat_lists))
-        for pair, threat_lists in threats.items()
+        PairCount(pair, tuple(sorted(set(chain.from_iterable(lists)))), len(lists))
+        for pair, lists in threats.items()
     )
     return tuple(sorted(pair_counts, key=lambda c: (-c.gaps, c.agencies)))
 
@@ -123,10 +123,8 @@ def count_threats(threats: Iterable[str]) -> tuple[ThreatCount, ...]:
         >>> count_threats(["guns", "drugs", "guns"])
         (ThreatCount(threat='guns', gaps=2), ThreatCount(threat='drugs', gaps=1))
     """
-    counts = Counter(threats)
-    return tuple(
-        ThreatCount(threat, n) for threat, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
-    )
+    counts = sorted(Counter(threats).items(), key=lambda c: (-c[1], c[0]))
+    return tuple(ThreatCount(threat, n) for threat, n in counts)
 
 
 def documented_gaps(problems: Iterable[Problem], assessment: Assessment) -> tuple[PossibleGap, ...]:
@@ -152,9 +150,7 @@ def gap_rows(gap: PossibleGap, assessment: Assessment) -> tuple[NeedRow, ...]:
     if gap.threat is None:
         return ()
     rows = assessment.rows_among(gap.agencies)
-    return tuple(
-        row for row in rows if row.threat == gap.threat and row.outcome in COUNTED_OUTCOMES
-    )
+    return tuple(r for r in rows if r.threat == gap.threat and r.outcome in COUNTED_OUTCOMES)
 
 
 def group_by_story(network: Network, gaps: Sequence[PossibleGap]) -> tuple[PossibleGap, ...]:
@@ -177,9 +173,7 @@ def group_by_story(network: Network, gaps: Sequence[PossibleGap]) -> tuple[Possi
 
 def _story_marks(network: Network, gap: PossibleGap) -> set[tuple[str, ...]]:
     bodies = (network.agency_by_id[agency] for agency in gap.agencies)
-    places = {
-        place for body in bodies if body.level not in _WIDE_LEVELS for place in body.home_places
-    }
+    places = {p for body in bodies if body.level not in _WIDE_LEVELS for p in body.home_places}
     return {(a,) for a in gap.arrangements} | {(place, str(gap.threat)) for place in places}
 
 
@@ -211,6 +205,7 @@ def _possible_gap(
     uses = assessment.channels_of(row)
     arrangements = {use.arrangement for use in uses if use.arrangement}
     stable_gaps = assessment.stable_gaps if row.candidate else None
+    citations = (*_citations(network, row, arrangements), *(s.citations for s in searches))
     return PossibleGap(
         agencies=row.agencies,
         threat=row.threat,
@@ -222,9 +217,7 @@ def _possible_gap(
         relays=assessment.relays_of(row),
         work=tuple(f"{first}-{second}" for first, second, _ in assessment.deciding_work(row)),
         problems=assessment.problems.get(row.key, ()),
-        sources=source_ids(
-            *_citations(network, row, arrangements), *(s.citations for s in searches)
-        ),
+        sources=source_ids(*citations),
         always=None if stable_gaps is None else row.key in stable_gaps,
         basis="candidate" if row.candidate else None,
     )

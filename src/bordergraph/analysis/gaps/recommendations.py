@@ -116,7 +116,7 @@ def _weigh_theme(
     holding_ids = {f.id for f in facts.findings} - facts.stale_findings
     agreeing = [f for f in others if f.id in holding_ids and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
-    arrangements = {a for f in claims for a in f.arrangements}
+    arrangements = _arrangements(claims)
     disputing = [
         f
         for f in facts.findings
@@ -144,7 +144,7 @@ def _weigh_theme(
 def _findings_reason(key: str, findings: list[Finding]) -> Reason:
     """Return the number, subjects and sources of some findings as a reason."""
     sources = source_ids(*(f.citations for f in findings))
-    names = _arrangement_refs(a for f in findings for a in f.arrangements)
+    names = _arrangement_refs(_arrangements(findings))
     if names:
         return reason(f"{key}-of", sources, n=len(findings), names=names)
     return reason(key, sources, n=len(findings))
@@ -155,8 +155,12 @@ def reason(key: str, sources: Iterable[str] = (), /, **values: Value) -> Reason:
     return Reason(key, tuple(values.items()), tuple(sorted(set(sources))))
 
 
+def _arrangements(findings: Iterable[Finding]) -> set[str]:
+    return {a for f in findings for a in f.arrangements}
+
+
 def _arrangement_refs(arrangements: Iterable[str]) -> tuple[Value, ...]:
-    return tuple(Ref("arrangement", a) for a in sorted(set(arrangements)))
+    return tuple(Ref("arrangement", a) for a in sorted(arrangements))
 
 
 def _count_silos(
@@ -178,65 +182,39 @@ def _count_silos(
         inside_values = {f"inside_{n}": v for n, v in zip(served, inside_counts, strict=True)}
         yield "against", reason("claim-served", **served, **inside_values)
     if abroad.not_assessed:
-        not_assessed = reason("claim-not-assessed", n=abroad.not_assessed, all=abroad.needs)
-        yield "undocumented", not_assessed
+        yield "undocumented", reason("claim-not-assessed", n=abroad.not_assessed, all=abroad.needs)
 
 
 def _count_irregular(
     facts: InForce, assessment: Assessment, _: list[Finding]
 ) -> Iterator[tuple[str, Reason]]:
-    cadence, total, served = (
-        facts.cadence_counts,
-        len(facts.working_arrangements),
-        assessment.served(),
-    )
-    regular = sum(n for c, n in cadence.items() if c.is_regular)
-    unknown = cadence[Cadence.UNKNOWN]
-    rare_counts = {
-        "incident": cadence[Cadence.INCIDENT_DRIVEN],
-        "request": cadence[Cadence.ON_REQUEST],
-    }
-    if any(rare_counts.values()):
-        yield "supports", reason("claim-irregular", all=total, **rare_counts)
+    counts, total = facts.cadence_counts, len(facts.working_arrangements)
+    served = assessment.served()
+    incident, request = counts[Cadence.INCIDENT_DRIVEN], counts[Cadence.ON_REQUEST]
+    if incident or request:
+        yield "supports", reason("claim-irregular", all=total, incident=incident, request=request)
     if served.irregular:
-        need_reason = reason("claim-needs-irregular", n=served.irregular, all=served.needs)
-        yield "supports", need_reason
-    if regular:
+        yield "supports", reason("claim-needs-irregular", n=served.irregular, all=served.needs)
+    if regular := sum(n for cadence, n in counts.items() if cadence.is_regular):
         yield "against", reason("claim-regular", n=regular, all=total)
-    if unknown:
+    if unknown := counts[Cadence.UNKNOWN]:
         yield "undocumented", reason("claim-no-cadence", n=unknown, all=total)
 
 
 def _count_money(
     facts: InForce, _: Assessment, claims: list[Finding]
 ) -> Iterator[tuple[str, Reason]]:
-    network = facts.network
-    stopped_ids = [
-        a.id
-        for a in network.arrangements
-        if a.status in STOPPED_STATUSES and a.id not in facts.working_arrangements
-    ]
-    if stopped_ids:
-        yield (
-            "supports",
-            reason("claim-stopped", n=len(stopped_ids), names=_arrangement_refs(stopped_ids)),
-        )
-    named_ids = {a for f in claims for a in f.arrangements} & set(network.arrangement_by_id)
-    active = [
-        a
-        for a in named_ids & facts.working_arrangements
-        if network.arrangement_by_id[a].status == "active"
-    ]
-    if active:
+    network, working = facts.network, facts.working_arrangements
+    if stopped := {a.id for a in network.arrangements if a.status in STOPPED_STATUSES} - working:
+        names = _arrangement_refs(stopped)
+        yield "supports", reason("claim-stopped", n=len(stopped), names=names)
+    named = _arrangements(claims) & network.arrangement_by_id.keys()
+    if active := {a.id for a in network.arrangements if a.status == "active"} & named & working:
         names = _arrangement_refs(active)
-        yield "against", reason("claim-active", n=len(active), all=len(named_ids), names=names)
-    priced_ids = {a for f in network.figures if f.unit in CURRENCIES for a in f.about}
-    unpriced = facts.working_arrangements - priced_ids
-    if unpriced:
-        unpriced_reason = reason(
-            "claim-no-amount", n=len(unpriced), all=len(facts.working_arrangements)
-        )
-        yield "undocumented", unpriced_reason
+        yield "against", reason("claim-active", n=len(active), all=len(named), names=names)
+    priced = {a for f in network.figures if f.unit in CURRENCIES for a in f.about}
+    if unpriced := working - priced:
+        yield "undocumented", reason("claim-no-amount", n=len(unpriced), all=len(working))
 
 
 MEASURES = {
@@ -368,9 +346,7 @@ def follow_up(
     claims = tuple(f for f in network.findings if f.id in answered)
     own_sources = set(recommendation.sources)
     source = next(iter(recommendation.sources), "")
-    arrangements = sorted(
-        {a for f in claims for a in f.arrangements} & set(network.arrangement_by_id)
-    )
+    arrangements = sorted(_arrangements(claims) & network.arrangement_by_id.keys())
     kinds = {f.kind for f in claims}
     measures = tuple(m for m, kinds_of_measure in MEASURES.items() if kinds & set(kinds_of_measure))
 
@@ -378,61 +354,39 @@ def follow_up(
     watched = set(arrangements)
     if not arrangements and "together" in measures:
         watched = _teams_on(facts, _threats(claims))
-    related = [
-        r
-        for r in everything
-        if r.id not in ids and _asks_same(r, answered, arrangements, network.findings)
-    ]
+
+    def asks_same(other: Recommendation) -> bool:
+        findings = (f for f in network.findings if f.id in other.findings)
+        return bool(answered & set(other.findings) or _arrangements(findings) & set(arrangements))
+
+    def is_later(event: Event) -> bool:
+        day = event.date
+        return bool(made_on and _day_range(day) and day > made_on[: len(day)])
+
+    related = [r for r in everything if r.id not in ids and asks_same(r)]
+    held = [m for a in arrangements for m in meetings(events, a)]
+    # About no arrangement, it asks for money in any.
+    scope = set(arrangements) or {a for e in events for a in _event_arrangements(e)}
+    money_ends = [e for e in events if e.kind == "funding-end" and _event_arrangements(e) & scope]
     return FollowUp(
         recommendation=recommendation,
         parts=parts,
         claims=claims,
         arrangements=tuple(arrangements),
         measures=measures,
-        meetings=tuple(m for a in arrangements for m in meetings(events, a))
-        if "meetings" in measures
-        else (),
+        meetings=tuple(held) if "meetings" in measures else (),
         joint_teams=_joint_teams(facts, all_parts, claims) if "together" in measures else (),
         figures=_measuring_figures(facts, measures, arrangements),
-        money_ends=tuple(
-            e
-            for e in events
-            if "money" in measures
-            and e.kind == "funding-end"
-            and (
-                _event_arrangements(e) & set(arrangements)
-                if arrangements
-                else _event_arrangements(e)
-            )
-        ),
+        money_ends=tuple(money_ends) if "money" in measures else (),
         same_source=tuple(r for r in related if own_sources & set(r.sources)),
         other_sources=tuple(r for r in related if not own_sources & set(r.sources)),
         watched_arrangements=tuple(sorted(watched)),
-        later_events=tuple(
-            e
-            for e in events
-            if made_on
-            and _event_arrangements(e) & watched
-            and _day_range(e.date)
-            and e.date > made_on[: len(e.date)]
-        ),
+        later_events=tuple(e for e in events if _event_arrangements(e) & watched and is_later(e)),
     )
 
 
 def _event_arrangements(event: Event) -> set[str]:
     return {thing.slug for thing in event.about if thing.kind == "arrangement"}
-
-
-def _asks_same(
-    other: Recommendation,
-    finding_ids: set[str],
-    arrangement_ids: Sequence[str],
-    findings: Iterable[Finding],
-) -> bool:
-    if finding_ids & set(other.findings):
-        return True
-    arrangements = {a for f in findings if f.id in other.findings for a in f.arrangements}
-    return bool(arrangements & set(arrangement_ids))
 
 
 def _measuring_figures(
@@ -478,15 +432,11 @@ def _joint_teams(
     def joins_countries(team: str) -> bool:
         bodies = {p.agency for p in facts.members.get(team, ())}
         members = {c for b in bodies for c in country.get(b, "").split("/") if c}
-        return len(bodies) >= _TWO_BODIES and (
-            countries <= members if countries else len(members) > 1
-        )
+        is_joint = countries <= members if countries else len(members) > 1
+        return is_joint and len(bodies) >= _TWO_BODIES
 
-    return tuple(
-        filter(
-            joins_countries, sorted(_teams_on(facts, _threats(claims)) & facts.working_arrangements)
-        )
-    )
+    teams = _teams_on(facts, _threats(claims)) & facts.working_arrangements
+    return tuple(filter(joins_countries, sorted(teams)))
 
 
 def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
@@ -505,11 +455,8 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
     meetings_found: list[Meeting] = []
     for event in events:
         days = _day_range(event.date)
-        if (
-            event.kind not in _MEETING_EVENTS
-            or arrangement not in _event_arrangements(event)
-            or days is None
-        ):
+        is_meeting = event.kind in _MEETING_EVENTS and arrangement in _event_arrangements(event)
+        if not is_meeting or days is None:
             continue
         least_months = most_months = None
         if meetings_found and (days_before := _day_range(meetings_found[-1].event.date)):

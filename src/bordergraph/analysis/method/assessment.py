@@ -54,9 +54,7 @@ def _agencies_condition(agencies: Collection[str], a: str = "a", b: str = "b") -
     return f"({a} IN ({names}) OR {b} IN ({names}))" if names else "1 = 1"
 
 
-_ROWS_QUERY = (
-    "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
-)
+_ROWS = "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
 
 _COUNT_COLUMNS = ", ".join(
     f"count(CASE WHEN {condition} THEN 1 END)"
@@ -124,7 +122,7 @@ class Assessment:
     def _rows(
         self, where: str, values: Sequence[Any] = (), order: str = "a, b, threat"
     ) -> tuple[NeedRow, ...]:
-        rows = self.query(f"{_ROWS_QUERY} AND {where} ORDER BY {order}", values)
+        rows = self.query(f"{_ROWS} AND {where} ORDER BY {order}", values)
         return tuple(need_row(*row) for row in rows)
 
     def iter_rows(self) -> Iterator[NeedRow]:
@@ -137,7 +135,7 @@ class Assessment:
         Args:
             agencies: Whose rows alone; all when empty.
         """
-        rows = f"{_ROWS_QUERY} AND {_agencies_condition(agencies)} ORDER BY a, b, threat"
+        rows = f"{_ROWS} AND {_agencies_condition(agencies)} ORDER BY a, b, threat"
         return self.database.stream(self._for_run(rows))
 
     def needs_by_day(self, days: Iterable[date]) -> dict[date, DayNeeds]:
@@ -151,9 +149,7 @@ class Assessment:
         ):
             if day in rows:
                 rows[day].append(need_row(*row))
-        return {
-            date.fromisoformat(day): DayNeeds.from_rows(day_rows) for day, day_rows in rows.items()
-        }
+        return {date.fromisoformat(day): DayNeeds.from_rows(each) for day, each in rows.items()}
 
     @cached_property
     def rows(self) -> tuple[NeedRow, ...]:
@@ -171,10 +167,8 @@ class Assessment:
 
     def rows_among(self, agencies: Collection[str]) -> tuple[NeedRow, ...]:
         """Return the rows between any two of some agencies, by agencies and threat."""
-        placeholders = ", ".join("?" * len(agencies))
-        return self._rows(
-            f"a IN ({placeholders}) AND b IN ({placeholders})", [*agencies, *agencies]
-        )
+        marks = ", ".join("?" * len(agencies))
+        return self._rows(f"a IN ({marks}) AND b IN ({marks})", [*agencies, *agencies])
 
     def candidates(self, *, partial: bool = False, limit: int | None = None) -> tuple[NeedRow, ...]:
         """Return the possible gaps in the order in which they are listed.
@@ -202,9 +196,7 @@ class Assessment:
     def gaps_by_agency(self) -> dict[str, int]:
         """Count the possible gaps with full need of each agency that has any."""
         first, second = (self._gap_counts(column, "AND need = 'full'") for column in ("a", "b"))
-        return {
-            name: first.get(name, 0) + second.get(name, 0) for name in sorted({*first, *second})
-        }
+        return dict(sorted((Counter(first) + Counter(second)).items()))
 
     def gaps_by_threat(self) -> dict[str, int]:
         """Count the possible gaps with full need on each threat that has any."""
@@ -317,11 +309,8 @@ class Assessment:
 
     def served_by_threat(self, agency: str | None = None) -> dict[str, Served]:
         """Return how the needs on each threat are served, by its id; those of one agency alone if given."""
-        return (
-            self._served_by_columns("threat")
-            if agency is None
-            else self._served_by_columns("threat", "? IN (a, b)", [agency])
-        )
+        condition = ("1 = 1", ()) if agency is None else ("? IN (a, b)", [agency])
+        return self._served_by_columns("threat", *condition)
 
     def served_by_agency(self, threat: str | None = None) -> dict[str, Served]:
         """Return how the needs of each agency are served; a row counts for both of its agencies.
@@ -330,10 +319,7 @@ class Assessment:
             threat: Only the needs on this threat.
         """
         condition = ("1 = 1", ()) if threat is None else ("threat = ?", [threat])
-        first, second = (
-            self._served_by_columns("a", *condition),
-            self._served_by_columns("b", *condition),
-        )
+        first, second = (self._served_by_columns(column, *condition) for column in ("a", "b"))
         return {
             name: first.get(name, Served()) + second.get(name, Served())
             for name in sorted({*first, *second})
@@ -404,15 +390,9 @@ class Assessment:
             has_first, has_second = a in bodies, b in bodies
             return (has_first and has_second, threat) if has_first or has_second else None
 
-        served_by_side = self._count_by(boundary_key)
-        inside, across = (
-            {
-                threat: served
-                for (is_inside, threat), served in served_by_side.items()
-                if is_inside is inside_wanted
-            }
-            for inside_wanted in (True, False)
-        )
+        counts = self._count_by(boundary_key)
+        inside = {threat: served for (is_inside, threat), served in counts.items() if is_inside}
+        across = {threat: served for (is_inside, threat), served in counts.items() if not is_inside}
         return inside, across
 
     def _count_by(self, key_of: Callable[[str, str, str], Any]) -> dict[Any, Served]:
@@ -551,9 +531,7 @@ class Assessment:
         years_by_need: dict[Key, int] = {}
         for a, b, threat, unit, stated_year in rows:
             pairs = product(self._named_years(a, unit).items(), self._named_years(b, unit).items())
-            years = [
-                min(stated_year, x, y) for (body, x), (other_body, y) in pairs if body != other_body
-            ]
+            years = [min(stated_year, x, y) for (body, x), (other, y) in pairs if body != other]
             if 0 < (latest := max(years, default=0)) < self.oldest_year:
                 years_by_need[a, b, threat] = max(latest, years_by_need.get((a, b, threat), 0))
         return years_by_need
@@ -613,17 +591,14 @@ class Assessment:
         condition = "FROM documented WHERE {on} AND partners >= ? AND sources >= ?"
         return frozenset(self.query(f"SELECT agency, family, far {condition}", minimums))
 
-    def are_documented(self, row: NeedRow) -> tuple[bool, bool]:
-        """Tell of each of the two whether its ties in that field, on that side, are documented."""
+    def undocumented_agencies(self, row: NeedRow) -> tuple[str, ...]:
+        """Return those of the two whose ties in that field, on that side, are not documented."""
         countries = dict(self.database.query("SELECT agency, country FROM agency"))
         family = dict(self.database.query("SELECT threat, family FROM threat"))[row.threat]
         a, b = row.agencies
         is_abroad = int(countries[a] != countries[b])
-        return (a, family, is_abroad) in self._documented_bodies, (
-            b,
-            family,
-            is_abroad,
-        ) in self._documented_bodies
+        known = self._documented_bodies
+        return tuple(agency for agency in (a, b) if (agency, family, is_abroad) not in known)
 
 
 def assess(
@@ -671,7 +646,5 @@ def assess(
     text = read_sql("steps.sql")
     if agencies:
         condition = _agencies_condition(agencies, "x.agency", "y.agency")
-        text = text.replace(
-            _PAIR_CONDITION, f"WHERE {condition} AND {_PAIR_CONDITION.removeprefix('WHERE ')}"
-        )
+        text = text.replace(_PAIR_CONDITION, f"{_PAIR_CONDITION} {condition} AND")
     return Assessment(DuckDatabase(tables, text, fixed_rows=fixed_rows), day_text(chosen[0]))

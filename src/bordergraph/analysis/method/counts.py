@@ -22,12 +22,8 @@ if TYPE_CHECKING:
 def threats_without_focus(network: Network) -> frozenset[str]:
     """Return the ids of threats that agencies have and no arrangement names, even broadly."""
     focus_threats = {f.threat for f in network.foci}
-    return frozenset(
-        m.threat
-        for m in network.mandates
-        if m.threat in network.threat_by_id
-        and not focus_threats & {m.threat, *network.broader_threats(m.threat)}
-    )
+    tasks = {m.threat for m in network.mandates} & network.threat_by_id.keys()
+    return frozenset(t for t in tasks if not focus_threats & {t, *network.broader_threats(t)})
 
 
 def thing_counts(

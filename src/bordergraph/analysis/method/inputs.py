@@ -261,10 +261,8 @@ def tabulate(
         >>> tables["agency"], tables["run"][0][3:5]
         ([('rcmp', 'agency', 'CA', '', 0, None)], ('9999-12-30', 'default'))
     """
-    return {
-        **_TableBuilder(network, dependencies).build(),
-        "run": run_rows(runs, all_rows=all_rows),
-    }
+    tables = _TableBuilder(network, dependencies).build()
+    return tables | {"run": run_rows(runs, all_rows=all_rows)}
 
 
 def numbered_shares(network: Network) -> tuple[tuple[str, Share], ...]:
@@ -325,12 +323,9 @@ class _TableBuilder:
     def _add_agencies(self) -> None:
         rows = self.rows
         for a in self.network.agencies:
-            places = self._list_name(
-                "place", [(p, 1) for p in a.home_places] + [(p, 0) for p in a.nearby_places]
-            )
-            rows["agency"].append(
-                (a.id, a.cls.value, a.country, a.sector, int(bool(a.home_places)), places)
-            )
+            items = [(p, 1) for p in a.home_places] + [(p, 0) for p in a.nearby_places]
+            row = (a.id, a.cls.value, a.country, a.sector, int(bool(a.home_places)))
+            rows["agency"].append((*row, self._list_name("place", items)))
             bodies = (a.id, *self.network.ancestors(a.id))
             rows["agency_above"] += [(a.id, body, n) for n, body in enumerate(bodies)]
             rows["stands_for"] += [(member, a.id) for member in a.stands_for]
@@ -365,9 +360,7 @@ class _TableBuilder:
             rows["mandate_function"] += [(n, work) for work in m.functions or (ANY_FUNCTION,)]
             sides[m.agency, m.threat] |= set((m.side or body.country).split("/"))
             realms[m.agency, m.threat].append(m.realm)
-        rows["extent"] += [
-            self._mandate_extent(key, countries, realms[key]) for key, countries in sides.items()
-        ]
+        rows["extent"] += [self._mandate_extent(key, sides[key], realms[key]) for key in sides]
 
     def _mandate_extent(
         self, key: tuple[str, str], sides: set[str], realms: Sequence[tuple[str, ...]]
@@ -393,22 +386,12 @@ class _TableBuilder:
                 self._add_gateway(g)
 
     def _add_gateway(self, gateway: Gateway) -> None:
-        threats = [
-            t.id
-            for t in self.network.threats
-            if not gateway.threats
-            or {t.id, *self.network.broader_threats(t.id)} & set(gateway.threats)
-        ]
-        pairs = {
-            pair
-            for first, second in gateway.functions
-            for pair in ((first, second), (second, first))
-        }
-        self.rows["gateway"] += [
-            (*pair, int(gateway.cross_border), threat)
-            for pair in sorted(pairs)
-            for threat in threats
-        ]
+        named, broader = set(gateway.threats), self.network.broader_threats
+        all_threats = (t.id for t in self.network.threats)
+        threats = [t for t in all_threats if not named or named & {t, *broader(t)}]
+        pairs = {pair for a, b in gateway.functions for pair in ((a, b), (b, a))}
+        across = int(gateway.cross_border)
+        self.rows["gateway"] += [(*pair, across, t) for pair in sorted(pairs) for t in threats]
 
     def _add_units(self) -> None:
         """Lay out arrangements, and the exchanges of two bodies inside and outside of them."""
@@ -421,8 +404,14 @@ class _TableBuilder:
             period = self._period_number(interval(Span(), a))
             if period is not None:
                 year, serves = self._attested_year(a.cadence_citations), a.serves or "members"
-                values = (a.kind, a.cadence.value, year, serves, a.region, int(a.announced))
-                properties[a.id] = values
+                properties[a.id] = (
+                    a.kind,
+                    a.cadence.value,
+                    year,
+                    serves,
+                    a.region,
+                    int(a.announced),
+                )
                 rows["unit"].append((a.id, a.id, *properties[a.id], int(bool(a.hubs)), 0, period))
                 rows["unit_whole"] += [(a.id, w) for w in (a.id, *a.part_of) if w in arrangements]
                 rows["unit_focus"] += [(a.id, threat) for threat in threats_of[a.id]]
@@ -543,9 +532,8 @@ def tabulate_plain(
     connection.execute(
         f"CREATE SCHEMA {NUMBERED_SCHEMA}; SET search_path = '{NUMBERED_SCHEMA},main'"
     )
-    connection.execute(
-        re.sub(rf"\b({'|'.join(ID_COLUMNS)}) VARCHAR", r"\1 INTEGER", read_sql("inputs.sql"))
-    )
+    id_columns = rf"\b({'|'.join(ID_COLUMNS)}) VARCHAR"
+    connection.execute(re.sub(id_columns, r"\1 INTEGER", read_sql("inputs.sql")))
     # What is few is laid out as that of any network.
     small_network = Network(dependencies=tables.dependencies)
     for name, rows in tabulate(small_network, runs, dependencies).items():

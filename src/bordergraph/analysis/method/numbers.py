@@ -107,13 +107,10 @@ def run_rows(
     for day, variant in runs:
         numbers = VARIANTS[variant]
         record = records.setdefault((day, numbers.years), len(records))
-        scope = scopes.setdefault(
-            (record, numbers.steps, numbers.levels, numbers.related), len(scopes)
-        )
+        scope_key = (record, numbers.steps, numbers.levels, numbers.related)
+        scope = scopes.setdefault(scope_key, len(scopes))
         values = tuple(getattr(numbers, field.name) for field in fields(numbers))
         year = day.year if day else 0
-        wants_all_rows = int(all_rows and variant == DEFAULT)
-        rows.append(
-            (len(rows), scope, record, day_text(day), variant, year, *values, wants_all_rows)
-        )
+        wants_all = int(all_rows and variant == DEFAULT)
+        rows.append((len(rows), scope, record, day_text(day), variant, year, *values, wants_all))
     return rows

@@ -63,12 +63,7 @@ SEPARATE_OUTCOMES = tuple(Outcome)[6:9]
 GAP_OUTCOMES = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
 """Outcomes of a possible gap, the gravest first."""
 
-CLASS_OF_GRADE = {
-    3: Outcome.REGULAR,
-    2: Outcome.ASSUMED,
-    1: Outcome.IRREGULAR,
-    0: Outcome.NOT_ASSESSED,
-}
+CLASS_OF_GRADE = (Outcome.NOT_ASSESSED, Outcome.IRREGULAR, Outcome.ASSUMED, Outcome.REGULAR)
 """Class of a channel by its grade; what is unproved allows no conclusion."""
 
 Key = tuple[str, str, str]
@@ -138,20 +133,12 @@ RowValues: TypeAlias = tuple[Any, ...]
 
 
 def need_row(
-    a: str,
-    b: str,
-    threat: str,
-    need: str,
-    outcome: str,
-    searched_on: str | None,
-    reported: int,
-    is_stated: int,
+    a: str, b: str, threat: str, need: str, outcome: str, day: str | None, reported: int, cited: int
 ) -> NeedRow:
-    """Return a row from its line in the tables."""
-    searched = date.fromisoformat(searched_on) if searched_on else None
-    return NeedRow(
-        (a, b), threat, Need(need), Outcome(outcome), searched, reported, bool(is_stated)
-    )
+    """Return a row from its line in the tables; the day is that of the latest search."""
+    searched_on = date.fromisoformat(day) if day else None
+    agencies, is_cited = (a, b), bool(cited)
+    return NeedRow(agencies, threat, Need(need), Outcome(outcome), searched_on, reported, is_cited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,9 +229,6 @@ class DayNeeds:
     @classmethod
     def from_rows(cls, rows: Sequence[NeedRow]) -> Self:
         """Return a day from its rows."""
-        counts = Counter(row.outcome.value for row in rows)
-        reported = Counter(row.outcome.value for row in rows if row.reported)
-        served = Served.from_counts(
-            (outcome, n, reported[outcome]) for outcome, n in counts.items()
-        )
+        counts = Counter((row.outcome.value, row.reported > 0) for row in rows)
+        served = Served.from_counts((outcome, n, n * has) for (outcome, has), n in counts.items())
         return cls(tuple(rows), served, sum(r.candidate and r.need is Need.FULL for r in rows))

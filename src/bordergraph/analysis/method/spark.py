@@ -167,9 +167,8 @@ def _start_session(url: str) -> Any:  # noqa: ANN401 - pyspark has no types
     # The client would go on asking for many minutes.
     try:
         parts = urlsplit(url)
-        socket.create_connection(
-            (parts.hostname or "", parts.port or _PORT), _CONNECT_SECONDS
-        ).close()
+        address = (parts.hostname or "", parts.port or _PORT)
+        socket.create_connection(address, _CONNECT_SECONDS).close()
     except (OSError, ValueError) as error:
         fix = "start it, or correct the URL"
         raise UsageError(f"nothing answers at {url}: {error}", fix) from error

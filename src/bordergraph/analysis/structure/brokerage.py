@@ -181,10 +181,8 @@ def _stack_roles(total: Vector, first: Vector, last: Vector, ends: Vector, all_:
         ends: Those whose ends are of one group.
         all_: Those within its group.
     """
-    return np.stack(
-        (all_, ends - all_, first - all_, last - all_, total - first - last - ends + 2 * all_),
-        axis=1,
-    )
+    liaison = total - first - last - ends + 2 * all_
+    return np.column_stack((all_, ends - all_, first - all_, last - all_, liaison))
 
 
 def _count_paths(all_ties: Ties, group_ties: Ties, codes: Ints, groups: int) -> _Sums:
@@ -206,10 +204,8 @@ def _count_paths(all_ties: Ties, group_ties: Ties, codes: Ints, groups: int) -> 
         ends += (gives * takes).sum(axis=1)[all_ties.class_of] + loops
         ends -= loops * (own_give + own_take + cell_give + cell_take)
     out, into = all_ties.degree().astype(float), all_ties.reversed_ties().degree().astype(float)
-    own_out, own_in = (
-        group_ties.degree().astype(float),
-        group_ties.reversed_ties().degree().astype(float),
-    )
+    sides = group_ties, group_ties.reversed_ties()
+    own_out, own_in = (ties.degree().astype(float) for ties in sides)
     return into * out, own_in * out, into * own_out, ends, own_in * own_out
 
 
@@ -226,17 +222,10 @@ def _count_closed(all_ties: Ties, group_ties: Ties) -> _Sums:
     kinds = all_ties, group_ties
     sums = np.zeros((len(role_ties), len(all_ties)))
     triangles = Triangles(clean_ties(all_ties.arcs))
-    cells = [
-        (
-            cells_at(t.arcs, triangles.low_end, triangles.high_end),
-            cells_at(t.arcs, triangles.high_end, triangles.low_end),
-        )
-        for t in kinds
-    ]
+    low, high = triangles.low_end, triangles.high_end
+    cells = [(cells_at(t.arcs, low, high), cells_at(t.arcs, high, low)) for t in kinds]
     for t in triangles:
-        xy, yz, xz = (
-            [(on[edges], backward[edges]) for on, backward in cells] for edges in (t.xy, t.yz, t.xz)
-        )
+        xy, yz, xz = ([(forth[e], back[e]) for forth, back in cells] for e in (t.xy, t.yz, t.xz))
         yx, zy = ([side[::-1] for side in sides] for sides in (xy, yz))
         # Each of the three between the two others: its tie from the one, to the other, and theirs.
         for v, into, out, closing in ((t.y, xy, yz, xz), (t.x, yx, xz, yz), (t.z, xz, zy, xy)):
@@ -324,10 +313,8 @@ def expected_roles(
         [0.25, 0.25, 0.5, 0.5, 0.0]
     """
     # Groups of one size are alike; as many sizes as n differ take n (n - 1) / 2 agencies at least.
-    distinct_sizes, size_index, groups_of_size = np.unique(
-        sizes, return_inverse=True, return_counts=True
-    )
-    n = distinct_sizes.astype(np.float64)
+    distinct, index, groups_of_size = np.unique(sizes, return_inverse=True, return_counts=True)
+    n = distinct.astype(np.float64)
     total = (n * groups_of_size).sum()
     others, mates = total - n, n - 1
     # Over the groups h other than v's own g: how many of each size, and who is in neither g nor h.
@@ -338,32 +325,20 @@ def expected_roles(
         summed: Vector = (count_h * amount).sum(axis=1)
         return summed
 
-    candidates = np.stack(
-        (
-            mates * (mates - 1),
-            sum_other_groups(n * (n - 1)),
-            mates * others,
-            mates * others,
-            sum_other_groups(n * third),
-        ),
-        axis=1,
-    )
-    mixed_overlap = mates * others * (others - 1) + others * mates * (mates - 1)
-    overlapping = np.stack(
-        (
-            2 * mates * (mates - 1) * (mates - 2),
-            2 * sum_other_groups(n * (n - 1) * (n - 2)),
-            mixed_overlap,
-            mixed_overlap,
-            2 * sum_other_groups(n * third * (third - 1)),
-        ),
-        axis=1,
-    )
+    # Coordinator, itinerant, representative and gatekeeper alike, liaison.
+    within, itinerant = mates * (mates - 1), sum_other_groups(n * (n - 1))
+    mixed, liaison = mates * others, sum_other_groups(n * third)
+    candidates = np.column_stack((within, itinerant, mixed, mixed, liaison))
+    within = 2 * mates * (mates - 1) * (mates - 2)
+    itinerant = 2 * sum_other_groups(n * (n - 1) * (n - 2))
+    mixed = mates * others * (others - 1) + others * mates * (mates - 1)
+    liaison = 2 * sum_other_groups(n * third * (third - 1))
+    overlapping = np.column_stack((within, itinerant, mixed, mixed, liaison))
     q, covary = density**2 * (1 - density), (density * (1 - density)) ** 3
     variance = candidates * q * (1 - q) + np.maximum(overlapping, 0) * covary
     if undirected:
         variance = variance * np.array([2.0, 2.0, 1.0, 1.0, 2.0])
-    return (candidates * q)[size_index], variance[size_index]
+    return (candidates * q)[index], variance[index]
 
 
 _BLOCK_ROWS = 512
@@ -411,20 +386,11 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
         constraint, size = nx.constraint(plain, nodes), nx.effective_size(plain, nodes)
         return Holes({v: float(constraint[v]) for v in nodes}, {v: float(size[v]) for v in nodes})
     ties = read_ties(graph)
-    two_way = replace(
-        ties,
-        arcs=sparse.csr_array(ties.arcs + ties.arcs.T),
-        class_ties=ties.class_ties + ties.class_ties.T,
-    )
+    arcs = sparse.csr_array(ties.arcs + ties.arcs.T)
+    two_way = replace(ties, arcs=arcs, class_ties=ties.class_ties + ties.class_ties.T)
     with np.errstate(divide="ignore", invalid="ignore"):
-        constraint_values, size_values = (
-            _holes_of_matrix(two_way.arcs) if ties.is_plain else _holes_by_class(two_way, ties)
-        )
-    measures = (
-        dict(zip(ties.nodes, values.tolist(), strict=True))
-        for values in (constraint_values, size_values)
-    )
-    return Holes(*measures)
+        holes = _holes_of_matrix(arcs) if ties.is_plain else _holes_by_class(two_way, ties)
+    return Holes(*(dict(zip(ties.nodes, values.tolist(), strict=True)) for values in holes))
 
 
 def _holes_of_matrix(two_way: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - sparse, with any weight
@@ -434,7 +400,8 @@ def _holes_of_matrix(two_way: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - s
     strongest: Vector = two_way.max(axis=1).toarray().ravel() if n else np.zeros(0)
     triangles = Triangles(two_way)
     # How strong each tie is, and by how much its ends lead to each other through third ones.
-    tie: Vector = cells_at(two_way, triangles.low_end, triangles.high_end)
+    low, high = triangles.low_end, triangles.high_end
+    tie: Vector = cells_at(two_way, low, high)
     around, repeated = np.zeros(tie.size), np.zeros(n)
     for t in triangles:
         xy, yz, xz = tie[t.xy], tie[t.yz], tie[t.xz]
@@ -445,9 +412,7 @@ def _holes_of_matrix(two_way: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - s
         np.add.at(repeated, t.y, xz * (yz / strongest[t.x] + xy / strongest[t.z]))
         np.add.at(repeated, t.z, xy * (yz / strongest[t.x] + xz / strongest[t.y]))
     squared_lead = (tie + around) ** 2
-    total_lead = np.bincount(triangles.low_end, squared_lead, n) + np.bincount(
-        triangles.high_end, squared_lead, n
-    )
+    total_lead = np.bincount(low, squared_lead, n) + np.bincount(high, squared_lead, n)
     return total_lead / strength**2, np.diff(two_way.indptr) - repeated / strength
 
 
@@ -476,11 +441,8 @@ def _holes_by_class(two_way: Ties, ties: Ties) -> tuple[Vector, Vector]:
     other_lead: Vector = ahead - loop[:, None] * w[kind]
     is_tied = w > 0
     sums, squares = indicator.T @ other_lead, indicator.T @ other_lead**2
-    squared_lead: Vector = np.where(
-        is_tied[kind],
-        two_way.sizes * own_lead**2 + 2 * own_lead * sums.T[kind] + squares.T[kind],
-        0.0,
-    ).sum(axis=1)
+    squared = two_way.sizes * own_lead**2 + 2 * own_lead * sums.T[kind] + squares.T[kind]
+    squared_lead: Vector = np.where(is_tied[kind], squared, 0.0).sum(axis=1)
     self_lead = own_lead[np.arange(n), kind] + other_lead[np.arange(n), kind]
     squared_lead -= np.where(is_tied.diagonal()[kind], self_lead**2, 0.0)
     scaled = b.copy()
@@ -509,7 +471,7 @@ def _holes_by_class(two_way: Ties, ties: Ties) -> tuple[Vector, Vector]:
 def _doubled_strength(two_way: Ties, ties: Ties) -> Vector:
     """Return 2 for agencies with a tie that a cell gives one way and a class the other."""
     cells = ties.arcs.tocoo()
-    is_mutual = ties.class_ties[ties.class_of[cells.col], ties.class_of[cells.row]] > 0
+    is_mutual = ties.class_cells(cells.col, cells.row) > 0
     strength = np.zeros(len(two_way))
     strength[cells.row[is_mutual]] = strength[cells.col[is_mutual]] = 2.0
     return strength
@@ -521,19 +483,14 @@ def _redundancy(two_way: Ties, strongest: Vector) -> Vector:
     old_class = keys[0].astype(np.int64)
     w = two_way.class_ties[np.ix_(old_class, old_class)]
     cells = two_way.arcs.tocoo()
-    is_uncovered = w[kind.reshape(-1)[cells.row], kind.reshape(-1)[cells.col]] == 0
     refined = replace(two_way, class_of=kind.reshape(-1), class_ties=w)
-    contact = replace(
-        refined, arcs=select_cells(cells, is_uncovered), class_ties=(w > 0).astype(float)
-    )
+    uncovered = select_cells(cells, refined.class_cells(cells.row, cells.col) == 0)
+    contact = replace(refined, arcs=uncovered, class_ties=(w > 0).astype(float))
     with np.errstate(divide="ignore"):
         inverse_strongest = np.where(strongest > 0, 1 / strongest, 0.0)
         inverse_by_class = np.where(keys[1] > 0, 1 / keys[1], 0.0)
-    scaled = replace(
-        refined,
-        arcs=refined.arcs.multiply(inverse_strongest[:, None]).tocsr(),
-        class_ties=w * inverse_by_class[:, None],
-    )
+    scaled_arcs = refined.arcs.multiply(inverse_strongest[:, None]).tocsr()
+    scaled = replace(refined, arcs=scaled_arcs, class_ties=w * inverse_by_class[:, None])
     redundancy = count_mixed_triples(contact, refined, scaled)
     # What three cells make: a contact, a tie, and a tie of that contact.
     triples = Triangles(refined.arcs)
@@ -545,7 +502,6 @@ def _redundancy(two_way: Ties, strongest: Vector) -> Vector:
             (t.y, t.x, t.xy, t.yz, t.xz), (t.y, t.z, t.yz, t.xy, t.xz),
             (t.z, t.x, t.xz, t.yz, t.xy), (t.z, t.y, t.yz, t.xz, t.xy),
         ):  # fmt: skip
-            redundancy += np.bincount(
-                i, contact_tie[ij] * tie[iq] * tie[jq] * inverse_strongest[j], len(redundancy)
-            )
+            repeated = contact_tie[ij] * tie[iq] * tie[jq] * inverse_strongest[j]
+            redundancy += np.bincount(i, repeated, len(redundancy))
     return redundancy

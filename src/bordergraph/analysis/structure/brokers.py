@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -123,17 +124,16 @@ def betweenness(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Betweenness:
     sources = np.sort(np.random.default_rng(seed).choice(n, count, replace=False))
     total, squares, reversed_ties = np.zeros(n), np.zeros(n), ties.reversed_ties()
     for start in range(0, count, _BATCH_SEARCHES):
-        through_share = _dependencies(
-            ties, reversed_ties, sources[start : start + _BATCH_SEARCHES]
-        ) * (n / ((n - 1) * (n - 2)))
-        total += through_share.sum(axis=1)
-        squares += (through_share**2).sum(axis=1)
+        batch = sources[start : start + _BATCH_SEARCHES]
+        shares = _dependencies(ties, reversed_ties, batch) * (n / ((n - 1) * (n - 2)))
+        total += shares.sum(axis=1)
+        squares += (shares**2).sum(axis=1)
     mean = total / count
-    shares = dict(zip(ties.nodes, mean.round(12).tolist(), strict=True))
+    rounded = dict(zip(ties.nodes, mean.round(12).tolist(), strict=True))
     if count == n:
-        return Betweenness(shares)
+        return Betweenness(rounded)
     spread = np.maximum(squares / count - mean**2, 0.0) * count / max(count - 1, 1)
-    return Betweenness(shares, _error_bound(np.sqrt(spread / count * (1 - count / n))), count)
+    return Betweenness(rounded, _error_bound(np.sqrt(spread / count * (1 - count / n))), count)
 
 
 def _error_bound(errors: Vector) -> float:
@@ -253,9 +253,7 @@ def _count_countries(graph: nx.Graph[Any], ties: Ties) -> Ints:
     """Count the countries of each agency and its partners, shape (n,)."""
     values = graph.nodes(data="country")
     countries_of = [[c for c in str(values[node] or "").split("/") if c] for node in ties.nodes]
-    column = {
-        c: k for k, c in enumerate(sorted({c for countries in countries_of for c in countries}))
-    }
+    column = {c: k for k, c in enumerate(sorted(set(chain.from_iterable(countries_of))))}
     presence = np.zeros((len(ties), len(column)))
     for i, countries in enumerate(countries_of):
         presence[i, [column[c] for c in countries]] = 1.0

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
     Vector: TypeAlias = npt.NDArray[np.float64]
     Ints: TypeAlias = npt.NDArray[np.int64]
+    AnyInts: TypeAlias = npt.NDArray[np.integer[Any]]
     Bools: TypeAlias = npt.NDArray[np.bool_]
     MatrixLike: TypeAlias = sparse.sparray[Any, Any] | npt.NDArray[Any] | Sequence[Sequence[float]]
 
@@ -183,38 +184,34 @@ class Ties:
     @property
     def count(self) -> int:
         """Number of arcs; an undirected tie counts both ways."""
-        covered = (
-            self.sizes @ self.class_ties @ self.sizes - self.sizes @ self.class_ties.diagonal()
-        )
+        sizes, between = self.sizes, self.class_ties
+        covered = sizes @ between @ sizes - sizes @ between.diagonal()
         return self.arcs.nnz + round(float(covered))
+
+    def class_cells(self, rows: AnyInts, columns: AnyInts) -> Vector:
+        """Return what the classes of some agencies give to those of as many others."""
+        cells: Vector = self.class_ties[self.class_of[rows], self.class_of[columns]]
+        return cells
 
     def reversed_ties(self) -> Ties:
         """Return the ties the other way."""
-        return replace(
-            self, arcs=sparse.csr_array(self.arcs.T), class_ties=self.class_ties.T.copy()
-        )
+        arcs = sparse.csr_array(self.arcs.T)
+        return replace(self, arcs=arcs, class_ties=self.class_ties.T.copy())
 
     def symmetrized(self) -> Ties:
         """Return ties that go both ways where one goes either."""
         between = np.maximum(self.class_ties, self.class_ties.T)
-        return replace(
-            self,
-            arcs=self._uncovered_arcs(clean_ties(self.arcs), between),
-            class_ties=between,
-            directed=False,
-        )
+        both = replace(self, arcs=clean_ties(self.arcs), class_ties=between, directed=False)
+        return both.without_covered()
 
     def mutual_ties(self) -> Ties:
         """Return the ties that go both ways."""
         mutual_arcs: Matrix = sparse.csr_array(self.arcs.multiply(self.arcs.T))
         cells = self.arcs.tocoo()
-        half_covered = select_cells(
-            cells, self.class_ties[self.class_of[cells.col], self.class_of[cells.row]] > 0
-        )
-        between = np.minimum(self.class_ties, self.class_ties.T)
-        return replace(
-            self, arcs=clean_ties(mutual_arcs + half_covered), class_ties=between, directed=False
-        )
+        half_covered = select_cells(cells, self.class_cells(cells.col, cells.row) > 0)
+        arcs, between = clean_ties(mutual_arcs + half_covered), self.class_ties
+        between = np.minimum(between, between.T)
+        return replace(self, arcs=arcs, class_ties=between, directed=False)
 
     def split_by_group(self, codes: Ints) -> tuple[Ties, Ties]:
         """Return all ties, and those inside groups, over the same classes.
@@ -230,14 +227,10 @@ class Ties:
         refined, group = self, np.array([-1])
         if not self.is_plain:
             is_single = np.bincount(codes)[codes] == 1
-            giving_classes = np.asarray(self.class_ties.any(axis=1))
-            taking_classes = np.asarray(self.class_ties.any(axis=0))
-            group_codes = np.where(
-                (giving_classes | taking_classes)[self.class_of] & ~is_single, codes, -1
-            )
-            keys, class_codes = np.unique(
-                np.stack((self.class_of, group_codes)), axis=1, return_inverse=True
-            )
+            is_tied = np.asarray(self.class_ties.any(axis=1) | self.class_ties.any(axis=0))
+            group_codes = np.where(is_tied[self.class_of] & ~is_single, codes, -1)
+            pairs = np.stack((self.class_of, group_codes))
+            keys, class_codes = np.unique(pairs, axis=1, return_inverse=True)
             if keys.shape[1] > MOST_CLASSES:
                 raise LimitError(
                     f"the large arrangements have members of {keys.shape[1]} groups, and at most"
@@ -246,9 +239,8 @@ class Ties:
                 )
             old_class, group = keys
             between = self.class_ties[np.ix_(old_class, old_class)]
-            refined = replace(
-                self, class_of=class_codes.reshape(-1).astype(np.int64), class_ties=between
-            )
+            class_of = class_codes.reshape(-1).astype(np.int64)
+            refined = replace(self, class_of=class_of, class_ties=between)
         cells = refined.arcs.tocoo()
         arcs = select_cells(cells, codes[cells.row] == codes[cells.col])
         same_group = np.equal.outer(group, group) * (group >= 0).astype(float)[:, None]
@@ -284,12 +276,13 @@ class Ties:
         matrix.eliminate_zeros()
         return matrix
 
-    def _uncovered_arcs(self, arcs: Matrix, between: Vector) -> Matrix:
-        """Return the arcs that no two classes cover."""
-        if not between.any():
-            return arcs
-        cells = arcs.tocoo()
-        return select_cells(cells, between[self.class_of[cells.row], self.class_of[cells.col]] == 0)
+    def without_covered(self) -> Ties:
+        """Return the same ties without the arcs that two classes cover."""
+        if self.is_plain:
+            return self
+        cells = self.arcs.tocoo()
+        arcs = select_cells(cells, self.class_cells(cells.row, cells.col) == 0)
+        return replace(self, arcs=arcs)
 
 
 def is_small(graph: nx.Graph[Any] | Ties) -> TypeGuard[nx.Graph[Any]]:
@@ -402,32 +395,25 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
     ends = np.array([(index[i], index[j]) for i, j in direct], dtype=np.int64).reshape(-1, 2)
     if not graph.is_directed():
         ends = np.concatenate((ends, ends[:, ::-1]))
-    provider_counts, receiver_counts = (
-        np.bincount(side[:, 1], minlength=len(arrangements)) for side in (providing, receiving)
-    )
-    is_large = np.maximum(provider_counts, receiver_counts) > LARGE_MEMBERS
-    provider_matrix, receiver_matrix = (
-        sparse.csr_array(
-            (np.ones(len(side)), (side[:, 0], side[:, 1])), shape=(n, len(arrangements))
-        )
-        for side in (providing, receiving)
+    sides, shape = (providing, receiving), (n, len(arrangements))
+    member_counts = [np.bincount(side[:, 1], minlength=len(arrangements)) for side in sides]
+    is_large = np.maximum(*member_counts) > LARGE_MEMBERS
+    givers, takers = (
+        sparse.csr_array((np.ones(len(side)), tuple(side.T)), shape=shape) for side in sides
     )
     arcs = sparse.csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
     small = np.flatnonzero(~is_large)
     if small.size:
-        arcs = arcs + provider_matrix[:, small] @ receiver_matrix[:, small].T
+        arcs = arcs + givers[:, small] @ takers[:, small].T
     arcs = clean_ties(arcs, directed=True)
     large = np.flatnonzero(is_large)
-    profile = sparse.hstack((provider_matrix[:, large], receiver_matrix[:, large])).toarray() > 0
+    profile = sparse.hstack((givers[:, large], takers[:, large])).toarray() > 0
     classes, class_codes = np.unique(profile, axis=0, return_inverse=True)
     if not len(classes):
         classes = np.zeros((1, 0), dtype=np.bool_)
-    split = large.size
-    between = (classes[:, :split].astype(float) @ classes[:, split:].astype(float).T > 0).astype(
-        float
-    )
-    ties = Ties(nodes, arcs, class_codes.reshape(-1).astype(np.int64), between, directed=True)
-    ties = replace(ties, arcs=ties._uncovered_arcs(arcs, between))  # noqa: SLF001 - of the class itself
+    gives, takes = np.hsplit(classes.astype(float), 2)
+    class_of, class_ties = class_codes.reshape(-1).astype(np.int64), gives @ takes.T > 0
+    ties = Ties(nodes, arcs, class_of, class_ties.astype(float), directed=True).without_covered()
     return ties if directed else ties.symmetrized()
 
 
@@ -609,20 +595,13 @@ def removal_effects(graph: nx.Graph[Any]) -> RemovalEffects:
                 a, b = sorted(block, key=order.__getitem__)
                 is_below = size["node", b] <= size[name]
                 bridge_sizes[a, b] = size["node", b] if is_below else total - size["node", a], total
-    agencies = {
-        node: _unreachable_share(
-            reach
-            - component_size[node] * (component_size[node] - 1)
-            + sum(s * (s - 1) for s in sizes_beyond),
-            n - 1,
-        )
-        for node, sizes_beyond in parts.items()
-        if node in order
-    }
-    ties = {
-        pair: _unreachable_share(
-            reach - 2 * bridge_sizes[pair][0] * (bridge_sizes[pair][1] - bridge_sizes[pair][0]), n
-        )
-        for pair in sorted(bridge_sizes, key=lambda p: (order[p[0]], order[p[1]]))
-    }
+    agencies: dict[Hashable, float] = {}
+    for node in order:
+        size_before, sizes_after = component_size[node], parts[node]
+        lost = size_before * (size_before - 1) - sum(s * (s - 1) for s in sizes_after)
+        agencies[node] = _unreachable_share(reach - lost, n - 1)
+    ties = {}
+    for pair in sorted(bridge_sizes, key=lambda p: (order[p[0]], order[p[1]])):
+        below, total = bridge_sizes[pair]
+        ties[pair] = _unreachable_share(reach - 2 * below * (total - below), n)
     return RemovalEffects(_unreachable_share(reach, n), agencies, ties)

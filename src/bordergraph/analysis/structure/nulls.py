@@ -42,17 +42,15 @@ class DegreeModel:
 
     def count_by_class(self, members: Ints) -> Vector:
         """Count some agencies by class, shape (classes,)."""
-        return np.bincount(self.class_of[members], minlength=len(self.probabilities)).astype(
-            np.float64
-        )
+        counts = np.bincount(self.class_of[members], minlength=len(self.probabilities))
+        return counts.astype(np.float64)
 
     def pairs_across(self, first: Ints, second: Ints) -> tuple[float, float]:
         """Return the mean and variance of the number of ties between two disjoint sets."""
         first_counts, second_counts = self.count_by_class(first), self.count_by_class(second)
-        spread = self.probabilities * (1 - self.probabilities)
-        return float(first_counts @ self.probabilities @ second_counts), float(
-            first_counts @ spread @ second_counts
-        )
+        p = self.probabilities
+        mean, variance = (first_counts @ m @ second_counts for m in (p, p * (1 - p)))
+        return float(mean), float(variance)
 
 
 def degree_model(degree: Ints) -> DegreeModel:

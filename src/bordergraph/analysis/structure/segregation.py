@@ -200,7 +200,7 @@ def segregation(
         total_moments = (sum(m for m, _ in moments) / 2, sum(v for _, v in moments) / 2)
     observed = [float(x) for x in external]
     tests = [from_moments(x, *m, null) for x, m in zip(observed, moments, strict=True)]
-    total_test = from_moments(crossing, *total_moments, null) if count else None
+    total_test = from_moments(crossing, *total_moments, null)
     if null is Null.LABELS and ties.is_plain and 0 < count <= MOST_DRAWN_TIES:
         edges = edge_list(ties.arcs)
 
@@ -217,11 +217,7 @@ def segregation(
             _replace_tails(t, from_draws(x, draws[:, g], null))
             for g, (t, x) in enumerate(zip(tests, observed, strict=True))
         ]
-        total_test = (
-            _replace_tails(total_test, from_draws(crossing, draws[:, -1], null))
-            if total_test
-            else None
-        )
+        total_test = _replace_tails(total_test, from_draws(crossing, draws[:, -1], null))
     return Segregation(
         internal=int(internal.sum()),
         external=int(crossing),
@@ -229,7 +225,7 @@ def segregation(
         ei_expected=expected_ei(sizes.tolist()),
         freeman=freeman_segregation(crossing, sizes.tolist(), count),
         assortativity=assortativity(internal, ends),
-        test=_convert_to_ei(total_test, count) if total_test else None,
+        test=_convert_to_ei(total_test, count) if count else None,
         groups=tuple(
             GroupMixing(
                 name,
@@ -288,11 +284,9 @@ def _crossing_total_moments(degree: Ints, sizes: Ints) -> tuple[float, float]:
     return _pick_moments(degree, tie_chance, sharing_chance, disjoint_chance)
 
 
-def _replace_tails(exact_test: NullTest, drawn_test: NullTest) -> NullTest:
+def _replace_tails(exact: NullTest, drawn: NullTest) -> NullTest:
     """Return a test with the exact moments of the one and the tails of the other."""
-    return replace(
-        exact_test, p_low=drawn_test.p_low, p_high=drawn_test.p_high, samples=drawn_test.samples
-    )
+    return replace(exact, p_low=drawn.p_low, p_high=drawn.p_high, samples=drawn.samples)
 
 
 def _convert_to_ei(test: NullTest, ties: int) -> NullTest:

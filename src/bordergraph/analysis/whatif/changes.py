@@ -44,6 +44,14 @@ def _replace_where(
     return tuple(replace(t, **values) if condition(t) else t for t in things)  # type: ignore[type-var] # of the model
 
 
+def _change_one(network: Network, kind: str, name: str, **values: object) -> Network:
+    """Return the network in which one agency or arrangement says something else."""
+    _check_known(network, kind, name)
+    group = "agencies" if kind == "agency" else "arrangements"
+    things = _replace_where(getattr(network, group), lambda thing: thing.id == name, **values)
+    return replace(network, **{group: things})  # type: ignore[arg-type] # of the same kind
+
+
 @dataclass(frozen=True, slots=True)
 class EndAgency:
     """An agency ceases; bodies that are part of it lose the ties it held for them.
@@ -60,9 +68,7 @@ class EndAgency:
         Raises:
             UnknownNameError: There is no such agency.
         """
-        _check_known(network, "agency", self.agency)
-        agencies = _replace_where(network.agencies, lambda a: a.id == self.agency, span=_NEVER)
-        return replace(network, agencies=agencies)
+        return _change_one(network, "agency", self.agency, span=_NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +87,8 @@ class EndArrangement:
         Raises:
             UnknownNameError: There is no such arrangement.
         """
-        _check_known(network, "arrangement", self.arrangement)
-        arrangements = _replace_where(
-            network.arrangements,
-            lambda a: a.id == self.arrangement,
-            status="ended",
-            status_as_of=None,
-        )
-        return replace(network, arrangements=arrangements)
+        name = self.arrangement
+        return _change_one(network, "arrangement", name, status="ended", status_as_of=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,8 @@ class EndLink:
             return {tie.giver, tie.receiver} == {self.one, self.other}
 
         flows = _replace_where(network.flows, is_direct_tie, span=_NEVER)
-        return replace(
-            network, flows=flows, shares=_replace_where(network.shares, is_direct_tie, span=_NEVER)
-        )
+        shares = _replace_where(network.shares, is_direct_tie, span=_NEVER)
+        return replace(network, flows=flows, shares=shares)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,14 +269,8 @@ class SetCadence:
         Raises:
             UnknownNameError: There is no such arrangement.
         """
-        _check_known(network, "arrangement", self.arrangement)
-        arrangements = _replace_where(
-            network.arrangements,
-            lambda a: a.id == self.arrangement,
-            cadence=self.cadence,
-            cadence_citations=(),
-        )
-        return replace(network, arrangements=arrangements)
+        values = {"cadence": self.cadence, "cadence_citations": ()}
+        return _change_one(network, "arrangement", self.arrangement, **values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bordergraph.analysis.whatif.simulation import compare_assessments
 from bordergraph.model import Ref, source_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
@@ -211,18 +211,14 @@ def compare_networks(
         for facts, assessment, ties in zip((first, second), assessed, tied, strict=True)
     ]
     arrangement_changes = _arrangement_changes(first, second)
+    stopped = [c.arrangement.id for c in arrangement_changes if c.is_dated and not c.begins]
+    outdated_before, outdated = (assessment.outdated_needs for assessment in assessed)
     return NetworkDiff(
         before=sides[0],
         after=sides[1],
         needs=compare_assessments(*assessed),
-        outdated_needs={
-            key: year
-            for key, year in assessed[1].outdated_needs.items()
-            if key not in assessed[0].outdated_needs
-        },
-        stopped_carriers=assessed[0].carriers_by_need(
-            [c.arrangement.id for c in arrangement_changes if c.is_dated and not c.begins]
-        ),
+        outdated_needs={key: y for key, y in outdated.items() if key not in outdated_before},
+        stopped_carriers=assessed[0].carriers_by_need(stopped),
         first_search=min((s.day for s in after.searches), default=None),
         arrangements=arrangement_changes,
         ties=(
@@ -263,25 +259,16 @@ def _arrangement_changes(before: InForce, after: InForce) -> tuple[ArrangementCh
         arrangements = other_side.network.arrangement_by_id
         for name in sorted(side.working_arrangements - other_side.working_arrangements):
             arrangement, counterpart = side.network.arrangement_by_id[name], arrangements.get(name)
-            changes.append(
-                ArrangementChange(
-                    arrangement,
-                    counterpart,
-                    begins,
-                    not side.network.interval(arrangement).contains(other_side.day),
-                )
-            )
+            is_dated = not side.network.interval(arrangement).contains(other_side.day)
+            changes.append(ArrangementChange(arrangement, counterpart, begins, is_dated))
     return tuple(sorted(changes, key=lambda c: (not c.begins, _change_day(c), c.arrangement.id)))
 
 
 def _change_day(change: ArrangementChange) -> str:
     """Return when an arrangement began or ended, as far as it is known."""
     arrangement = change.arrangement if change.begins else change.counterpart or change.arrangement
-    day = (
-        arrangement.span.first_day
-        if change.begins
-        else arrangement.span.end or arrangement.status_as_of
-    )
+    span = arrangement.span
+    day = span.first_day if change.begins else span.end or arrangement.status_as_of
     return day.isoformat() if day else ""
 
 
@@ -292,16 +279,8 @@ def _tie_changes(
     changes = []
     for a, b in sorted(pairs):
         tie = next(t for t in link_index.ties(a) if t.partner == b)
-        changes.append(
-            TieChange(
-                (a, b),
-                is_new,
-                tuple(x for x in (a, b) if x not in compared),
-                tie.arrangements,
-                tie.direct,
-                tie.sources,
-            )
-        )
+        absent = tuple(x for x in (a, b) if x not in compared)
+        changes.append(TieChange((a, b), is_new, absent, tie.arrangements, tie.direct, tie.sources))
     return sorted(changes, key=lambda t: (bool(t.absent), -len(t.arrangements), t.agencies))
 
 
@@ -311,10 +290,8 @@ def _fact_changes(before: InForce, after: InForce) -> tuple[FactChange, ...]:
     changes = [(key, True, second[key]) for key in sorted(second.keys() - first.keys())]
     changes += [(key, False, first[key]) for key in sorted(first.keys() - second.keys())]
     return tuple(
-        FactChange(
-            *key, is_new, tuple(sorted({c.statement for c in citations})), source_ids(citations)
-        )
-        for key, is_new, citations in changes
+        FactChange(*key, is_new, tuple(sorted({c.statement for c in cited})), source_ids(cited))
+        for key, is_new, cited in changes
     )
 
 
@@ -331,11 +308,8 @@ def _facts_in_force(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
     citations: dict[Key, tuple[Citation, ...]] = {}
     for kind, things in facts_by_kind.items():
         for thing in things:
-            refs_named = (
-                (kind_of_end, getattr(thing, name))
-                for name, kind_of_end in _FACT_ENDS[kind].items()
-            )
-            key = kind, tuple(Ref(kind_of_end, slug) for kind_of_end, slug in refs_named if slug)
+            ends = ((end, getattr(thing, name)) for name, end in _FACT_ENDS[kind].items())
+            key = kind, tuple(Ref(end, slug) for end, slug in ends if slug)
             citations[key] = (*citations.get(key, ()), *thing.citations)
     return citations
 
@@ -363,17 +337,14 @@ def _figure_changes(before: Network, after: Network) -> tuple[FigureChange, ...]
             if not (differs_in_day and day and f.period.end and f.period.end > day)
         }
 
-    figures_before, figures_after = ended_figures(before), ended_figures(after)
-    compared_values: Callable[[Figure], object] = lambda f: (f.value, f.unit, f.period, f.qualifier)  # noqa: E731 - one line
-    changes = [
-        FigureChange(figures_before.get(name), figures_after.get(name))
-        for name in sorted({*figures_before, *figures_after})
-        if name not in figures_before
-        or name not in figures_after
-        or compared_values(figures_before[name]) != compared_values(figures_after[name])
-    ]
-    return tuple(
-        sorted(
-            changes, key=lambda c: (c.figure.series, str(c.figure.period.end or ""), c.figure.id)
-        )
-    )
+    def compared_values(figure: Figure | None) -> object:
+        return figure and (figure.value, figure.unit, figure.period, figure.qualifier)
+
+    def order(change: FigureChange) -> tuple[str, str, str]:
+        figure = change.figure
+        return figure.series, str(figure.period.end or ""), figure.id
+
+    first, second = ended_figures(before), ended_figures(after)
+    pairs = (FigureChange(first.get(i), second.get(i)) for i in first.keys() | second.keys())
+    changes = (c for c in pairs if compared_values(c.before) != compared_values(c.after))
+    return tuple(sorted(changes, key=order))

@@ -122,14 +122,9 @@ def compare_assessments(
     moved: list[ServiceChange] = []
     opened: list[Key] = []
     closed: list[Key] = []
-    for values_before, values_after in _pair_lines(
-        before.iter_values(agencies), after.iter_values(agencies)
-    ):
-        pair = ServiceChange(
-            need_row(*values_before) if values_before else None,
-            need_row(*values_after) if values_after else None,
-        )
-        sides = pair.before, pair.after
+    for lines in _pair_lines(before.iter_values(agencies), after.iter_values(agencies)):
+        sides = [need_row(*line) if line else None for line in lines]
+        pair = ServiceChange(*sides)
         states = [(row.need, row.outcome) if row else None for row in sides]
         if states[0] != states[1]:
             moved.append(pair)
@@ -198,12 +193,10 @@ def simulate(
         >>> found.before.none, found.after.regular, found.closed
         (1, 1, (('cbp', 'rcmp', 'guns'),))
     """
-    assessment_before = before or assess(network, dependencies=dependencies)
-    changed_network = apply_changes(network, changes)
-    after = assess(
-        changed_network, dependencies=dependencies, documented=assessment_before, agencies=agencies
-    )
-    return compare_assessments(assessment_before, after, agencies)
+    before = before or assess(network, dependencies=dependencies)
+    changed = apply_changes(network, changes)
+    after = assess(changed, dependencies=dependencies, documented=before, agencies=agencies)
+    return compare_assessments(before, after, agencies)
 
 
 SingleChange: TypeAlias = AddLink | AddMember
@@ -236,9 +229,8 @@ class Suggestion:
     @property
     def partners(self) -> tuple[str, ...]:
         """Agencies of those needs, sorted."""
-        return tuple(
-            sorted({a for m in self.simulation.changes_of_kind("gained") for a in m.row.agencies})
-        )
+        gained = self.simulation.changes_of_kind("gained")
+        return tuple(sorted({agency for change in gained for agency in change.row.agencies}))
 
 
 UNSERVED_CONDITION = "outcome IN ('none', 'indirect', 'irregular', 'not-assessed')"
@@ -310,9 +302,8 @@ def suggest(
     values = [agency] * (text.count("?") - 1) + [top]
     changes = [make(first, second) for first, second, _ in before.query(text, values)]
     suggestions = [_suggestion(network, change, before, dependencies) for change in changes]
-    useful = [s for s in suggestions if s.gained_count]
-    useful.sort(key=lambda s: -s.gained_count)
-    return tuple(useful)
+    useful = (s for s in suggestions if s.gained_count)
+    return tuple(sorted(useful, key=lambda s: -s.gained_count))
 
 
 def _suggestion(
@@ -429,18 +420,15 @@ def critical_ends(
         [(('cbp', 'rcmp'), 1, (('cbp', 'rcmp', 'guns'),))]
     """
     assessment.query(_WAYS_QUERY)
-    needs_by_end: dict[tuple[str, ...], tuple[list[Key], list[Key]]] = {}
-    for first, second, a, b, threat, is_only_channel in assessment.query(
-        _LOSSES_QUERY.format(touched=_WAYS_OF_END[end_kind])
-    ):
+    losses = assessment.query(_LOSSES_QUERY.format(touched=_WAYS_OF_END[end_kind]))
+    by_end: dict[tuple[str, ...], tuple[list[Key], list[Key]]] = {}
+    for first, second, a, b, threat, is_only_channel in losses:
         names = (first,) if second is None else (first, second)
-        serves, lost = needs_by_end.setdefault(names, ([], []))
+        serves, lost = by_end.setdefault(names, ([], []))
         serves.append((a, b, threat))
         if is_only_channel:
             lost.append((a, b, threat))
-    ends = [
-        CriticalEnd(names, len(rows), tuple(lost)) for names, (rows, lost) in needs_by_end.items()
-    ]
+    ends = [CriticalEnd(names, len(rows), tuple(lost)) for names, (rows, lost) in by_end.items()]
     return tuple(sorted(ends, key=lambda c: (-len(c.lost), -c.serves, c.names)))
 
 

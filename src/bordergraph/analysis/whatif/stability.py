@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Key
-    from bordergraph.model import Citation, Dependency, Network
+    from bordergraph.model import Arrangement, Citation, Dependency, Network
 
 TOP_PUBLISHERS = 20
 """How many publishers are left out, each alone."""
@@ -48,12 +48,9 @@ def _trial(name: str, base: set[Key], keys: set[Key], statements: int | None = N
 
 def variant_trials(assessment: Assessment) -> tuple[Trial, ...]:
     """Return the possible gaps of each published variant of the numbers, the default first."""
+    needs = assessment.gaps_by_variant
     gaps = {
-        name: {
-            key
-            for key, need in assessment.gaps_by_variant.get(name, {}).items()
-            if need is Need.FULL
-        }
+        name: {key for key, need in needs.get(name, {}).items() if need is Need.FULL}
         for name in VARIANTS
     }
     return tuple(_trial(name, gaps[DEFAULT], keys) for name, keys in gaps.items())
@@ -79,9 +76,8 @@ def publisher_trials(
     base, trials = _full_gap_keys(assessment), []
     names = most_cited(network)[:top]
     for n, name in enumerate(names, 1):
-        reduced, dropped = drop_sources(
-            network, {s.id for s in network.sources if s.publisher == name}
-        )
+        sources = {s.id for s in network.sources if s.publisher == name}
+        reduced, dropped = drop_sources(network, sources)
         gaps: set[Key] = set()
         # A possible gap was searched for, or no source stands behind its mandates.
         if reduced.searches or not all(m.citations for m in reduced.mandates):
@@ -128,16 +124,12 @@ def drop_sources(network: Network, sources: set[str]) -> tuple[Network, int]:
             if (citations := remaining(f.citations)) or not f.citations
         )
 
-    arrangements = tuple(
-        replace(
-            a,
-            cadence_citations=remaining(a.cadence_citations),
-            cadence=a.cadence if remaining(a.cadence_citations) else Cadence.UNKNOWN,
-        )
-        if a.cadence_citations
-        else a
-        for a in network.arrangements
-    )
+    def remaining_arrangement(a: Arrangement) -> Arrangement:
+        citations = remaining(a.cadence_citations)
+        cadence = a.cadence if citations or not a.cadence_citations else Cadence.UNKNOWN
+        return replace(a, cadence_citations=citations, cadence=cadence)
+
+    arrangements = tuple(map(remaining_arrangement, network.arrangements))
     facts: dict[str, Any] = {name: remaining_facts(name) for name in FACTS}
     reduced = replace(network, arrangements=arrangements, **facts)
     return reduced, len(network.facts) - len(reduced.facts)

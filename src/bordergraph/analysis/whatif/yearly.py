@@ -89,17 +89,15 @@ def describe_years(
         batch = days[start : start + step]
         assessment = assess(network, days=batch, dependencies=dependencies)
         for day in batch:
-            facts, day_assessment = select(replace(network, day=day)), assessment.for_day(day)
+            facts, needs = select(replace(network, day=day)), assessment.for_day(day)
+            aged = sum(_is_selected(network, k, threat, agency) for k in needs.outdated_needs)
             results.append(
                 YearNeeds(
                     year=day.year,
                     agencies=len(facts.agencies),
                     arrangements=len(facts.working_arrangements),
-                    served=_served_on_day(network, day_assessment, threat, agency),
-                    aged=sum(
-                        _is_selected(network, key, threat, agency)
-                        for key in day_assessment.outdated_needs
-                    ),
+                    served=_served_on_day(network, needs, threat, agency),
+                    aged=aged,
                     connectivity=connectivity(facts),
                 )
             )
