@@ -163,19 +163,11 @@ class UnknownNameError(UsageError):
     """
 
     def __init__(
-        self,
-        kind: str,
-        name: str,
-        suggestions: Sequence[str] = (),
-        nearest: Sequence[str] = (),
+        self, kind: str, name: str, suggestions: Sequence[str] = (), nearest: Sequence[str] = ()
     ) -> None:
         hint = Sentence("did you mean {names}?", names=tuple(suggestions)) if suggestions else ""
-        super().__init__(
-            Sentence(
-                "no {kind} '{name}'", kind=tuple(map(Sentence, kind.split(" or "))), name=name
-            ),
-            hint,
-        )
+        kinds = tuple(map(Sentence, kind.split(" or ")))
+        super().__init__(Sentence("no {kind} '{name}'", kind=kinds, name=name), hint)
         self.kind = kind
         self.name = name
         self.suggestions = tuple(suggestions)

@@ -98,9 +98,7 @@ def _fold_word(text: str) -> str:
 
 
 def unify_spellings(
-    words: Iterable[str],
-    known: Collection[str] = (),
-    names: Mapping[str, str] | None = None,
+    words: Iterable[str], known: Collection[str] = (), names: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Return the words that look like another word in the same place, with that other word.
 
