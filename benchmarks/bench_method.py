@@ -25,7 +25,7 @@ import duckdb
 import pyoxigraph as ox
 
 import bordergraph
-from bordergraph.analysis.method.inputs import connect, lay_out, steps, tabulate
+from bordergraph.analysis.method.inputs import load_steps, open_duckdb, tabulate, tabulate_plain
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.resources import graph_dir
 from bordergraph.tables.plain import plain_tables
@@ -57,7 +57,7 @@ def timed(name: str, run: Callable[[], T]) -> T:
 
 def method(link: duckdb.DuckDBPyConnection, *, each: bool = False) -> int:
     """Run all steps on input tables; return the number of rows."""
-    for step in steps():
+    for step in load_steps():
         if each:
             timed(step.name, lambda sql=step.sql: link.execute(sql))
         else:
@@ -85,10 +85,12 @@ def shipped() -> None:
         "sixteen variants": [(network.day, name) for name in VARIANTS],
         "37 days": [(day, DEFAULT) for day in years],
     }
-    method(connect(tabulate(network, runs["one day"], dependencies)))
+    method(open_duckdb(tabulate(network, runs["one day"], dependencies)))
     timed("F: bare parsing", parse)
     for name, chosen in runs.items():
-        timed(name, lambda chosen=chosen: method(connect(tabulate(network, chosen, dependencies))))
+        timed(
+            name, lambda chosen=chosen: method(open_duckdb(tabulate(network, chosen, dependencies)))
+        )
 
 
 def made(folder: Path, *, each: bool, careful: bool) -> None:
@@ -99,10 +101,10 @@ def made(folder: Path, *, each: bool, careful: bool) -> None:
         networks = [timed("read the tables", lambda: bordergraph.open(folder).network())]
         tables = timed("lay out", lambda: tabulate(networks[0], [(networks[0].day, DEFAULT)]))
         networks.clear()
-        rows = timed("load and run the steps", lambda: method(connect(tables), each=each))
+        rows = timed("load and run the steps", lambda: method(open_duckdb(tables), each=each))
     else:
         plain = timed("read the tables", lambda: plain_tables(folder))
-        link = timed("lay out", lambda: lay_out(plain, [(plain.day, DEFAULT)]))
+        link = timed("lay out", lambda: tabulate_plain(plain, [(plain.day, DEFAULT)]))
         rows = timed("run the steps", lambda: method(link, each=each))
     print(f"  {pairs[0][0]} pairs, {rows} rows")
 

@@ -55,9 +55,10 @@ BETWEENNESS = """
 import sys
 import numpy as np, rustworkx as rx
 from bordergraph.tables.formats import read_tables
-from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.ties import working_ties
-cells = working_ties(NetworkIndex(read_tables(sys.argv[1])), directed=True).tocoo()
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.links import structure_graph
+from bordergraph.analysis.structure.graphs import read_ties
+cells = read_ties(structure_graph(select(read_tables(sys.argv[1])))).full_matrix().tocoo()
 graph = rx.PyDiGraph()
 graph.add_nodes_from([None] * cells.shape[0])
 graph.add_edges_from_no_data(list(zip(cells.row.tolist(), cells.col.tolist())))

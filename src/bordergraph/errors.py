@@ -50,7 +50,7 @@ class Fault:
     severity: str = "violation"
 
     def __str__(self) -> str:
-        """Return ``where: what (fix)`` on one line."""
+        """Return ``location: message (fix)`` on one line."""
         return f"{self.location}: {self.message}" + (f" ({self.fix})" if self.fix else "")
 
 

@@ -865,15 +865,15 @@ def _walk_up(start: str, by_id: Mapping[str, Agency | Threat], field_name: str) 
 
 def symmetrize_related(threats: Iterable[Threat]) -> tuple[Threat, ...]:
     """Return threats with their related threats, whichever of the two names the other."""
-    unrelated = list(threats)
+    listed = list(threats)
     related: dict[str, set[str]] = defaultdict(set)
-    for threat in unrelated:
+    for threat in listed:
         for other in threat.related:
             related[threat.id].add(other)
             related[other].add(threat.id)
     if not related:
-        return tuple(unrelated)
-    return tuple(replace(t, related=tuple(sorted(related[t.id] - {t.id}))) for t in unrelated)
+        return tuple(listed)
+    return tuple(replace(t, related=tuple(sorted(related[t.id] - {t.id}))) for t in listed)
 
 
 @cache

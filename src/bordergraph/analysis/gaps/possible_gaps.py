@@ -185,7 +185,7 @@ def possible_gaps(
     Args:
         network: The network that was assessed.
         assessment: How its needs are served.
-        rows: Rows such as `Assessment.candidates` or `Assessment.unresearched` returns.
+        rows: Rows such as `Assessment.candidates` or `Assessment.unresearched_rows` returns.
     """
     searches = searches_by_row(network)
     return tuple(_possible_gap(network, assessment, row, searches.get(row.key, [])) for row in rows)

@@ -173,7 +173,7 @@ class DuckDatabase(_ConnectedDatabase):
     Args:
         tables: Rows of the input tables, as `tabulate` returns them, or a DuckDB that holds them.
         text: Another text of the steps, such as one without a rule.
-        held: Rows that stand in place of what some steps come to, by step.
+        fixed_rows: Rows that replace those of some steps, by step.
     """
 
     def __init__(

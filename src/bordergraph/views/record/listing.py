@@ -416,7 +416,7 @@ def statements(
 
     Args:
         network: The network, which knows what is narrower than a threat.
-        table: The table of the class, a key of `bordergraph.record.LISTED`.
+        table: The table of the class, a key of `bordergraph.record.LISTED_CLASSES`.
         entries: The statements.
         filters: Values by filter; a threat stands for narrower ones too.
         labels: Names in the reader's language.

@@ -118,9 +118,9 @@ class SiteLinks(ThingLinks):
 
     Args:
         pages: The path of each thing that has a page.
-        here: The path of the page that links.
+        path: The path of the page that links.
         labels: Names in the reader's language, which are what is linked.
-        own: The thing whose page it is, to which nothing on it leads.
+        thing: The thing whose page it is, to which nothing on it leads.
     """
 
     def __init__(

@@ -213,7 +213,7 @@ def critical_table(ends: Sequence[CriticalEnd], kind: str, labels: Labels) -> Ta
 
     Args:
         ends: The ends.
-        kind: One of `bordergraph.analysis.whatif.simulation.ENDS`.
+        kind: One of `bordergraph.analysis.whatif.simulation.END_KINDS`.
         labels: Names.
     """
     notes = ("note-critical",) if ends else ("critical-none", "note-critical")

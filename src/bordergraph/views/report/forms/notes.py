@@ -61,7 +61,7 @@ class Footnotes:
 
     Args:
         report: The report.
-        most: Sources shown a row; None for all.
+        limit: Sources shown a row; None for all.
         everything: Whether all rows are shown.
         labels: Words in the reader's language.
 
