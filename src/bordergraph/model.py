@@ -568,7 +568,7 @@ class Interval:
     ends: date = date.max
 
     @property
-    def is_empty(self) -> bool:
+    def is_stopped(self) -> bool:
         """Whether it is reported as stopped at an unknown time, so that it is in force on no day."""
         return self.ends == date.min
 

@@ -299,7 +299,7 @@ class _TableBuilder:
 
     def _period_number(self, interval: Interval) -> int | None:
         """Return the number of a period; None where it holds on no day."""
-        if interval.is_empty or interval.ends < interval.begins:
+        if interval.is_stopped or interval.ends < interval.begins:
             return None
         return self._periods.setdefault((interval.begins, interval.ends), len(self._periods))
 

@@ -50,7 +50,7 @@ def validity(thing: DatedItem, facts: InForce) -> dict[str, Any]:
         "" if day in {date.min, date.max} else day.isoformat() for day in (days.begins, days.ends)
     )
     active = facts.is_in_force(thing)
-    return {"start": begins, "until": ends, "stopped": days.is_empty, "active": active}
+    return {"start": begins, "until": ends, "stopped": days.is_stopped, "active": active}
 
 
 def _node_ids(kind: str, slugs: Iterable[str]) -> tuple[str, ...]:
