@@ -605,11 +605,7 @@ def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
 
 @allow_values(of=COVERAGE_ROWS)
 def engine_coverage(
-    url: str,
-    folder: str | Path,
-    of: str = "threats",
-    *,
-    language: str = "en",
+    url: str, folder: str | Path, of: str = "threats", *, language: str = "en"
 ) -> Result[Any]:
     """Show how needs are served as `Workbench.coverage` does, worked out by Spark.
 

@@ -256,10 +256,7 @@ def _import(session: Session, *, path: str, output: Path) -> None:
     note(Sentence("wrote {path}: {what}", path=output, what=counts), *notes)
 
 
-@as_command(
-    argument("path", required=False),
-    option("--remove", help="Remove the index instead."),
-)
+@as_command(argument("path", required=False), option("--remove", help="Remove the index instead."))
 def _index(session: Session, *, path: str | None, remove: bool) -> None:
     """Write an index of the graph on disk, so that commands open it faster.
 

@@ -182,12 +182,7 @@ def _silos(session: Session, **options: object) -> None:
     answer(session, "silos", options)
 
 
-@as_command(
-    _BY,
-    option("--undirected", help="Read every tie both ways."),
-    _SEED,
-    forms=ROWS,
-)
+@as_command(_BY, option("--undirected", help="Read every tie both ways."), _SEED, forms=ROWS)
 def _brokers(session: Session, **options: object) -> None:
     """Describe agencies by their place between groups: roles, betweenness, constraint.
 
@@ -251,11 +246,7 @@ def _critical(session: Session, **options: object) -> None:
     answer(session, "critical", options)
 
 
-@as_command(
-    option("--only", help="Print only this half."),
-    DEPENDENCIES,
-    forms=ROWS,
-)
+@as_command(option("--only", help="Print only this half."), DEPENDENCIES, forms=ROWS)
 def _stability(session: Session, **options: object) -> None:
     """Test how the possible gaps with full need depend on numbers and publishers.
 

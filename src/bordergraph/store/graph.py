@@ -49,11 +49,7 @@ class KnowledgeGraph:
     """
 
     def __init__(
-        self,
-        inputs: GraphInputs,
-        *,
-        as_of: date | None = None,
-        dependencies: Path | None = None,
+        self, inputs: GraphInputs, *, as_of: date | None = None, dependencies: Path | None = None
     ) -> None:
         self.inputs = inputs
         self.as_of = as_of

@@ -134,9 +134,7 @@ def _index_folder(graph: KnowledgeGraph) -> Path:
 
 
 def _write_parts(
-    folder: Path,
-    graph: KnowledgeGraph,
-    extra: Mapping[str, Callable[[KnowledgeGraph, Path], None]],
+    folder: Path, graph: KnowledgeGraph, extra: Mapping[str, Callable[[KnowledgeGraph, Path], None]]
 ) -> tuple[int, dict[str, Any]]:
     """Write everything but the manifest; return the number of triples and the manifest's content."""
     engine = graph.engine

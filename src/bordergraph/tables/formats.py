@@ -111,9 +111,7 @@ def fault_place(path: Path, location: str) -> str:
 
 
 def read_tables(
-    path: str | Path,
-    on_doubt: OnDoubt = None,
-    load_others: Callable[[], Network] | None = None,
+    path: str | Path, on_doubt: OnDoubt = None, load_others: Callable[[], Network] | None = None
 ) -> Network:
     r"""Read a network from tables, an edge list or the file of a graph program.
 

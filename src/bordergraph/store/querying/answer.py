@@ -84,10 +84,7 @@ class Answer:
 
 
 def sparql_json(
-    form: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    truth: bool | None = None,
+    form: str, columns: Sequence[str], rows: Iterable[Sequence[object]], truth: bool | None = None
 ) -> Iterator[str]:
     """Yield the parts of the SPARQL 1.1 Query Results JSON form.
 

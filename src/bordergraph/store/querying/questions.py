@@ -51,10 +51,7 @@ def resolve_query(query: str | Query) -> Query:
 
 
 def bind_params(
-    query: Query,
-    params: Mapping[str, object],
-    find: Callable[[str, str], str],
-    day: date | None,
+    query: Query, params: Mapping[str, object], find: Callable[[str, str], str], day: date | None
 ) -> str:
     """Return the SPARQL text of a question with its parameters bound.
 
