@@ -98,10 +98,8 @@ def _check_sides(context: Context, days: list[bool]) -> None:
             "leave it out, or give a day of it as FROM or TO",
         )
     if not all(days) and graph.inputs.endpoint:
-        raise UsageError(
-            "an endpoint can be compared on two days, not with a graph",
-            "give two days, or export what the endpoint holds to a file",
-        )
+        message = "an endpoint can be compared on two days, not with a graph"
+        raise UsageError(message, "give two days, or export what the endpoint holds to a file")
 
 
 def _open_side(context: Context, side: str | Path | date) -> _Side:

@@ -70,9 +70,8 @@ class Context:
             def load() -> Labels:
                 labels = Labels.from_names(language, self.namings)
                 # A graph that is one RDF source names everything in it.
-                return (
-                    labels if self.graph.inputs.is_indexable else labels.with_network(self.network)
-                )
+                is_named = self.graph.inputs.is_indexable
+                return labels if is_named else labels.with_network(self.network)
 
             # DuckDB tables are read again for names, at the first use of a name.
             labels = Labels(language, lambda: load().names) if self.tables else load()

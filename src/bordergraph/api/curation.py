@@ -95,10 +95,8 @@ def _writable_folder(folder: str | Path | None) -> Path:
 
     graph = resources.graph_dir() if folder is None else Path(folder)
     if folder is None and graph.parent.name == "_resources":
-        raise UsageError(
-            "the graph inside an installation is not there to be written to",
-            "work in a clone of the project, or name your own folder with --graph",
-        )
+        hint = "work in a clone of the project, or name your own folder with --graph"
+        raise UsageError("the graph inside an installation is not there to be written to", hint)
     if is_tables(graph):
         raise UsageError(f"{graph} holds tables", "add a row to its sources.csv instead")
     if not graph.is_dir():

@@ -27,13 +27,11 @@ if TYPE_CHECKING:
 
 def _map_remarks(data: MapData) -> tuple[str, ...]:
     """Return how much the map shows, and whether it shows communities only."""
-    counts = data.counts
+    n, linked, gaps = data.counts.agencies, data.counts.linked, data.counts.gaps
     text = "{n} agencies, {linked} {pairs} of them linked, {open} {gaps}"
-    pairs = Sentence("pair" if counts.linked == 1 else "pairs")
-    gaps = Sentence("possible gap" if counts.gaps == 1 else "possible gaps")
-    summary = Sentence(
-        text, n=counts.agencies, linked=counts.linked, pairs=pairs, open=counts.gaps, gaps=gaps
-    )
+    pairs = Sentence("pair" if linked == 1 else "pairs")
+    what = Sentence("possible gap" if gaps == 1 else "possible gaps")
+    summary = Sentence(text, n=n, linked=linked, pairs=pairs, open=gaps, gaps=what)
     if not data.collapsed:
         return (summary,)
     communities = len(data.communities)

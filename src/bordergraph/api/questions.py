@@ -102,10 +102,8 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
     if text.endswith(".rq") or isinstance(question, Path) or ("/" in text and not is_sparql):
         path = Path(question)
         if not path.is_file():
-            raise UsageError(
-                Sentence("no file {path}", path=question),
-                "run bordergraph query to list named questions",
-            )
+            message = Sentence("no file {path}", path=question)
+            raise UsageError(message, "run bordergraph query to list named questions")
         return load_file(path).in_language(context.language)
     if is_sparql and is_prose(text):
         raise _unknown_question(context, text, ())

@@ -214,12 +214,11 @@ def coverage_rows(
     }
     count_served, column = counts_by_unit[unit]
     served, total = count_served(), assessment.served()
-    rows = tuple(
-        sorted(
-            served.items(),
-            key=lambda r: (-r[1].lacking_regular, -r[1].not_assessed, -r[1].needs, r[0]),
-        )
-    )
+
+    def order(row: tuple[Any, Served]) -> tuple[Any, ...]:
+        return -row[1].lacking_regular, -row[1].not_assessed, -row[1].needs, row[0]
+
+    rows = tuple(sorted(served.items(), key=order))
 
     def notes() -> Iterator[str]:
         if unit in {"agencies", "groups"}:
@@ -277,10 +276,8 @@ class RankingVerbs(OpenGraph):
             raise UsageError(message, "keep one of them")
         if strict:
             return self._triangles(scope, by, top)
-        assessment, labels = context.assessment, context.labels
-        rows = (
-            assessment.unresearched_rows() if research else assessment.candidates(partial=partial)
-        )
+        needs, labels = context.assessment, context.labels
+        rows = needs.unresearched_rows() if research else needs.candidates(partial=partial)
         rows = tuple(row for row in rows if scope.accepts(row.key))
         documented = () if research else scope.documented_problems()
         opening = functools.partial(
@@ -291,13 +288,10 @@ class RankingVerbs(OpenGraph):
             return count_rows(by, rows, top, labels, opening, notes, documented)
         # Stories span the list, so they are built before it is cut.
         head = rows if top is None or not research else rows[:top]
-        listed = found_gaps.possible_gaps(context.network, assessment, head) if head else ()
-        possible = (
-            found_gaps.group_by_story(context.network, listed)
-            if listed and not research
-            else listed
-        )
-        gaps = (*found_gaps.documented_gaps(documented, assessment), *possible)[:top]
+        listed = found_gaps.possible_gaps(context.network, needs, head) if head else ()
+        if listed and not research:
+            listed = found_gaps.group_by_story(context.network, listed)
+        gaps = (*found_gaps.documented_gaps(documented, needs), *listed)[:top]
         by_key = {row.key: row for row in rows}
         keys = [g.key for g in gaps if g.basis != "documented"]
 
@@ -307,10 +301,10 @@ class RankingVerbs(OpenGraph):
             from bordergraph.analysis.gaps.explanation import explain_rows
 
             rows = [by_key[key] for key in keys]
-            return explain_rows(context.network, assessment, context.dependencies, rows)
+            return explain_rows(context.network, needs, context.dependencies, rows)
 
         title = "gaps-research-title" if research else "gaps-title"
-        other_rows = functools.partial(found_gaps.gap_rows, assessment=assessment)
+        other_rows = functools.partial(found_gaps.gap_rows, assessment=needs)
         table = tables.gap_table(gaps, explanations, labels, title, opening, notes, other_rows)
         return Result(gaps, table, rows)
 
@@ -478,10 +472,8 @@ class RankingVerbs(OpenGraph):
         if agency_id is None:
             n = connections.count
             if top is None and n > MOST_TIES:
-                raise UsageError(
-                    Sentence("{n} connections are too many to list at once", n=n),
-                    "name an agency, or use --top",
-                )
+                message = Sentence("{n} connections are too many to list at once", n=n)
+                raise UsageError(message, "name an agency, or use --top")
             shown = tuple(islice(connections, top))
         else:
             connected = connections.of_agency(agency_id)
@@ -581,10 +573,8 @@ def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
     """Return a possible gap from the tables of the method."""
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
 
-    searches = assessment.query(
-        "SELECT search FROM search WHERE a = ? AND b = ? AND threat = ? ORDER BY day, search",
-        row.key,
-    )
+    text = "SELECT search FROM search WHERE a = ? AND b = ? AND threat = ? ORDER BY day, search"
+    searches = assessment.query(text, row.key)
     always = assessment.stable_gaps if row.candidate else None
     uses = assessment.channels_of(row)
     return PossibleGap(

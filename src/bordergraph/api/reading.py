@@ -74,10 +74,8 @@ def _year_range(
     end = last or max(years, default=first or 2000)
     start = first or max(min(years, default=end), end - count + 1)
     if start > end:
-        raise UsageError(
-            Sentence("--from {first} lies after --to {last}", first=start, last=end),
-            "swap the two years",
-        )
+        message = Sentence("--from {first} lies after --to {last}", first=start, last=end)
+        raise UsageError(message, "swap the two years")
     return start, end
 
 
@@ -349,10 +347,8 @@ class RecordVerbs(OpenGraph):
 
         context = self._context
         if unused and stale:
-            raise UsageError(
-                "nothing rests on unused sources, so none is ever stale",
-                "leave --unused or --stale out",
-            )
+            message = "nothing rests on unused sources, so none is ever stale"
+            raise UsageError(message, "leave --unused or --stale out")
         filters = {} if kind is None else {"kind": kind}
         table = listing.sources(
             context.network, context.record.sources(), context.labels, filters, unused=unused
@@ -412,9 +408,8 @@ class RecordVerbs(OpenGraph):
         """
         graph_set = self._context.graph.graph_set
         if len(graph_set.names) < 2:  # noqa: PLR2004 - one graph joins nothing
-            raise UsageError(
-                "one graph joins nothing", "name several: --graph curated --graph mine"
-            )
+            hint = "name several: --graph curated --graph mine"
+            raise UsageError("one graph joins nothing", hint)
         joins = graph_set.joins
         row_starts: list[tuple[Any, ...]] = [
             ("joined", *join.thing, join.by, join.descriptions, "") for join in joins.joined

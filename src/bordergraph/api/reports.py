@@ -261,10 +261,8 @@ def named_thing(context: Context, name: str) -> Ref:
             raise UnknownNameError("thing", name, error.suggestions, commands) from None
         if len(hits) > 1:
             choices = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
-            raise UsageError(
-                Sentence("'{name}' names {n} things", name=name, n=len(hits)),
-                Sentence("say which: {choices}", choices=choices),
-            ) from None
+            message = Sentence("'{name}' names {n} things", name=name, n=len(hits))
+            raise UsageError(message, Sentence("say which: {choices}", choices=choices)) from None
         return hits[0]
 
 

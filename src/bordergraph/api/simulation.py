@@ -73,10 +73,8 @@ def _parse_things(context: Context, text: str, form: str) -> list[str]:
     kinds, names = re.findall(r"[a-z]+", form.lower()), text.split(":")
     least = len(kinds) - form.count("[")
     if not least <= len(names) <= len(kinds) or not all(names):
-        raise UsageError(
-            Sentence("'{text}' is no {form}", text=text, form=form),
-            Sentence("write it as {form}", form=form),
-        )
+        message = Sentence("'{text}' is no {form}", text=text, form=form)
+        raise UsageError(message, Sentence("write it as {form}", form=form))
     return [context.find(kind, name) for kind, name in zip(kinds, names, strict=False)]
 
 
@@ -186,9 +184,8 @@ class SimulationVerbs(OpenGraph):
 
         context = self._context
         agency = context.find_optional("agency", agency)
-        suggestions = suggest(
-            context.network, kind, top=top, agency=agency, dependencies=context.dependencies
-        )
+        network, dependencies = context.network, context.dependencies
+        suggestions = suggest(network, kind, top=top, agency=agency, dependencies=dependencies)
         table = suggestions_table(suggestions, kind, context.labels)
         return Result(suggestions, table.add_notes(context.need_notes))
 
@@ -252,16 +249,12 @@ class SimulationVerbs(OpenGraph):
         variants: tuple[Trial, ...] = ()
         publishers: tuple[Trial, ...] = ()
         if only != "publishers":
-            variants = variant_trials(
-                assess(network, variants=VARIANTS, dependencies=dependencies, all_rows=False)
-            )
+            needs = assess(network, variants=VARIANTS, dependencies=dependencies, all_rows=False)
+            variants = variant_trials(needs)
         if only != "variants":
+            needs = context.assessment
             publishers = publisher_trials(
-                network,
-                context.assessment,
-                dependencies=dependencies,
-                top=top,
-                on_progress=on_progress,
+                network, needs, dependencies=dependencies, top=top, on_progress=on_progress
             )
         table = stability_table(variants, publishers, context.labels)
         return Result((*variants, *publishers), table.add_notes(context.need_notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -199,10 +200,8 @@ class SitePages:
                 menu[self._path(_CHANGES, code)] = labels.say("site.changes")
             menu[self._path(_SEARCH, code)] = labels.say("site.search")
             feed = self._path(_FEED, code) if self._since else ""
-            columns, first_gaps = pages.ColumnNames(code), next(iter(gaps))
-            frame = pages.Frame(
-                labels, self._base, menu, self._paths(code), first_gaps, columns, feed
-            )
+            columns, paths = pages.ColumnNames(code), self._paths(code)
+            frame = pages.Frame(labels, self._base, menu, paths, next(iter(gaps)), columns, feed)
             editions.append(_Edition(context, Reports(context), frame))
         return editions
 
@@ -456,12 +455,9 @@ def site(
             pairs of agencies are tied than a site can lay out.
         OutputError: The folder cannot be written, or holds files that are not ours.
     """
-    if not base.startswith(("https://", "http://")) or any(
-        c.isspace() or c in "\"'<>?#" for c in base
-    ):
-        raise UsageError(
-            f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
-        )
+    if not re.fullmatch(r"""https?://[^\s"'<>?#]*""", base):
+        hint = "give one such as https://example.org/graph/"
+        raise UsageError(f"'{base}' is no address of a site", hint)
     target = require_folder(folder)
     count, limit = count_possible_pairs(select(context.network)), MOST_TIES
     if count > limit:
@@ -524,9 +520,7 @@ def _graph_in_site(earlier: str | Path) -> str | Path:
         UsageError: Nothing is there.
     """
     if str(earlier) != "curated" and not os.path.lexists(earlier):
-        raise UsageError(
-            f"no earlier graph is at '{earlier}'",
-            "name an RDF file, a folder of RDF or tables, or the folder of an earlier site",
-        )
+        hint = "name an RDF file, a folder of RDF or tables, or the folder of an earlier site"
+        raise UsageError(f"no earlier graph is at '{earlier}'", hint)
     dump = Path(earlier, pages.DATASET)
     return dump if Path(earlier, SUMS).is_file() and dump.is_file() else earlier

@@ -125,10 +125,8 @@ class StrictCommand(click.Command):
         extra = super().parse_args(ctx, args)
         if extra and not allow_extra and not ctx.resilient_parsing:
             words = " ".join(map(str, extra))
-            raise UsageError(
-                Sentence("too many words: {words}", words=words),
-                "put words that belong together in quotes",
-            )
+            message = Sentence("too many words: {words}", words=words)
+            raise UsageError(message, "put words that belong together in quotes")
         return extra
 
 
@@ -310,9 +308,8 @@ def _shipped_ids(kinds: Iterable[str]) -> Iterator[str]:
     """Yield ids from the canonical files of the registry, without a parser."""
     from bordergraph.resources import graph_dir
 
-    text = "\n".join(
-        p.read_text(encoding="utf-8") for p in sorted((graph_dir() / "registry").glob("*.ttl"))
-    )
+    paths = sorted((graph_dir() / "registry").glob("*.ttl"))
+    text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     for kind in kinds:
         pattern = rf"^{kind}:(\S+) a (?:{_CLASSES[kind]}) ;"
         yield from re.findall(pattern, text, re.MULTILINE)

@@ -86,9 +86,8 @@ def _fit_widths(table: Table[Any], rows: list[list[str]], width: int) -> list[in
     widths = column_widths(cells, available, _words)
     if sum(widths) > available:
         return None
-    for column, texts, size in zip(
-        table.shown_columns, zip(*cells, strict=True), widths, strict=True
-    ):
+    columns = zip(*cells, strict=True)
+    for column, texts, size in zip(table.shown_columns, columns, widths, strict=True):
         longest = max((len(word) for text in texts for word in _words(text)), default=1)
         if size < (longest if column.is_number else min(longest, _NARROW)):
             return None

@@ -34,19 +34,12 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _RDF_BY_ENDING = {
-    ".ttl": "turtle",
-    ".trig": "trig",
-    ".nq": "nquads",
-    ".nt": "ntriples",
-    ".jsonld": "jsonld",
-}
+    ".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld",
+}  # fmt: skip
 """Formats that a graph is imported into, by the ending of the file."""
 _FORM_BY_ENDING = _RDF_BY_ENDING | {
-    ".gexf": "gexf",
-    ".graphml": "graphml",
-    ".cyjs": "cytoscape",
-    ".xlsx": "xlsx",
-}
+    ".gexf": "gexf", ".graphml": "graphml", ".cyjs": "cytoscape", ".xlsx": "xlsx",
+}  # fmt: skip
 
 
 @as_command(

@@ -134,10 +134,8 @@ def output_form(command: click.Command, path: Path, form: str | None) -> str | N
     """
     forms, ending = command_forms(command), path.suffix.lower()
     by_ending = _BY_ENDING.get(ending)
-    message = Sentence(
-        "cannot write {path}: {command} writes no {ending}",
-        path=path, command=command.name, ending=ending,
-    )  # fmt: skip
+    text = "cannot write {path}: {command} writes no {ending}"
+    message = Sentence(text, path=path, command=command.name, ending=ending)
     if form is not None or not ending or by_ending in forms:
         if ending and by_ending is None and ending in _FOREIGN_ENDINGS:
             raise OutputError(message, _endings_hint(forms))
@@ -185,9 +183,8 @@ def result_options(
         if top is not None:
             rows = "Rows of each list in text and Markdown."
         help_text = "Show every row and every source."
-        first = click.Option(
-            ["--top"], default=top, show_default=top is not None, help=rows, **number
-        )
+        number |= {"default": top, "show_default": top is not None}
+        first = click.Option(["--top"], help=rows, **number)
         show_all = click.Option(["--all", "everything"], is_flag=True, help=help_text)
         return [form, _output_option(), first, show_all]
 
@@ -271,9 +268,8 @@ def folder_option(*names: str, text: str) -> click.Option:
 
         return None if path is None else require_folder(path)
 
-    return click.Option(
-        names, type=click.Path(path_type=Path), callback=check, metavar="DIR", help=text
-    )
+    path_type = click.Path(path_type=Path)
+    return click.Option(names, type=path_type, callback=check, metavar="DIR", help=text)
 
 
 def note(*messages: str) -> None:

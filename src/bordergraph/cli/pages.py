@@ -144,9 +144,8 @@ def _map(
     """
     if output != STDOUT:
         if output.suffix.lower() in _PICTURE_ENDINGS:
-            raise UsageError(
-                f"the map is a page, and {output} is the name of a picture", "end it in .html"
-            )
+            message = f"the map is a page, and {output} is the name of a picture"
+            raise UsageError(message, "end it in .html")
         check_path(output)
     if positions:
         check_path(positions)

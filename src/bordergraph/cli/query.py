@@ -81,10 +81,8 @@ def _query(
     values: dict[str, Any] = dict(_parse_parameter(p) for p in params)
     if query is None:
         if values or only_show or form == "turtle":
-            raise UsageError(
-                "--param, --show and --format turtle need a question",
-                "bordergraph query lists named questions",
-            )
+            message = "--param, --show and --format turtle need a question"
+            raise UsageError(message, "bordergraph query lists named questions")
         show(kg.query(), form, output, top)
     elif only_show:
         deliver(kg.bound(query, **values).strip(), output)

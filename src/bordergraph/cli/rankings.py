@@ -86,15 +86,11 @@ def _engine_folder(session: Session, **options: object) -> str:
     all_options = options | {"endpoint": session.endpoint, "source": session.sources}
     all_options |= {"as_of": session.as_of, "dependencies": session.dependencies}
     if refused := [f"--{name.replace('_', '-')}" for name, value in all_options.items() if value]:
-        raise UsageError(
-            f"{' and '.join(refused)} cannot be combined with --engine",
-            "give them to export --method, which writes the tables, or leave out --engine",
-        )
+        hint = "give them to export --method, which writes the tables, or leave out --engine"
+        raise UsageError(f"{' and '.join(refused)} cannot be combined with --engine", hint)
     if len(session.graphs) != 1:
-        raise UsageError(
-            "an engine reads one folder of tables",
-            "write it with export --method --format parquet -o DIR, and name it: --graph DIR",
-        )
+        hint = "write it with export --method --format parquet -o DIR, and name it: --graph DIR"
+        raise UsageError("an engine reads one folder of tables", hint)
     return str(session.graphs[0])
 
 

@@ -18,9 +18,8 @@ from bordergraph.store.querying.limits import ROWS
 def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
     """Return an address without a slash at its end; one with a path is refused."""
     parts = urlsplit(url)
-    if url and (
-        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")
-    ):
+    is_origin = parts.scheme in {"http", "https"} and parts.hostname and not parts.path.strip("/")
+    if url and not is_origin:
         raise click.BadParameter("give scheme and name alone, as https://graph.example.org")
     return url.rstrip("/")
 

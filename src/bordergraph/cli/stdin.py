@@ -82,9 +82,8 @@ def ending_of(head: bytes) -> str:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     suffix = next((e for start, e in _HEADS if re.match(start, text, re.IGNORECASE)), "")
     if suffix == ".rdf":
-        return next(
-            (f".{name}" for name in ("graphml", "gexf") if f"<{name}".encode() in text), suffix
-        )
+        endings = (f".{name}" for name in ("graphml", "gexf") if f"<{name}".encode() in text)
+        return next(endings, suffix)
     if suffix == ".ttl":
         return _turtle_ending(text)
     if not suffix:

@@ -117,7 +117,6 @@ def _git(folder: Path, *arguments: str) -> str | None:
             env={k: v for k, v in os.environ.items() if k not in ignored},
         )
     except FileNotFoundError as error:
-        raise UsageError(
-            "there is no git here to tell what changed", f"install it, {_FULL}"
-        ) from error
+        message = "there is no git here to tell what changed"
+        raise UsageError(message, f"install it, {_FULL}") from error
     return os.fsdecode(result.stdout).removesuffix("\n") if result.returncode == 0 else None

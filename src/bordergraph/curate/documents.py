@@ -107,10 +107,8 @@ def _refuse_malformed(new: NewDocument) -> None:
         UsageError: A detail is malformed; the error names the first.
     """
     if not _ID.fullmatch(new.id):
-        raise UsageError(
-            f"'{new.id}' is no proper id",
-            "use lower-case letters, digits and single hyphens, such as oag-2015-borders",
-        )
+        hint = "use lower-case letters, digits and single hyphens, such as oag-2015-borders"
+        raise UsageError(f"'{new.id}' is no proper id", hint)
     if not new.title.strip():
         raise UsageError("a document has a title", "give it with --title")
     for name, address in (("url", new.url), ("licence", new.licence)):
@@ -202,9 +200,7 @@ def _triples_about(
 ) -> list[ox.Triple]:
     """Return the properties of a thing as triples."""
     subject = ox.NamedNode(vocab.iri(kind, slug))
-    return [
-        ox.Triple(subject, ox.NamedNode(vocab.expand_name(name)), value) for name, value in pairs
-    ]
+    return [ox.Triple(subject, ox.NamedNode(vocab.expand_name(n)), value) for n, value in pairs]
 
 
 def _first_day(text: str) -> str:
@@ -253,10 +249,8 @@ def _extend_file(folder: Path, name: str, triples: Iterable[ox.Triple]) -> str:
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     quads, prefixes = read_turtle(text, str(path))
     if text and format_turtle((q.triple for q in quads), prefixes) != text:
-        raise UsageError(
-            f"{path} is in a layout of its own, which writing to it would lose",
-            f"run bordergraph format {path} first, or register the document by hand",
-        )
+        hint = f"run bordergraph format {path} first, or register the document by hand"
+        raise UsageError(f"{path} is in a layout of its own, which writing to it would lose", hint)
     return format_turtle([*(q.triple for q in quads), *triples], prefixes)
 
 

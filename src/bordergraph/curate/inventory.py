@@ -210,6 +210,5 @@ def index_files(folder: Path, texts: Mapping[Path, str] | None = None) -> dict[P
         DataError: Some file is no Turtle.
     """
     counted = {folder / "dataset.ttl": dataset_turtle(folder, texts)}
-    return counted | {
-        folder / "README.md": inventory_markdown(folder, {**(texts or {}), **counted})
-    }
+    inventory = inventory_markdown(folder, {**(texts or {}), **counted})
+    return counted | {folder / "README.md": inventory}

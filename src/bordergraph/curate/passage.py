@@ -138,9 +138,8 @@ def _with_context(text: str, start: int, end: int, changed: str) -> Passage:
     starts = [top, *(m.end() for m in _SENTENCE_END.finditer(text, top, start))]
     before = max((s for s in starts if s < start), default=start)
     stop = next((m.end() for m in _SENTENCE_END.finditer(text, end + 1, bottom)), bottom)
-    return Passage(
-        text[start:end], text[before:start].strip(), text[end:stop].strip(), start, end, changed
-    )
+    lead, rest = text[before:start].strip(), text[end:stop].strip()
+    return Passage(text[start:end], lead, rest, start, end, changed)
 
 
 def _fault(text: str, end: int, text_sha256: str, where: str) -> Fault:

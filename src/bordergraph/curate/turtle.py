@@ -117,9 +117,8 @@ def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, st
     except SyntaxError as error:
         message = re.sub(r"^Parser error .*?: ", "", error.msg)
         place = f"{where}:{error.lineno}:{error.offset}".lstrip(":")
-        fault = Fault(
-            place, Sentence("not Turtle: {why}", why=message), _advice(message), rule="syntax"
-        )
+        what = Sentence("not Turtle: {why}", why=message)
+        fault = Fault(place, what, _advice(message), rule="syntax")
         raise DataError(f"{where or 'text'} is not Turtle", [fault]) from error
 
 
@@ -217,9 +216,8 @@ def _namespaces(extra: frozenset[tuple[str, str]]) -> tuple[dict[str, str], list
     A local name contains no slash or hash, so such a namespace ends at the last one of an IRI.
     """
     prefixes = {**dict(extra), **PREFIXES}
-    ordered = sorted(
-        ((ns, p) for p, ns in prefixes.items()), key=lambda pair: (-len(pair[0]), pair[1])
-    )
+    pairs = [(ns, p) for p, ns in prefixes.items()]
+    ordered = sorted(pairs, key=lambda pair: (-len(pair[0]), pair[1]))
     at_break = {ns: p for ns, p in reversed(ordered) if ns.endswith(("/", "#"))}
     return at_break, [(ns, p) for ns, p in ordered if ns not in at_break]
 

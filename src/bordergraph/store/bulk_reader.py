@@ -86,9 +86,8 @@ def _about(
     """Return the statements that name each thing, themselves or through the change that they state."""
     about: dict[Ref, dict[Ref, Entry]] = defaultdict(dict)
     for ref, entry in statements.items():
-        changes = (
-            entries[v] for v in entry.values_of(_CHANGE) if isinstance(v, Ref) and v in entries
-        )
+        refs = entry.values_of(_CHANGE)
+        changes = (entries[v] for v in refs if isinstance(v, Ref) and v in entries)
         for speaker in (entry, *changes):
             for thing in _things_of(speaker):
                 about[thing][ref] = entry

@@ -113,11 +113,10 @@ def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = F
     text = "".join(_graph_lines(listed, in_default_graph=in_default_graph))
     if form not in {"nquads", "ntriples"}:
         used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f"<{ns}" in text}
+        prefixes = used if form == "trig" else {}
         ordered = ox.parse(text, format=ox.RdfFormat.N_QUADS)
         try:
-            data = ox.serialize(
-                ordered, format=kinds[form], prefixes=used if form == "trig" else {}
-            )
+            data = ox.serialize(ordered, format=kinds[form], prefixes=prefixes)
         except OSError as error:
             raise UsageError(f"no {form} can be made: {error}", "use trig or nquads") from None
         text = (data or b"").decode()
@@ -148,11 +147,9 @@ def _compact_json(text: str) -> str:
     import json
 
     short = _Shortener()
-    things = ",\n".join(
-        json.dumps(_compact(n, short), ensure_ascii=False) for n in json.loads(text)
-    )
+    nodes = ",\n".join(json.dumps(_compact(n, short), ensure_ascii=False) for n in json.loads(text))
     context = json.dumps({p: vocab.PREFIXES[p] for p in sorted(short.used)}, indent=1)
-    return f'{{"@context": {context},\n"@graph": [\n{things}\n]}}\n'
+    return f'{{"@context": {context},\n"@graph": [\n{nodes}\n]}}\n'
 
 
 class _Shortener:
@@ -161,9 +158,8 @@ class _Shortener:
     def __init__(self) -> None:
         self.used: set[str] = set()
         # The longest matching namespace is the best.
-        self._names = sorted(
-            ((ns, p) for p, ns in vocab.PREFIXES.items()), key=lambda n: -len(n[0])
-        )
+        pairs = [(ns, p) for p, ns in vocab.PREFIXES.items()]
+        self._names = sorted(pairs, key=lambda pair: -len(pair[0]))
 
     def __call__(self, iri: str) -> str:
         for space, prefix in self._names:
@@ -215,14 +211,10 @@ def interval_triples(engine: Engine, network: Network) -> bytes:
     unknown day the last day is the first of all days. Participations in programs get
     ``org:organization`` too.
     """
-    lines = [_day_lines(vocab.iri("agency", a.id), network.interval(a)) for a in network.agencies]
-    lines += [
-        _day_lines(vocab.iri("arrangement", a.id), network.interval(a))
-        for a in network.arrangements
-    ]
-    for iri, tie in _tie_statements(engine, network):
-        if tie is not None:
-            lines.append(_day_lines(iri, network.interval(tie)))
+    dated: list[tuple[str, Any]] = [(vocab.iri("agency", a.id), a) for a in network.agencies]
+    dated += [(vocab.iri("arrangement", a.id), a) for a in network.arrangements]
+    dated += _tie_statements(engine, network)
+    lines = [_day_lines(iri, network.interval(a)) for iri, a in dated if a is not None]
     programs = {a.id for a in network.arrangements if a.cls is ArrangementClass.PROGRAM}
     for bag in read_statements(engine, "Participation"):
         for program in programs.intersection(bag.slugs("arrangement")):

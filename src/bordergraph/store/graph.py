@@ -230,9 +230,8 @@ class KnowledgeGraph:
             yield from self.record.names()
         for network in self.graph_set.tables:
             yield from network_names(network)
-        for replaced, slug in (
-            self.graph_set.joins.replaced_ids() if self.graph_set.is_merged else ()
-        ):
+        joins = self.graph_set.joins if self.graph_set.is_merged else None
+        for replaced, slug in joins.replaced_ids() if joins else ():
             yield Name(replaced.kind, slug, replaced.slug, 3)
 
     def find(self, kind: str, name: str) -> str:
@@ -332,15 +331,13 @@ class KnowledgeGraph:
             has_tables = bool(networks)
             engine = self.graph_set.engine(tables=False) if has_tables else self.engine
             networks.insert(0, read_network(engine))
-        network, faults = consistent_network(
-            merge_networks(networks) if len(networks) > 1 else networks[0]
-        )
+        merged = merge_networks(networks) if len(networks) > 1 else networks[0]
+        network, faults = consistent_network(merged)
         if not network.agencies:
             names = inputs.endpoint or ", ".join(map(str, inputs.names))
             raise DataError(f"no agency in {names}", hint=_NO_AGENCY)
-        return replace(
-            network, sources=grade_sources(network.sources, lambda: self.record.kinds)
-        ), faults
+        sources = grade_sources(network.sources, lambda: self.record.kinds)
+        return replace(network, sources=sources), faults
 
     @property
     def day(self) -> date | None:

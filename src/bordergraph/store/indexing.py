@@ -123,10 +123,8 @@ def remove_index(graph: KnowledgeGraph) -> IndexInfo | None:
 
 def _index_folder(graph: KnowledgeGraph) -> Path:
     if not graph.inputs.is_indexable:
-        raise UsageError(
-            "only one graph in files of RDF has an index",
-            "name one file or folder of RDF; `bordergraph import` turns tables into RDF",
-        )
+        hint = "name one file or folder of RDF; `bordergraph import` turns tables into RDF"
+        raise UsageError("only one graph in files of RDF has an index", hint)
     folder = index_path(graph.inputs.names[0])
     if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
         raise OutputError(f"{folder} is no index", "move it away, or rename the graph")

@@ -140,10 +140,9 @@ class GraphSet:
         """Return an engine over each graph, in which things have the joined ids."""
         aliases = self.joins.aliases
         engines = {n: LocalEngine(d, self._sources, (), aliases) for n, d in self._rdf.items()}
-        return engines | {
-            n: LocalEngine((), self._sources, (network,))
-            for n, network in self._renamed_tables.items()
-        }
+        for name, network in self._renamed_tables.items():
+            engines[name] = LocalEngine((), self._sources, (network,))
+        return engines
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -199,15 +198,14 @@ def _report_joins(joins: Joins) -> None:
     counts = joins.counts()
     ways = ", ".join(f"{counts[by]} by {words}" for by, words in _WORDS.items() if counts[by])
     joined = f"joined {len(joins.joined)} ({ways})" if ways else "joined nothing"
-    near_text = (
-        f"; nearly joined, and kept apart: {len(joins.near_joins)}" if joins.near_joins else ""
-    )
+    near = joins.near_joins
+    near_text = f"; nearly joined, and kept apart: {len(near)}" if near else ""
     shown = [
         " and ".join(f"{t.kind} {t.id} of {t.graph}" for t in n.descriptions) + f": {n.why}"
-        for n in joins.near_joins[:_FEW]
+        for n in near[:_FEW]
     ]
-    if len(joins.near_joins) > _FEW:
-        shown.append(f"and {len(joins.near_joins) - _FEW} more")
+    if len(near) > _FEW:
+        shown.append(f"and {len(near) - _FEW} more")
     if joins.new_ids:
         names = sorted({f"{ref.kind} {new}" for (_, ref), new in joins.new_ids.items()})
         shown.append(f"one id for several things; called anew: {list_first(names, 2 * _FEW)}")
@@ -216,9 +214,8 @@ def _report_joins(joins: Joins) -> None:
             f"{j.thing.kind} {j.thing.slug} ({', '.join(repr(t.label) for t in j.descriptions)})"
             for j in dubious
         ]
-        shown.append(
-            f"one address, so one thing, although the names differ: {list_first(names, _FEW)}"
-        )
+        listed = list_first(names, _FEW)
+        shown.append(f"one address, so one thing, although the names differ: {listed}")
     lines = [f"merged {len(joins.graphs)} graphs, {joined}{near_text}", *shown]
     warn_reading("\n  ".join([*lines, "`bordergraph merged` lists all of it"]))
 
@@ -278,17 +275,13 @@ def _node_differences(
             language = getattr(quad.object, "language", None) or ""
             value = compact_iri(getattr(quad.object, "value", str(quad.object)))
             by_property[quad.predicate.value, language][name].add(value)
-    return [
-        Difference(
-            thing,
-            compact_iri(predicate),
-            tuple((name, min(v)) for name, v in sorted(by_graph.items())),
-        )
-        for (predicate, _), by_graph in by_property.items()
-        if predicate != _TYPE
-        and all(len(values) == 1 for values in by_graph.values())
-        and len({min(values) for values in by_graph.values()}) > 1
-    ]
+    result = []
+    for (predicate, _), by_graph in by_property.items():
+        is_single = all(len(values) == 1 for values in by_graph.values())
+        if predicate != _TYPE and is_single and len(set().union(*by_graph.values())) > 1:
+            values = tuple((name, min(v)) for name, v in sorted(by_graph.items()))
+            result.append(Difference(thing, compact_iri(predicate), values))
+    return result
 
 
 class GraphInputs:
@@ -345,10 +338,8 @@ class GraphInputs:
         if endpoint and graphs:
             raise UsageError("an endpoint and a graph exclude each other", "leave one of them out")
         if endpoint and sources:
-            raise UsageError(
-                "an endpoint and a choice of sources exclude each other",
-                "ask for the source in the query: GRAPH source:... { ... }",
-            )
+            message = "an endpoint and a choice of sources exclude each other"
+            raise UsageError(message, "ask for the source in the query: GRAPH source:... {...}")
         in_memory = _name_graphs([g for g in graphs if not isinstance(g, str | Path)])
         files = dict.fromkeys(g for g in graphs if isinstance(g, str | Path))
         refuse_empty_names(files)
@@ -513,10 +504,8 @@ def _name_graphs(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network 
         elif hasattr(graph, "serialize"):
             by_name[f"rdflib graph{suffix}"] = graph_document(graph, f"rdflib graph{suffix}")
         else:
-            raise UsageError(
-                f"a {type(graph).__name__} is no graph",
-                "give a file, a folder or an rdflib graph; see from_frames and from_networkx",
-            )
+            hint = "give a file, a folder or an rdflib graph; see from_frames and from_networkx"
+            raise UsageError(f"a {type(graph).__name__} is no graph", hint)
     return by_name
 
 

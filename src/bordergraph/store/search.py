@@ -257,23 +257,17 @@ class _Documents:
 
     def _statements(self) -> Iterator[_Document]:
         for ref, entry in self._entries.items():
-            if (
-                ref.kind in vocab.KINDS
-                and ref.kind not in _UNINDEXED_KINDS
-                and _DEPRECATED not in entry.values
-            ):
+            is_indexed = ref.kind in vocab.KINDS and ref.kind not in _UNINDEXED_KINDS
+            if is_indexed and _DEPRECATED not in entry.values:
                 source = entry.slug(_SOURCE)
                 own_dates, source_dates = _dates(entry), self._source_dates(source)
                 years, date = own_dates[0] or source_dates[0], own_dates[1] or source_dates[1]
                 hit = Hit(ref, 0.0, source, entry.text(_LOCATOR), date)
                 # The publisher of a document is not among its names.
-                names = (
-                    _Words.split(self._own_names(entry))
-                    if ref.kind == "source"
-                    else self._names(ref)
-                )
+                own_names = self._own_names(entry)
+                names = _Words.split(own_names) if ref.kind == "source" else self._names(ref)
                 links = self._links(entry) | {f"year:{year}" for year in years}
-                keys = (ref.slug, *self._own_names(entry))
+                keys = (ref.slug, *own_names)
                 yield _Document(hit, keys, names, *self._words(entry), links)
 
     def _words(self, entry: Entry) -> tuple[_Words, tuple[_Words, ...]]:
@@ -458,11 +452,8 @@ class SearchIndex:
             return spellings[min(longer, key=len)]
         # Of equally similar words, the one that more documents contain.
         candidates = similar_words(folded, spellings, _CANDIDATES, _SIMILARITY)
-        return max(
-            (spellings[w] for w in candidates),
-            key=lambda w: len(self._scores(_form_query(w))),
-            default="",
-        )
+        words = (spellings[w] for w in candidates)
+        return max(words, key=lambda w: len(self._scores(_form_query(w))), default="")
 
     def _hit(self, rank: tuple[float, int]) -> Hit:
         score, document = rank
@@ -549,8 +540,5 @@ def _form_query(word: str) -> str:
     forms = dict.fromkeys((word, *(w for group in _SYNONYMS if folded in group for w in group)))
     stems = dict.fromkeys(stem for form in forms if " " not in form for stem in _stems(form))
     exact = " OR ".join(f'"{_fold(form)}"' for form in forms)
-    return (
-        f"{{name text context}} : ({exact}) OR {{stems around}} : ("
-        + " OR ".join(f'"{s}"' for s in stems)
-        + ")"
-    )
+    stemmed = " OR ".join(f'"{s}"' for s in stems)
+    return f"{{name text context}} : ({exact}) OR {{stems around}} : ({stemmed})"

@@ -161,10 +161,8 @@ def _add_problem(writer: Writer, problem: Record) -> None:
     """Add the directions in which information does not pass, and one status."""
     node, values = writer.node("problem", problem.id), problem.values
     for giver, receiver in cast("Sequence[tuple[str, str]]", values["directions"]):
-        ends = {
-            "bg:giver": writer.node("agency", giver),
-            "bg:receiver": writer.node("agency", receiver),
-        }
+        first, second = (writer.node("agency", agency) for agency in (giver, receiver))
+        ends = {"bg:giver": first, "bg:receiver": second}
         writer.add(
             writer.node("problem-direction", f"{problem.id}--{giver}--{receiver}"),
             {"rdf:type": writer.name("bg:ProblemDirection"), "bg:problem": node, **ends},
@@ -218,16 +216,12 @@ def _add_life(
     stating = arrangement.cadence_citations or citations
     if arrangement.cadence is not Cadence.UNKNOWN:
         cadence = writer.name(f"cadence:{arrangement.cadence}")
-        writer.statement(
-            "exchange", arrangement.id, stating, {"bg:arrangement": node, "bg:cadence": cadence}
-        )
+        properties: dict[str, object] = {"bg:arrangement": node, "bg:cadence": cadence}
+        writer.statement("exchange", arrangement.id, stating, properties)
     for kind, day in (("start", span.start), ("end", span.end)):
         if day:
-            properties = {
-                "bg:about": node,
-                "bg:milestoneKind": writer.name(f"milestone-kind:{kind}"),
-                "bg:date": day,
-            }
+            milestone = writer.name(f"milestone-kind:{kind}")
+            properties = {"bg:about": node, "bg:milestoneKind": milestone, "bg:date": day}
             writer.statement("milestone", f"{arrangement.id}--{kind}", citations, properties)
     regular = arrangement.cadence is not Cadence.UNKNOWN and len(stating) == len(citations)
     dated = bool(span.start or span.end or regular)
@@ -236,11 +230,8 @@ def _add_life(
         properties = {"bg:about": node, "bg:status": status, "bg:asOf": arrangement.status_as_of}
         writer.statement("status-report", arrangement.id, citations, properties)
     last_seen = span.as_of
-    if (
-        last_seen
-        and last_seen != arrangement.status_as_of
-        and (arrangement.id, last_seen) not in join_days
-    ):
+    is_new = last_seen != arrangement.status_as_of and (arrangement.id, last_seen) not in join_days
+    if last_seen and is_new:
         writer.mention("arrangement", arrangement.id, citations, arrangement.label, last_seen)
 
 
@@ -371,10 +362,8 @@ class Writer:
 
     def link_properties(self, first: Iterable[str], second: Iterable[str]) -> dict[str, object]:
         """Return the agencies on both sides of a link, by property."""
-        return {
-            "bg:first": self.things("agency", first),
-            "bg:second": self.things("agency", second),
-        }
+        ends = {"bg:first": first, "bg:second": second}
+        return {name: self.things("agency", agencies) for name, agencies in ends.items()}
 
     def functions(self, pair: tuple[str, str]) -> ox.NamedNode:
         """Return the node of a pair of functions, and declare it."""
@@ -386,9 +375,7 @@ class Writer:
 
     def acronyms(self, names: tuple[str, ...]) -> tuple[ox.Literal, ...]:
         """Return acronyms: the first in English, the others in French."""
-        return tuple(
-            self.ox.Literal(name, language="fr" if i else "en") for i, name in enumerate(names)
-        )
+        return tuple(self.ox.Literal(n, language="fr" if i else "en") for i, n in enumerate(names))
 
     def literals(self, words: str) -> tuple[ox.Literal, ...]:
         """Return a text of the record as literals, one in each of its languages."""
@@ -436,6 +423,5 @@ class Writer:
             node = self.new_node(kind, f"{slug}--{citation.source}" if citation else slug)
             self.add(node, {"rdf:type": self.name(f"bg:{cls}"), **properties})
             if citation is not None:
-                self.add(
-                    node, {**self._citation(citation), "bg:note": self.literals(citation.note)}
-                )
+                notes = self.literals(citation.note)
+                self.add(node, {**self._citation(citation), "bg:note": notes})

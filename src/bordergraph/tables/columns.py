@@ -154,11 +154,8 @@ def join_pairs(values: Iterable[tuple[str, ...]]) -> str:
 
 def split_pairs(cell: str) -> tuple[tuple[str, ...], ...]:
     """Return the pairs of one cell, each as a tuple of its parts."""
-    return tuple(
-        tuple(_unescape(item) for item in part.split("|"))
-        for part in cell.split(";")
-        if part.strip()
-    )
+    parts = (part.split("|") for part in cell.split(";") if part.strip())
+    return tuple(tuple(map(_unescape, items)) for items in parts)
 
 
 def named_ids(cell: str, kind: Type) -> tuple[str, ...]:
@@ -205,10 +202,8 @@ def _column(field: Field) -> TableColumn | None:
         target = _TABLE_OF[target]
     elif kind not in {Type.CONCEPT, Type.CONCEPTS}:
         target = ""
-    settings = {f.name: getattr(spec, f.name) for f in fields(spec)}
-    return TableColumn(
-        **settings | {"type": kind, "target": target, "attr": field.attr or field.name}
-    )
+    settings = {f.name: getattr(spec, f.name) for f in fields(spec)} | {"target": target}
+    return TableColumn(**settings, type=kind, attr=field.attr or field.name)
 
 
 def _columns(fields: Iterable[Field]) -> tuple[TableColumn, ...]:

@@ -60,9 +60,7 @@ def as_edge_list(edges: Sheet, name: str) -> Sheet:
         ((1, ['source', 'target']), True)
     """
     rows = [(line, _names(cells)) for line, cells in itertools.islice(_rows(edges), _TITLES + 1)]
-    titles = [
-        line for line, _ in itertools.takewhile(lambda row: sum(map(bool, row[1])) == 1, rows)
-    ]
+    titles = [n for n, _ in itertools.takewhile(lambda row: sum(map(bool, row[1])) == 1, rows)]
     line, columns = rows[len(titles)] if len(titles) < len(rows) else (0, [])
     ends = (_GIVER, _RECEIVER)
     end_names = next((pair for pair in (ends, *_END_NAMES) if set(pair) <= set(columns)), None)
@@ -77,11 +75,8 @@ def as_edge_list(edges: Sheet, name: str) -> Sheet:
     def lines() -> Lines:
         return (row for row in renamed() if row[0] not in titles)
 
-    return replace(
-        edges,
-        lines=lines if titles else renamed,
-        headings=dict(zip(_NAMES.values(), end_names, strict=True)),
-    )
+    headings = dict(zip(_NAMES.values(), end_names, strict=True))
+    return replace(edges, lines=lines if titles else renamed, headings=headings)
 
 
 def tables_of_edges(edges: Sheet, companions: dict[str, Sheet]) -> dict[str, Sheet]:
@@ -216,10 +211,13 @@ def _note_unread_columns(edges: Sheet) -> None:
     known = (*_NAMES, *TABLES["shares"], *CITATION, *_GEPHI_COLUMNS)
     unread = [c for c in header if c and c not in known]
     unread = [c for c in unread if not difflib.get_close_matches(c, TABLES["shares"], 1, _TYPO)]
-    if unread:
-        warn_reading(
-            "{file}: no table has a column for {names}", file=edges.file, names=", ".join(unread)
-        )
+    _note_unread(edges.file, unread)
+
+
+def _note_unread(file: str, columns: Sequence[str]) -> None:
+    if columns:
+        text = "{file}: no table has a column for {names}"
+        warn_reading(text, file=file, names=", ".join(columns))
 
 
 def _rename_grades(edges: Sheet) -> Sheet:
@@ -238,10 +236,7 @@ def _node_columns(file: str, columns: Sequence[str]) -> list[str]:
         c if c in known or difflib.get_close_matches(c, TABLES["agencies"], 1, _TYPO) else f"({c})"
         for c in columns
     ]
-    if unread := [c for c, name in zip(columns, names, strict=True) if c and c != name]:
-        warn_reading(
-            "{file}: no table has a column for {names}", file=file, names=", ".join(unread)
-        )
+    _note_unread(file, [c for c, name in zip(columns, names, strict=True) if c and c != name])
     return names
 
 

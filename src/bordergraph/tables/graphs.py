@@ -119,9 +119,8 @@ class _GraphTables:
             self._split_two_sets()
             kinds = {_word(a, "kind") for _, a in self.nodes}
         self.has_kinds = bool(kinds & set(_TABLE_OF))
-        self.is_own = self.has_kinds and all(
-            str(n).startswith(f"{a.get('kind')}/") for n, a in self.nodes
-        )
+        own = (str(n).startswith(f"{a.get('kind')}/") for n, a in self.nodes)
+        self.is_own = self.has_kinds and all(own)
 
     def _split_two_sets(self) -> None:
         """Read the two sets of a bipartite graph as agencies and programs."""
@@ -248,9 +247,8 @@ class _GraphTables:
         if "shares" in self.rows and not self.graph.is_directed():
             warn_reading(f"{self.file}: has no directions; each tie is read as sharing both ways")
         if self.ignored:
-            warn_reading(
-                f"{self.file}: no table has a column for {list_first(list(self.ignored), _FEW)}"
-            )
+            names = list_first(list(self.ignored), _FEW)
+            warn_reading(f"{self.file}: no table has a column for {names}")
 
     def _sheet(self, name: str) -> Sheet:
         columns = (*TABLES[name], *CITATION)
@@ -273,11 +271,7 @@ def is_graph_json(path: Path) -> bool:
         head = read_beginning(path, _HEAD)
     except (OSError, ValueError):
         return False
-    return (
-        _KEY.search(head) is not None
-        and _LINKED_DATA.search(head) is None
-        and refusal(path) is None
-    )
+    return bool(_KEY.search(head) and not _LINKED_DATA.search(head) and refusal(path) is None)
 
 
 def read_graph(path: Path) -> Graph:

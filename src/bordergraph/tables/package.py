@@ -93,15 +93,10 @@ def package_files(network: Network, about: About) -> dict[str, bytes]:
         ['agencies.csv', 'croissant.json', 'datapackage.json', 'parquet/agencies.parquet']
     """
     tables = _tables(network)
-    files = {
-        f"{name}.csv": csv_bytes(columns, rows, "\n") for name, (columns, rows) in tables.items()
-    }
+    files = {f"{n}.csv": csv_bytes(columns, rows, "\n") for n, (columns, rows) in tables.items()}
     files |= {f"parquet/{name}": content for name, content in _parquet(tables).items()}
-    metadata = {
-        "datapackage.json": _datapackage(tables, files, about),
-        "croissant.json": _croissant(tables, files, about),
-    }
-    for name, content in metadata.items():
+    package, croissant = (make(tables, files, about) for make in (_datapackage, _croissant))
+    for name, content in (("datapackage.json", package), ("croissant.json", croissant)):
         files[name] = f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode()
     return files
 
@@ -151,9 +146,9 @@ def _parquet(tables: _Tables) -> dict[str, bytes]:
                 column: np.array(column_cells, dtype=object)
                 for column, column_cells in zip(columns, zip(*rows, strict=True), strict=True)
             }
+            types = {c: _column_types(COLUMNS[name][c])[1] for c in columns}
             casts = ", ".join(
-                f'CAST(nullif("{c}", \'\') AS {_column_types(COLUMNS[name][c])[1]}) AS "{c}"'
-                for c in columns
+                f'CAST(nullif("{c}", \'\') AS {t}) AS "{c}"' for c, t in types.items()
             )
             path = Path(folder, f"{name}.parquet")
             options = "FORMAT parquet, COMPRESSION zstd"
@@ -207,17 +202,12 @@ def _schema(table: str, columns: Sequence[str], tables: Iterable[str]) -> dict[s
     schema: dict[str, Any] = {"fields": [_field(column) for column in specs], "missingValues": [""]}
     if table in _KEYED_TABLES:
         schema["primaryKey"] = ["id"]
-    keys = [
-        {
-            "fields": [column.name],
-            "reference": {
-                "resource": "" if column.target == table else column.target,
-                "fields": ["id"],
-            },
-        }
-        for column in specs
-        if column.type is Type.REF and column.target in names
-    ]
+    keys = []
+    for column in specs:
+        if column.type is Type.REF and column.target in names:
+            resource = "" if column.target == table else column.target
+            reference = {"resource": resource, "fields": ["id"]}
+            keys.append({"fields": [column.name], "reference": reference})
     return schema | ({"foreignKeys": keys} if keys else {})
 
 
@@ -233,11 +223,7 @@ def licence_name(address: str) -> str:
     return f"CC-{match[1].upper()}-{match[2]}" if match else address
 
 
-def _datapackage(
-    tables: Mapping[str, tuple[Sequence[str], Sequence[Any]]],
-    files: Mapping[str, bytes],
-    about: About,
-) -> dict[str, Any]:
+def _datapackage(tables: _Tables, files: Mapping[str, bytes], about: About) -> dict[str, Any]:
     """Return ``datapackage.json`` (Data Package, Tabular Data Resource)."""
     package: dict[str, Any] = {
         "profile": "data-package", "name": about.name, "title": about.title,
@@ -267,11 +253,7 @@ def _datapackage(
     return {key: value for key, value in package.items() if value} | {"resources": resources}
 
 
-def _croissant(
-    tables: Mapping[str, tuple[Sequence[str], Sequence[Any]]],
-    files: Mapping[str, bytes],
-    about: About,
-) -> dict[str, Any]:
+def _croissant(tables: _Tables, files: Mapping[str, bytes], about: About) -> dict[str, Any]:
     """Return ``croissant.json`` (Croissant 1.0).
 
     References between tables are described in words only: loaders join tables by references, and

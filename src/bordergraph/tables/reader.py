@@ -215,9 +215,8 @@ class _Reader:
         self.names()
         parents = {a.id: a.parent for a in self.agencies.values()}
         note_cycles(self.rows["agencies"], "parent", parents)
-        note_cycles(
-            self.rows["threats"], "broader", {t.id: t.broader for t in self.threats.values()}
-        )
+        broader = {t.id: t.broader for t in self.threats.values()}
+        note_cycles(self.rows["threats"], "broader", broader)
         facts: dict[str, Any] = {
             NETWORK_FIELDS.get(name, name): self._problems()
             if name == "problems"
@@ -348,10 +347,8 @@ class _Reader:
                 row = self.rows["programs"][self.rows["programs"].cells["id"].index(program.id)]
                 message = "no row of '{program}' cites '{name}'"
                 row.fault("cadence_sources", message, program=program.id, name=name)
-            is_known = program.cadence is not Cadence.UNKNOWN
-            stated.append(
-                tuple(c for c in program.citations if is_known and (not names or c.source in names))
-            )
+            citations = program.citations if program.cadence is not Cadence.UNKNOWN else ()
+            stated.append(tuple(c for c in citations if not names or c.source in names))
         set_field(programs, "cadence_citations", stated)
 
     def _references(self) -> None:

@@ -113,9 +113,8 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
             first_line, line = line, reader.line_num + 1
             yield first_line, cells
     except csv.Error as error:
-        raise BrokenSheetError(
-            reader.line_num, 1, f"not a CSV row: {error}", 'quote cells with ""'
-        ) from None
+        message = f"not a CSV row: {error}"
+        raise BrokenSheetError(reader.line_num, 1, message, 'quote cells with ""') from None
 
 
 def _separator(text: str) -> str:

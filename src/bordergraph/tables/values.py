@@ -80,10 +80,8 @@ def _note_spelling(rows: TableRows, column: str, corrections: dict[str, str]) ->
     pending = dict(corrections)
     for index, cell in enumerate(rows.cells[column]):
         if word := pending.pop(cell, ""):
-            message, fix = (
-                "looks like another spelling of '{name}'",
-                "write both alike if they are one",
-            )
+            message = "looks like another spelling of '{name}'"
+            fix = "write both alike if they are one"
             rows[index].fault(column, message, fix, severity="warning", name=word)
 
 
@@ -128,9 +126,7 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
         if first != record and _constant_values(first) == _constant_values(record):
             message = "line {line} gives another status from that day"
             row.fault("status", message, "keep one row", line=line)
-    successors = {
-        r.id: str(r.values["superseded_by"]) for r in records if r.values["superseded_by"]
-    }
+    successors = {r.id: str(name) for r in records if (name := r.values["superseded_by"])}
     note_cycles(rows, "superseded_by", successors)
     return tuple(first_rows[key][1] for key in sorted(first_rows, key=str))
 
@@ -230,16 +226,14 @@ def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) 
         if attr in filled_attributes(rows.table.name)
     }
     if rows.table.name == "gateways":
-        values["bodies"] = _gateway_bodies(
-            rows, values["functions"], values["cross_border"], agencies
-        )
+        functions, across = values["functions"], values["cross_border"]
+        values["bodies"] = _gateway_bodies(rows, functions, across, agencies)
         values["why"] = rows.fill_blanks("why", rows.cells["why_fr"])
     if "content" in values:
         # Texts equal in one language are equal, and each fact keeps its own words.
         same: dict[tuple[object, ...], object] = {}
-        values["content"] = [
-            same.setdefault(key, key[-1]) for key in zip(*_put_last(values, "content"), strict=True)
-        ]
+        keys = zip(*_put_last(values, "content"), strict=True)
+        values["content"] = [same.setdefault(key, key[-1]) for key in keys]
     return values
 
 
@@ -273,15 +267,12 @@ def _combined_values(rows: TableRows, attr: str, names: dict[str, str]) -> Seque
     if "start" in names:
         return rows.span(names["start"], names["end"], names.get("as_of", ""))
     if "0" in names:
-        return rows.apply(
-            (names["0"], names["1"]), lambda row: _id_pair(row, names["0"], names["1"])
-        )
+        first, second = names["0"], names["1"]
+        return rows.apply((first, second), lambda row: _id_pair(row, first, second))
     if attr == "acronyms":
         # The English one first; one may be the same in both languages.
         en, fr = names[""], names["fr"]
-        return rows.apply(
-            (en, fr), lambda row: tuple(filter(None, (row.cells[en], *row.items(fr))))
-        )
+        return rows.apply((en, fr), lambda r: tuple(filter(None, (r.cells[en], *r.items(fr)))))
     return [row.bilingual_text(names[""]) for row in rows]
 
 

@@ -147,9 +147,8 @@ def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
                 deque(lines(), maxlen=0)
         book.close()
     for name in merged_sheets:
-        warn_reading(
-            f"{path.name}: merged cells of sheet {name} are read as filled in each of their rows"
-        )
+        what = "are read as filled in each of their rows"
+        warn_reading(f"{path.name}: merged cells of sheet {name} {what}")
     return sheets
 
 

@@ -119,9 +119,8 @@ def _root(column: TableColumn) -> str:
 def _cell(thing: object, column: TableColumn) -> str:
     """Return the cell of a column."""
     attr, _, part = column.attr.partition(".")
-    value: Any = (
-        thing.values[attr] if isinstance(thing, Record) and attr != "id" else getattr(thing, attr)
-    )
+    values = thing.values if isinstance(thing, Record) else {}
+    value: Any = values[attr] if attr in values else getattr(thing, attr)
     if attr == "acronyms":
         # The English one first, and those that come after it.
         return join_cell(sorted(value[1:])) if part else "".join(value[:1])
@@ -130,12 +129,10 @@ def _cell(thing: object, column: TableColumn) -> str:
     elif part:
         value = getattr(value, part, "")
     if attr == "cadence_citations":
-        stating_sources, all_sources = (
-            source_ids(value),
-            source_ids(getattr(thing, "citations", ())),
-        )
+        stating = source_ids(value)
         is_known = getattr(thing, "cadence", Cadence.UNKNOWN) is not Cadence.UNKNOWN
-        value = stating_sources if is_known and stating_sources != all_sources else ()
+        is_part = stating != source_ids(getattr(thing, "citations", ()))
+        value = stating if is_known and is_part else ()
     elif attr == "bodies":
         value = [body for _, body in value]
     return _CELL_WRITERS.get(column.type, _text)(value)
@@ -203,10 +200,9 @@ def tables_markdown() -> str:
     ]
     for table in TABLES:
         parts += ["", f"## {table}", "", f"{PURPOSE[table].capitalize()}.", ""]
-        parts += [
-            "| column | type | what it says | when empty | example |",
-            "|---|---|---|---|---|",
-        ]
+        parts.append(
+            "| column | type | what it says | when empty | example |\n|---|---|---|---|---|"
+        )
         parts += [_column_line(COLUMNS[table][name]) for name in TABLES[table]]
     return "\n".join(parts) + "\n"
 
@@ -231,12 +227,9 @@ def _type_text(column: TableColumn) -> str:
         return f"{column.type}: {', '.join(f'`{word}`' for word in column.words)}"
     if not column.target:
         return str(column.type)
-    is_scheme = column.type in {Type.CONCEPT, Type.CONCEPTS}
-    return (
-        f"{column.type}, see `{column.target}:`"
-        if is_scheme
-        else f"{column.type}: `{column.target}`"
-    )
+    if column.type in {Type.CONCEPT, Type.CONCEPTS}:
+        return f"{column.type}, see `{column.target}:`"
+    return f"{column.type}: `{column.target}`"
 
 
 def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
@@ -270,10 +263,8 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
         texts[f"{table}.csv"] = csv_bytes(tuple(COLUMNS[table]), rows), len(rows)
     existing = sorted(name for name in texts if (target / name).exists())
     if existing:
-        raise OutputError(
-            f"{target} holds {', '.join(existing)} already, and nothing is written over",
-            "name a new folder",
-        )
+        message = f"{target} holds {', '.join(existing)} already, and nothing is written over"
+        raise OutputError(message, "name a new folder")
     write_folder(target, {name: text for name, (text, _) in texts.items()})
     return tuple((name, count) for name, (_, count) in texts.items())
 

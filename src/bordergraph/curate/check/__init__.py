@@ -80,13 +80,11 @@ def check(
         return tuple(faults)
     from_tables = [file for file in files if is_from_tables(file)]
     files = [file for file in files if file not in from_tables]
-    placed = (
-        _rule_faults(SubjectIndex(files, [*from_tables, *context], subset), report) if files else []
-    )
-    if from_tables:
-        placed += _rule_faults(
-            SubjectIndex(from_tables, [*files, *context], subset), report, as_tables=True
-        )
+    placed: list[PlacedFault] = []
+    for part, others in ((files, from_tables), (from_tables, files)):
+        if part:
+            index = SubjectIndex(part, [*others, *context], subset)
+            placed += _rule_faults(index, report, as_tables=part is from_tables)
     return tuple(dict.fromkeys([*table_faults, *(item.fault for item in placed)]))
 
 
@@ -161,9 +159,8 @@ def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
         elsewhere = partial(_names_elsewhere, rdf, other_folders) if rdf or other_folders else None
         doubts: list[Fault] = []
         try:
-            doubts = need_warnings(
-                read_tables(folder, folder_faults.append, elsewhere), str(folder)
-            )
+            network = read_tables(folder, folder_faults.append, elsewhere)
+            doubts = need_warnings(network, str(folder))
         except DataError as error:
             folder_faults = list(error.faults)
         faults += (replace(f, location=fault_place(folder, f.location)) for f in folder_faults)

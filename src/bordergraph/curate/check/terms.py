@@ -204,9 +204,8 @@ _ENTITIES = f"{vocab.PREFIXES['void']}entities"
 
 def _number_by_class(index: SubjectIndex) -> Counter[str]:
     triples = (t for file in index.all_files for t in file.triples)
-    pairs = {
-        (term_key(t.object), term_key(t.subject)) for t in triples if t.predicate.value == RDF_TYPE
-    }
+    types = (t for t in triples if t.predicate.value == RDF_TYPE)
+    pairs = {(term_key(t.object), term_key(t.subject)) for t in types}
     return Counter(cls for cls, _ in pairs)
 
 
@@ -219,13 +218,9 @@ def count_faults(index: SubjectIndex) -> list[PlacedFault]:
             data = {t.predicate.value: term_key(t.object) for t in triples}
             if _CLASS not in data or _ENTITIES not in data:
                 continue
-            count = things[data[_CLASS]]
-            if data[_ENTITIES] != str(count):
-                what = (
-                    f"it says {data[_ENTITIES]} {compact_iri(data[_CLASS])}, but there are {count}"
-                )
+            stated, count = data[_ENTITIES], things[data[_CLASS]]
+            if stated != str(count):
+                what = f"it says {stated} {compact_iri(data[_CLASS])}, but there are {count}"
                 fix = "look what was lost or added, then write the file anew"
-                faults += index.place_fault(
-                    subject, Fault("", what, fix, rule="count"), data[_ENTITIES]
-                )
+                faults += index.place_fault(subject, Fault("", what, fix, rule="count"), stated)
     return faults

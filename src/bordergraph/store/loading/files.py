@@ -110,19 +110,15 @@ def refuse_overwrite(names: Iterable[str | Path], target: Path) -> None:
         raise OutputError(f"cannot write {target}: {error}") from None
     for name in names:
         root = Path(os.path.realpath(resources.graph_dir() if str(name) == CURATED else name))
-        has_tables = is_tables(root)
-        is_inside = root.is_dir() and (
-            path == root or path in input_files(root)
-            if has_tables
-            else root in path.parents and is_rdf(path)
-        )
-        is_beside = (
-            root.is_file() and has_tables and any(f.parent == path for f in input_files(root))
-        )
-        if path == root or is_inside or (is_beside and path.is_dir()):
-            raise OutputError(
-                f"cannot write {target}: {name} is read from there", "name another place"
-            )
+        if is_tables(root):
+            files = input_files(root)
+            is_parent = root.is_file() and path.is_dir() and any(f.parent == path for f in files)
+            is_read = is_parent or (root.is_dir() and path in files)
+        else:
+            is_read = root.is_dir() and root in path.parents and is_rdf(path)
+        if path == root or is_read:
+            message = f"cannot write {target}: {name} is read from there"
+            raise OutputError(message, "name another place")
 
 
 def refuse_empty_names(names: Iterable[str | Path]) -> None:
@@ -154,9 +150,8 @@ def graph_document(graph: rdflib.Graph, name: str) -> InputFile:
         is_named = len(parts) > 1 and str(part.identifier) != _DEFAULT_GRAPH
         graph_name = ox.NamedNode(str(part.identifier)) if is_named else ox.DefaultGraph()
         try:
-            for q in ox.parse(
-                part.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES
-            ):
+            text = part.serialize(format="nt", encoding="utf-8")
+            for q in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
                 quads.add(ox.Quad(q.subject, q.predicate, q.object, graph_name))
         except (SyntaxError, ValueError) as error:
             fault = Fault(name, f"not valid RDF: {error}", "correct the graph", rule="syntax")
@@ -245,9 +240,8 @@ def _rdf_names(root: Path) -> list[str]:
             if stat.S_ISREG(os.stat(f"{folder}/{name}").st_mode):  # noqa: PTH116 - see above
                 paths.append(name if subfolder == "." else f"{subfolder}/{name}")
             else:
-                warn_reading(
-                    f"{folder}/{name} is neither a file nor a folder, so it is not read", above=0
-                )
+                text = f"{folder}/{name} is neither a file nor a folder, so it is not read"
+                warn_reading(text, above=0)
     return sorted(paths)
 
 
@@ -256,9 +250,7 @@ def _input_file(root: Path, name: str, base: str) -> InputFile:
     path = root / name
     # There may be thousands of files, and to split a Path is slow.
     lower = name.lower()
-    packed = (
-        next(filter(lower.endswith, PACKED_SUFFIXES)) if lower.endswith(PACKED_SUFFIXES) else ""
-    )
+    packed = next(filter(lower.endswith, PACKED_SUFFIXES), "")
     stem, ending = os.path.splitext(name[: len(name) - len(packed)])  # noqa: PTH122 - see above
     media_type = MEDIA_TYPES.get(ending.lower())
     is_ambiguous = ending.lower() in _AMBIGUOUS_ENDINGS and b'"@' not in read_beginning(path, _HEAD)
@@ -348,9 +340,8 @@ def refuse_entity_expansion(data: bytes) -> None:
 
     for name, double, single in _ENTITY.findall(data):
         sizes[name] = max(sizes.get(name, 0), expanded_size(double or single))
-    if max(sizes.values(), default=0) + expanded_size(_ENTITY.sub(b"", data)) > MAX_EXPANSION * len(
-        data
-    ):
+    size = max(sizes.values(), default=0) + expanded_size(_ENTITY.sub(b"", data))
+    if size > MAX_EXPANSION * len(data):
         raise ValueError(f"its entities unfold to more than {MAX_EXPANSION} times its size")
 
 
@@ -589,10 +580,8 @@ def _stale_reason(
     """
     if manifest["program"] != program_hash():
         return "another version of the program made it"
-    current = GraphFiles(documents)
-    if current.state != manifest["state"] and not (
-        may_move and current.content == manifest["content"]
-    ):
+    files = GraphFiles(documents)
+    if files.state != manifest["state"] and not (may_move and files.content == manifest["content"]):
         return "the graph has changed since it was made"
     store = folder / STORE_FOLDER
     sizes = {e.name: e.stat().st_size for e in os.scandir(store) if e.name not in VOLATILE_FILES}
@@ -600,6 +589,5 @@ def _stale_reason(
 
 
 def _tell_unused(path: Path, why: str) -> None:
-    warn_reading(
-        "{path} is not used: {why}; {how}", path=path, why=Sentence(why), how=Sentence(_REBUILD)
-    )
+    text = "{path} is not used: {why}; {how}"
+    warn_reading(text, path=path, why=Sentence(why), how=Sentence(_REBUILD))

@@ -128,11 +128,10 @@ def _assign_ids(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
             continue
         if isinstance(node, ox.NamedNode):
             result.append(ox.Triple(subject, ox.NamedNode(_SAME_AS), node))
-        for predicate, objects in values.items():
-            allowed = _allowed_values(predicate, objects - {node}, names)
-            result += [
-                ox.Triple(subject, ox.NamedNode(predicate), names.get(o, o)) for o in allowed
-            ]
+        for name, objects in values.items():
+            predicate = ox.NamedNode(name)
+            allowed = _allowed_values(name, objects - {node}, names)
+            result += [ox.Triple(subject, predicate, names.get(o, o)) for o in allowed]
     return result
 
 

@@ -100,14 +100,8 @@ def note_guess(network: Network, day: date) -> None:
 
 def warn_outside(day: date, network: Network, kept_to: date) -> None:
     """Warn when the requested day lies outside the data."""
-    first_day = min(
-        (
-            span.first_day
-            for span in network.all_spans()
-            if span.first_day and span.first_day <= kept_to
-        ),
-        default=kept_to,
-    )
+    days = (span.first_day for span in network.all_spans())
+    first_day = min(day for day in (kept_to, *days) if day)
     if not first_day <= day <= kept_to:
         text = Sentence(
             "the data reaches from {first} to {last}; {day} lies outside,"

@@ -89,9 +89,7 @@ def _drop_undeclared(
     changed: dict[str, Any] = {}
     for name, (kind, fields) in parts.items():
         things = getattr(network, name)
-        if not all(
-            _all_declared(things, kind, field, ids[target]) for field, target in fields.items()
-        ):
+        if not all(_all_declared(things, kind, f, ids[target]) for f, target in fields.items()):
             repaired = (_repair_thing(thing, kind, fields, ids, faults) for thing in things)
             changed[name] = tuple(thing for thing in repaired if thing is not None)
     return replace(network, **changed) if changed else network
@@ -130,22 +128,14 @@ def _repair_thing(
     """Return a thing without its undeclared names, and add their faults; None removes the thing."""
     values = {field: _names_in(field, getattr(thing, field)) for field in fields}
     ident = getattr(thing, "id", None) or "--".join(chain.from_iterable(values.values()))
-    missing = {
-        f: [n for n in dict.fromkeys(names) if n not in ids[fields[f]]]
-        for f, names in values.items()
-    }
+    missing = {f: [n for n in dict.fromkeys(values[f]) if n not in ids[fields[f]]] for f in fields}
     messages = [f"no {fields[f]} '{name}' is declared" for f in fields for name in missing[f]]
-    messages += [
-        f"it names no {target}"
-        for f, target in fields.items()
-        if _is_required(kind, f) and not values[f]
-    ]
+    empty = [f for f in fields if _is_required(kind, f) and not values[f]]
+    messages += [f"it names no {fields[f]}" for f in empty]
     faults += [Fault(f"{kind} {ident}", message, rule=_RULE) for message in messages]
     if kind in _FACT_KINDS:
         return None if messages else thing
-    changed = {
-        f: _remove_names(getattr(thing, f), f, names) for f, names in missing.items() if names
-    }
+    changed = {f: _remove_names(getattr(thing, f), f, n) for f, n in missing.items() if n}
     if changed.get("bodies") == ():
         return None
     return replace(thing, **changed) if changed else thing
@@ -174,9 +164,8 @@ def _break_loops(network: Network, part: str, kind: str, link: str, faults: list
             looped.update(path[path.index(current) :])
     if not looped:
         return network
-    faults += [
-        Fault(f"{kind} {i}", f"its {link} leads back to it", rule=_RULE) for i in sorted(looped)
-    ]
+    message = f"its {link} leads back to it"
+    faults += [Fault(f"{kind} {i}", message, rule=_RULE) for i in sorted(looped)]
     things = (replace(t, **{link: None}) if t.id in looped else t for t in getattr(network, part))
     changed: dict[str, Any] = {part: tuple(things)}
     return replace(network, **changed)

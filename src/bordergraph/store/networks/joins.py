@@ -172,18 +172,13 @@ def find_joins(
     groups.join("id", _groups_by_id(things, primary))
     groups.join("same-as", _groups_by_link(things, links))
     agencies = [t for t in things if t.kind == "agency" and t.country]
-    groups.join(
-        "acronym",
-        _groups_by_key(agencies, {t: [(s, t.country) for s in t.shorts] for t in agencies}),
-    )
+    acronyms = {t: [(s, t.country) for s in t.shorts] for t in agencies}
+    groups.join("acronym", _groups_by_key(agencies, acronyms))
     refused = dict(groups.refused)
     for pair, why in _near_pairs(things):
         refused.setdefault(pair, why)
-    near_joins = [
-        Near(pair, why, _remedy(*pair))
-        for pair, why in refused.items()
-        if not groups.are_joined(*pair)
-    ]
+    apart = {pair: why for pair, why in refused.items() if not groups.are_joined(*pair)}
+    near_joins = [Near(pair, why, _remedy(*pair)) for pair, why in apart.items()]
     new_ids = _new_ids(groups.groups(), primary)
     return Joins(
         graphs=tuple(sorted({*graphs, *(t.graph for t in things)})),
@@ -206,9 +201,7 @@ def _new_ids(
     for group in groups:
         chosen = _leader(group, primary)
         by_ref[Ref(chosen.kind, chosen.id)].append(group)
-    used = set(by_ref) | {
-        Ref(t.kind, t.id) for rivals in by_ref.values() for g in rivals for t in g
-    }
+    used = {Ref(t.kind, t.id) for rivals in by_ref.values() for g in rivals for t in g}
     new_ids: dict[tuple[str, Ref], str] = {}
     for ref, rivals in sorted(by_ref.items()):
         if len(rivals) == 1:
@@ -314,9 +307,7 @@ def _groups_by_id(things: Sequence[Description], primary: str | None) -> list[li
     for namesakes in _groups_by_key(things, {t: [t.id] for t in things}):
         parts: list[list[Description]] = []
         for t in namesakes:
-            joined = [
-                part for part in parts if any(_is_same_id(t, other, primary) for other in part)
-            ]
+            joined = [part for part in parts if any(_is_same_id(t, o, primary) for o in part)]
             parts = [part for part in parts if part not in joined]
             parts.append([t, *(other for part in joined for other in part)])
         groups += [part for part in parts if len(part) > 1]
@@ -386,9 +377,8 @@ def _country_code(country: str) -> str:
 def _reason(a: Description, b: Description, aspect: str) -> str:
     if a.id == b.id:
         names = f"'{a.label}' and '{b.label}'"
-        return (
-            f"one id, and other names: {names}" if a.label != b.label else "one number as their id"
-        )
+        differ = a.label != b.label
+        return f"one id, and other names: {names}" if differ else "one number as their id"
     reason = f"{aspect} differ in spelling at most"
     if a.country != b.country:
         reason += f"; countries '{a.country}' and '{b.country}'"

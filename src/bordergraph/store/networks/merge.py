@@ -122,18 +122,16 @@ def _prefix_thing(thing: Any, kind: str, ids: Mapping[Ref, str], stem: str) -> A
         changes["values"] = _rename_values(thing, ids)
     for name in ("citations", "cadence_citations"):
         if citations := getattr(thing, name, ()):
-            changes[name] = tuple(
-                _prefix_citation(c, ids, stem, moved="id" in changes) for c in citations
-            )
+            moved = "id" in changes
+            changes[name] = tuple(_prefix_citation(c, ids, stem, moved=moved) for c in citations)
     return replace(thing, **changes) if changes else thing
 
 
 def _prefix_citation(c: Citation, ids: Mapping[Ref, str], stem: str, *, moved: bool) -> Citation:
     source = ids.get(Ref("source", c.source), c.source)
-    moved = moved or source != c.source
-    return replace(
-        c, source=source, statement=_prefix_key(c.statement, stem) if moved else c.statement
-    )
+    if moved or source != c.source:
+        return replace(c, source=source, statement=_prefix_key(c.statement, stem))
+    return c
 
 
 def _prefix_key(statement: str, stem: str) -> str:
@@ -243,12 +241,8 @@ def _merge_things(things: list[Any]) -> Any:  # noqa: ANN401 - any thing of the 
         # A search concerns two agencies on one day; two searches cannot be merged field by field.
         citations = dict.fromkeys(c for thing in things for c in thing.citations)
         return replace(min(things, key=str), citations=tuple(citations))
-    return type(first)(
-        **{
-            f.name: _merge_values(f, [getattr(thing, f.name) for thing in things])
-            for f in fields(first)
-        }
-    )
+    values = {f: [getattr(thing, f.name) for thing in things] for f in fields(first)}
+    return type(first)(**{f.name: _merge_values(f, stated) for f, stated in values.items()})
 
 
 def _group_by(things: Iterable[Any], key: Callable[[Any], Any]) -> list[list[Any]]:

@@ -166,10 +166,8 @@ class Names:
         things = list(dict.fromkeys((n.kind, n.id) for n in _best_matches(hits, text)))
         if len(things) > 1:
             choices = ", ".join(f"{kind}:{slug}" for kind, slug in things)
-            raise UsageError(
-                Sentence("'{name}' names {n} things", name=text, n=len(things)),
-                Sentence("say which: {choices}", choices=choices),
-            )
+            message = Sentence("'{name}' names {n} things", name=text, n=len(things))
+            raise UsageError(message, Sentence("say which: {choices}", choices=choices))
         return things[0]
 
     def _suggestions(self, kinds: tuple[str, ...], text: str) -> list[str]:

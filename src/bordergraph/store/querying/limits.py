@@ -48,10 +48,8 @@ class Limits:
         values = (("timeout", seconds), ("max_rows", rows), ("max_memory", memory_mb))
         for name, value in values:
             if value is not None and not (isinstance(value, Real) and 0 <= value < inf):
-                raise UsageError(
-                    Sentence("{name} cannot be {value!r}", name=name, value=value),
-                    "give a number, or 0 for no limit",
-                )
+                message = Sentence("{name} cannot be {value!r}", name=name, value=value)
+                raise UsageError(message, "give a number, or 0 for no limit")
         return cls(seconds or 0.0, rows or 0, memory_mb or 0)
 
     @property

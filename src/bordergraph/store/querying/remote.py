@@ -73,10 +73,8 @@ class RemoteEngine:
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise QueryError(f"'{url}' is no endpoint", "give an http or https URL")
         if parts.username or parts.password:
-            raise QueryError(
-                f"the address of the endpoint at {parts.hostname} holds a password",
-                f"leave it out, and put it into {USER} and {PASSWORD}",
-            )
+            message = f"the address of the endpoint at {parts.hostname} holds a password"
+            raise QueryError(message, f"leave it out, and put it into {USER} and {PASSWORD}")
         self.url = url
         self.timeout = _seconds(variables) if timeout is None else timeout
         self._credentials = _authorization(variables)

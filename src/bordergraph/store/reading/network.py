@@ -400,9 +400,8 @@ def _cadence(exchanges: list[Node]) -> Cadence:
     """Return the most regular cadence that a statement of more than low confidence gives."""
     known = [b for b in exchanges if b.slug("cadence") in _CADENCES[:-1]]
     firm = [b for b in known if b.confidence is not Confidence.LOW] or known
-    return min(
-        (Cadence(b.slug("cadence")) for b in firm), key=_CADENCES.index, default=Cadence.UNKNOWN
-    )
+    stated = (Cadence(b.slug("cadence")) for b in firm)
+    return min(stated, key=_CADENCES.index, default=Cadence.UNKNOWN)
 
 
 def _life(facts: dict[str, list[Node]], mentions: list[date]) -> tuple[str, date | None, Span]:
@@ -412,15 +411,13 @@ def _life(facts: dict[str, list[Node]], mentions: list[date]) -> tuple[str, date
         key=lambda b: (b.day("asOf") or date.min, -_CONFIDENCES.index(b.confidence), b.id),
     )
     known = [b for b in reports if b.slug("status") not in {"", "unknown"}] or reports
-    status, status_day = (
-        (known[-1].slug("status"), known[-1].day("asOf")) if known else ("unknown", None)
-    )
+    last = known[-1] if known else None
+    status, status_day = (last.slug("status"), last.day("asOf")) if last else ("unknown", None)
     dated = [(b.slug("milestoneKind"), b.day("date")) for b in facts["Milestone"]]
-    start = None
-    for kind in START_MILESTONES:
-        if days := [d for k, d in dated if k == kind and d]:
-            start = min(days)
-            break
+    starts = (
+        min((d for k, d in dated if k == kind and d), default=None) for kind in START_MILESTONES
+    )
+    start = next(filter(None, starts), None)
     end = max((d for k, d in dated if k == "end" and d), default=None)
     days_seen = [d for b in reports if (d := b.day("asOf"))] + mentions
     if start and end and end < start:

@@ -64,9 +64,9 @@ class Node:
     def texts(self, name: str, language: str | None = None) -> list[str]:
         """Return all texts of a property, sorted, in a given language if there is one."""
         values = self.values.get(_property_iri(name), ())
-        return sorted(
-            v.value for v in values if language is None or getattr(v, "language", None) == language
-        )
+        if language is not None:
+            values = [v for v in values if getattr(v, "language", None) == language]
+        return sorted(v.value for v in values)
 
     def slug(self, name: str) -> str:
         """Return the slug of the thing that a property points to; empty when there is none."""
@@ -75,9 +75,8 @@ class Node:
 
     def slugs(self, name: str) -> list[str]:
         """Return the slugs of all things that a property points to, sorted."""
-        return sorted(
-            [vocab.slug_of_iri(v.value) for v in self.values.get(_property_iri(name), ())]
-        )
+        values = self.values.get(_property_iri(name), ())
+        return sorted([vocab.slug_of_iri(v.value) for v in values])
 
     def day(self, name: str) -> date | None:
         """Return a date property; None for malformed dates, which the checks report."""
@@ -300,11 +299,8 @@ def _field_value(node: Node, field: Field, default: str) -> Any:  # noqa: ANN401
         return tuple(slugs) if kind in _PLURAL_TYPES else single or default
     if kind in _PLURAL_TYPES:
         return tuple(node.texts(name))
-    return (
-        node.bilingual_text(name)
-        if field.range.kind in {"words", "given"}
-        else node.text(name) or default
-    )
+    is_bilingual = field.range.kind in {"words", "given"}
+    return node.bilingual_text(name) if is_bilingual else node.text(name) or default
 
 
 _FRENCH_ATTRIBUTES = {"label": "label_fr", "why": "why_fr"}

@@ -85,12 +85,8 @@ class Binding:
     def sort_key(self) -> list[tuple[bool, str, str]]:
         """Return the sort key of a row: column by column, IRIs before literals."""
         return [
-            (
-                hasattr(term, "datatype"),
-                getattr(term, "value", ""),
-                getattr(term, "language", None) or "",
-            )
-            for term in self._terms.values()
+            (hasattr(t, "datatype"), getattr(t, "value", ""), getattr(t, "language", None) or "")
+            for t in self._terms.values()
         ]
 
     def slug(self, name: str) -> str:
@@ -267,21 +263,18 @@ class RecordReader:
                 which is quicker where it is read already.
         """
         nodes = [_iri_node(thing) for thing in things]
-        batches = [nodes[start : start + _BATCH] for start in range(0, len(nodes), _BATCH)]
-        rows = (
-            row
-            for batch in batches
-            for row in self._rows("thing", about, derived=bool(about), nodes=batch)
-        )
+        rows: list[Binding] = []
+        for start in range(0, len(nodes), _BATCH):
+            batch = nodes[start : start + _BATCH]
+            rows += self._rows("thing", about, derived=bool(about), nodes=batch)
         values = {entry.ref: entry.values for entry in _entries(rows)}
         refs = (Binding(("thing",), (node,)).thing("thing") for node in nodes)
         return [Entry(thing, values.get(ref, {})) for thing, ref in zip(things, refs, strict=True)]
 
     def name(self, thing: Ref) -> str:
         """Return a thing's name, in English where it has one; its slug when it has none."""
-        return next(
-            (row.text("name") for row in self._rows("name", thing=_iri_node(thing))), thing.slug
-        )
+        names = (row.text("name") for row in self._rows("name", thing=_iri_node(thing)))
+        return next(names, thing.slug)
 
     def about(self, thing: Ref) -> tuple[Entry, ...]:
         """Return the statements about a thing, sorted by id."""
@@ -314,9 +307,8 @@ class RecordReader:
         """Yield every name of agencies, arrangements, threats and other things that are found by name."""
         foreign: dict[str, list[Name]] = defaultdict(list)
         kinds: dict[str, str] = {}
-        for thing, name, rank, cls in (
-            self._engine().run(vocab.prefix_block() + _NAMES, derived=False).rows
-        ):
+        answer = self._engine().run(vocab.prefix_block() + _NAMES, derived=False)
+        for thing, name, rank, cls in answer.rows:
             kind, _, slug = str(thing).partition(":")
             if kind in _KINDS:
                 yield Name(kind, slug, str(name or slug), int(rank or 0))
