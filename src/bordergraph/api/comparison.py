@@ -137,11 +137,10 @@ def _compare(sides: tuple[_Side, _Side]) -> Comparison:
     from bordergraph.views.record.compare import Comparison
 
     before, after = (side.context.network for side in sides)
+    assessments = (sides[0].context.assessment, sides[1].context.assessment)
     return Comparison(
         names=(sides[0].name, sides[1].name),
-        differences=compare_networks(
-            before, after, (sides[0].context.assessment, sides[1].context.assessment)
-        ),
+        differences=compare_networks(before, after, assessments),
         record=_changed_statements(sides),
         findings={f.id: f for network in (before, after) for f in network.findings},
         sources={**before.source_by_id, **after.source_by_id},

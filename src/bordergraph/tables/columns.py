@@ -202,8 +202,9 @@ def _column(field: Field) -> TableColumn | None:
         target = _TABLE_OF[target]
     elif kind not in {Type.CONCEPT, Type.CONCEPTS}:
         target = ""
-    settings = {f.name: getattr(spec, f.name) for f in fields(spec)} | {"target": target}
-    return TableColumn(**settings, type=kind, attr=field.attr or field.name)
+    settings = {f.name: getattr(spec, f.name) for f in fields(spec)}
+    settings |= {"type": kind, "target": target, "attr": field.attr or field.name}
+    return TableColumn(**settings)
 
 
 def _columns(fields: Iterable[Field]) -> tuple[TableColumn, ...]:

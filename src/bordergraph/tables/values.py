@@ -232,13 +232,11 @@ def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) 
     if "content" in values:
         # Texts equal in one language are equal, and each fact keeps its own words.
         same: dict[tuple[object, ...], object] = {}
-        keys = zip(*_put_last(values, "content"), strict=True)
+        # The content is the last column then.
+        content = values.pop("content")
+        keys = zip(*values.values(), content, strict=True)
         values["content"] = [same.setdefault(key, key[-1]) for key in keys]
     return values
-
-
-def _put_last(columns: dict[str, Any], name: str) -> list[Sequence[object]]:
-    return [*(values for other, values in columns.items() if other != name), columns[name]]
 
 
 def _attribute_values(

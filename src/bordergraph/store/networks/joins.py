@@ -116,11 +116,10 @@ class Joins:
         aliases: dict[str, str] = {}
         for join in self.joined:
             iri = Description("", join.thing.kind, join.thing.slug).iri
-            aliases |= {
-                t.iri: iri
-                for t in join.descriptions
-                if t.iri != iri and (t.graph, Ref(t.kind, t.id)) not in self.new_ids
-            }
+            kept = (
+                t for t in join.descriptions if (t.graph, Ref(t.kind, t.id)) not in self.new_ids
+            )
+            aliases |= {t.iri: iri for t in kept if t.iri != iri}
         return aliases
 
     def ids_in(self, graph: str) -> dict[Ref, str]:

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import FACTS, Network, Record, Ref, Search, Span
+from bordergraph.model import FACTS, Network, Record, Ref, Search, Span, source_ids
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
 
 if TYPE_CHECKING:
@@ -322,8 +322,8 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
     """
     kind, slug = thing
 
-    def cites(citations: tuple[Citation, ...]) -> bool:
-        return kind == "source" and any(c.source == slug for c in citations)
+    def concerned(facts: Iterable[Any], is_near: Callable[[Any], bool]) -> tuple[Any, ...]:
+        return tuple(f for f in facts if is_near(f) or fits("source", *source_ids(f.citations)))
 
     def fits(named_kind: str, *ids: str | None) -> bool:
         return kind == named_kind and slug in ids
@@ -331,14 +331,11 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
     arrangements = {slug} if kind == "arrangement" else set()
     arrangements |= {p.arrangement for p in network.participations if fits("agency", p.agency)}
     arrangements |= {f.arrangement for f in network.flows if fits("agency", f.giver, f.receiver)}
-    participations = tuple(
-        p for p in network.participations if p.arrangement in arrangements or cites(p.citations)
-    )
-    flows = tuple(f for f in network.flows if f.arrangement in arrangements or cites(f.citations))
-    shares = tuple(
-        s
-        for s in network.shares
-        if fits("agency", s.giver, s.receiver) or fits("threat", s.threat) or cites(s.citations)
+    participations = concerned(network.participations, lambda p: p.arrangement in arrangements)
+    flows = concerned(network.flows, lambda f: f.arrangement in arrangements)
+    shares = concerned(
+        network.shares,
+        lambda s: fits("agency", s.giver, s.receiver) or fits("threat", s.threat),
     )
     ends = {p.agency for p in participations}
     ends |= {end for f in flows for end in (f.giver, f.receiver)}
@@ -348,20 +345,14 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
         agencies=tuple(a for a in network.agencies if fits("agency", a.id) or a.id in ends),
         threats=tuple(t for t in network.threats if fits("threat", t.id)),
         sources=tuple(s for s in network.sources if fits("source", s.id)),
-        arrangements=tuple(
-            a for a in network.arrangements if a.id in arrangements or cites(a.citations)
-        ),
+        arrangements=concerned(network.arrangements, lambda a: a.id in arrangements),
         participations=participations,
         flows=flows,
         shares=shares,
-        mandates=tuple(
-            m
-            for m in network.mandates
-            if fits("agency", m.agency) or fits("threat", m.threat) or cites(m.citations)
+        mandates=concerned(
+            network.mandates, lambda m: fits("agency", m.agency) or fits("threat", m.threat)
         ),
-        foci=tuple(
-            f
-            for f in network.foci
-            if f.arrangement in arrangements or fits("threat", f.threat) or cites(f.citations)
+        foci=concerned(
+            network.foci, lambda f: f.arrangement in arrangements or fits("threat", f.threat)
         ),
     )

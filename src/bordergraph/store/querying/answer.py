@@ -124,9 +124,5 @@ def _json_term(term: Any) -> dict[str, Any]:  # noqa: ANN401 - any RDF term
         elif term.datatype.value != f"{vocab.PREFIXES['xsd']}string":
             out["datatype"] = term.datatype.value
         return out
-    parts = {
-        "subject": _json_term(term.subject),
-        "predicate": _json_term(term.predicate),
-        "object": _json_term(term.object),
-    }
-    return {"type": "triple", "value": parts}
+    names = ("subject", "predicate", "object")
+    return {"type": "triple", "value": {name: _json_term(getattr(term, name)) for name in names}}

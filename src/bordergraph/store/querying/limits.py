@@ -59,11 +59,9 @@ class Limits:
 
     def timeout_error(self) -> LimitError:
         """Return the error of a query that ran too long."""
-        return LimitError(
-            Sentence("the query was stopped after {seconds:g} s", seconds=self.seconds),
-            "ask for less, or give it more time with --timeout; in Python timeout=",
-            "time",
-        )
+        message = Sentence("the query was stopped after {seconds:g} s", seconds=self.seconds)
+        hint = "ask for less, or give it more time with --timeout; in Python timeout="
+        return LimitError(message, hint, "time")
 
     def check_rows(self, rows: int) -> None:
         """Raise when there are more rows than allowed."""
@@ -72,11 +70,9 @@ class Limits:
 
     def too_many_rows(self) -> LimitError:
         """Return the error of a query with too many rows."""
-        return LimitError(
-            Sentence("the query gives more than {rows:,} rows", rows=self.rows),
-            "narrow it or end it with LIMIT, or allow more with --max-rows; in Python max_rows=",
-            "rows",
-        )
+        message = Sentence("the query gives more than {rows:,} rows", rows=self.rows)
+        hint = "narrow it or end it with LIMIT, or allow more with --max-rows; in Python max_rows="
+        return LimitError(message, hint, "rows")
 
     def check_memory(self, size: int) -> None:
         """Raise when kept rows take more memory than allowed."""
@@ -85,20 +81,16 @@ class Limits:
 
     def check_row_size(self, size: int) -> None:
         """Raise when a single row is too long."""
-        if self.memory_mb and size > min(self.memory_bytes, _LONGEST_ROW):
-            raise LimitError(
-                f"a row of the query is longer than {min(self.memory_bytes, _LONGEST_ROW) // _MB} MB",
-                "ask for more rows with less in each",
-                "memory",
-            )
+        longest = min(self.memory_bytes, _LONGEST_ROW)
+        if self.memory_mb and size > longest:
+            message = f"a row of the query is longer than {longest // _MB} MB"
+            raise LimitError(message, "ask for more rows with less in each", "memory")
 
     def out_of_memory(self) -> LimitError:
         """Return the error of a query that needs too much memory."""
-        return LimitError(
-            f"the query was stopped: it needs more than {self.memory_mb:,} MB of memory",
-            "ask for less, or allow more with --max-memory; in Python max_memory=",
-            "memory",
-        )
+        message = f"the query was stopped: it needs more than {self.memory_mb:,} MB of memory"
+        hint = "ask for less, or allow more with --max-memory; in Python max_memory="
+        return LimitError(message, hint, "memory")
 
 
 DEFAULT_LIMITS = Limits()

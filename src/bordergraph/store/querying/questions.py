@@ -63,9 +63,8 @@ def bind_params(
     """
     values: dict[str, ox.NamedNode | ox.Literal] = {}
     by_name = {p.name: p for p in query.params}
-    texts = {p.name: p.default for p in query.params if p.default is not None} | {
-        k: str(v) for k, v in params.items()
-    }
+    texts = {p.name: p.default for p in query.params if p.default is not None}
+    texts |= {name: str(value) for name, value in params.items()}
     if "day" in by_name and "day" not in params and day:
         texts["day"] = day.isoformat()
     for name, text in texts.items():
