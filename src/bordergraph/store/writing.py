@@ -57,27 +57,17 @@ def network_triples(network: Network) -> Iterator[ox.Triple]:
 
 def _add_declarations(writer: Writer, network: Network) -> None:
     """Add the data set, the scheme of threats, and places and publishers, which have no table."""
-    writer.add(
-        writer.ox.NamedNode(vocab.TABLES),
-        {
-            "rdf:type": writer.name("void:Dataset"),
-            "dcterms:modified": network.day,
-            "dcterms:title": network.title,
-        },
-    )
+    properties = {"dcterms:modified": network.day, "dcterms:title": network.title}
+    writer.add(writer.ox.NamedNode(vocab.TABLES), properties, "void:Dataset")
     if network.threats:
-        writer.add(writer.name("threat:scheme"), {"rdf:type": writer.name("skos:ConceptScheme")})
+        writer.add(writer.name("threat:scheme"), {}, "skos:ConceptScheme")
     for place in sorted({p for a in network.agencies for p in (*a.home_places, *a.nearby_places)}):
-        writer.add(
-            writer.node("place", place),
-            {"rdf:type": writer.name("bg:Place"), "skos:prefLabel": writer.labels(place)},
-        )
+        labels = {"skos:prefLabel": writer.labels(place)}
+        writer.add(writer.node("place", place), labels, "bg:Place")
     names = (name for s in network.sources for name in (s.publisher, s.via) if name)
     for name in {name: name for name in names}.values():
-        writer.add(
-            writer.node("publisher", name),
-            {"rdf:type": writer.name("bg:Publisher"), "skos:prefLabel": writer.literals(name)},
-        )
+        labels = {"skos:prefLabel": writer.literals(name)}
+        writer.add(writer.node("publisher", name), labels, "bg:Publisher")
 
 
 def _add_fact(writer: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact of the model
@@ -114,7 +104,7 @@ def _add_thing(writer: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 
     elif table == "dependencies":
         side = "abroad" if thing.cross_border else "home"
         node = writer.new_node(kind, f"{side}--{thing.dependent}--{thing.prerequisite}")
-        writer.add(node, {"rdf:type": writer.name(name), **properties})
+        writer.add(node, properties, name)
         return
     elif table == "gateways":
         properties["bg:through"] = writer.things("agency", (body for _, body in thing.bodies))
@@ -162,38 +152,28 @@ def _add_problem(writer: Writer, problem: Record) -> None:
     node, values = writer.node("problem", problem.id), problem.values
     for giver, receiver in cast("Sequence[tuple[str, str]]", values["directions"]):
         first, second = (writer.node("agency", agency) for agency in (giver, receiver))
-        ends = {"bg:giver": first, "bg:receiver": second}
-        writer.add(
-            writer.node("problem-direction", f"{problem.id}--{giver}--{receiver}"),
-            {"rdf:type": writer.name("bg:ProblemDirection"), "bg:problem": node, **ends},
-        )
+        direction = writer.node("problem-direction", f"{problem.id}--{giver}--{receiver}")
+        ends = {"bg:problem": node, "bg:giver": first, "bg:receiver": second}
+        writer.add(direction, ends, "bg:ProblemDirection")
+    common = {"bg:about": node, "bg:confidence": writer.name("confidence:low")}
     if day := str(values["unanswered"]):
-        writer.add(
-            writer.node("editorial", f"response--{problem.id}"),
-            {
-                "rdf:type": writer.name("bg:Editorial"),
-                "bg:about": node,
-                "bg:aspect": writer.name("aspect:response"),
-                **writer.day_properties("bg:asOf", day),
-                "bg:note": writer.labels("No answer was found.", "Aucune réponse n'a été trouvée."),
-                "bg:confidence": writer.name("confidence:low"),
-            },
-        )
-    if not values["status"]:
-        return
-    writer.add(
-        writer.new_node("editorial", f"status--{problem.id}"),
-        {
-            "rdf:type": writer.name("bg:Editorial"),
-            "bg:about": node,
+        response = {
+            "bg:aspect": writer.name("aspect:response"),
+            **writer.day_properties("bg:asOf", day),
+            "bg:note": writer.labels("No answer was found.", "Aucune réponse n'a été trouvée."),
+        }
+        editorial = writer.node("editorial", f"response--{problem.id}")
+        writer.add(editorial, common | response, "bg:Editorial")
+    if values["status"]:
+        status = {
             "bg:problemStatus": writer.node("problem-status", str(values["status"])),
             **writer.day_properties("bg:asOf", str(values["status_as_of"])),
             "bg:note": writer.literals(cast("str", values["status_why"])),
             "bg:supersededBy": writer.thing("problem", str(values["superseded_by"])),
             **_search_results(writer, cast("Sequence[str]", values["rests_on"])),
-            "bg:confidence": writer.name("confidence:low"),
-        },
-    )
+        }
+        editorial = writer.new_node("editorial", f"status--{problem.id}")
+        writer.add(editorial, common | status, "bg:Editorial")
 
 
 def _search_results(writer: Writer, keys: Iterable[str]) -> dict[str, object]:
@@ -294,9 +274,11 @@ class Writer:
         """Return the IRIs of things."""
         return tuple(self.node(kind, slug) for slug in slugs)
 
-    def add(self, node: ox.NamedNode, properties: Mapping[str, object]) -> None:
-        """Add values of a node by the names of properties; empty values add nothing."""
+    def add(self, node: ox.NamedNode, properties: Mapping[str, object], cls: str = "") -> None:
+        """Add the class of a node, and values by the names of properties; empty ones add nothing."""
         triple, name_of, term = self.ox.Triple, self.name, self._term
+        if cls:
+            self.triples.append(triple(node, name_of("rdf:type"), name_of(cls)))
         for name, value in properties.items():
             if value in (None, "", ()):
                 continue
@@ -370,7 +352,7 @@ class Writer:
         node = self.node("function-pair", "--".join(pair))
         first, second = (self.node("function", function) for function in pair)
         properties = {"bg:firstFunction": first, "bg:secondFunction": second}
-        self.add(node, {"rdf:type": self.name("bg:FunctionPair"), **properties})
+        self.add(node, properties, "bg:FunctionPair")
         return node
 
     def acronyms(self, names: tuple[str, ...]) -> tuple[ox.Literal, ...]:
@@ -418,10 +400,10 @@ class Writer:
         The node's IRI ends with the source; a second statement that would have the same IRI gets
         a number.
         """
-        cls = vocab.class_of(kind)
+        cls = f"bg:{vocab.class_of(kind)}"
         for citation in tuple(citations) or (None,):
             node = self.new_node(kind, f"{slug}--{citation.source}" if citation else slug)
-            self.add(node, {"rdf:type": self.name(f"bg:{cls}"), **properties})
+            self.add(node, properties, cls)
             if citation is not None:
                 notes = self.literals(citation.note)
                 self.add(node, {**self._citation(citation), "bg:note": notes})
