@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.register import Problem
+    from bordergraph.analysis.whatif.changes import Change
+    from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Dependency, Network, Ref
     from bordergraph.record import ClaimCheck, Hit, ThingName
     from bordergraph.store.graph import KnowledgeGraph
@@ -175,6 +177,13 @@ class Context:
             variants=VARIANTS if variants else (DEFAULT,),
             dependencies=self.dependencies,
         )
+
+    def simulate(self, changes: Sequence[Change]) -> Simulation:
+        """Return the effect of changes on how needs are served."""
+        from bordergraph.analysis.whatif.simulation import simulate
+
+        needs, dependencies = self.assessment, self.dependencies
+        return simulate(self.network, changes, dependencies=dependencies, before=needs)
 
     def conclusions(self) -> bytes:
         """Return needs and possible gaps as N-Triples."""

@@ -152,12 +152,9 @@ def _list_questions(context: Context) -> Result[Query]:
         )
         for q in queries
     ]
-    table = Table.from_values(
-        ("reader", "question", "answers", "parameters"),
-        rows,
-        labels.say("questions-title"),
-        (labels.say("questions-note"),),
-    )
+    names = ("reader", "question", "answers", "parameters")
+    title, note = labels.say("questions-title"), labels.say("questions-note")
+    table = Table.from_values(names, rows, title, (note,))
     columns = tuple(c.with_heading(f"question-{c.key}") for c in table.columns)
     return Result(queries, replace(table, columns=columns, labels=labels))
 

@@ -550,21 +550,19 @@ def engine_gaps(
     """
     from bordergraph.views.tables.needs import gap_table
 
-    with _open_engine(url, folder, language) as (assessment, labels, notes):
-        rows = (
-            assessment.unresearched_rows() if research else assessment.candidates(partial=partial)
-        )
+    with _open_engine(url, folder, language) as (needs, labels, notes):
+        rows = needs.unresearched_rows() if research else needs.candidates(partial=partial)
         text = "SELECT threat FROM threat_above WHERE above = ?"
-        threats = {name for (name,) in assessment.query(text, [threat or ""])}
+        threats = {name for (name,) in needs.query(text, [threat or ""])}
         chosen = (row for row in rows if agency in {None, *row.agencies})
         rows = tuple(row for row in chosen if threat is None or row.threat in threats)
-        opening = [_count_line(rows, assessment.day, labels, research=research)]
+        opening = [_count_line(rows, needs.day, labels, research=research)]
         if partial and not research:
             partials = sum(row.need != "full" for row in rows)
             opening.append(labels.say("gaps-count.partial", partials))
         if by != "detail":
             return count_rows(by, rows, top, labels, opening, notes)
-        gaps = tuple(_possible_gap(assessment, row) for row in rows[:top])
+        gaps = tuple(_possible_gap(needs, row) for row in rows[:top])
         title = "gaps-research-title" if research else "gaps-title"
         return Result(gaps, gap_table(gaps, None, labels, title, opening, notes), rows)
 

@@ -350,9 +350,8 @@ class RecordVerbs(OpenGraph):
             message = "nothing rests on unused sources, so none is ever stale"
             raise UsageError(message, "leave --unused or --stale out")
         filters = {} if kind is None else {"kind": kind}
-        table = listing.sources(
-            context.network, context.record.sources(), context.labels, filters, unused=unused
-        )
+        network, sources = context.network, context.record.sources()
+        table = listing.sources(network, sources, context.labels, filters, unused=unused)
         if not stale:
             return Result(tuple(table.items), table)
         from bordergraph.analysis.core.documented import due_reviews

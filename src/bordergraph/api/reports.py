@@ -124,17 +124,11 @@ class Reports:
 
     def _on_arrangement(self, arrangement: str, *, loss: bool = True) -> Report:
         from bordergraph.analysis.whatif.changes import EndArrangement
-        from bordergraph.analysis.whatif.simulation import simulate
         from bordergraph.views.report.subjects.arrangement import arrangement_report
 
         loss_result, context = None, self._context
         if loss and arrangement in self._base_data.facts.working_arrangements:
-            loss_result = simulate(
-                context.network,
-                [EndArrangement(arrangement)],
-                dependencies=context.dependencies,
-                before=context.assessment,
-            )
+            loss_result = context.simulate([EndArrangement(arrangement)])
         return arrangement_report(replace(self._base_data, loss=loss_result), arrangement)
 
     def _on_recommendation(self, recommendation: str) -> Report:

@@ -146,7 +146,6 @@ class SimulationVerbs(OpenGraph):
             (True, 0)
         """
         from bordergraph.analysis.whatif.changes import end_all
-        from bordergraph.analysis.whatif.simulation import simulate
         from bordergraph.views.tables.whatif import whatif_table
 
         context = self._context
@@ -171,9 +170,7 @@ class SimulationVerbs(OpenGraph):
             planned += end_all(unfunded)
         elif not planned:
             raise UsageError("nothing would change", "name a change, such as --remove IBET")
-        outcome = simulate(
-            context.network, planned, dependencies=context.dependencies, before=context.assessment
-        )
+        outcome = context.simulate(planned)
         table = whatif_table(outcome, context.labels).add_notes(context.need_notes)
         result = Result(outcome.moved, table, outcome, tuple(remarks))
         return result if top is None else result.first(top)

@@ -241,14 +241,8 @@ class Session:
     def open_verbs(self, verbs: type[Verbs]) -> Verbs:
         """Open the graph, once, with a class of verbs; the whole workbench takes longer to load."""
         if self._open is None:
-            self._open = verbs.open(
-                *self.graphs,
-                endpoint=self.endpoint,
-                as_of=self.as_of,
-                sources=self.sources,
-                language=self.language,
-                dependencies=self.dependencies,
-            )
+            names = ("endpoint", "as_of", "sources", "language", "dependencies")
+            self._open = verbs.open(*self.graphs, **{name: getattr(self, name) for name in names})
         if not isinstance(self._open, verbs):
             self._open = self._open._with_verbs(verbs)  # noqa: SLF001 - not for users
         return self._open
@@ -425,9 +419,8 @@ def as_command(
         # Python without docstrings (-OO) keeps the first sentence.
         example_text = f"\b\nExamples:\n{lines}" if lines else ""
         parts = [COMMANDS[name], text.strip(), example_text]
-        LOADED[name] = StrictCommand(
-            name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
-        )
+        help_text = "\n\n".join(filter(None, parts))
+        LOADED[name] = StrictCommand(name, params=params, callback=callback, help=help_text)
         return run
 
     return decorate

@@ -100,9 +100,8 @@ def _fault_text(fault: Fault) -> str:
     from bordergraph.words import translate_sentence
 
     advice = Sentence("fix: {how}", how=fault.fix)
-    severity, what, fix = (
-        translate_sentence(t, user_language()) for t in (fault.severity, fault.message, advice)
-    )
+    texts = (fault.severity, fault.message, advice)
+    severity, what, fix = (translate_sentence(text, user_language()) for text in texts)
     lines = [f"{severity} {fault.location}", f"  {what}  [{fault.rule}]"]
     if fault.fix:
         lines.append(f"  {fix}")

@@ -144,11 +144,8 @@ def _refuse_registered(
             if subject == source_iri and quad.predicate.value == vocab.expand_name("rdf:type"):
                 what = f"source:{new.id} is registered in {where}"
                 raise UsageError(what, "add to its claims, or choose another id")
-            if (
-                new.url
-                and quad.predicate.value in addresses
-                and _normalized_url(value) == _normalized_url(new.url)
-            ):
+            has_address = new.url and quad.predicate.value in addresses
+            if has_address and _normalized_url(value) == _normalized_url(new.url):
                 what = f"{vocab.slug_of_iri(subject)} has that address already, in {where}"
                 raise UsageError(what, "add to its claims")
 

@@ -184,11 +184,8 @@ def _distinct_triples(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
 def _subject_key(subject: _Subject, triples: list[ox.Triple]) -> tuple[int, str]:
     """Sort a subject by the rank of its class, then by name; unknown classes come last."""
     last = len(_CLASS_RANK)
-    ranks = (
-        _CLASS_RANK.get(getattr(t.object, "value", ""), last)
-        for t in triples
-        if t.predicate.value == RDF_TYPE
-    )
+    classes = (t.object for t in triples if t.predicate.value == RDF_TYPE)
+    ranks = (_CLASS_RANK.get(getattr(cls, "value", ""), last) for cls in classes)
     return min(ranks, default=last), _term_text(subject)
 
 

@@ -66,9 +66,8 @@ def read_record(graph: KnowledgeGraph) -> FullRecord:
         for ref, entry in _entries(graph, derived=False).items()
         if entry.values_of(_FROM) or entry.cls in TABLE_STATEMENTS
     }
-    return FullRecord(
-        entries, _about(entries, statements), {iri: tuple(quads) for iri, quads in by_iri.items()}
-    )
+    quads_by_iri = {iri: tuple(quads) for iri, quads in by_iri.items()}
+    return FullRecord(entries, _about(entries, statements), quads_by_iri)
 
 
 def _entries(graph: KnowledgeGraph, *, derived: bool) -> dict[Ref, Entry]:

@@ -33,13 +33,9 @@ _DAY = vocab.expand_name("xsd:date")
 
 def assign_graphs(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return quads; those without a graph get the graphs of their sources."""
-    named: list[ox.Quad] = []
-    loose: list[ox.Triple] = []
-    for quad in quads:
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            loose.append(quad.triple)
-        else:
-            named.append(quad)
+    listed = list(quads)
+    loose = [q.triple for q in listed if isinstance(q.graph_name, ox.DefaultGraph)]
+    named = [q for q in listed if not isinstance(q.graph_name, ox.DefaultGraph)]
     return named + source_quads(loose)
 
 

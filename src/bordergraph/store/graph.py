@@ -142,13 +142,10 @@ class KnowledgeGraph:
 
         inputs = self.inputs
         # Which things of several graphs are one is known only when all of them are read.
-        engine_about = None if inputs.has_rdf or len(inputs.names) > 1 else self._engine_about
+        about = None if inputs.has_rdf or len(inputs.names) > 1 else self._engine_about
+        has_rdf, index = inputs.has_rdf, inputs.index
         return RecordReader(
-            lambda: self.engine,
-            self.network,
-            has_rdf=inputs.has_rdf,
-            engine_about=engine_about,
-            index=inputs.index,
+            lambda: self.engine, self.network, has_rdf=has_rdf, engine_about=about, index=index
         )
 
     def _engine_about(self, thing: Ref) -> Engine:

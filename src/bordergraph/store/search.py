@@ -239,12 +239,10 @@ class _Documents:
             thing = value_of(subject)
             if isinstance(thing, Ref):
                 values[thing][str(value_of(name))].append(value_of(value))
-        self._entries = {
-            ref: Entry(
-                ref, {name: tuple(sorted(items, key=str)) for name, items in properties.items()}
-            )
-            for ref, properties in sorted(values.items())
-        }
+        self._entries: dict[Ref, Entry] = {}
+        for ref, properties in sorted(values.items()):
+            ordered = {name: tuple(sorted(items, key=str)) for name, items in properties.items()}
+            self._entries[ref] = Entry(ref, ordered)
         self._words_by_thing: dict[Ref, _Words] = {}
         self._source_dates = cache(lambda slug: _dates(self._entries.get(Ref("source", slug))))
 
@@ -264,7 +262,7 @@ class _Documents:
                 years, date = own_dates[0] or source_dates[0], own_dates[1] or source_dates[1]
                 hit = Hit(ref, 0.0, source, entry.text(_LOCATOR), date)
                 # The publisher of a document is not among its names.
-                own_names = self._own_names(entry)
+                own_names = tuple(self._own_names(entry))
                 names = _Words.split(own_names) if ref.kind == "source" else self._names(ref)
                 links = self._links(entry) | {f"year:{year}" for year in years}
                 keys = (ref.slug, *own_names)
@@ -410,14 +408,9 @@ class SearchIndex:
                     questions.append(rank)
             elif share and kind in (kinds or (kind,)) and document in allowed:
                 ranks.append(rank)
-        return Matches(
-            tuple(map(self._hit, sorted(ranks)[:top])),
-            tuple(map(self._hit, sorted(questions)[:MAX_QUESTIONS])),
-            len(ranks),
-            searched,
-            corrected,
-            tuple(unknown),
-        )
+        hits = tuple(map(self._hit, sorted(ranks)[:top]))
+        best_questions = tuple(map(self._hit, sorted(questions)[:MAX_QUESTIONS]))
+        return Matches(hits, best_questions, len(ranks), searched, corrected, tuple(unknown))
 
     @cached_property
     def _vocabulary(self) -> Mapping[str, str]:
@@ -486,9 +479,8 @@ def _fill_index(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
     def rows() -> Iterator[tuple[object, ...]]:
         for number, document in enumerate(_Documents(graph), 1):
             hit, names, text = document.hit, document.names, document.text
-            for folded, word in zip(
-                (*names.folded, *text.folded), (*names.written, *text.written), strict=True
-            ):
+            words = zip(names.folded + text.folded, names.written + text.written, strict=True)
+            for folded, word in words:
                 forms[folded][word] += 1
             prior = _PRIORS.get(hit.ref.kind, 1.0 if text.written else _EMPTY_PRIOR)
             documents.append((number, *hit.ref, hit.source, hit.locator, hit.date, prior))

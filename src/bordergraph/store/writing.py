@@ -364,16 +364,11 @@ class Writer:
         return self.labels(words, getattr(words, "fr", ""))
 
     def mention(
-        self,
-        kind: str,
-        slug: str,
-        citations: Iterable[Citation],
-        name: str,
-        day: date | None = None,
+        self, kind: str, slug: str, cited: Iterable[Citation], name: str, day: date | None = None
     ) -> None:
         """Add a mention of a thing, under some name, for each citation."""
         properties = {"bg:about": self.node(kind, slug), "bg:nameUsed": name, "bg:asOf": day}
-        self.statement("mention", f"{kind}--{slug}", citations, properties)
+        self.statement("mention", f"{kind}--{slug}", cited, properties)
 
     def cite(
         self, kind: str, slug: str, citations: Iterable[Citation], *, has_own: bool

@@ -232,10 +232,8 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
         if _stem(path) in {*TABLES, *COMPANIONS}:
             message, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
         else:
-            message, fix = refusal(path) or (
-                f"{path} is no edge list",
-                "begin it with the columns source,target or from,to",
-            )
+            columns_fix = "begin it with the columns source,target or from,to"
+            message, fix = refusal(path) or (f"{path} is no edge list", columns_fix)
         raise UsageError(message, fix)
     companions = {name: csv_sheet(file) for name, file in _companion_files(path).items()}
     if companions:

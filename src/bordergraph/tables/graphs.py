@@ -165,11 +165,7 @@ class _GraphTables:
         return table
 
     def _add_tie(
-        self,
-        tables: Mapping[Any, str],
-        giver: object,
-        receiver: object,
-        attributes: Mapping[str, Any],
+        self, tables: dict[Any, str], giver: object, receiver: object, attributes: Mapping[str, Any]
     ) -> None:
         ends = [(tables[giver], giver), (tables[receiver], receiver)]
         is_reversed = (ends[0][0], ends[1][0]) not in _TIE_TABLES

@@ -103,11 +103,8 @@ def package_files(network: Network, about: About) -> dict[str, bytes]:
 
 def _tables(network: Network) -> _Tables:
     """Return the tables that have a row, each without the columns of a citation that none has."""
-    return {
-        name: _without_blank_citation(columns, rows)
-        for name, (columns, rows) in table_rows(network).items()
-        if rows
-    }
+    filled = {name: table for name, table in table_rows(network).items() if table[1]}
+    return {name: _without_blank_citation(*table) for name, table in filled.items()}
 
 
 def _without_blank_citation(
@@ -146,10 +143,8 @@ def _parquet(tables: _Tables) -> dict[str, bytes]:
                 column: np.array(column_cells, dtype=object)
                 for column, column_cells in zip(columns, zip(*rows, strict=True), strict=True)
             }
-            types = {c: _column_types(COLUMNS[name][c])[1] for c in columns}
-            casts = ", ".join(
-                f'CAST(nullif("{c}", \'\') AS {t}) AS "{c}"' for c, t in types.items()
-            )
+            types = [(c, _column_types(COLUMNS[name][c])[1]) for c in columns]
+            casts = ", ".join(f'CAST(nullif("{c}", \'\') AS {t}) AS "{c}"' for c, t in types)
             path = Path(folder, f"{name}.parquet")
             options = "FORMAT parquet, COMPRESSION zstd"
             link.execute(f"COPY (SELECT {casts} FROM cells) TO '{path}' ({options})")  # noqa: S608 - names of ours

@@ -108,9 +108,8 @@ class _Table:
             if self._columns[name].type is Type.REF:
                 self._verify_references(self._columns[name])
             if self._columns[name].type is Type.DATE:
-                self._require_none(
-                    [f"{_quote(name)} IS NOT NULL AND ({_is_day_sql(_quote(name))}) IS NOT TRUE"]
-                )
+                cell = _quote(name)
+                self._require_none([f"{cell} IS NOT NULL AND ({_is_day_sql(cell)}) IS NOT TRUE"])
         self._verify_cells()
 
     def _query(self, sql: str) -> list[Any]:
@@ -134,9 +133,8 @@ class _Table:
             raise _NotPlainError
         parent = {"agencies": "parent", "threats": "broader"}.get(self._name, "")
         if parent in self.present:
-            pairs = self._query(
-                f"SELECT id, {parent} FROM raw_{self._name} WHERE {parent} IS NOT NULL"  # noqa: S608 - ours
-            )
+            sql = f"SELECT id, {parent} FROM raw_{self._name} WHERE {parent} IS NOT NULL"  # noqa: S608 - ours
+            pairs = self._query(sql)
             faults: list[TableFault] = []
             rows = TableRows(InputTable(None, self._name, faults), [0] * len(pairs))
             rows.cells = {"id": [i for i, _ in pairs], parent: [a for _, a in pairs]}
@@ -147,9 +145,8 @@ class _Table:
     def _verify_references(self, column: TableColumn) -> None:
         """Make sure that the table which a column names lists all that it names."""
         name = _quote(column.name)
-        listed = self._query(
-            f"SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_{column.target}'"  # noqa: S608 - ours
-        )
+        sql = f"SELECT 1 FROM duckdb_tables() WHERE table_name = 'raw_{column.target}'"  # noqa: S608 - ours
+        listed = self._query(sql)
         if not listed and column.target == "sources":
             return
         unknown = f"{name} NOT IN (SELECT id FROM raw_{column.target})"  # noqa: S608 - ours

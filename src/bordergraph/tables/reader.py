@@ -261,10 +261,8 @@ class _Reader:
         if cls is not Record:
             return build_things(cls, columns)
         kind = TABLE_CLASSES[name].prefixes[0]
-        rows_of_values = [
-            dict(zip(columns, values, strict=True))
-            for values in zip(*columns.values(), strict=True)
-        ]
+        value_rows = zip(*columns.values(), strict=True)
+        rows_of_values = [dict(zip(columns, values, strict=True)) for values in value_rows]
         return [Record(kind, str(values.pop("id")), values) for values in rows_of_values]
 
     def _doors(self) -> Mapping[str, Agency]:

@@ -198,11 +198,10 @@ def tables_markdown() -> str:
         + "; ".join(_citation_column(COLUMNS["focus"][name]) for name in CITATION)
         + ".",
     ]
+    head = "| column | type | what it says | when empty | example |\n|---|---|---|---|---|"
     for table in TABLES:
         parts += ["", f"## {table}", "", f"{PURPOSE[table].capitalize()}.", ""]
-        parts.append(
-            "| column | type | what it says | when empty | example |\n|---|---|---|---|---|"
-        )
+        parts.append(head)
         parts += [_column_line(COLUMNS[table][name]) for name in TABLES[table]]
     return "\n".join(parts) + "\n"
 

@@ -71,11 +71,8 @@ def add_mapped(store: ox.Store, *, named: bool) -> None:
 
 
 def _tell_counts(rule: str, triples: Iterable[ox.Triple]) -> None:
-    classes = Counter(
-        str(getattr(t.object, "value", "")).removeprefix(vocab.BG)
-        for t in dict.fromkeys(triples)
-        if t.predicate.value == _TYPE
-    )
+    types = (t.object for t in dict.fromkeys(triples) if t.predicate.value == _TYPE)
+    classes = Counter(str(getattr(t, "value", "")).removeprefix(vocab.BG) for t in types)
     for cls, (_, noun) in _MAPPED_CLASSES.items():
         if count := classes[cls]:
             what = "organization" if count == 1 else "organizations"

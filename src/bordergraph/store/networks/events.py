@@ -31,16 +31,11 @@ def network_events(network: Network) -> list[Event]:
     events: defaultdict[tuple[str, str, tuple[Ref, ...]], list[Citation]] = defaultdict(list)
     for day, kind, about, citations in _dated_events(network):
         events[day, kind, tuple(sorted(about))] += citations
-    return [
-        Event(
-            day,
-            kind,
-            about,
-            " ".join(dict.fromkeys(c.note for c in citations if c.note)),
-            sources=source_ids(citations),
-        )
-        for (day, kind, about), citations in sorted(events.items())
-    ]
+    result = []
+    for (day, kind, about), cited in sorted(events.items()):
+        notes = " ".join(dict.fromkeys(c.note for c in cited if c.note))
+        result.append(Event(day, kind, about, notes, sources=source_ids(cited)))
+    return result
 
 
 def _dated_events(

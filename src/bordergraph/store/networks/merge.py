@@ -63,11 +63,8 @@ def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Netw
 def _map_parts(network: Network, change: Callable[[str, Any], Any]) -> Network:
     """Return a network with each thing and fact replaced by what a function makes of it."""
     values = {f.name: getattr(network, f.name) for f in fields(network)}
-    parts: dict[str, Any] = {
-        name: tuple(change(name, thing) for thing in value)
-        for name, value in values.items()
-        if isinstance(value, tuple)
-    }
+    listed = {name: value for name, value in values.items() if isinstance(value, tuple)}
+    parts: dict[str, Any] = {n: tuple(change(n, thing) for thing in listed[n]) for n in listed}
     return replace(network, **parts)
 
 
@@ -334,8 +331,7 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
     participations = concerned(network.participations, lambda p: p.arrangement in arrangements)
     flows = concerned(network.flows, lambda f: f.arrangement in arrangements)
     shares = concerned(
-        network.shares,
-        lambda s: fits("agency", s.giver, s.receiver) or fits("threat", s.threat),
+        network.shares, lambda s: fits("agency", s.giver, s.receiver) or fits("threat", s.threat)
     )
     ends = {p.agency for p in participations}
     ends |= {end for f in flows for end in (f.giver, f.receiver)}

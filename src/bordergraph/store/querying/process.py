@@ -22,11 +22,13 @@ from bordergraph.errors import BordergraphError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from multiprocessing.connection import Connection
-    from typing import BinaryIO, NoReturn
+    from typing import BinaryIO, NoReturn, TypeAlias
 
     from _typeshed import ReadableBuffer
 
     from bordergraph.store.querying.limits import Limits
+
+    Writer: TypeAlias = Callable[[Any, str, BinaryIO], None]
 
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether a fork is safe on this system; libraries of macOS do not survive one."""
@@ -295,20 +297,13 @@ class Spawn:
         limits: Seconds, rows and memory that it may take.
     """
 
-    def __init__(
-        self,
-        make: tuple[Any, ...],
-        write: Callable[[Any, str, BinaryIO], None],
-        text: str,
-        limits: Limits,
-    ) -> None:
+    def __init__(self, make: tuple[Any, ...], write: Writer, text: str, limits: Limits) -> None:
         import multiprocessing
 
         context = multiprocessing.get_context("spawn")
         self._connection, child_end = context.Pipe(duplex=False)
-        self._process = context.Process(
-            target=_run_spawned, args=(child_end, make, write, text, limits), daemon=True
-        )
+        arguments = (child_end, make, write, text, limits)
+        self._process = context.Process(target=_run_spawned, args=arguments, daemon=True)
         self._process.start()
         child_end.close()
         self._limits = limits
@@ -358,18 +353,14 @@ class _Sender(io.RawIOBase):
 
 
 def _run_spawned(
-    connection: Connection[bytes, bytes],
-    make: tuple[Any, ...],
-    write: Callable[[Any, str, BinaryIO], None],
-    text: str,
-    limits: Limits,
+    link: Connection[bytes, bytes], make: tuple[Any, ...], write: Writer, text: str, limits: Limits
 ) -> None:
     """Read the graph, signal that it is read, and run the query: its time counts from then on."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     build, *arguments = make
     store = build(*arguments)
-    connection.send_bytes(b"ready")
+    link.send_bytes(b"ready")
     if FORKS or sys.platform == "darwin":
         limit_process(limits)
-    with io.BufferedWriter(_Sender(connection), _BUFFER) as out:
+    with io.BufferedWriter(_Sender(link), _BUFFER) as out:
         write(store, text, out)

@@ -197,9 +197,8 @@ class _Reply:
             sock.close()
 
     def _truncation_error(self, why: object) -> BordergraphError:
-        return BordergraphError(
-            f"the answer of {self._engine.url} breaks off: {why}", "ask again, or ask for less"
-        )
+        message = f"the answer of {self._engine.url} breaks off: {why}"
+        return BordergraphError(message, "ask again, or ask for less")
 
     def _wait_until(self, deadline: float | None) -> None:
         """Limit the next wait on the network to the remaining time."""

@@ -205,18 +205,14 @@ def _sources(engine: Engine) -> tuple[Source, ...]:
         # A name that has no other stands in every language.
         return Text(english or node.text(_LABEL), french or english or node.text(_LABEL))
 
-    return tuple(
-        Source(
-            node.id,
-            **node_values(node, "sources")
-            | {
-                "publisher": publisher(node.text(f"{_TERMS}publisher")),
-                "date": node.bilingual_text("dateText") or node.text("date"),
-                "via": publisher(node.text("via")),
-            },
-        )
-        for node in read_statements(engine, "Source")
-    )
+    sources = []
+    for node in read_statements(engine, "Source"):
+        values = node_values(node, "sources")
+        values["publisher"] = publisher(node.text(f"{_TERMS}publisher"))
+        values["date"] = node.bilingual_text("dateText") or node.text("date")
+        values["via"] = publisher(node.text("via"))
+        sources.append(Source(node.id, **values))
+    return tuple(sources)
 
 
 def _group(nodes: Iterable[Node], *names: str) -> dict[tuple[str, ...], list[Node]]:
@@ -471,15 +467,11 @@ def read_searches(engine: Engine, mentioned: Mapping[str, Sequence[Node]]) -> tu
 
 
 def _findings(nodes: list[Node], mentioned: Mapping[str, Sequence[Node]]) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            node.id,
-            **node_values(node, "findings"),
-            pairs=pairs_of(node),
-            citations=citations_of(node, mentioned),
-        )
-        for node in nodes
-    )
+    findings = []
+    for node in nodes:
+        values = node_values(node, "findings") | {"pairs": pairs_of(node)}
+        findings.append(Finding(node.id, **values, citations=citations_of(node, mentioned)))
+    return tuple(findings)
 
 
 def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ...]:
@@ -532,14 +524,11 @@ def source_kinds(engine: Engine | None) -> Mapping[str, SourceKind]:
 
 
 def _kinds(engine: Engine) -> dict[str, SourceKind]:
-    return {
-        node.id: SourceKind(
-            node.slug("grade"),
-            node.flag("isCopy", default=False),
-            node.flag("isRevised", default=False),
-        )
-        for node in read_nodes(engine, "?s bg:grade ?grade .")
-    }
+    kinds = {}
+    for node in read_nodes(engine, "?s bg:grade ?grade ."):
+        is_copy, is_revised = (node.flag(name, default=False) for name in ("isCopy", "isRevised"))
+        kinds[node.id] = SourceKind(node.slug("grade"), is_copy, is_revised)
+    return kinds
 
 
 def grade_sources(

@@ -341,11 +341,10 @@ class RecordReader:
             )
             for row in rows
         ]
+        graded = grade_sources(documents, lambda: self.kinds)
         return tuple(
             CitedSource(document, int(row.text("statements")), row.text("day"))
-            for document, row in zip(
-                grade_sources(documents, lambda: self.kinds), rows, strict=True
-            )
+            for document, row in zip(graded, rows, strict=True)
         )
 
     @cached_property
@@ -381,12 +380,10 @@ class RecordReader:
             counts[group][row.slug("support")] += int(row.text("statements"))
             documents[group].add(row.slug("source"))
         columns = ("supported", "partly", "not-shown")
-        standings = [
-            SourceSupport(
-                *group, len(documents[group] - {""}), n.total(), *(n[key] for key in columns)
-            )
-            for group, n in counts.items()
-        ]
+        standings = []
+        for group, n in counts.items():
+            size = len(documents[group] - {""})
+            standings.append(SourceSupport(*group, size, n.total(), *(n[key] for key in columns)))
         return tuple(sorted(standings, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
 
     def places(self) -> tuple[Place, ...]:
@@ -457,19 +454,14 @@ class RecordReader:
             successors = {*_refs(rows, "into")}
             things = (*sorted({*_refs(rows, "about")} - successors), *sorted(successors))
             by_event[day, kind, things].append(rows)
-        return [
-            Event(
-                day,
-                kind,
-                things,
-                Text.from_parts(
-                    " ", (note for rows in group if (note := rows[-1].bilingual_text("note")))
-                ),
-                tuple(sorted(rows[0].thing("statement") for rows in group)),
-                tuple(sorted({s for rows in group for s in _slugs(rows, "source")})),
-            )
-            for (day, kind, things), group in sorted(by_event.items())
-        ]
+        events = []
+        for (day, kind, things), group in sorted(by_event.items()):
+            notes = (note for rows in group if (note := rows[-1].bilingual_text("note")))
+            statements = tuple(sorted(rows[0].thing("statement") for rows in group))
+            sources = tuple(sorted({s for rows in group for s in _slugs(rows, "source")}))
+            text = Text.from_parts(" ", notes)
+            events.append(Event(day, kind, things, text, statements, sources))
+        return events
 
     # Of disagreement.
 
