@@ -109,10 +109,11 @@ def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = F
     text = "".join(_graph_lines(listed, in_default_graph=in_default_graph))
     if form not in {"nquads", "ntriples"}:
         used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f"<{ns}" in text}
-        prefixes = used if form == "trig" else {}
         ordered = ox.parse(text, format=ox.RdfFormat.N_QUADS)
         try:
-            data = ox.serialize(ordered, format=kinds[form], prefixes=prefixes)
+            data = ox.serialize(
+                ordered, format=kinds[form], prefixes=used if form == "trig" else {}
+            )
         except OSError as error:
             raise UsageError(f"no {form} can be made: {error}", "use trig or nquads") from None
         text = (data or b"").decode()

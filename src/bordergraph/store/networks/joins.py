@@ -194,10 +194,11 @@ def _new_ids(
 ) -> dict[tuple[str, Ref], str]:
     """Return new ids for things that would have the same id although they are several."""
     by_ref: dict[Ref, list[list[Description]]] = defaultdict(list)
+    used: set[Ref] = set()
     for group in groups:
         chosen = _leader(group, primary)
         by_ref[Ref(chosen.kind, chosen.id)].append(group)
-    used = {Ref(t.kind, t.id) for rivals in by_ref.values() for g in rivals for t in g}
+        used |= {Ref(t.kind, t.id) for t in group}
     new_ids: dict[tuple[str, Ref], str] = {}
     for ref, rivals in sorted(by_ref.items()):
         if len(rivals) == 1:

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import FACTS, Network, Record, Ref, Search, Span, source_ids
+from bordergraph.model import FACTS, Network, Record, Ref, Search, Span
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
 
 if TYPE_CHECKING:
@@ -319,8 +319,11 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
     """
     kind, slug = thing
 
+    def cites(citations: tuple[Citation, ...]) -> bool:
+        return kind == "source" and any(c.source == slug for c in citations)
+
     def concerned(facts: Iterable[Any], is_near: Callable[[Any], bool]) -> tuple[Any, ...]:
-        return tuple(f for f in facts if is_near(f) or fits("source", *source_ids(f.citations)))
+        return tuple(f for f in facts if is_near(f) or cites(f.citations))
 
     def fits(named_kind: str, *ids: str | None) -> bool:
         return kind == named_kind and slug in ids
