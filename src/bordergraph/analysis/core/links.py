@@ -135,6 +135,13 @@ def _earliest_day(days: Iterable[date]) -> date | None:
     return min((day for day in days if day > date.min), default=None)
 
 
+def _shared_start(
+    pairs: Iterable[tuple[Participation, Participation]], arrangement: Arrangement
+) -> date | None:
+    """Return the earliest day on which two are both in an arrangement, by any of their parts."""
+    return _earliest_day(max(_start_day(p.span, arrangement) for p in pair) for pair in pairs)
+
+
 def _bits_of(names: Iterable[str], bit: Mapping[str, int]) -> int:
     return reduce(or_, (bit.get(name, 0) for name in names), 0)
 
@@ -256,8 +263,8 @@ class LinkIndex:
                 if id(group) not in masks:
                     masks[id(group)] = _bits_of(givers, bits), _bits_of(receivers, bits)
                 giver_bits, receiver_bits = masks[id(group)]
-                others = receiver_bits if agency in givers else 0
-                others |= giver_bits if agency in receivers else 0
+                # All bits or none, as the body gives to them or gets from them.
+                others = receiver_bits * (agency in givers) | giver_bits * (agency in receivers)
                 new, seen_bits = others & ~seen_bits, seen_bits | others
                 for group_name, member_bits in members_of.items() if new else ():
                     counts[group_name, cadence] += (new & member_bits).bit_count()
@@ -332,9 +339,7 @@ class LinkIndex:
                 name in self.facts.working_arrangements,
                 (first, second),
                 self._arrangement_citations(name, pair_list),
-                _earliest_day(
-                    max(_start_day(p.span, by_id[name]) for p in two) for two in pair_list
-                ),
+                _shared_start(pair_list, by_id[name]),
             )
             for name, pair_list in pairs.items()
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, Union
 
 from bordergraph.analysis.method.rows import Served
@@ -116,29 +117,26 @@ def _weigh_theme(
     holding_ids = {f.id for f in facts.findings} - facts.stale_findings
     agreeing = [f for f in others if f.id in holding_ids and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
-    arrangements = _arrangements(claims)
-    disputing = [
-        f
-        for f in facts.findings
-        if f.kind == "works"
-        and f.id in holding_ids - own_ids
-        and (not arrangements or arrangements & set(f.arrangements))
-    ]
+    disputing = _findings_of_work(facts, holding_ids - own_ids, _arrangements(claims))
     sides: dict[str, list[Reason]] = {"supports": [], "against": [], "undocumented": []}
     found_reasons = (
         ("supports", "claim-others", agreeing),
         ("against", "claim-works", disputing),
         ("against", "claim-repaired", repaired),
     )
-    for side, key, findings in found_reasons:
-        if findings:
-            sides[side].append(_findings_reason(key, findings))
-    for side, reason_given in counted:
+    stated = ((side, _findings_reason(key, some)) for side, key, some in found_reasons if some)
+    for side, reason_given in chain(stated, counted):
         sides[side].append(reason_given)
     if unknown_repairs := sum(f.fixed == "unknown" for f in agreeing):
         sides["undocumented"].append(reason("claim-unfixed", n=unknown_repairs))
     reasons = map(tuple, sides.values())
     return WeighedTheme(theme, tuple(claims), tuple(agreeing), tuple(disputing), *reasons)
+
+
+def _findings_of_work(facts: InForce, ids: set[str], arrangements: set[str]) -> list[Finding]:
+    """Return those of some findings that something works: one of some arrangements, if any are named."""
+    works = (f for f in facts.findings if f.kind == "works" and f.id in ids)
+    return [f for f in works if not arrangements or arrangements & set(f.arrangements)]
 
 
 def _findings_reason(key: str, findings: list[Finding]) -> Reason:
@@ -355,19 +353,12 @@ def follow_up(
     if not arrangements and "together" in measures:
         watched = _teams_on(facts, _threats(claims))
 
-    def asks_same(other: Recommendation) -> bool:
-        findings = (f for f in network.findings if f.id in other.findings)
-        return bool(answered & set(other.findings) or _arrangements(findings) & set(arrangements))
-
-    def is_later(event: Event) -> bool:
-        day = event.date
-        return bool(made_on and _day_range(day) and day > made_on[: len(day)])
-
-    related = [r for r in everything if r.id not in ids and asks_same(r)]
-    held = [m for a in arrangements for m in meetings(events, a)]
-    # About no arrangement, it asks for money in any.
-    scope = set(arrangements) or {a for e in events for a in _event_arrangements(e)}
-    money_ends = [e for e in events if e.kind == "funding-end" and _event_arrangements(e) & scope]
+    related = [
+        r
+        for r in everything
+        if r.id not in ids and _asks_same(r, answered, arrangements, network.findings)
+    ]
+    held = chain.from_iterable(meetings(events, a) for a in arrangements)
     return FollowUp(
         recommendation=recommendation,
         parts=parts,
@@ -377,12 +368,33 @@ def follow_up(
         meetings=tuple(held) if "meetings" in measures else (),
         joint_teams=_joint_teams(facts, all_parts, claims) if "together" in measures else (),
         figures=_measuring_figures(facts, measures, arrangements),
-        money_ends=tuple(money_ends) if "money" in measures else (),
+        money_ends=_money_ends(events, arrangements) if "money" in measures else (),
         same_source=tuple(r for r in related if own_sources & set(r.sources)),
         other_sources=tuple(r for r in related if not own_sources & set(r.sources)),
         watched_arrangements=tuple(sorted(watched)),
-        later_events=tuple(e for e in events if _event_arrangements(e) & watched and is_later(e)),
+        later_events=tuple(
+            e for e in events if _event_arrangements(e) & watched and _is_later(e.date, made_on)
+        ),
     )
+
+
+def _money_ends(events: Sequence[Event], arrangements: Iterable[str]) -> tuple[Event, ...]:
+    """Return when money runs out in some arrangements; in any where none is named."""
+    scope = set(arrangements) or {a for e in events for a in _event_arrangements(e)}
+    return tuple(e for e in events if e.kind == "funding-end" and _event_arrangements(e) & scope)
+
+
+def _is_later(day: str, made_on: str) -> bool:
+    """Tell whether a date lies after another, to its own precision."""
+    return bool(made_on and _day_range(day) and day > made_on[: len(day)])
+
+
+def _asks_same(
+    other: Recommendation, answered: set[str], arrangements: Sequence[str], all_: Iterable[Finding]
+) -> bool:
+    """Tell whether a recommendation answers some findings, or is about some arrangements."""
+    findings = (f for f in all_ if f.id in other.findings)
+    return bool(answered & set(other.findings) or _arrangements(findings) & set(arrangements))
 
 
 def _event_arrangements(event: Event) -> set[str]:
