@@ -531,13 +531,9 @@ def figures_section(data: ReportData, figures: Sequence[Figure]) -> Section:
         return not f.disputed_by, _latest_first(f.period.end or f.period.start), f.id
 
     return data.section(
-        "figures",
-        FIGURE_COLUMNS,
-        sorted(figures, key=sort_key),
-        chart=series_chart(data, figures),
-        sources=lambda f: source_ids(f.citations),
-        details=lambda f: _figure_details(data, f),
-    )
+        "figures", FIGURE_COLUMNS, sorted(figures, key=sort_key), chart=series_chart(data, figures),
+        sources=lambda f: source_ids(f.citations), details=lambda f: _figure_details(data, f),
+    )  # fmt: skip
 
 
 def _figure_details(data: ReportData, figure: Figure) -> tuple[Line, ...]:
@@ -576,14 +572,10 @@ _CONTEST_COLUMNS: tuple[Column[ClaimCheck], ...] = (
 def contest_table(contests: Sequence[ClaimCheck], labels: Labels) -> Table[ClaimCheck]:
     """Return checked claims as a table: claimed, found, verdict; the note below."""
     return Table(
-        _CONTEST_COLUMNS,
-        contests,
-        labels,
-        labels.say("contested-caption"),
-        sources=lambda c: c.sources,
+        _CONTEST_COLUMNS, contests, labels, labels.say("contested-caption"), limit=20,
+        sources=attrgetter("sources"),
         details=lambda c: (Line(labels.localize(c.note)),) if c.note else (),
-        limit=20,
-    )
+    )  # fmt: skip
 
 
 def contests_section(data: ReportData, contests: Sequence[ClaimCheck]) -> Section:
@@ -605,14 +597,12 @@ def flows_section(data: ReportData, flows: Iterable[Flow], *, via: bool = False)
     columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
     if via:
         columns += (thing("arrangement", heading="through"),)
+    columns += (code("in_force", data.facts.is_in_force),)
     return data.section(
-        "flows",
-        (*columns, code("in_force", data.facts.is_in_force)),
-        sorted(flows, key=sort_key),
+        "flows", columns, sorted(flows, key=sort_key), limit=15,
         sources=lambda f: source_ids(f.citations),
         details=lambda f: (Line(labels.localize(f.content)),) if f.content else (),
-        limit=15,
-    )
+    )  # fmt: skip
 
 
 def describe_agency(agency: Agency, labels: Labels) -> str:

@@ -212,14 +212,10 @@ def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
     claims = tested_claims(data, follow_up)
     return data.section(
-        "claims",
-        _CLAIM_COLUMNS,
-        claims,
-        heading="asked-claims",
+        "claims", _CLAIM_COLUMNS, claims, heading="asked-claims", limit=len(claims),
         sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
         details=lambda c: (Line(_problem_text(c, data.labels)),),
-        limit=len(claims),
-    )
+    )  # fmt: skip
 
 
 def recommendations_section(data: ReportData) -> Section:
@@ -237,15 +233,11 @@ def recommendations_section(data: ReportData) -> Section:
         number("later", "asked-later", lambda f: len(f.later_events)),
     )
     return data.section(
-        "recommendations",
-        columns,
-        data.recommendations,
-        heading="asked-list",
-        intro="asked-list-intro",
+        "recommendations", columns, data.recommendations,
+        heading="asked-list", intro="asked-list-intro", limit=len(data.recommendations),
         sources=lambda f: f.recommendation.sources,
         details=lambda f: (Line(data.labels.localize(f.recommendation.note)),),
-        limit=len(data.recommendations),
-    )
+    )  # fmt: skip
 
 
 _YEARS = 5
