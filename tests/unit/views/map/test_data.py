@@ -40,13 +40,13 @@ from bordergraph.views.map.contents import (
     city_coordinates,
     map_places,
     map_years,
-    runs,
     seat_points,
     validity,
 )
 from bordergraph.views.map.data import MAX_THINGS, french_acronyms, map_data
 from bordergraph.views.map.page import compact_json, pyvis_network
 from bordergraph.views.map.payload import MapOptions, MapSource
+from bordergraph.views.report.forms.notes import runs
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = network(
@@ -252,7 +252,7 @@ def test_force_says_what_the_model_says(
 
 @given(st.lists(st.integers(1900, 2100), unique=True))
 def test_runs_cover_exactly_the_years(years: list[int]) -> None:
-    found = runs(sorted(years))
+    found = list(runs(sorted(years)))
     assert sorted(years) == [y for a, b in found for y in range(a, b + 1)]
     assert all(b + 1 < c for (_, b), (c, _) in pairwise(found))
 
