@@ -529,11 +529,11 @@ class TableRows:
         return [text or None for text in self.cells[column]]
 
     def day(self, column: str) -> list[date | None]:
-        """Return cells as `Row.day`."""
+        """Return cells as `TableRow.day`."""
         return self.apply((column,), lambda row: row.day(column))
 
     def span(self, start: str, end: str, as_of: str = "") -> list[Span]:
-        """Return cells as `Row.span`."""
+        """Return cells as `TableRow.span`."""
         columns = (start, end, as_of) if as_of else (start, end)
         return self.apply(columns, lambda row: row.span(start, end, as_of))
 
