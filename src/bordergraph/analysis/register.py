@@ -270,8 +270,8 @@ def _build_problem(
 ) -> Problem:
     statuses = tuple(sorted(status_list, key=lambda s: s.as_of))
     directions = ((d.slug("bg:giver"), d.slug("bg:receiver")) for d in by_class["ProblemDirection"])
-    asked = (_build_recommendation(r, sources) for r in by_class["Recommendation"])
-    recommendations = (r for r in asked if r.day <= last_day)
+    built = (_build_recommendation(r, sources) for r in by_class["Recommendation"])
+    recommendations = (r for r in built if r.day <= last_day)
     return Problem(
         entry.ref.slug,
         entry.bilingual_text("skos:prefLabel"),
@@ -416,10 +416,10 @@ def status_changes(before: Iterable[Problem], after: Iterable[Problem]) -> tuple
 def problem_events(problem: Problem) -> tuple[Event, ...]:
     """Return the dated events of a problem: documents, recommendations, responses, steps, statuses."""
     about = (Ref("problem", problem.id),)
-    documents, asked = problem.documents, problem.recommendations
+    documents, requests = problem.documents, problem.recommendations
     rows = [
         *((_iso_date(d), "found", d.note, "finding", d.finding, d.source) for d in documents),
-        *((r.day, "asked", r.note, "recommendation", r.id, r.source) for r in asked),
+        *((r.day, "asked", r.note, "recommendation", r.id, r.source) for r in requests),
         *((r.day, "answered", r.note, "response", r.id, r.source) for r in problem.responses),
         *((s.day, "step", s.note, "step", s.id, s.source) for s in problem.steps),
     ]

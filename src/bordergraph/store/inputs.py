@@ -198,14 +198,14 @@ def _report_joins(joins: Joins) -> None:
     counts = joins.counts()
     ways = ", ".join(f"{counts[by]} by {words}" for by, words in _WORDS.items() if counts[by])
     joined = f"joined {len(joins.joined)} ({ways})" if ways else "joined nothing"
-    near = joins.near_joins
-    near_text = f"; nearly joined, and kept apart: {len(near)}" if near else ""
+    near_joins = joins.near_joins
+    near_text = f"; nearly joined, and kept apart: {len(near_joins)}" if near_joins else ""
     shown = [
         " and ".join(f"{t.kind} {t.id} of {t.graph}" for t in n.descriptions) + f": {n.why}"
-        for n in near[:_FEW]
+        for n in near_joins[:_FEW]
     ]
-    if len(near) > _FEW:
-        shown.append(f"and {len(near) - _FEW} more")
+    if len(near_joins) > _FEW:
+        shown.append(f"and {len(near_joins) - _FEW} more")
     if joins.new_ids:
         names = sorted({f"{ref.kind} {new}" for (_, ref), new in joins.new_ids.items()})
         shown.append(f"one id for several things; called anew: {list_first(names, 2 * _FEW)}")

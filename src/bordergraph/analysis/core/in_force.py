@@ -314,8 +314,8 @@ def select(network: Network, options: Options | None = None) -> InForce:
 
     origins = {a.id: _covering_bodies(network, a.id) for a in network.agencies}
     working = frozenset(a.id for a in network.arrangements if is_in_force(a))
-    begun = working | {a.id for a in network.arrangements if _arrangement_has_begun(a, day)}
-    ended = begun - working
+    started = working | {a.id for a in network.arrangements if _arrangement_has_begun(a, day)}
+    ended = started - working
     parts = [p for p in filter_documented(network.participations, options) if p.agency in existing]
     shares = [
         s
@@ -337,7 +337,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
         origins=origins,
         operational_body={a: covering[-1] for a, covering in origins.items()},
         working_arrangements=working,
-        begun_arrangements=begun,
+        begun_arrangements=started,
         participations=tuple(p for p in parts if p.arrangement in working and is_in_force(p)),
         past_participations=tuple(
             p for p in parts if p.arrangement in ended and _was_member_at_end(network, p)

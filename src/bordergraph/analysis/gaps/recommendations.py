@@ -358,14 +358,14 @@ def follow_up(
         for r in everything
         if r.id not in ids and _asks_same(r, answered, arrangements, network.findings)
     ]
-    held = chain.from_iterable(meetings(events, a) for a in arrangements)
+    meeting_rows = chain.from_iterable(meetings(events, a) for a in arrangements)
     return FollowUp(
         recommendation=recommendation,
         parts=parts,
         claims=claims,
         arrangements=tuple(arrangements),
         measures=measures,
-        meetings=tuple(held) if "meetings" in measures else (),
+        meetings=tuple(meeting_rows) if "meetings" in measures else (),
         joint_teams=_joint_teams(facts, all_parts, claims) if "together" in measures else (),
         figures=_measuring_figures(facts, measures, arrangements),
         money_ends=_money_ends(events, arrangements) if "money" in measures else (),

@@ -284,9 +284,9 @@ def _crossing_total_moments(degree: Ints, sizes: Ints) -> tuple[float, float]:
     return _pick_moments(degree, tie_chance, sharing_chance, disjoint_chance)
 
 
-def _replace_tails(exact: NullTest, drawn: NullTest) -> NullTest:
+def _replace_tails(exact: NullTest, sampled: NullTest) -> NullTest:
     """Return a test with the exact moments of the one and the tails of the other."""
-    return replace(exact, p_low=drawn.p_low, p_high=drawn.p_high, samples=drawn.samples)
+    return replace(exact, p_low=sampled.p_low, p_high=sampled.p_high, samples=sampled.samples)
 
 
 def _convert_to_ei(test: NullTest, ties: int) -> NullTest:

@@ -326,8 +326,8 @@ class _StoryReader:
 
     def read_view(self, value: object, place: str) -> str:
         """Return the fields of the page's address that a step sets."""
-        given = address_fields(value) if isinstance(value, str) else value
-        values = self.read_keys(given, self.fields, (), place)
+        fields_given = address_fields(value) if isinstance(value, str) else value
+        values = self.read_keys(fields_given, self.fields, (), place)
         fields = {key: self.field_value(key, v, f"{place}, {key}") for key, v in values.items()}
         return urlencode(fields)
 

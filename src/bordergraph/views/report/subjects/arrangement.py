@@ -64,8 +64,8 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
         no_gaps=labels.say("arrangement-no-gaps"),
         appendix=_appendix(data, arrangement),
     )
-    kept = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
-    return replace(report, sections=kept)
+    shown = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
+    return replace(report, sections=shown)
 
 
 def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
