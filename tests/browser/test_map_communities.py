@@ -15,6 +15,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.map import data as map_module
+from bordergraph.views.map import payload
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.payload import MapData
 
@@ -56,7 +57,7 @@ def folded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MapData]:
     """The page of a small network that is taken for a large one, six of whose gaps are listed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(map_module, "MAX_THINGS", 20)
-        patch.setattr(map_module, "LISTED", 6)
+        patch.setattr(payload, "LISTED", 6)
         data = map_data(rings())
     return page_of(data, tmp_path_factory.mktemp("folded")), data
 

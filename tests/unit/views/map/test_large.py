@@ -19,6 +19,7 @@ from bordergraph.errors import UsageError
 from bordergraph.model import Dependency, Mandate, Participation, Threat
 from bordergraph.tables.writer import write_tables
 from bordergraph.views.map import data as map_module
+from bordergraph.views.map import payload
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.layout import bubble_radius, community_bubbles
 from bordergraph.views.map.page import packed_json, to_columns
@@ -98,7 +99,7 @@ def test_the_page_lists_some_possible_gaps_and_its_numbers_are_those_of_the_meth
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(map_module, "MAX_THINGS", 5)
-    monkeypatch.setattr(map_module, "LISTED", 4)
+    monkeypatch.setattr(payload, "LISTED", 4)
     write_tables(NETWORK, tmp_path)
     kg = Workbench.open(str(tmp_path))
     data, served = kg.map().whole, assess(NETWORK)

@@ -58,7 +58,7 @@ function lineBetween(kind, a, b) {
   return lineOf.get(id);
 }
 
-// Things with two ends, added up by the marks that stand for the ends; `each` gives both ends and how
+// Things with two ends, added up by the marks that stand for the ends; `endsOf` gives both ends and how
 // many they are. Those with most come first.
 function sumByMarks(things, endsOf, open) {
   const sums = new Map();

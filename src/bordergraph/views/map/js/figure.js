@@ -150,7 +150,8 @@ const labelElements = (labels, size) =>
     return rows.map((row, i) => textElement(x, y + size * (0.88 + 1.15 * i), size, ANCHORS[align], style, row));
   });
 
-// A picture of some width and height: `whole` is the width of one that shows everything, `chosen` leaves the rest out.
+// A picture of some width and height: `fullWidth` is the width of one that shows everything, `chosenOnly` leaves
+// the rest out.
 function drawPicture({ fullWidth = 0, chosenOnly = false } = {}) {
   const parts = chosenOnly ? chosenParts() : null;
   const placesOf = (ids) => new Map([...ids].map((id) => [id, layoutPosition(id)]));
@@ -265,7 +266,7 @@ function legendRows(inner, top, wide) {
   return { rows, end: y + 12 };
 }
 
-// `whole` is the width of a picture that shows everything; `chosen` leaves out what is not chosen.
+// `fullWidth` is the width of a picture that shows everything; `chosenOnly` leaves out what is not chosen.
 export function drawFigure({ fullWidth = 0, chosenOnly = false } = {}) {
   const picture = drawPicture({ fullWidth, chosenOnly });
   const width = Math.max(MIN_WIDTH, Math.ceil(picture.width));

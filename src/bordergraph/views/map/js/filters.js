@@ -66,7 +66,7 @@ export function nodesOnThreat({ narrow = false } = {}) {
   return ids;
 }
 
-// The things that pass every filter on things; `tied` for agencies alone, whatever the threat.
+// The things that pass every filter on things; `agenciesOnly` for agencies alone, whatever the threat.
 export function candidateNodes(passing, agenciesOnly = false, year = state.year) {
   const threat = agenciesOnly ? null : nodesOnThreat();
   const hasSource = sourceFilter();

@@ -8,18 +8,18 @@ import { select } from "./selection.js";
 import { state, update } from "./state.js";
 import { facts, t } from "./text.js";
 
-// `find` gives what fits the text, `row` how one of them reads, `choose` takes one. With `atOnce` the
-// list opens with the field, which keeps what `kept` returns.
+// `search` returns what fits the text, `rowOf` the row of a hit, `onChoose` takes a hit. As a menu the
+// list opens with the field, which keeps what `restText` returns.
 export function combobox({
   id,
   list,
   label,
   hint,
   search,
-  rowOf: rowOf,
+  rowOf,
   onChoose,
-  restText: restText = () => "",
-  isMenu: isMenu = false,
+  restText = () => "",
+  isMenu = false,
 }) {
   let hits = [];
   let active = -1;
