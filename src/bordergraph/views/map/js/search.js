@@ -10,17 +10,7 @@ import { facts, t } from "./text.js";
 
 // `search` returns what fits the text, `rowOf` the row of a hit, `onChoose` takes a hit. As a menu the
 // list opens with the field, which keeps what `restText` returns.
-export function combobox({
-  id,
-  list,
-  label,
-  hint,
-  search,
-  rowOf,
-  onChoose,
-  restText = () => "",
-  isMenu = false,
-}) {
+export function combobox({ id, list, label, hint, search, rowOf, onChoose, restText = () => "", isMenu = false }) {
   let hits = [];
   let active = -1;
 
