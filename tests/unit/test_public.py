@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
 WHOLE = ("bordergraph.errors", "bordergraph.model")
 # What signatures show and nobody needs to name: a type variable, arrays, values of the engine's rows.
-INSIDE = {"Flat", "Floats", "Lines", "Naming", "Rows", "T", "Value"}
+INSIDE = {"FlatTable", "Floats", "Lines", "Rows", "T", "ThingName", "Value"}
 
 
 @pytest.fixture(scope="module")

@@ -142,7 +142,7 @@ class SimulationVerbs(OpenGraph):
 
         Example:
             >>> found = Workbench.open().whatif(remove="IBET")
-            >>> found.whole.lost > 0, found.whole.gained
+            >>> found.whole.lost_count > 0, found.whole.gained_count
             (True, 0)
         """
         from bordergraph.analysis.whatif.changes import end_all
