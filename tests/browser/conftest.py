@@ -413,7 +413,7 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     history = yearly_snapshots(network, served, years)
     ontology = Context(open_graph(*ontology_files()))
     labels = tuple(
-        Labels.from_names(lang, ontology.namings).with_network(network) for lang in LANGUAGES
+        Labels.from_names(lang, ontology.thing_names).with_network(network) for lang in LANGUAGES
     )
     data = map_data(
         network, served, options=options, history=history, labels=labels, problems=(PROBLEM,)

@@ -37,7 +37,7 @@ def ontology_names() -> list[ThingName]:
     from bordergraph.store.graph import KnowledgeGraph
     from bordergraph.store.inputs import GraphInputs
 
-    return KnowledgeGraph(GraphInputs(resources.ontology_files())).record.namings()
+    return KnowledgeGraph(GraphInputs(resources.ontology_files())).record.thing_names()
 
 
 class Context:
@@ -70,7 +70,7 @@ class Context:
             from bordergraph.words.labels import Labels
 
             def load() -> Labels:
-                labels = Labels.from_names(language, self.namings)
+                labels = Labels.from_names(language, self.thing_names)
                 # A graph that is one RDF source names everything in it.
                 is_named = self.graph.inputs.is_indexable
                 return labels if is_named else labels.with_network(self.network)
@@ -91,13 +91,13 @@ class Context:
         return None if tables.cites(GENERAL_KNOWLEDGE) else tables
 
     @cached_property
-    def namings(self) -> list[ThingName]:
+    def thing_names(self) -> list[ThingName]:
         """Every name of every thing and concept."""
-        namings = self.record.namings()
-        if not any(n.key.startswith("cadence:") for n in namings):
+        names = self.record.thing_names()
+        if not any(n.key.startswith("cadence:") for n in names):
             # A graph without our ontology still speaks of its cadences, roles and kinds.
-            namings += ontology_names()
-        return namings
+            names += ontology_names()
+        return names
 
     @cached_property
     def names(self) -> Names:

@@ -189,7 +189,7 @@ class PageVerbs(OpenGraph):
             dependencies=context.dependencies,
             places=context.record.places(),
             seats=context.record.seats(),
-            namings=context.namings,
+            thing_names=context.thing_names,
             labels=tuple(context.labels_in(code) for code in LANGUAGES),
             days=_days(context, compare),
             change=_changed_network(context, whatif) if whatif is not None else None,

@@ -218,16 +218,16 @@ def _name_index(context: Context) -> dict[str, list[tuple[str, ...]]]:
     """
     from bordergraph.queries import PARAMETER_TYPES
 
-    names = context.labels
+    labels = context.labels
     slugs: dict[tuple[str, str], set[str]] = {}
-    for naming in context.namings:
-        kind, _, slug = naming.key.partition(":")
+    for name in context.thing_names:
+        kind, _, slug = name.key.partition(":")
         if kind in PARAMETER_TYPES:
-            slugs.setdefault((kind, slug), set()).add(naming.text)
+            slugs.setdefault((kind, slug), set()).add(name.text)
     index: dict[str, list[tuple[str, ...]]] = {}
-    full_names = {thing: names.full_name(*thing) for thing in slugs}
+    full_names = {thing: labels.full_name(*thing) for thing in slugs}
     for kind, slug in sorted(slugs, key=lambda t: (t[0], full_names[t].casefold(), t[1])):
-        full_name, short = full_names[kind, slug], names.short_name(kind, slug)
+        full_name, short = full_names[kind, slug], labels.short_name(kind, slug)
         others = sorted(slugs[kind, slug] - {full_name, short})
         lead = (short,) if short != full_name else ()
         index.setdefault(kind, []).append((vocab.iri(kind, slug), full_name, *lead, *others))
@@ -243,10 +243,10 @@ def _completions(context: Context) -> Iterator[tuple[str, str]]:
     for word, label in context.graph.engine.run(text, derived=True).rows:
         if ":" in str(word) and "/" not in str(word):
             labels.setdefault(str(word), str(label or ""))
-    for naming in context.namings:
-        kind, _, slug = naming.key.partition(":")
+    for name in context.thing_names:
+        kind, _, slug = name.key.partition(":")
         if kind not in PARAMETER_TYPES and kind not in {"publisher", "change"}:
-            labels.setdefault(naming.key, context.labels.full_name(kind, slug))
+            labels.setdefault(name.key, context.labels.full_name(kind, slug))
     yield from sorted(labels.items())
 
 

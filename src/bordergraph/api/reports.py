@@ -201,7 +201,7 @@ class Reports:
         return replace(
             data,
             sharing=pair_services(data.assessment, data.country_of),
-            support=self._context.record.standings(),
+            support=self._context.record.source_support(),
             recommendations=self._follow_ups(lambda r: bool(r.number) and not r.part_of),
         )
 

@@ -140,7 +140,7 @@ def _write_parts(
         raise TypeError
     parts: dict[str, Any] = {
         "names.json": graph.names.pack(),
-        "namings.json": [astuple(naming) for naming in graph.record.namings()],
+        "namings.json": [astuple(name) for name in graph.record.thing_names()],
         "problems.json": pack(graph.record.problems()),
     }
     try:

@@ -390,12 +390,12 @@ class Index:
         data = self._read_part("names.json")
         return None if data is None else Names((), data)
 
-    def namings(self) -> list[ThingName] | None:
+    def thing_names(self) -> list[ThingName] | None:
         """Return every name of every thing and concept; None where they cannot be used."""
         from bordergraph.record import ThingName
 
         data = self._read_part("namings.json")
-        return None if data is None else [ThingName(*naming) for naming in data]
+        return None if data is None else [ThingName(*name) for name in data]
 
     def problems(self) -> tuple[Entry, ...] | None:
         """Return the problems and the statements that fill them; None where they cannot be used."""

@@ -286,11 +286,11 @@ class RecordReader:
 
     # Of a kind.
 
-    def namings(self) -> list[ThingName]:
+    def thing_names(self) -> list[ThingName]:
         """Return every name of every thing and concept; those of tables are in the network."""
-        if self._index and (indexed := self._index.namings()) is not None:
+        if self._index and (indexed := self._index.thing_names()) is not None:
             return indexed
-        namings = [
+        names = [
             ThingName(
                 str(row.value("thing")),
                 row.text("text"),
@@ -301,7 +301,7 @@ class RecordReader:
             for row in self._rows("labels")
         ]
         # Sorting strings here takes a fraction of what ORDER BY takes over terms.
-        return sorted(namings, key=lambda n: (n.key, not n.is_acronym, n.text, n.language))
+        return sorted(names, key=lambda n: (n.key, not n.is_acronym, n.text, n.language))
 
     def names(self) -> Iterator[Name]:
         """Yield every name of agencies, arrangements, threats and other things that are found by name."""
@@ -366,7 +366,7 @@ class RecordReader:
             looks.append(SourceReview(document, _refs(rows, "statement"), series, looked, revised))
         return tuple(looks)
 
-    def standings(self) -> tuple[SourceSupport, ...]:
+    def source_support(self) -> tuple[SourceSupport, ...]:
         """Return how well the text of sources supports statements, by kind of source and extent read.
 
         Most statements first; the curators' conclusions, which have no source of their own, last.
@@ -380,11 +380,11 @@ class RecordReader:
             counts[group][row.slug("support")] += int(row.text("statements"))
             documents[group].add(row.slug("source"))
         columns = ("supported", "partly", "not-shown")
-        standings = []
+        rows = []
         for group, n in counts.items():
             size = len(documents[group] - {""})
-            standings.append(SourceSupport(*group, size, n.total(), *(n[key] for key in columns)))
-        return tuple(sorted(standings, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
+            rows.append(SourceSupport(*group, size, n.total(), *(n[key] for key in columns)))
+        return tuple(sorted(rows, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
 
     def places(self) -> tuple[Place, ...]:
         """Return every place, each once, by id."""

@@ -478,7 +478,7 @@ def build_map_data(
     dependencies: Sequence[Dependency] = (),
     places: Iterable[Place] = (),
     seats: Iterable[tuple[str, str]] = (),
-    namings: Iterable[ThingName] = (),
+    thing_names: Iterable[ThingName] = (),
     labels: Sequence[Labels] = (),
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
@@ -496,7 +496,7 @@ def build_map_data(
         dependencies: Which work depends on which, for data that does not say.
         places: Places of the graph.
         seats: Agencies with what is said of where their headquarters are.
-        namings: Names of things, for their French acronyms.
+        thing_names: Names of things, for their French acronyms.
         labels: Names in each language that the page speaks.
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
@@ -517,7 +517,7 @@ def build_map_data(
         title=options.title or network.title,
         places=contents.map_places(places),
         seats=contents.seat_points(seats),
-        short_fr=french_acronyms(namings),
+        short_fr=french_acronyms(thing_names),
         years=years,
     )
     return map_data(

@@ -59,11 +59,11 @@ def unread(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 def everything(kg: KnowledgeGraph) -> dict[str, Any]:
     """Return all that a graph tells; a bare comparison would not see the French of a text."""
     told: dict[str, Any] = {
-        "network": pack(kg.network()), "names": kg.names.pack(), "namings": kg.record.namings(),
+        "network": pack(kg.network()), "names": kg.names.pack(), "thing_names": kg.record.thing_names(),
         "problems": pack(kg.record.problems()),
         "hash": kg.data_hash, "day": kg.day, "left out": kg.network_and_faults[1],
     }  # fmt: skip
-    for name in ("statements", "sources", "standings", "places", "seats", "recommendations",
+    for name in ("statements", "sources", "source_support", "places", "seats", "recommendations",
                  "events", "disputes", "doubts", "figures_that_differ", "starts_and_cadences",
                  "funding_ends"):  # fmt: skip
         told[name] = getattr(kg.record, name)()

@@ -67,8 +67,8 @@ def test_a_thing_goes_by_its_name_whatever_its_id_holds(record: RecordReader) ->
     assert record.entry(Ref("agency", "N/A")).text("skos:prefLabel") == "Narcotics"
     assert record.entry(Ref("agency", "none")) == Entry(Ref("agency", "none"), {})
     assert (record.name(Ref("agency", "N/A")), record.name(RCMP)) == ("Narcotics", "rcmp")
-    names = [(n.key, n.is_acronym, n.language) for n in record.namings() if n.key == "agency:N/A"]
-    assert sorted(names) == [("agency:N/A", False, "en"), ("agency:N/A", True, "fr")]
+    names = [(n.is_acronym, n.language) for n in record.thing_names() if n.key == "agency:N/A"]
+    assert sorted(names) == [(False, "en"), (True, "fr")]
 
 
 def test_places_seats_and_demands(record: RecordReader) -> None:
