@@ -128,11 +128,14 @@ class Name(str):
     remainder: str
     conjunction: str
 
-    def __new__(cls, parts: Iterable[tuple[str, str]], more: str = "", last: str = "") -> Self:
-        """Return names as they stand in a list, or in a sentence where the last word is given."""
+    def __new__(
+        cls, parts: Iterable[tuple[str, str]], remainder: str = "", conjunction: str = ""
+    ) -> Self:
+        """Return names as they stand in a list, or in a sentence where a conjunction is given."""
         pairs = tuple(parts)
-        new = super().__new__(cls, _join_names([name for name, _ in pairs], more, last))
-        new.parts, new.remainder, new.conjunction = pairs, more, last
+        names = [name for name, _ in pairs]
+        new = super().__new__(cls, _join_names(names, remainder, conjunction))
+        new.parts, new.remainder, new.conjunction = pairs, remainder, conjunction
         return new
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
@@ -162,7 +165,7 @@ def name_parts(names: Iterable[str]) -> list[tuple[str, str]]:
     return [p for n in names for p in (n.parts if isinstance(n, Name) else ((n, ""),))]
 
 
-def _join_names(names: list[str], more: str, last: str) -> str:
-    if last and names[1:] and not more:
-        names = [*names[:-2], f"{names[-2]} {last} {names[-1]}"]
-    return " ".join(filter(None, (", ".join(names), more)))
+def _join_names(names: list[str], remainder: str, conjunction: str) -> str:
+    if conjunction and names[1:] and not remainder:
+        names = [*names[:-2], f"{names[-2]} {conjunction} {names[-1]}"]
+    return " ".join(filter(None, (", ".join(names), remainder)))

@@ -389,7 +389,7 @@ class Labels:
 
     def join_names(self, word: str, names: Iterable[str]) -> str:
         """Return names as a sentence joins them: by ``and`` or ``or``."""
-        return Name(name_parts(names), last=self.say(f"join.{word}"))
+        return Name(name_parts(names), conjunction=self.say(f"join.{word}"))
 
     def number(self, value: float, places: int = 0) -> str:
         """Return a number as the language writes it.
