@@ -119,8 +119,8 @@ def ties_between(facts: InForce, *, with_spans: bool = False) -> dict[tuple[str,
             is_direct = len(facts_by_position) == 1
             strengths[pair].add(facts.frequency(carrier), arrangement, direct=is_direct)
     return {
-        p: TieEvidence(tuple(sorted(carrier)), strengths.get(p), tuple(spans.get(p, ())))
-        for p, carrier in sorted(links.items())
+        p: TieEvidence(tuple(sorted(positions)), strengths.get(p), tuple(spans.get(p, ())))
+        for p, positions in sorted(links.items())
     }
 
 

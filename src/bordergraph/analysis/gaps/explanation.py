@@ -288,9 +288,9 @@ def explain_pair(
     pair = (min(a, b), max(a, b))
     rows = [row for row in assessment.pair_rows(*pair) if is_on_threat(row.threat)]
     rows.sort(key=lambda row: (not row.candidate, _ORDER.index(row.outcome), row.threat))
-    linkage = LinkIndex(select(network))
-    links = linkage.links(*pair)
-    mandates = [m for m in linkage.facts.mandates if m.agency in pair and is_on_threat(m.threat)]
+    link_index = LinkIndex(select(network))
+    links = link_index.links(*pair)
+    mandates = [m for m in link_index.facts.mandates if m.agency in pair and is_on_threat(m.threat)]
     first, second = ({m.threat for m in mandates if m.agency == agency} for agency in pair)
     shared_threats = first & second
     searches = (s for s in network.searches if set(s.agencies) == {a, b} and is_on_threat(s.threat))
@@ -302,7 +302,7 @@ def explain_pair(
         lapsed_links=tuple(k for k in links if not k.is_in_force),
         searches=tuple(sorted(searches, key=lambda s: (s.day, s.id))),
         mandates=tuple(m for m in mandates if m.threat in shared_threats),
-        exclusions=exclusion_reasons(linkage.facts, assessment, pair, sorted(shared_threats)),
+        exclusions=exclusion_reasons(link_index.facts, assessment, pair, sorted(shared_threats)),
     )
 
 

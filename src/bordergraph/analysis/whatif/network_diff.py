@@ -145,8 +145,8 @@ class NetworkDiff:
         before: The first side in numbers.
         after: The second.
         needs: Rows that moved, and possible gaps that came or went.
-        outdated_needs: Needs whose regular channel only statements document that are too old on the second
-            side, and were not on the first, with their year.
+        outdated_needs: Needs whose regular channel only statements document that are too old on the
+            second side, and were not on the first, with their year.
         stopped_carriers: Arrangements that served needs regularly and ended before the second side.
         first_search: The day of the first search for a channel on the second side; None without any.
         arrangements: Arrangements that began, then those that ended, by day.
@@ -203,7 +203,7 @@ def compare_networks(
     first, second = select(before), select(after)
     indexes = LinkIndex(first), LinkIndex(second)
     lists_ties = max(count_possible_pairs(first), count_possible_pairs(second)) <= MOST_TIES
-    tied = [_tied_pairs(linkage) if lists_ties else set() for linkage in indexes]
+    tied = [_tied_pairs(index) if lists_ties else set() for index in indexes]
     sides = [
         _summarize(
             facts, assessment, len(ties) if lists_ties else sum(count_partners(facts).values()) // 2
