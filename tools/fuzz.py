@@ -142,9 +142,8 @@ def _run(words: list[str]) -> str:
         return f"took more than {CPU_SECONDS} s of the processor, or {CLOCK_SECONDS} s"
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a fault of ours
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}: {error}"[
-            :300
-        ]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        return f"{type(error).__name__} in {place}: {error}"[:300]
     finally:
         signal.alarm(0)
         signal.setitimer(signal.ITIMER_PROF, 0)

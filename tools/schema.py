@@ -201,7 +201,7 @@ def _iri(name: str) -> ox.NamedNode:
 
 
 def _terms(path: str, language: str, cell: str) -> list[ox.NamedNode | ox.Literal]:
-    """Return the terms of a cell of the table of concepts."""
+    """Return the terms of a cell of a table."""
     if language:
         return [ox.Literal(cell, language=language)] if cell else []
     if kind := LITERALS.get(path):

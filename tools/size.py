@@ -1,8 +1,9 @@
 """Print how large the code is beside what it should be: lines, modules, names used twice, complexity.
 
 ``--check`` fails where a number is above its bound, which goes down with the code; a change that
-raises one says why. ``--names`` adds the class names that stand for several classes and the names that say nothing of what
-they hold, ``--complex`` the functions of a cognitive complexity above 15, ``--install`` the size of an installation without extras.
+raises one says why. ``--names`` adds the class names that stand for several classes and the names
+that say nothing of what they hold, ``--complex`` the functions of a cognitive complexity above 15,
+``--install`` the size of an installation without extras.
 """
 
 from __future__ import annotations
@@ -91,14 +92,13 @@ def vague_names() -> list[str]:
     for path in files(SOURCE, ".py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
-                case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.arg(arg=name):
-                    pass
-                case ast.Name(id=name, ctx=ast.Store()):
-                    pass
-                case _:
-                    continue
-            if name.strip("_").lower() in VAGUE:
-                places.append(f"{path.relative_to(SOURCE)}:{node.lineno} {name}")
+                case (
+                    ast.FunctionDef(name=name)
+                    | ast.ClassDef(name=name)
+                    | ast.arg(arg=name)
+                    | ast.Name(id=name, ctx=ast.Store())
+                ) if name.strip("_").lower() in VAGUE:
+                    places.append(f"{path.relative_to(SOURCE)}:{node.lineno} {name}")
     return places
 
 

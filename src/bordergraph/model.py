@@ -884,8 +884,8 @@ def field_defaults(model_class: type) -> dict[str, object]:
 
 __all__ = [
     "GRADES", "IDLE_STATUSES", "STOPPED_STATUSES", "Agency", "AgencyClass", "Arrangement",
-    "ArrangementClass", "Cadence", "Citation", "Confidence", "DatedItem", "Dependency", "Figure", "Finding", "Flow",
-    "Focus", "Gateway", "Interval", "Mandate", "Network", "Participation", "Record", "Ref",
-    "Responsibility", "Search", "Share", "Source", "Span", "Text", "Threat",
+    "ArrangementClass", "Cadence", "Citation", "Confidence", "DatedItem", "Dependency", "Figure",
+    "Finding", "Flow", "Focus", "Gateway", "Interval", "Mandate", "Network", "Participation",
+    "Record", "Ref", "Responsibility", "Search", "Share", "Source", "Span", "Text", "Threat",
     "interval", "source_ids",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 # Strings, IRIs, comments and names hide what looks like a variable or a keyword. What counts as
-# which must be exactly what SPARQL's grammar says, or a keyword could be smuggled past `refuse_updates`.
+# which must be exactly what SPARQL's grammar says, or a keyword could get past `refuse_updates`.
 _TOKEN = re.compile(
     r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""'''
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
@@ -522,9 +522,9 @@ class QueryNeeds(TypedDict, total=False):
 def query_needs(text: str, *, derived: bool) -> QueryNeeds:
     """Return which derived data a query can see beside the statements.
 
-    Conclusions are seen by queries that name one of `CONCLUSION_TERMS`, and by no others, whatever was asked
-    before. Ties and days are seen by every query that can meet them; as they take longer than the
-    reading of the files, the others do not wait.
+    Conclusions are seen by queries that name one of `CONCLUSION_TERMS`, and by no others, whatever
+    was asked before. Ties and days are seen by every query that can meet them; as they take longer
+    than the reading of the files, the others do not wait.
 
     Args:
         text: The query.

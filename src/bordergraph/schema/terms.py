@@ -384,7 +384,5 @@ class Class:
     @property
     def prefixes(self) -> tuple[str, ...]:
         """What its ids may begin with."""
-        hyphenated = "".join(f"-{c.lower()}" if c.isupper() else c for c in self.local_name).lstrip(
-            "-"
-        )
-        return self.kinds or (hyphenated,)
+        words = "".join(f"-{c.lower()}" if c.isupper() else c for c in self.local_name)
+        return self.kinds or (words.lstrip("-"),)

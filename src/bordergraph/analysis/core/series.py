@@ -23,8 +23,8 @@ class SeriesPoint:
 
     Attributes:
         figure: The figure.
-        is_continuous: Whether it goes on from the one before it: the same definition, a year later, over
-            the same part of the year.
+        is_continuous: Whether it goes on from the one before it: the same definition, a year later,
+            over the same part of the year.
     """
 
     figure: Figure

@@ -409,10 +409,13 @@ class _RowExplainer:
         pairs = {tuple(sorted(pair)) for pair in work}
         threats = {row.threat, *self.network.broader_threats(row.threat)}
         return tuple(
-            gateway for gateway in self.network.gateways
-            if not gateway.agency and gateway.cross_border == cross_border and pairs & set(gateway.functions)
+            gateway
+            for gateway in self.network.gateways
+            if not gateway.agency
+            and gateway.cross_border == cross_border
+            and pairs & set(gateway.functions)
             and (not gateway.threats or threats & set(gateway.threats))
-        )  # fmt: skip
+        )
 
     def _possible_moves(
         self,

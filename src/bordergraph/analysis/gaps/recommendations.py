@@ -282,9 +282,9 @@ class FollowUp:
         money_ends: Days on which money is said to run out, in arrangements it is about.
         same_source: Recommendations of the same source on the same.
         other_sources: Recommendations of other sources on the same.
-        watched_arrangements: Ids of the arrangements on which a later event would be seen: those it is about;
-            where it is about none and working together is a measure, teams and liaisons, at work
-            or announced, on its threats.
+        watched_arrangements: Ids of the arrangements on which a later event would be seen: those it
+            is about; where it is about none and working together is a measure, teams and liaisons,
+            at work or announced, on its threats.
         later_events: Dated events of those after it was made.
     """
 
@@ -481,9 +481,9 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
 def months_since(event: str, day: date) -> tuple[int, int] | None:
     """Return the least and most whole months from a date as it is known to a day."""
     days = _day_range(event)
-    return (
-        None if days is None else (max(_whole_months(days[1], day), 0), _whole_months(days[0], day))
-    )
+    if days is None:
+        return None
+    return max(_whole_months(days[1], day), 0), _whole_months(days[0], day)
 
 
 def _day_range(text: str) -> tuple[date, date] | None:

@@ -513,7 +513,7 @@ class Assessment:
         rows = self.database.query(
             "SELECT max(attested) FROM member WHERE unit = ? AND body = ?", [unit, body]
         )
-        return int(rows[0][0] or 9999)
+        return int(rows[0][0] or UNDATED_YEAR)
 
     @cached_property
     def outdated_needs(self) -> dict[Key, int]:

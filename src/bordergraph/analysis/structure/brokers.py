@@ -94,9 +94,9 @@ def betweenness(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Betweenness:
     """Return each agency's share of shortest paths between others.
 
     Up to `graphs.SMALL_NODES` agencies and `graphs.SMALL_TIES` ties by networkx; beyond by products
-    of sparse matrices, which give the same; beyond `EXACT_WORK` from some agencies drawn at random. The error is
-    that of all agencies together: the tails beyond it are 5 % in all, each normal about a mean.
-    What passes through an agency is too skewed for an interval of its own to be trusted.
+    of sparse matrices, which give the same; beyond `EXACT_WORK` from some agencies drawn at random.
+    The error is that of all agencies together: the tails beyond it are 5 % in all, each normal about
+    a mean. What passes through an agency is too skewed for an interval of its own to be trusted.
 
     Args:
         graph: Any graph, of agencies alone or two-mode.

@@ -130,9 +130,9 @@ def modularity(edges: Ints, code: Ints) -> float:
 def communities(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Communities:
     """Find communities, keeping the run of highest modularity.
 
-    Up to `LOUVAIN_AGENCIES` agencies and `LOUVAIN_TIES` ties by Louvain's method in networkx; beyond by that of
-    Leiden, which looks at each agency again before it takes a community for one thing, in
-    NetworKit, which goes through millions of ties in seconds and takes them as arrays.
+    Up to `LOUVAIN_AGENCIES` agencies and `LOUVAIN_TIES` ties by Louvain's method in networkx; beyond
+    by that of Leiden, which looks at each agency again before it takes a community for one thing,
+    in NetworKit, which goes through millions of ties in seconds and takes them as arrays.
 
     There are 50 runs, each with its own seed, or 10 of more than 2,000 agencies, or 3 of more than
     `LOUVAIN_TIES` ties.

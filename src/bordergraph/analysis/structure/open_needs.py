@@ -92,7 +92,6 @@ def _sharing_pairs(
     for start in range(0, len(agencies), _BLOCK_AGENCIES):
         block = (incidence[start : start + _BLOCK_AGENCIES] @ incidence.T).tocoo()
         is_upper = block.col > block.row + start
-        for row, column in zip(
-            block.row[is_upper].tolist(), block.col[is_upper].tolist(), strict=True
-        ):
+        rows, columns = block.row[is_upper].tolist(), block.col[is_upper].tolist()
+        for row, column in zip(rows, columns, strict=True):
             yield agencies[row + start], agencies[column]

@@ -209,8 +209,8 @@ class Suggestion:
 
     Attributes:
         change: A link of two agencies, or an agency that joins an arrangement.
-        simulation: What the simulation says of the needs of one side that it ties: of the one that joins,
-            or of one of the two that are linked. Other needs it can serve indirectly at most.
+        simulation: What the simulation says of the needs of one side that it ties: of the one that
+            joins, or of one of the two that are linked. Other needs it can serve indirectly at most.
     """
 
     change: SingleChange
@@ -395,9 +395,10 @@ class CriticalEnd:
 def critical_ends(
     assessment: Assessment, end_kind: str = "arrangements"
 ) -> tuple[CriticalEnd, ...]:
-    """Return arrangements, memberships or links by the needs that would lose their only regular or assumed channel.
+    """Return arrangements, memberships or links by what their end would cost.
 
-    Each end alone, as `simulate` would have it; all are read off the tables of the method.
+    That is the needs that would lose their only regular or assumed channel, by each end alone, as
+    `simulate` would have it; all are read off the tables of the method.
 
     Args:
         assessment: How needs are served, worked out here: a file of its tables does not do.
