@@ -139,7 +139,6 @@ export function buildDrawing() {
     if (!nodes.length) return;
     if (!nodes[0].startsWith("community/") && !isFolded) update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
   });
-  return network;
 }
 
 function showTip(id = "", rows = [], pointer = null) {
@@ -169,8 +168,7 @@ function addNewLines() {
 
 // While the pointer rests on an agency, its weaker ties to what is on show are drawn too.
 function restOn(id) {
-  if (!isTies() || shown.lineChanges) return;
-  if (id === drawing.restedOn) return;
+  if (!isTies() || shown.lineChanges || id === drawing.restedOn) return;
   drawing.restedOn = id;
   for (const extra of drawing.extraLines) shown.lines.delete(extra);
   const tieLines = id ? hoverLines(shown.ties, shown.nodes, id).map((e) => e.id) : [];

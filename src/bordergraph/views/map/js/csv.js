@@ -49,7 +49,7 @@ const nodeRow = (n) => ({
 const flowText = (l) => `${shortNameOf(l.a)} → ${shortNameOf(l.b)}${l.what ? `: ${l.what}` : ""}`;
 
 function tieRow(liveTie) {
-  const links = liveTie.ways.flatMap((w) => w.links);
+  const tieLinks = liveTie.ways.flatMap((w) => w.links);
   const arrangements = [...new Set(liveTie.ways.map((w) => w.via))].filter(Boolean);
   return {
     kind: "tie",
@@ -58,8 +58,8 @@ function tieRow(liveTie) {
     cadence: cadenceOf(liveTie),
     change: liveTie.outcome,
     ...arrangementCells(arrangements),
-    flows: joinValues(links.filter((l) => l.kind !== "participation").map(flowText)),
-    ...citationCells(links.flatMap((l) => l.cites)),
+    flows: joinValues(tieLinks.filter((l) => l.kind !== "participation").map(flowText)),
+    ...citationCells(tieLinks.flatMap((l) => l.cites)),
   };
 }
 
@@ -132,8 +132,8 @@ function matrixRows() {
   const { list, cells } = matrixCells();
   const row = (a, b, tie, gap) => {
     const threats = (gap.pair?.gaps ?? []).map((g) => g.threat);
-    const [detail, { cadence }] = [`${tie.what}; ${gap.what}`, tie];
-    return { kind: "cell", ...endCells({ a: b.id, b: a.id }), detail, cadence, ...threatCells(threats) };
+    const detail = `${tie.what}; ${gap.what}`;
+    return { kind: "cell", ...endCells({ a: b.id, b: a.id }), detail, cadence: tie.cadence, ...threatCells(threats) };
   };
   return list.flatMap((a, i) => list.slice(0, i).map((b, j) => row(a.n, b.n, cells[i][j], cells[j][i])));
 }

@@ -215,17 +215,13 @@ function communityPanel(n) {
   const members = membersOf(n.id).toSorted((a, b) => Number(isBody(b)) - Number(isBody(a)) || a.rank - b.rank);
   const all = members.length;
   const entry = (m) => el("li.entry", nodeLink(m.id), el("div.meta", facts(kindName(m.kind), ...countTexts(m, 1))));
-  const leave = () => update({ sel: "" });
   return el(
     "div",
     el("h2", kindIcon("community"), " ", nodeName(n)),
     el("p.meta", communityText(n)),
-    el(
-      "div.actions",
-      isOpen
-        ? button(t("community.close"), closeCommunity)
-        : [button(t("community.open"), () => openCommunity(n.id)), button(t("close"), leave)],
-    ),
+    isOpen
+      ? el("div.actions", button(t("community.close"), closeCommunity))
+      : closeActions(button(t("community.open"), () => openCommunity(n.id))),
     section(t("column.members"), members.slice(0, MAX_MEMBERS), entry, {
       count: all > MAX_MEMBERS ? t("first.of", { n: MAX_MEMBERS, all }) : all,
     }),
@@ -266,8 +262,8 @@ function linePanel(sel) {
 function currentPanel() {
   const ids = selected();
   if (!ids.length) return overviewPanel();
-  const isFolded = ids.some((id) => nodeOf.get(id).kind === "community");
-  if (state.sel.startsWith("gap:")) return (isFolded ? bundlePanel : pairPanel)(ids[0], ids[1]);
+  const hasCommunity = ids.some((id) => nodeOf.get(id).kind === "community");
+  if (state.sel.startsWith("gap:")) return (hasCommunity ? bundlePanel : pairPanel)(ids[0], ids[1]);
   if (state.sel.startsWith("tie:")) return tiePanel(ids[0], ids[1]);
   if (state.sel.startsWith("path:")) return pathPanel(ids);
   if (state.sel.startsWith("line:")) return linePanel(state.sel);

@@ -1,4 +1,4 @@
-// What the drawing remembers, and how it lies on the screen.
+// The drawing: its marks, and how it lies on the screen.
 import { $ } from "./dom.js";
 import { nodeOf } from "./data.js";
 import { shown } from "./shown.js";

@@ -1,4 +1,4 @@
-// What the panel tells things by: entries and sections of links, findings and needs, each with its sources; and pairs.
+// What the panel tells things by: entries of links, findings and problems with their sources; how needs are served.
 import { el, elEach, heading, svg } from "./dom.js";
 import { icon } from "./colours.js";
 import { nodeOf } from "./data.js";

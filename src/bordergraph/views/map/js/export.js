@@ -75,10 +75,10 @@ export function renderExport() {
   const hasSelection = selected().some((id) => !id.startsWith("community/"));
   for (const id of ["export-what", "csv-table"]) {
     const menu = $(id);
-    const option = [...menu.options].find((o) => o.value === "chosen");
+    const chosen = [...menu.options].find((o) => o.value === "chosen");
     for (const o of menu.options) o.hidden = o.value in TABLES && !availableTables().includes(o.value);
-    option.disabled = !hasSelection || (id === "export-what" && !shown.nodes.size);
-    if (option.disabled && menu.value === "chosen") menu.value = "seen";
+    chosen.disabled = !hasSelection || (id === "export-what" && !shown.nodes.size);
+    if (chosen.disabled && menu.value === "chosen") menu.value = "seen";
   }
 }
 

@@ -4,6 +4,7 @@ import { palette } from "./colours.js";
 import { CHANGE_STYLES } from "./comparison.js";
 import { lineOf, nodeOf } from "./data.js";
 import { drawing } from "./drawing.js";
+import { LABEL_FONT } from "./labels.js";
 import { selected, shown } from "./shown.js";
 import { layoutPosition } from "./stage.js";
 import { currentLayout, isTies, state } from "./state.js";
@@ -167,7 +168,7 @@ export function drawSigns(ctx, scale, places) {
     ctx.lineWidth = 1.4 / scale;
     ctx.strokeStyle = palette[style.colour];
     ctx.stroke();
-    ctx.font = `bold ${1.5 * r}px "Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif`;
+    ctx.font = `bold ${1.5 * r}px ${LABEL_FONT}`;
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillStyle = palette.ink;

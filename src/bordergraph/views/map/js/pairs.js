@@ -12,7 +12,7 @@ import { shown } from "./shown.js";
 import { citations, foldedList, sourceList } from "./sources.js";
 import { isTies, state } from "./state.js";
 import { capitalize, colon, dayText, facts, t, term } from "./text.js";
-import { cadenceOf, joinsBoth, waysOf } from "./ties.js";
+import { cadenceOf, hasEnd, joinsBoth, waysOf } from "./ties.js";
 
 function searchEntry(search) {
   return el(
@@ -57,7 +57,7 @@ const gapFacts = (gap) => [
 
 // The needs of two agencies: possible gaps first, then the others.
 function needSections(a, b) {
-  const pairNeeds = nodeOf.get(a).needs.filter((n) => (n.a === b || n.b === b) && channelOf(n));
+  const pairNeeds = nodeOf.get(a).needs.filter((n) => hasEnd(n, b) && channelOf(n));
   const [openGaps, otherNeeds] = [pairNeeds.filter(isOpenGap), pairNeeds.filter((n) => !isOpenGap(n))];
   return [
     section(t("column.possible-gaps"), openGaps, needEntry) ?? el("p", t("pair.no.gap")),
@@ -119,10 +119,10 @@ function wayEntry(way) {
 const findingsOn = (a, b) => findings.filter((f) => f.pairs.some((pair) => pair.includes(a) && pair.includes(b)));
 
 // What is said first of a pair, whatever of it is told.
-const pairHead = (a, b, ...facts) => [
+const pairHead = (a, b, ...lines) => [
   el("h2", pairName(a, b)),
   el("p", pairLinks(a, b)),
-  facts,
+  lines,
   closeActions(),
   problemsBetween(a, b),
 ];

@@ -91,10 +91,10 @@ export function nodeLink(id) {
 // Two things, each as the way to it.
 export const pairLinks = (a, b, sign = " – ") => [nodeLink(a), sign, nodeLink(b)];
 
-// The button that leaves what is selected.
-export function closeActions() {
+// The button that leaves what is selected, after others.
+export function closeActions(...others) {
   const leave = () => update({ sel: "" });
-  return el("div.actions", button(t("close"), leave));
+  return el("div.actions", others, button(t("close"), leave));
 }
 
 // What selects something that is no node, as a button.

@@ -1,4 +1,4 @@
-// What holds on a day, what passes the filters, and what is on show of it: one answer for every view and file.
+// What is selected, and what is on show: one answer for every view and file.
 import { groupBy } from "./dom.js";
 import { isFolded, markFor } from "./communities.js";
 import { findings, nodeOf } from "./data.js";

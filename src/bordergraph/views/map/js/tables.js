@@ -38,6 +38,15 @@ const numberColumn = (key, value) => ({ key, number: value, text: (r) => formatN
 const needText = (n) => capitalize(t(`need.${n.need}`));
 const channelText = (n) => capitalize(t(`channel.${channelOf(n)}`));
 
+// What is told of a need first, a possible gap or not.
+const NEED_COLUMNS = [
+  { key: "pair", text: (n) => pairName(n.a, n.b), go: (n) => `gap:${n.a}|${n.b}` },
+  textColumn("threat", (n) => nameOf(n.threat)),
+  textColumn("need", needText),
+  textColumn("channel", channelText),
+  textColumn("searched", (n) => n.searched_on),
+];
+
 // Each table: its rows under the filters, what a row's first cell opens, and its columns.
 export const TABLES = {
   agencies: {
@@ -96,11 +105,7 @@ export const TABLES = {
   gaps: {
     rows: () => shown.gaps,
     columns: [
-      { key: "pair", text: (g) => pairName(g.a, g.b), go: (g) => `gap:${g.a}|${g.b}` },
-      textColumn("threat", (g) => nameOf(g.threat)),
-      textColumn("need", needText),
-      textColumn("channel", channelText),
-      textColumn("searched", (g) => g.searched_on),
+      ...NEED_COLUMNS,
       textColumn("through", (g) => shortNames(g.arrangements).join("; ")),
       textColumn("relays", (g) => shortNames(g.relays).join(", ")),
       listColumn("sources", sourceTitles),
@@ -108,14 +113,7 @@ export const TABLES = {
   },
   needs: {
     rows: () => shown.needs,
-    columns: [
-      { key: "pair", text: (n) => pairName(n.a, n.b), go: (n) => `gap:${n.a}|${n.b}` },
-      textColumn("threat", (n) => nameOf(n.threat)),
-      textColumn("need", needText),
-      textColumn("channel", channelText),
-      textColumn("searched", (n) => n.searched_on),
-      listColumn("through", (n) => (state.year ? [] : shortNames(n.arrangements))),
-    ],
+    columns: [...NEED_COLUMNS, listColumn("through", (n) => (state.year ? [] : shortNames(n.arrangements)))],
   },
   problems: {
     rows: () => problems.filter(problemFilter()),

@@ -1,4 +1,4 @@
-// Words, names, dates and numbers in the language of the page.
+// Words, dates and numbers in the language of the page.
 import { $, el } from "./dom.js";
 import { data } from "./data.js";
 

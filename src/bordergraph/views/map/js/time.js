@@ -70,7 +70,7 @@ function axisNames() {
   const counts = el("span", { id: "year-counts" });
   if (!data.years.length) return el("div.axes", counts);
   const [solid, dashed] = [{ stroke: "var(--exchange)" }, { stroke: "var(--regular)", "stroke-dasharray": "5 3" }];
-  const sample = (sample) => lineIcon({ ...sample, "stroke-width": 2.5 });
+  const sample = (stroke) => lineIcon({ ...stroke, "stroke-width": 2.5 });
   return el(
     "div.axes",
     el("span", sample(solid), t("time.axis.linked")),
