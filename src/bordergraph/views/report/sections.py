@@ -122,8 +122,8 @@ def subject_report(
         problems_section(data, problems, intro),
         served,
         gaps_section(data, keep, empty=no_gaps, problems=gap_problems or problems),
-        not_known_section(data, unknown),
-        cite_section(data, title, f"bordergraph report {args or ' '.join(subject)}".strip()),
+        not_known(data, unknown),
+        cite(data, title, f"bordergraph report {args or ' '.join(subject)}".strip()),
     )
     return assemble_report(data, kind, subject, title, subtitle, opening, appendix)
 
@@ -144,7 +144,7 @@ def assemble_report(
     return Report(kind, subject, title, subtitle, filled, sources, data.stamp)
 
 
-def summary_section(
+def summary(
     data: ReportData, metrics: Sequence[Metric | None], intro: str = "", heading: str = ""
 ) -> Section:
     """Return the first section of a report: its finding, and its key figures."""
@@ -171,13 +171,13 @@ def unknown_needs(data: ReportData, served: Served) -> Iterator[Line]:
         yield Line(data.labels.say("unknown-assumed", served.assumed))
 
 
-def not_known_section(data: ReportData, lines: Iterable[Line | None]) -> Section:
+def not_known(data: ReportData, lines: Iterable[Line | None]) -> Section:
     """Return the section on what the record leaves open."""
     known = tuple(line for line in lines if line)
     return Section("not-known", data.labels.say("not-known"), lines=known)
 
 
-def cite_section(data: ReportData, title: str, command: str) -> Section:
+def cite(data: ReportData, title: str, command: str) -> Section:
     """Return how to cite a report, and how to trace and recompute its numbers."""
     labels, stamp = data.labels, data.stamp
     command = command.replace("bordergraph", f"bordergraph{stamp.options}", 1)
@@ -232,7 +232,7 @@ def headline(
     )
 
 
-def served_section(
+def served(
     data: ReportData,
     served: Served,
     chart: Chart | None,
@@ -273,16 +273,14 @@ def served_section(
     )
 
 
-def service_by(
-    data: ReportData, kind: str, served: Served, counts: Mapping[str, Served]
-) -> Section:
+def service_by(data: ReportData, kind: str, total: Served, counts: Mapping[str, Served]) -> Section:
     """Return how needs are served, as a chart and table by threat or agency, most needs first."""
     shown = [] if data.brief else sorted(counts, key=lambda key: (-counts[key].needs, key))
     bars = ((key, data.labels.short_name(kind, key), counts[key]) for key in shown[:_MAX_BARS])
     by_agency = kind == "agency"
     caption = "needs-agencies-caption" if by_agency else "needs-threats-caption"
     table = counts_table(data, kind, counts, caption, limit=_MAX_BARS)
-    return served_section(data, served, served_chart(data, served, bars), table, doubled=by_agency)
+    return served(data, total, served_chart(data, total, bars), table, doubled=by_agency)
 
 
 def counts_table(
@@ -423,7 +421,7 @@ def event_subjects(event: Event, labels: Labels, excluded: Ref | None = None) ->
     return (" \u2192 " if event.kind in _DIRECTED_EVENTS else ", ").join(names)
 
 
-def history_section(data: ReportData, thing: Ref, chart: Chart | None = None) -> Section:
+def history(data: ReportData, thing: Ref, chart: Chart | None = None) -> Section:
     """Return the dated events of a thing."""
     columns = (
         *EVENT_COLUMNS,
@@ -452,7 +450,7 @@ def _event_text(event: Event, labels: Labels, thing: Ref) -> str:
     return about or note
 
 
-def source_notes_section(data: ReportData, citations: Iterable[Citation]) -> Section:
+def source_notes(data: ReportData, citations: Iterable[Citation]) -> Section:
     """Return the notes of sources on a thing without its dated events, the latest first."""
     sources = data.network.source_by_id
     notes: dict[str, list[str]] = {}
@@ -501,7 +499,7 @@ def citation_notes(citations: Iterable[Citation], labels: Labels) -> tuple[Line,
     )
 
 
-def findings_section(data: ReportData, findings: Sequence[Finding]) -> Section:
+def findings(data: ReportData, findings: Sequence[Finding]) -> Section:
     """Return findings, latest first, each in one sentence of our own."""
     return data.section(
         "findings",
@@ -524,7 +522,7 @@ def _latest_first(day: date | None) -> int:
     return -day.toordinal() if day else 0
 
 
-def figures_section(data: ReportData, figures: Sequence[Figure]) -> Section:
+def figures(data: ReportData, figures: Sequence[Figure]) -> Section:
     """Return figures with unit and period; a disputed one carries the other reading."""
 
     def sort_key(f: Figure) -> tuple[bool, int, str]:
@@ -578,7 +576,7 @@ def contest_table(contests: Sequence[ClaimCheck], labels: Labels) -> Table[Claim
     )  # fmt: skip
 
 
-def contests_section(data: ReportData, contests: Sequence[ClaimCheck]) -> Section:
+def contests(data: ReportData, contests: Sequence[ClaimCheck]) -> Section:
     """Return the checked claims, each with the contrary reading."""
     labels = data.labels
     intro = labels.say("contested-intro") if contests else ""
@@ -586,7 +584,7 @@ def contests_section(data: ReportData, contests: Sequence[ClaimCheck]) -> Sectio
     return Section("contested", labels.say("contested"), intro, table=table)
 
 
-def flows_section(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Section:
+def flows(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Section:
     """Return the flows of information: giver, receiver, content."""
     labels = data.labels
 
@@ -615,7 +613,7 @@ def describe_agency(agency: Agency, labels: Labels) -> str:
     return ", ".join(p for p in parts if p)
 
 
-def method_section(data: ReportData) -> Section:
+def method(data: ReportData) -> Section:
     """Return the section on methods and their limits."""
     labels = data.labels
     keys = ("need", "channel", "outcome", "gap", "open", "reading")

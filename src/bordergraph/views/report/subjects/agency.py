@@ -69,11 +69,11 @@ def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     yield _arrangements_section(data, agency)
     yield _covering_section(data, agency)
     yield _mandates_section(data, agency)
-    yield sections.history_section(data, Ref("agency", agency))
-    yield sections.findings_section(data, findings)
-    yield sections.figures_section(data, figures)
+    yield sections.history(data, Ref("agency", agency))
+    yield sections.findings(data, findings)
+    yield sections.figures(data, figures)
     yield _role_section(data, agency)
-    yield sections.method_section(data)
+    yield sections.method(data)
 
 
 def _umbrella_text(data: ReportData, agency: str) -> str:
@@ -99,7 +99,7 @@ def _summary(data: ReportData, agency: str, served: Served, problems: Sequence[P
     if agency not in data.facts.agencies:
         intro.append(labels.say("not-compared"))
     metrics = (_partners_metric(data, agency),)
-    return sections.summary_section(data, metrics, " ".join(intro), heading)
+    return sections.summary(data, metrics, " ".join(intro), heading)
 
 
 def _partners_metric(data: ReportData, agency: str) -> sections.Metric:

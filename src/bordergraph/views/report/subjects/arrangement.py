@@ -74,14 +74,14 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     findings = [f for f in data.other_findings if arrangement in f.arrangements]
     yield _facts_section(data, arrangement)
     chart = charts.arrangement_chart(data, arrangement)
-    yield sections.history_section(data, Ref("arrangement", arrangement), chart)
-    yield sections.source_notes_section(data, network.arrangement_by_id[arrangement].citations)
+    yield sections.history(data, Ref("arrangement", arrangement), chart)
+    yield sections.source_notes(data, network.arrangement_by_id[arrangement].citations)
     yield _members_section(data, arrangement)
     yield _threats_section(data, arrangement)
-    yield sections.flows_section(data, (f for f in network.flows if f.arrangement == arrangement))
-    yield sections.findings_section(data, findings)
-    yield sections.figures_section(data, [f for f in network.figures if arrangement in f.about])
-    yield sections.method_section(data)
+    yield sections.flows(data, (f for f in network.flows if f.arrangement == arrangement))
+    yield sections.findings(data, findings)
+    yield sections.figures(data, [f for f in network.figures if arrangement in f.about])
+    yield sections.method(data)
 
 
 def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
@@ -111,7 +111,7 @@ def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) ->
         _loss_metric(data),
     )
     intro = "" if working else labels.say("arrangement-stopped")
-    return sections.summary_section(data, metrics, intro, heading)
+    return sections.summary(data, metrics, intro, heading)
 
 
 def _loss_metric(data: ReportData) -> sections.Metric | None:

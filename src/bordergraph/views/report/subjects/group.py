@@ -58,13 +58,13 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
         (group,),
         title,
         labels.say("agency-subtitle", what=size, day=labels.day(data.facts.day)),
-        sections.summary_section(
+        sections.summary(
             data,
             (_arrangements_metric(data, agencies, bodies),),
             _intro(data, by, agencies, len(bodies)),
             sections.headline(data, served, title, kind="group", problems=problems),
         ),
-        sections.served_section(data, served, charts.served_chart(data, served, bars), table),
+        sections.served(data, served, charts.served_chart(data, served, bars), table),
         keep=lambda key: bool(agencies.intersection(key[:2])),
         problems=problems,
         unknown=sections.unknown_needs(data, served),
@@ -81,8 +81,8 @@ def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> 
     yield _agencies_section(data, by, bodies, data.labels.group_name(by, group))
     yield _arrangements_section(data, bodies)
     yield _brokers_section(data, bodies & frozenset(data.facts.agencies))
-    yield sections.findings_section(data, findings)
-    yield sections.method_section(data)
+    yield sections.findings(data, findings)
+    yield sections.method(data)
 
 
 def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int) -> str:

@@ -77,7 +77,7 @@ def network_report(data: ReportData) -> Report:
         title,
         labels.say("network-subtitle", day=labels.day(data.facts.day)),
         _summary(data, served, first),
-        _add_aged(data, sections.served_section(data, served, charts.sides_chart(data), by_threat)),
+        _add_aged(data, sections.served(data, served, charts.sides_chart(data), by_threat)),
         keep=lambda _: True,
         problems=first,
         gap_problems=data.problems,
@@ -107,11 +107,11 @@ def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[S
     yield _arrangements_section(data)
     yield _statement_section(data)
     yield recommendations_section(data)
-    yield sections.contests_section(data, data.contests)
+    yield sections.contests(data, data.contests)
     yield _coverage_section(data)
     yield _holdings_section(data)
     yield _support_section(data)
-    yield sections.method_section(data)
+    yield sections.method(data)
 
 
 def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> Section:

@@ -42,9 +42,7 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
         labels.say("pair-title", a=a, b=b),
         labels.say("network-subtitle", day=labels.day(data.facts.day)),
         _summary(data, pair, served, problems),
-        sections.served_section(
-            data, served, charts.served_chart(data, served), _needs_table(data, rows)
-        ),
+        sections.served(data, served, charts.served_chart(data, served), _needs_table(data, rows)),
         keep=lambda key: key[:2] == pair,
         problems=problems,
         unknown=sections.unknown_needs(data, served),
@@ -57,10 +55,10 @@ def _appendix(data: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
     flows = (f for f in data.network.flows if {f.giver, f.receiver} == set(pair))
     findings = [f for f in data.other_findings if pair in f.pairs or set(pair) <= set(f.agencies)]
     yield _links_section(data, pair)
-    yield sections.flows_section(data, flows, via=True)
+    yield sections.flows(data, flows, via=True)
     yield _threats_section(data, pair)
-    yield sections.findings_section(data, findings)
-    yield sections.method_section(data)
+    yield sections.findings(data, findings)
+    yield sections.method(data)
 
 
 _NEED_COLUMNS: tuple[Column[NeedRow], ...] = (
@@ -94,7 +92,7 @@ def _summary(
     shared = _shared_threats(data, pair)
     intro.append(labels.say("pair-shared", threats=labels.count("threat", len(shared))))
     intro += left_out_texts(exclusion_reasons(data.facts, data.assessment, pair, shared), labels)
-    return sections.summary_section(data, (_links_metric(data, pair),), " ".join(intro), heading)
+    return sections.summary(data, (_links_metric(data, pair),), " ".join(intro), heading)
 
 
 def _links_metric(data: ReportData, pair: tuple[str, str]) -> sections.Metric:

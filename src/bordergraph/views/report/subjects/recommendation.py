@@ -274,11 +274,11 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     parts = (_meetings_metric, _later_metric, _shared_teams_metric, _figures_metric)
     metrics = [metric(data, follow_up) for metric in parts]
     opening = (
-        sections.summary_section(data, metrics, _intro(data, follow_up), heading),
+        sections.summary(data, metrics, _intro(data, follow_up), heading),
         problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
         claims_section(data, follow_up),
-        sections.not_known_section(data, _unknown_lines(data, follow_up)),
-        sections.cite_section(data, title, f"bordergraph report {recommendation}"),
+        sections.not_known(data, _unknown_lines(data, follow_up)),
+        sections.cite(data, title, f"bordergraph report {recommendation}"),
     )
     return sections.assemble_report(
         data,
@@ -300,9 +300,9 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     """Yield the sections after the opening: the parts asked for, their results, and the record."""
     claims = {Ref("finding", f.id) for f in follow_up.claims}
     contests = [c for c in data.contests if not claims.isdisjoint(c.disputed_statements)]
-    figures = sections.figures_section(data, follow_up.figures)
+    figures = sections.figures(data, follow_up.figures)
     yield _parts_section(data, follow_up)
-    yield sections.contests_section(data, contests)
+    yield sections.contests(data, contests)
     yield _meetings_section(data, follow_up)
     yield _teams_section(data, follow_up)
     if follow_up.figures:
@@ -311,7 +311,7 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     yield _arrangements_section(data, follow_up)
     yield _later_section(data, follow_up)
     yield _similar_section(data, follow_up)
-    yield sections.method_section(data)
+    yield sections.method(data)
 
 
 def _intro(data: ReportData, follow_up: FollowUp) -> str:

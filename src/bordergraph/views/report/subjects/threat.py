@@ -55,9 +55,9 @@ def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
     figures = [f for f in data.network.figures if threat in {f.threat, *f.about}]
     yield _agencies_section(data, threat)
     yield _arrangements_section(data, threat)
-    yield sections.findings_section(data, [f for f in data.other_findings if threat in f.threats])
-    yield sections.figures_section(data, figures)
-    yield sections.method_section(data)
+    yield sections.findings(data, [f for f in data.other_findings if threat in f.threats])
+    yield sections.figures(data, figures)
+    yield sections.method(data)
 
 
 def _umbrella_text(data: ReportData, threat: str) -> str:
@@ -104,7 +104,7 @@ def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[P
         intro.append(labels.say("threat-nobody"))
     intro += _unanswered_sides(data, threat)
     metrics = (_agencies_metric(data, threat), _arrangements_metric(data, threat))
-    return sections.summary_section(data, metrics, " ".join(intro), heading)
+    return sections.summary(data, metrics, " ".join(intro), heading)
 
 
 def _agencies_metric(data: ReportData, threat: str) -> sections.Metric | None:
