@@ -267,11 +267,7 @@ def _threats(network: Network, wide: frozenset[str]) -> Iterator[payload.MapNode
 def _places(places: Iterable[Place]) -> Iterator[payload.MapNode]:
     for p in places:
         yield payload.MapNode(
-            **_names("place", p),
-            kind="place",
-            country=p.country,
-            type=p.kind,
-            active=True,
+            **_names("place", p), kind="place", country=p.country, type=p.kind, active=True
         )
 
 

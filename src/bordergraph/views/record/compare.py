@@ -354,12 +354,9 @@ def new_gaps(diff: NetworkDiff, labels: Labels) -> str:
     opened = [m for key in diff.needs.opened if (m := rows.get(key)) and m.row.need == "full"]
     lines = []
     for m in opened:
-        outcomes = {
-            "before": outcome_text(m.before, labels),
-            "after": outcome_text(m.after, labels),
-        }
+        before, after = (outcome_text(row, labels) for row in (m.before, m.after))
         pair, threat = labels.pair_name(m.row.agencies), labels.inline_name("threat", m.row.threat)
-        text = labels.say("compare-new-gap", pair=pair, threat=threat, **outcomes)
+        text = labels.say("compare-new-gap", pair=pair, threat=threat, before=before, after=after)
         lines.append(clean_text(text))
     return "\n".join(lines)
 

@@ -89,10 +89,14 @@ def timeline_report(
     if events is not None:
         count = f"{labels.count('event', len(events))}." if events else labels.say("events-none")
         table = Table(
-            _EVENT_COLUMNS, events, labels, labels.say("events-caption"), limit=40,
+            _EVENT_COLUMNS,
+            events,
+            labels,
+            labels.say("events-caption"),
+            limit=40,
             sources=attrgetter("sources"),
             details=lambda e: (Line(labels.localize(e.note)),) if e.note else (),
-        )  # fmt: skip
+        )
         sections.append(Section("events", labels.say("events"), count, table=table))
     subtitle = labels.say("timeline-subtitle", version=stamp.version, data=stamp.data_hash)
     about, title = (subject.key,) if subject else (), labels.say("timeline-title", name=name)

@@ -529,9 +529,13 @@ def figures(data: ReportData, figures: Sequence[Figure]) -> Section:
         return not f.disputed_by, _latest_first(f.period.end or f.period.start), f.id
 
     return data.section(
-        "figures", FIGURE_COLUMNS, sorted(figures, key=sort_key), chart=series_chart(data, figures),
-        sources=lambda f: source_ids(f.citations), details=lambda f: _figure_details(data, f),
-    )  # fmt: skip
+        "figures",
+        FIGURE_COLUMNS,
+        sorted(figures, key=sort_key),
+        chart=series_chart(data, figures),
+        sources=lambda f: source_ids(f.citations),
+        details=lambda f: _figure_details(data, f),
+    )
 
 
 def _figure_details(data: ReportData, figure: Figure) -> tuple[Line, ...]:
@@ -570,10 +574,14 @@ _CONTEST_COLUMNS: tuple[Column[ClaimCheck], ...] = (
 def contest_table(contests: Sequence[ClaimCheck], labels: Labels) -> Table[ClaimCheck]:
     """Return checked claims as a table: claimed, found, verdict; the note below."""
     return Table(
-        _CONTEST_COLUMNS, contests, labels, labels.say("contested-caption"), limit=20,
+        _CONTEST_COLUMNS,
+        contests,
+        labels,
+        labels.say("contested-caption"),
+        limit=20,
         sources=attrgetter("sources"),
         details=lambda c: (Line(labels.localize(c.note)),) if c.note else (),
-    )  # fmt: skip
+    )
 
 
 def contests(data: ReportData, contests: Sequence[ClaimCheck]) -> Section:
@@ -597,10 +605,13 @@ def flows(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Sect
         columns += (thing("arrangement", heading="through"),)
     columns += (code("in_force", data.facts.is_in_force),)
     return data.section(
-        "flows", columns, sorted(flows, key=sort_key), limit=15,
+        "flows",
+        columns,
+        sorted(flows, key=sort_key),
+        limit=15,
         sources=lambda f: source_ids(f.citations),
         details=lambda f: (Line(labels.localize(f.content)),) if f.content else (),
-    )  # fmt: skip
+    )
 
 
 def describe_agency(agency: Agency, labels: Labels) -> str:

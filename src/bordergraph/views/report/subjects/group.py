@@ -196,7 +196,11 @@ def _brokers_section(data: ReportData, agencies: frozenset[str]) -> Section:
         number("z", get=lambda b: b.z.get(b.top_role), decimals=1),
     )
     return data.section(
-        "brokers", columns, (b for b in data.brokers if b.agency in agencies and b.betweenness),
-        heading="connectors", caption="group-brokers-caption", limit=8,
+        "brokers",
+        columns,
+        (b for b in data.brokers if b.agency in agencies and b.betweenness),
+        heading="connectors",
+        caption="group-brokers-caption",
+        limit=8,
         sources=lambda b: source_ids(*(p.citations for p in parts.get(b.agency, ()))),
-    )  # fmt: skip
+    )

@@ -208,9 +208,12 @@ def _connectors_section(data: ReportData) -> Section:
         code("z", lambda b: round6(b.z.get(b.top_role))),
     )
     section = data.section(
-        "connectors", columns, brokers, intro="connectors-intro",
+        "connectors",
+        columns,
+        brokers,
+        intro="connectors-intro",
         sources=lambda b: source_ids(*(p.citations for p in parts.get(b.agency, ()))),
-    )  # fmt: skip
+    )
     if not (brokers and data.countries):
         return section
     return replace(section, intro=f"{section.intro} {data.labels.say('connectors-places')}")

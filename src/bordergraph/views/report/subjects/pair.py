@@ -77,9 +77,13 @@ def _needs_table(data: ReportData, rows: Sequence[NeedRow]) -> Table[NeedRow]:
     """Return the needs of the two by threat, each with its channels."""
     labels, explained_by_key = data.labels, {e.row.key: e for e in data.explain(rows)}
     return Table(
-        _NEED_COLUMNS, rows, labels, labels.say("needs-pair-caption"), limit=20,
+        _NEED_COLUMNS,
+        rows,
+        labels,
+        labels.say("needs-pair-caption"),
+        limit=20,
         details=lambda row: (Line(channels_text(explained_by_key[row.key], labels)),),
-    )  # fmt: skip
+    )
 
 
 def _summary(
