@@ -57,9 +57,9 @@ class Conflict:
     """Two or more readings of one matter.
 
     Attributes:
-        kind: One of `CONFLICT_KINDS`: differences between merged graphs; figures of one series and period; starts; cadences; a statement
-            that disputes another; a remark on disagreement; a statement that a second look
-            did not confirm.
+        kind: One of `CONFLICT_KINDS`: differences between merged graphs; figures of one series and
+            period; starts; cadences; a statement that disputes another; a remark on disagreement;
+            a statement that a second look did not confirm.
         about: What the matter is, in the reader's language.
         readings: What is said, the one that stands first where that is known.
         reason: Why they differ, where it is known.
