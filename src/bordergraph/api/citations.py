@@ -136,7 +136,8 @@ class CitationVerbs(OpenGraph):
         passage = _passage(entry, source, file) if file is not None else None
         citation = _citation(entry, source, _publisher(context, source), labels)
         citation["cites"] = [_title(record.entry(ref)) for ref in cited]
-        citation |= {k: getattr(passage, part, None) for k, part in _PASSAGE_PARTS.items()}
+        for column, part in _PASSAGE_PARTS.items():
+            citation[column] = getattr(passage, part) if passage else None
         remarks: tuple[str, ...] = ()
         if file is None and entry.text("bg:spanSha256"):
             text = "The passage is in the source's text: give your copy of it with --text FILE."

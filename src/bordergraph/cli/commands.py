@@ -241,8 +241,14 @@ class Session:
     def open_verbs(self, verbs: type[Verbs]) -> Verbs:
         """Open the graph, once, with a class of verbs; the whole workbench takes longer to load."""
         if self._open is None:
-            names = ("endpoint", "as_of", "sources", "language", "dependencies")
-            self._open = verbs.open(*self.graphs, **{name: getattr(self, name) for name in names})
+            self._open = verbs.open(
+                *self.graphs,
+                endpoint=self.endpoint,
+                as_of=self.as_of,
+                sources=self.sources,
+                language=self.language,
+                dependencies=self.dependencies,
+            )
         if not isinstance(self._open, verbs):
             self._open = self._open._with_verbs(verbs)  # noqa: SLF001 - not for users
         return self._open
