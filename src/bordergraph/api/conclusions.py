@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ from bordergraph.analysis.method.counts import years_of
 from bordergraph.analysis.method.inputs import FileDatabase
 from bordergraph.analysis.method.numbers import VARIANTS, day_text
 from bordergraph.analysis.method.rows import Need
-from bordergraph.errors import ReadingNote
+from bordergraph.errors import warn_reading
+from bordergraph.store.engine import note_line
 from bordergraph.store.graph import dependencies_of
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
             f"the graph has {count:,} needs, and at most {MOST_NEEDS:,} are laid out as triples: only"
             " possible gaps are, without their channels; bordergraph coverage counts all"
         )
-        warnings.warn(note, ReadingNote, stacklevel=2)
-        # In the graph too, so that files made of it name what they lack.
-        remark = f'<{vocab.DERIVED}> <{vocab.expand_name("dcterms:description")}> "{note}"@en .\n'
+        warn_reading(note)
+        remark = note_line(note)
     channels = assessment.channels if is_small else {}
     lines = [remark]
     for row in assessment.iter_rows() if is_small else assessment.candidates(partial=True):

@@ -499,11 +499,13 @@ def add_derived(store: ox.Store, *, named: bool, about: str = "") -> None:
         add_conclusions(store, triples, named=named)
 
 
-def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
-    """Tell whether few enough agencies share an arrangement to derive their ties; note it if not.
+def note_line(note: str) -> str:
+    """Return the line of N-Triples with a note on derived triples: an exported file has it too."""
+    return f'<{vocab.DERIVED}> <{vocab.expand_name("dcterms:description")}> "{note}"@en .\n'
 
-    The note is in the graph too, so that an exported file says what it lacks.
-    """
+
+def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
+    """Tell whether few enough agencies share an arrangement to derive their ties; note it if not."""
     ((pairs,),) = store.query(_PAIRS, prefixes=vocab.PREFIXES)  # type: ignore[misc] # a SELECT
     count = float(pairs.value) if pairs else 0
     if count > MAX_PAIRS:
@@ -513,8 +515,7 @@ def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
             " what, and bordergraph ties AGENCY lists its partners"
         )
         warn_reading(note)
-        line = f'<{vocab.DERIVED}> <{vocab.expand_name("dcterms:description")}> "{note}"@en .\n'
-        add_conclusions(store, line.encode(), named=named)
+        add_conclusions(store, note_line(note).encode(), named=named)
     return count <= MAX_PAIRS
 
 
