@@ -33,10 +33,11 @@ _DAY = vocab.expand_name("xsd:date")
 
 def assign_graphs(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """Return quads; those without a graph get the graphs of their sources."""
-    listed = list(quads)
-    loose = [q.triple for q in listed if isinstance(q.graph_name, ox.DefaultGraph)]
-    named = [q for q in listed if not isinstance(q.graph_name, ox.DefaultGraph)]
-    return named + source_quads(loose)
+    named: list[ox.Quad] = []
+    loose: list[ox.Quad] = []
+    for quad in quads:
+        (loose if isinstance(quad.graph_name, ox.DefaultGraph) else named).append(quad)
+    return named + source_quads([quad.triple for quad in loose])
 
 
 def source_quads(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
@@ -208,15 +209,16 @@ def interval_triples(engine: Engine, network: Network) -> bytes:
     unknown day the last day is the first of all days. Participations in programs get
     ``org:organization`` too.
     """
-    dated: list[tuple[str, Any]] = [(vocab.iri("agency", a.id), a) for a in network.agencies]
+    dated: list[tuple[str, DatedItem | None]] = []
+    dated += [(vocab.iri("agency", a.id), a) for a in network.agencies]
     dated += [(vocab.iri("arrangement", a.id), a) for a in network.arrangements]
     dated += _tie_statements(engine, network)
     lines = [_day_lines(iri, network.interval(a)) for iri, a in dated if a is not None]
     programs = {a.id for a in network.arrangements if a.cls is ArrangementClass.PROGRAM}
-    for bag in read_statements(engine, "Participation"):
-        for program in programs.intersection(bag.slugs("arrangement")):
-            node = f"<{bag.iri}> <{vocab.expand_name('org:organization')}>"
-            lines.append(f"{node} <{vocab.iri('arrangement', program)}> .\n")
+    predicate = vocab.expand_name("org:organization")
+    for node in read_statements(engine, "Participation"):
+        slugs = programs.intersection(node.slugs("arrangement"))
+        lines += [f"<{node.iri}> <{predicate}> <{vocab.iri('arrangement', s)}> .\n" for s in slugs]
     return "".join(lines).encode()
 
 
@@ -231,11 +233,11 @@ def _tie_statements(engine: Engine, network: Network) -> Iterator[tuple[str, Dat
     """Yield the IRI of each statement of a tie, with the tie that it states; None where there is none."""
     ties = _ties(network)
     for cls, names in _TIE_ENDS.items():
-        for bag in read_statements(engine, cls):
-            slugs = [bag.slug(name) for name in names]
+        for node in read_statements(engine, cls):
+            slugs = [node.slug(name) for name in names]
             # Flows inside an arrangement are one tie for all threats.
             ends = slugs[:3] if cls == "Flow" and slugs[2] else slugs
-            yield bag.iri, ties.get((cls, *ends))
+            yield node.iri, ties.get((cls, *ends))
 
 
 def _ties(network: Network) -> dict[tuple[str, ...], DatedItem]:
