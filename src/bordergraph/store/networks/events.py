@@ -95,8 +95,7 @@ def note_guess(network: Network, day: date) -> None:
 
 def warn_outside(day: date, network: Network, kept_to: date) -> None:
     """Warn when the requested day lies outside the data."""
-    days = (span.first_day for span in network.all_spans())
-    first_day = min(day for day in (kept_to, *days) if day)
+    first_day = min(filter(None, (kept_to, *(span.first_day for span in network.all_spans()))))
     if not first_day <= day <= kept_to:
         text = Sentence(
             "the data reaches from {first} to {last}; {day} lies outside,"

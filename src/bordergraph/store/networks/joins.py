@@ -116,17 +116,17 @@ class Joins:
         aliases: dict[str, str] = {}
         for join in self.joined:
             iri = Description("", join.thing.kind, join.thing.slug).iri
-            aliases |= {t.iri: iri for t in join.descriptions if t.iri != iri and self._is_one(t)}
+            aliases |= {t.iri: iri for t in join.descriptions if t.iri != iri and self._keeps_id(t)}
         return aliases
 
-    def _is_one(self, t: Description) -> bool:
-        """Tell whether a thing is the one that its join names, and has no new id."""
+    def _keeps_id(self, t: Description) -> bool:
+        """Tell whether a thing gets no new id, which would set it apart from others of its id."""
         return (t.graph, Ref(t.kind, t.id)) not in self.new_ids
 
     def ids_in(self, graph: str) -> dict[Ref, str]:
         """Return the id that replaces another one in a graph, by kind and replaced id."""
         pairs = [(t, join.thing.slug) for join in self.joined for t in join.descriptions]
-        ids = {Ref(t.kind, t.id): slug for t, slug in pairs if t.id != slug and self._is_one(t)}
+        ids = {Ref(t.kind, t.id): slug for t, slug in pairs if t.id != slug and self._keeps_id(t)}
         return ids | {ref: new for (name, ref), new in self.new_ids.items() if name == graph}
 
     def replaced_ids(self) -> set[tuple[Ref, str]]:
