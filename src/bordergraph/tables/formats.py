@@ -226,14 +226,15 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
         raise DataError(f"{path} cannot be read", (fault,)) from None
     if not is_edge_list(_sheet_columns(edges)):
         columns = {c.strip().lower() for c in _sheet_columns(edges)} - {""}
-        known = _stem(path) in {*TABLES, *COMPANIONS} or columns & {"id", "label"} or refusal(path)
-        if len(columns) == 2 and not known and (sets := tables_of_two_sets(edges)):  # noqa: PLR2004 - two sets
+        is_table, advice = _stem(path) in {*TABLES, *COMPANIONS}, refusal(path)
+        is_pair = len(columns) == 2 and not (is_table or columns & {"id", "label"} or advice)  # noqa: PLR2004 - two sets
+        if is_pair and (sets := tables_of_two_sets(edges)):
             return _NetworkSheets(sets, str(path), title)
-        if _stem(path) in {*TABLES, *COMPANIONS}:
+        if is_table:
             message, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
         else:
             columns_fix = "begin it with the columns source,target or from,to"
-            message, fix = refusal(path) or (f"{path} is no edge list", columns_fix)
+            message, fix = advice or (f"{path} is no edge list", columns_fix)
         raise UsageError(message, fix)
     companions = {name: csv_sheet(file) for name, file in _companion_files(path).items()}
     if companions:
