@@ -95,7 +95,7 @@ def package_files(network: Network, about: About) -> dict[str, bytes]:
     tables = _tables(network)
     files = {f"{n}.csv": csv_bytes(columns, rows, "\n") for n, (columns, rows) in tables.items()}
     files |= {f"parquet/{name}": content for name, content in _parquet(tables).items()}
-    package, croissant = (make(tables, files, about) for make in (_datapackage, _croissant))
+    package, croissant = _datapackage(tables, files, about), _croissant(tables, files, about)
     for name, content in (("datapackage.json", package), ("croissant.json", croissant)):
         files[name] = f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode()
     return files

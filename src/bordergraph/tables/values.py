@@ -232,7 +232,6 @@ def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) 
     if "content" in values:
         # Texts equal in one language are equal, and each fact keeps its own words.
         same: dict[tuple[object, ...], object] = {}
-        # The content is the last column then.
         content = values.pop("content")
         keys = zip(*values.values(), content, strict=True)
         values["content"] = [same.setdefault(key, key[-1]) for key in keys]
