@@ -204,13 +204,13 @@ class Answers:
 
     def _statements_of(self, node: ox.NamedNode) -> list[ox.Triple]:
         """Return the statements of a thing: of a graph all it holds, of the vocabulary all its terms."""
-        default_graph, iri = _DEFAULT, node.value
+        iri = node.value
         if iri in self._graphs:
             return [q.triple for q in self._all_graphs().quads_for_pattern(None, None, None, node)]
         if iri == vocab.BG.rstrip("#"):
-            everything = self._store.quads_for_pattern(None, None, None, default_graph)
+            everything = self._store.quads_for_pattern(None, None, None, _DEFAULT)
             return [q.triple for q in everything if getattr(q.subject, "value", "").startswith(iri)]
-        return [q.triple for q in self._store.quads_for_pattern(node, None, None, default_graph)]
+        return [q.triple for q in self._store.quads_for_pattern(node, None, None, _DEFAULT)]
 
     @_run_in_fork
     def thing(self, out: _BodyWriter, iri: str, accept: str, form: str, language: str) -> None:
@@ -219,8 +219,8 @@ class Answers:
             node = ox.NamedNode(iri)
         except ValueError:
             raise UnknownNameError("thing", iri) from None
-        default_graph, facts = _DEFAULT, self._statements_of(node)
-        quads = self._store.quads_for_pattern(None, None, node, default_graph)
+        facts = self._statements_of(node)
+        quads = self._store.quads_for_pattern(None, None, node, _DEFAULT)
         mentions = sorted((q.triple for q in quads), key=str)
         if not facts and not mentions:
             raise UnknownNameError("thing", iri)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf
-from numbers import Real
 from typing import Self
 
 from bordergraph.errors import LimitError, Sentence, UsageError
@@ -45,6 +44,8 @@ class Limits:
         memory_mb: int | None = MEMORY_MB,
     ) -> Self:
         """Return checked limits; None is no limit, as 0 is."""
+        from numbers import Real
+
         values = (("timeout", seconds), ("max_rows", rows), ("max_memory", memory_mb))
         for name, value in values:
             if value is not None and not (isinstance(value, Real) and 0 <= value < inf):
