@@ -73,8 +73,8 @@ class Sentence(str):
         values: The values; several that a reader chooses from are a tuple.
 
     Example:
-        >>> Sentence("no {kind} '{name}'", kind="agency", name="XYZ")
-        "no agency 'XYZ'"
+        >>> Sentence("unknown {kind} '{name}'", kind="agency", name="XYZ")
+        "unknown agency 'XYZ'"
         >>> Sentence("did you mean {names}?", names=("RCMP", "CBP"))
         'did you mean RCMP or CBP?'
     """
@@ -163,11 +163,18 @@ class UnknownNameError(UsageError):
     """
 
     def __init__(
-        self, kind: str, name: str, suggestions: Sequence[str] = (), nearest: Sequence[str] = ()
+        self,
+        kind: str,
+        name: str,
+        suggestions: Sequence[str] = (),
+        nearest: Sequence[str] = (),
+        allowed: Iterable[str] = (),
     ) -> None:
-        hint = Sentence("did you mean {names}?", names=tuple(suggestions)) if suggestions else ""
+        hint = Sentence("use one of {names}", names=", ".join(allowed)) if allowed else ""
+        if suggestions:
+            hint = Sentence("did you mean {names}?", names=tuple(suggestions))
         kinds = tuple(map(Sentence, kind.split(" or ")))
-        super().__init__(Sentence("no {kind} '{name}'", kind=kinds, name=name), hint)
+        super().__init__(Sentence("unknown {kind} '{name}'", kind=kinds, name=name), hint)
         self.kind = kind
         self.name = name
         self.suggestions = tuple(suggestions)

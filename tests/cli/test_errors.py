@@ -35,10 +35,10 @@ def test_a_report_takes_what_show_takes(tiny: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "hint"),
     [
-        (["show", "zzzzz"], "hint: 'bordergraph list agencies' or"),
-        (["why", "zzzzz", "bravo"], "hint: 'bordergraph list agencies' shows what there is"),
-        (["query", "zzzzz"], "hint: 'bordergraph query' shows what there is"),
-        (["--source", "zzzzz", "query"], "hint: 'bordergraph sources' shows what there is"),
+        (["show", "zzzzz"], "hint: run 'bordergraph list agencies' or"),
+        (["why", "zzzzz", "bravo"], "hint: run 'bordergraph list agencies' to see all names"),
+        (["query", "zzzzz"], "hint: run 'bordergraph query' to see all names"),
+        (["--source", "zzzzz", "query"], "hint: run 'bordergraph sources' to see all names"),
     ],
 )
 def test_a_name_that_resembles_nothing_is_told_where_names_are(
@@ -54,17 +54,17 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
     [
         (
             ["query", "mandates-of-agency", "-p", "agency=blavo"],
-            "error: no agency 'blavo'; did you mean bravo?",
+            "error: unknown agency 'blavo'; did you mean bravo?",
         ),
-        (["query", "mandates-of-agency", "-p", "agency=zzzzz"], "error: no agency 'zzzzz'"),
-        (["gaps", "--agency", "lphas"], "error: no agency 'lphas'; did you mean Alpha"),
+        (["query", "mandates-of-agency", "-p", "agency=zzzzz"], "error: unknown agency 'zzzzz'"),
+        (["gaps", "--agency", "lphas"], "error: unknown agency 'lphas'; did you mean Alpha"),
         (
             ["query", "mandate-of-agency"],
-            "error: no question 'mandate-of-agency'; did you mean mandates-of-agency",
+            "error: unknown question 'mandate-of-agency'; did you mean mandates-of-agency",
         ),
         (
             ["--source", "audit-2001", "query", "ASK {}"],
-            "error: no source 'audit-2001'; did you mean audit-2010?",
+            "error: unknown source 'audit-2001'; did you mean audit-2010?",
         ),
         (["query", "mandates-of-agency"], "error: mandates-of-agency needs a value for agency"),
         (
@@ -87,11 +87,11 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
         (["query", "--format", "yaml"], "Usage:"),
         (["gaps", "--threat", "a", "--threat", "b"], "error: --threat is given twice"),
         (["--as-of", "2010", "--as-of", "2011", "gaps"], "error: --as-of is given twice"),
-        (["quer"], "error: no command 'quer'; did you mean query?"),
-        (["path", "rcmp", "cbp"], "error: no command 'path'; did you mean why?"),
+        (["quer"], "error: unknown command 'quer'; did you mean query?"),
+        (["path", "rcmp", "cbp"], "error: unknown command 'path'; did you mean why?"),
         (["show", "retention", "exit"], "error: too many words: exit"),
         (["why", "alpha", "ALP"], "error: 'alpha' was named twice"),
-        (["list", "ties"], "error: no kind 'ties'; there is: agencies, arrangements"),
+        (["list", "ties"], "error: unknown kind 'ties'; use one of agencies, arrangements"),
         (["plan", "--top", "3"], "error: plan was removed in 0.2.0"),
         (["--as-of", "yesterday", "query"], "Usage:"),
         (["sources", "--unused", "--stale"], "error: nothing rests on unused sources"),

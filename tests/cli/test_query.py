@@ -140,7 +140,7 @@ def test_words_and_names_of_files_are_utf8_in_a_plain_c_locale(
     ended = run("--graph", str(edges), "ties", "éclair", **plain)
     assert ended.out.splitlines()[-1].startswith("b\t")
     assert "é.csv" in ended.err
-    assert tiny("show", "Érable", **plain).err.startswith("error: no thing 'Érable'")
+    assert tiny("show", "Érable", **plain).err.startswith("error: unknown name 'Érable'")
 
 
 def test_writing_to_a_file_chooses_the_form_by_its_ending(tmp_path: Path, tiny: Run) -> None:

@@ -252,7 +252,7 @@ def test_show_finds_an_id_with_a_slash_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "agencies.csv").write_text("id,label\nN/A,Narcotics\nn-a,Other\n")
     session = Session((str(tmp_path),))
     assert _run(show, "N/A", session=session).startswith("Narcotics\n")
-    with pytest.raises(UnknownNameError, match="no thing 'M/A'"):
+    with pytest.raises(UnknownNameError, match="unknown name 'M/A'"):
         _run(show, "M/A", session=session)
 
 

@@ -327,7 +327,13 @@ def _question_hit(context: Context, hit: Hit) -> Hit:
     return replace(hit, text=text, kind_label=context.labels.say("named-question"))
 
 
-def suggested_commands(context: Context, text: str, *, questions: bool = False) -> tuple[str, ...]:
+def unknown_name(context: Context, kind: str, name: str, close: Sequence[str]) -> UnknownNameError:
+    """Return the error of a name that nothing has, with commands that show the best search hits."""
+    nearest = _suggested_commands(context, name, questions=kind == "question")
+    return UnknownNameError(kind, name, close, nearest)
+
+
+def _suggested_commands(context: Context, text: str, *, questions: bool) -> tuple[str, ...]:
     """Return the commands that show the best hits for a text, each with the text of its hit.
 
     A graph that would have to be indexed for long is not searched.

@@ -15,7 +15,7 @@ from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import date
 
     from bordergraph.api.context import Context
@@ -92,6 +92,7 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
             named.
         DataError: The file is no question.
     """
+    from bordergraph.api.context import unknown_name
     from bordergraph.queries import Query, is_prose, is_query_text, load_file
     from bordergraph.store.querying.questions import resolve_query
 
@@ -106,19 +107,12 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
             raise UsageError(message, "run bordergraph query to list named questions")
         return load_file(path).in_language(context.language)
     if is_sparql and is_prose(text):
-        raise _unknown_question(context, text, ())
+        raise unknown_name(context, "question", text, ())
     try:
         query = resolve_query(text)
         return query if is_sparql else query.in_language(context.language)
     except UnknownNameError as error:
-        raise _unknown_question(context, text, error.suggestions) from None
-
-
-def _unknown_question(context: Context, text: str, suggestions: Sequence[str]) -> UnknownNameError:
-    from bordergraph.api.context import suggested_commands
-
-    commands = suggested_commands(context, text, questions=True)
-    return UnknownNameError("question", text, suggestions, commands)
+        raise unknown_name(context, "question", text, error.suggestions) from None
 
 
 def _remarks(context: Context, query: Query) -> tuple[str, ...]:

@@ -56,10 +56,7 @@ def _list_kind(context: Context, name: str) -> str:
         if form in kinds:
             return kinds[form]
     words = [load_texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
-    error = UnknownNameError("kind", name, similar_words(word, words, 2))
-    if not error.suggestions:
-        error.hint = Sentence("there is: {names}", names=", ".join(words))
-    raise error
+    raise UnknownNameError("kind", name, similar_words(word, words, 2), allowed=words)
 
 
 def _year_range(

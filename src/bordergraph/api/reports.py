@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.context import suggested_commands
+from bordergraph.api.context import unknown_name
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
@@ -241,8 +241,7 @@ def named_thing(context: Context, name: str) -> Ref:
         except UnknownNameError as error:
             if Ref(kind, slug) in context.record.statements():  # it was withdrawn
                 return Ref(kind, slug)
-            commands = suggested_commands(context, slug)
-            raise UnknownNameError(kind, slug, error.suggestions, commands) from None
+            raise unknown_name(context, kind, slug, error.suggestions) from None
     # An id in the user's own data may have a slash or colon too.
     try:
         return Ref(*context.find_any(_NAMED_KINDS, name))
@@ -251,8 +250,7 @@ def named_thing(context: Context, name: str) -> Ref:
             raise UnknownNameError("kind of thing", kind, close) from None
         hits = [] if separator else statements_with_slug(context, name)
         if not hits:
-            commands = suggested_commands(context, name)
-            raise UnknownNameError("thing", name, error.suggestions, commands) from None
+            raise unknown_name(context, "name", name, error.suggestions) from None
         if len(hits) > 1:
             choices = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
             message = Sentence("'{name}' names {n} things", name=name, n=len(hits))

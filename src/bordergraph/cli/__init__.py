@@ -228,8 +228,10 @@ def _report_error(error: Exception) -> None:
     hint, message = _translate(error.hint), _translate(error.message)
     if isinstance(error, UnknownNameError):
         commands = () if hint else _list_commands(error.kind)
-        advice = _translate("{commands} shows what there is", commands=commands) if commands else ""
-        advice = _translate("a search gives") if error.nearest else advice
+        advice = (
+            _translate("run {commands} to see all names", commands=commands) if commands else ""
+        )
+        advice = _translate("closest search results") if error.nearest else advice
         _print_error(f"{message}; {hint}" if hint else message, advice)
         for line in error.nearest:
             _print(f"  {line}")
@@ -247,7 +249,7 @@ _LIST_COMMANDS = {
 
 def _list_commands(kind: str) -> tuple[str, ...]:
     """Return the commands that list things of the kinds in which a name was looked for."""
-    kinds = ("agency", "arrangement", "threat") if kind == "thing" else kind.split(" or ")
+    kinds = ("agency", "arrangement", "threat") if kind == "name" else kind.split(" or ")
     return tuple(f"'bordergraph {_LIST_COMMANDS[k]}'" for k in kinds if k in _LIST_COMMANDS)
 
 

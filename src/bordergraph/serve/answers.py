@@ -218,12 +218,12 @@ class Answers:
         try:
             node = ox.NamedNode(iri)
         except ValueError:
-            raise UnknownNameError("thing", iri) from None
+            raise UnknownNameError("name", iri) from None
         facts = self._statements_of(node)
         quads = self._store.quads_for_pattern(None, None, node, _DEFAULT)
         mentions = sorted((q.triple for q in quads), key=str)
         if not facts and not mentions:
-            raise UnknownNameError("thing", iri)
+            raise UnknownNameError("name", iri)
         chosen = out.choose(form, accept, (HTML, *GRAPHS))
         if chosen is None:
             return

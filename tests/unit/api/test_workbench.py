@@ -185,7 +185,7 @@ def test_names_are_forgiving_and_typos_are_not(shipped: Workbench) -> None:
         ("gaps", {"strict": True, "research": True}, "different lists"),
         ("silos", {"null": "N9"}, "no null 'N9'"),
         ("whatif", {}, "nothing would change"),
-        ("list", {"what": "cats"}, "no kind 'cats'"),
+        ("list", {"what": "cats"}, "unknown kind 'cats'"),
         ("import_", {"path": ".", "form": "doc"}, "form cannot be 'doc'"),
         ("search", {"words": "guns", "top": -1}, "top cannot be -1"),
         *(
@@ -244,7 +244,7 @@ def test_a_day_and_one_source_may_be_texts(day: str | dt.date) -> None:
         ((str(TINY),), {"as_of": "yesterday"}, "'yesterday' is no day"),
         ((str(TINY),), {"as_of": "2005-02-30"}, "'2005-02-30' is no day"),
         ((str(TINY),), {"as_of": 2005}, "2005 is no day"),
-        ((str(TINY),), {"sources": "nobody"}, "no source 'nobody'"),
+        ((str(TINY),), {"sources": "nobody"}, "unknown source 'nobody'"),
         ((str(TINY),), {"endpoint": "http://x"}, "exclude each other"),
     ],
 )

@@ -60,12 +60,12 @@ def test_an_error_is_said_in_french_with_names_as_they_are() -> None:
     # In another process it is the same.
     error = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
     assert (error.name, error.suggestions) == ("country", ("level",))
-    assert str(error) == "no agency or threat 'country'"
+    assert str(error) == "unknown agency or threat 'country'"
     french = [
         translate_sentence(text, "fr").replace("\xa0", " ") for text in (error.message, error.hint)
     ]
     assert french == [
-        "« country » est introuvable (organisme ou menace)",
+        "organisme ou menace introuvable : « country »",
         "vouliez-vous dire level?",
     ]
     assert translate_sentence(Sentence("a {b}", b=1), "fr") == "a 1"

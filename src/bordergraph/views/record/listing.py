@@ -131,7 +131,7 @@ def _filter_values(
     if not matches:
         raise UsageError(
             Sentence("nothing has {name} '{value}'", name=name, value=value),
-            Sentence("there is: {names}", names=", ".join(known)),
+            Sentence("use one of {names}", names=", ".join(known)),
         )
     return matches
 

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from bordergraph.errors import Sentence, UsageError
+from bordergraph.errors import UnknownNameError
 from bordergraph.views.table.column import (
     DASH,
     Column,
@@ -251,17 +251,14 @@ class Table(Generic[T]):
         """Return a column by its key, or by one of its names in CSV.
 
         Raises:
-            UsageError: There is none; those that there are, are named.
+            UnknownNameError: There is none; those that there are, are named.
         """
         for column in self.columns:
             if name in {column.name, *column.csv_names}:
                 if column.text is None and (twin := self._display_twin(column)):
                     column = replace(column, text=twin.text, heading=twin.heading)  # noqa: PLW2901 - the same column
                 return column.complete(self.labels)
-        raise UsageError(
-            Sentence("no column '{name}'", name=name),
-            Sentence("there is: {names}", names=", ".join(self.column_names)),
-        )
+        raise UnknownNameError("column", name, allowed=self.column_names)
 
     def _display_twin(self, column: Column[T]) -> Column[T] | None:
         """Return the display column with the heading of a column for machines; None for none."""
@@ -272,7 +269,7 @@ class Table(Generic[T]):
         """Return the table with some of its columns only, in the order given.
 
         Raises:
-            UsageError: There is no such column.
+            UnknownNameError: There is no such column.
         """
         columns = tuple(map(self._find_column, dict.fromkeys(names)))
         lead = self.lead if self.lead in names else ""
@@ -287,7 +284,7 @@ class Table(Generic[T]):
             by: A column; with ``-`` before it, from the greatest value down.
 
         Raises:
-            UsageError: There is no such column.
+            UnknownNameError: There is no such column.
         """
         value = self._find_column(by.removeprefix("-")).value
         keys = [sort_key(value(item)) if value else () for item in self.items]

@@ -8,7 +8,7 @@ from importlib.resources import files
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bordergraph.errors import Fault, Sentence, UsageError
+from bordergraph.errors import Fault, UnknownNameError
 from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation, Share
 from bordergraph.views.table.column import (
     Column,
@@ -208,10 +208,7 @@ class _CitationTable(Table[Sequence[Any]]):
 
     def _field(self, name: str) -> Any:  # noqa: ANN401 - as the citation has it
         if name not in self.fields:
-            raise UsageError(
-                Sentence("no column '{name}'", name=name),
-                Sentence("there is: {names}", names=", ".join(self.fields)),
-            )
+            raise UnknownNameError("column", name, allowed=self.fields)
         return self.fields[name]
 
     def to_dicts(self) -> list[dict[str, Any]]:

@@ -262,7 +262,7 @@ def test_who_cannot_be_compared() -> None:
     base = network()
     late = Agency("late", "Late", span=Span(date(2024, 7, 1)))
     found = replace(base, agencies=(*base.agencies, late))
-    with pytest.raises(UnknownNameError, match="no agency 'nobody'"):
+    with pytest.raises(UnknownNameError, match="unknown agency 'nobody'"):
         explain_pair(found, assess(found), (), "police", "nobody")
     why = {
         other: (

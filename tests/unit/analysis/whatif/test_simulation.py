@@ -166,7 +166,7 @@ def test_changes_that_cannot_be_made_are_refused() -> None:
         ),
     }  # fmt: skip
     for kind, change in ((kind, c) for kind, of in changes.items() for c in of):
-        with pytest.raises(UnknownNameError, match=f"^no {kind} 'fbi'"):
+        with pytest.raises(UnknownNameError, match=f"^unknown {kind} 'fbi'"):
             simulate(with_team("cbp"), [change])
     with pytest.raises(UsageError, match="no member"):
         simulate(with_team("cbp"), [EndMembership("rcmp", "ibet")])

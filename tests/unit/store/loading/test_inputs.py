@@ -342,7 +342,7 @@ def test_questions_and_their_parameters_by_name_and_by_mistake(tiny: KnowledgeGr
     assert f"<{vocab.iri('agency', 'alpha')}>" in bound
     with pytest.raises(UsageError, match="has no parameter 'agenci'"):
         tiny.query("mandates-of-agency", agenci="alpha")
-    with pytest.raises(UnknownNameError, match="no agency 'joint-team'"):
+    with pytest.raises(UnknownNameError, match="unknown agency 'joint-team'"):
         tiny.query("mandates-of-agency", agency="joint-team")
     with pytest.raises(UsageError, match="'2012' is no date"):
         tiny.query("arrangements-in-force-on", day="2012")

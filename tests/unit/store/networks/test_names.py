@@ -58,7 +58,7 @@ def test_a_typo_or_a_word_of_a_name_gets_what_was_meant(
 ) -> None:
     with pytest.raises(UnknownNameError) as error:
         NAMES.find(kind, text)
-    assert str(error.value) == f"no {kind} '{text}'"
+    assert str(error.value) == f"unknown {kind} '{text}'"
     assert error.value.suggestions == meant
     assert error.value.hint == (f"did you mean {meant[0]}?" if meant else "")
 
@@ -82,7 +82,7 @@ def test_kinds_are_looked_through_together() -> None:
     forum, drugs = ("arrangement", "ice-forum"), ("threat", "drug-trafficking")
     assert NAMES.find_any(("agency", "arrangement"), "arrangement:ICE") == forum
     assert NAMES.find_any(("agency", "threat"), "drug trafficking") == drugs
-    with pytest.raises(UnknownNameError, match="no agency or threat 'nobody'"):
+    with pytest.raises(UnknownNameError, match="unknown agency or threat 'nobody'"):
         NAMES.find_any(("agency", "threat"), "nobody")
 
 

@@ -86,7 +86,7 @@ def test_questions_work_on_tables(folder: Path) -> None:
     assert kg.query("SELECT ?b { agency:a1 bg:worksWith ?b }").rows == []
     tie = "SELECT ?b ?until { ?tie bg:tied agency:a1, ?b ; bg:tieKind tie-kind:membership ; bg:until ?until }"
     assert ("agency:a%202", "2009-06-30") in kg.query(tie).rows
-    with pytest.raises(UnknownNameError, match="no threat 'gums'"):
+    with pytest.raises(UnknownNameError, match="unknown threat 'gums'"):
         kg.query("agencies-on-threat", threat="gums")
 
 

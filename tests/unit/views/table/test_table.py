@@ -162,6 +162,6 @@ def test_rows_are_sorted_and_cut_to_columns_in_every_form() -> None:
     assert chosen.to_text() == "parts\tname\ny, x\ta\nx\tb\n\tÉ\n"
     assert chosen.to_csv() == "name,parts\na,y;x\nb,x\nÉ,\n"
     for use in (table.sort_order, table.select):
-        with pytest.raises(UsageError, match="no column 'nope'") as refused:
+        with pytest.raises(UsageError, match="unknown column 'nope'") as refused:
             use("nope")
-        assert refused.value.hint == "there is: name, n, parts"
+        assert refused.value.hint == "use one of name, n, parts"
