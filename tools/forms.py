@@ -26,9 +26,17 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "forms.md"
 ENDINGS = {
-    "turtle": ".ttl", "trig": ".trig", "nquads": ".nq", "ntriples": ".nt", "jsonld": ".jsonld", "gexf": ".gexf",
-    "graphml": ".graphml", "cytoscape": ".cyjs", "kumu": ".json", "xlsx": ".xlsx",
-}  # fmt: skip
+    "turtle": ".ttl",
+    "trig": ".trig",
+    "nquads": ".nq",
+    "ntriples": ".nt",
+    "jsonld": ".jsonld",
+    "gexf": ".gexf",
+    "graphml": ".graphml",
+    "cytoscape": ".cyjs",
+    "kumu": ".json",
+    "xlsx": ".xlsx",
+}
 WORDS = {
     "arrangements": "programs and channels",
     "foci": "focus",
@@ -77,15 +85,35 @@ SAMPLES = (
     ("table of who takes part in what", "davis.csv", "woman,event\nLaura,E1\nRuth,E1\n"),
     ("GEXF, some ties with a direction", "mixed.gexf", GEXF),
     ("GraphML without directions", "network.graphml", GRAPHML),
-    ("GML", "network.gml", 'graph [ node [ id 1 label "A" ] node [ id 2 label "B" ] edge [ source 1 target 2 ] ]'),
+    (
+        "GML",
+        "network.gml",
+        'graph [ node [ id 1 label "A" ] node [ id 2 label "B" ] edge [ source 1 target 2 ] ]',
+    ),
     ("Pajek", "network.net", '*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Arcs\n1 2\n*Edges\n2 3\n'),
-    ("Pajek, two modes", "two.net", '*Vertices 3 2\n1 "Laura"\n2 "Ruth"\n3 "E1"\n*Edges\n1 3\n2 3\n'),
-    ("node-link JSON", "network.json", '{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"source": "a", "target": "b"}]}'),
-    ("Kumu", "kumu.json", '{"elements": [{"label": "a"}, {"label": "b"}], "connections": [{"from": "a", "to": "b"}]}'),
+    (
+        "Pajek, two modes",
+        "two.net",
+        '*Vertices 3 2\n1 "Laura"\n2 "Ruth"\n3 "E1"\n*Edges\n1 3\n2 3\n',
+    ),
+    (
+        "node-link JSON",
+        "network.json",
+        '{"nodes": [{"id": "a"}, {"id": "b"}], "links": [{"source": "a", "target": "b"}]}',
+    ),
+    (
+        "Kumu",
+        "kumu.json",
+        '{"elements": [{"label": "a"}, {"label": "b"}], "connections": [{"from": "a", "to": "b"}]}',
+    ),
     ("RDF in the words of W3C ORG", "org.ttl", ORG),
-    ("FollowTheMoney", "ftm.json", '{"id": "a", "schema": "Company", "properties": {"name": ["A"]}}\n'),
+    (
+        "FollowTheMoney",
+        "ftm.json",
+        '{"id": "a", "schema": "Company", "properties": {"name": ["A"]}}\n',
+    ),
     ("STIX", "stix.json", '{"type": "bundle", "id": "bundle--1", "objects": []}'),
-)  # fmt: skip
+)
 
 
 def main() -> int:

@@ -37,33 +37,110 @@ if TYPE_CHECKING:
 
 CPU_SECONDS, CLOCK_SECONDS = 30, 600
 COMMANDS = (
-    "problems", "problems --by agency", "problems --first-page --format json",
-    "gaps", "gaps --partial", "gaps --strict", "gaps --strict --by pair", "gaps --by threat",
-    "gaps --research --format json", "silos", "silos --by level", "silos --by community", "brokers",
-    "coverage", "coverage --of pairs", "critical", "stability", "ties", "ties a1", "search word",
-    "report", "report --brief --format html", "report a1 --format json", "report a0 a1",
-    "report t0", "report p0", "report --lang fr --format markdown", "why a0 a1", "show a1",
-    "show p0", "list agencies", "list arrangements", "list limits", "list cases", "sources",
-    "conflicts", "timeline", "check", "whatif --remove a1", "whatif --remove p0",
-    "whatif --suggest links", "whatif --add-member a0:p0", "compare 2005 2015",
-    "query agencies-on-threat -p threat=t0", "query partners-of-agency", "query possible-gaps",
-    "--as-of 2010 gaps", "--as-of 2010 report", "--source s0 gaps", "--lang fr ties",
-    "map -o {out}.html", "map --compare 2005 2015 -o {out}.html", "site -o {out}",
-    "export --format csv -o {out}", "export --format datapackage -o {out}",
-    "export --format parquet -o {out}", "export -o {out}.xlsx", "export --method -o {out}",
-    "export --format gexf -o {out}.gexf", "export --format graphml -o {out}.graphml",
-    "export --format cytoscape -o {out}.cyjs", "export --format kumu -o {out}.json",
-    "export --format trig -o {out}.trig", "import {folder} -o {out}.ttl",
-    "import {folder} -o {out}.nq", "cite s0", "merged",
-)  # fmt: skip
-_MERGE_COMMANDS = ("merged", "conflicts", "ties", "gaps", "report --brief", "show a1", "check",
-    "export --format csv -o {out}", "export --format trig -o {out}.trig", "map -o {out}.html",
-)  # fmt: skip
+    "problems",
+    "problems --by agency",
+    "problems --first-page --format json",
+    "gaps",
+    "gaps --partial",
+    "gaps --strict",
+    "gaps --strict --by pair",
+    "gaps --by threat",
+    "gaps --research --format json",
+    "silos",
+    "silos --by level",
+    "silos --by community",
+    "brokers",
+    "coverage",
+    "coverage --of pairs",
+    "critical",
+    "stability",
+    "ties",
+    "ties a1",
+    "search word",
+    "report",
+    "report --brief --format html",
+    "report a1 --format json",
+    "report a0 a1",
+    "report t0",
+    "report p0",
+    "report --lang fr --format markdown",
+    "why a0 a1",
+    "show a1",
+    "show p0",
+    "list agencies",
+    "list arrangements",
+    "list limits",
+    "list cases",
+    "sources",
+    "conflicts",
+    "timeline",
+    "check",
+    "whatif --remove a1",
+    "whatif --remove p0",
+    "whatif --suggest links",
+    "whatif --add-member a0:p0",
+    "compare 2005 2015",
+    "query agencies-on-threat -p threat=t0",
+    "query partners-of-agency",
+    "query possible-gaps",
+    "--as-of 2010 gaps",
+    "--as-of 2010 report",
+    "--source s0 gaps",
+    "--lang fr ties",
+    "map -o {out}.html",
+    "map --compare 2005 2015 -o {out}.html",
+    "site -o {out}",
+    "export --format csv -o {out}",
+    "export --format datapackage -o {out}",
+    "export --format parquet -o {out}",
+    "export -o {out}.xlsx",
+    "export --method -o {out}",
+    "export --format gexf -o {out}.gexf",
+    "export --format graphml -o {out}.graphml",
+    "export --format cytoscape -o {out}.cyjs",
+    "export --format kumu -o {out}.json",
+    "export --format trig -o {out}.trig",
+    "import {folder} -o {out}.ttl",
+    "import {folder} -o {out}.nq",
+    "cite s0",
+    "merged",
+)
+_MERGE_COMMANDS = (
+    "merged",
+    "conflicts",
+    "ties",
+    "gaps",
+    "report --brief",
+    "show a1",
+    "check",
+    "export --format csv -o {out}",
+    "export --format trig -o {out}.trig",
+    "map -o {out}.html",
+)
 """Commands for two graphs at once."""
 HARMFUL = (
-    "<script>alert(1)</script>", "=1+1", '"', "a;b", "a|b", "\u202e", "é", "x" * 300, "%", "{}",
-    "../..", "null", "-", "1e9", "\t", "a:b", "#", "a b", "\x7f", "'); DROP", "0",
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    "=1+1",
+    '"',
+    "a;b",
+    "a|b",
+    "\u202e",
+    "é",
+    "x" * 300,
+    "%",
+    "{}",
+    "../..",
+    "null",
+    "-",
+    "1e9",
+    "\t",
+    "a:b",
+    "#",
+    "a b",
+    "\x7f",
+    "'); DROP",
+    "0",
+)
 EARLY = ("1867", "1990", "2005", "2005-02", "2010-06-15", "")
 LATE = ("2012-12-31", "2010-12", "2099-01-01", "2015", "")
 _TEXTS = ("CA", "US", "word", "Été", "two words")
@@ -76,7 +153,7 @@ _ID_TABLES = {"agencies", "threats", "programs", "sources"}
 def main() -> int:
     """Run as many cases as asked for, and return 1 when one of them broke."""
     cases = int(sys.argv[1])
-    first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0  # noqa: PLR2004 - the second word
+    first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     for signal_number in (signal.SIGALRM, signal.SIGPROF):
         signal.signal(signal_number, _raise_timeout)
     warnings.simplefilter("ignore")
@@ -171,7 +248,7 @@ def _tables(rng: random.Random) -> Iterator[tuple[str, list[list[str]]]]:
             "status_as_of",
             "status_why",
         }
-        chosen = [c for c in columns if c.is_required or c.name in needed or rng.random() < 0.6]  # noqa: PLR2004
+        chosen = [c for c in columns if c.is_required or c.name in needed or rng.random() < 0.6]
         rows = [
             [_cell(rng, name, c, number, harm_rate, sizes) for c in chosen]
             for number in range(size)

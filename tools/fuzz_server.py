@@ -21,29 +21,61 @@ HONEST_SECONDS, ODD_SECONDS = 20, 3
 GRAPH = Path(__file__).resolve().parents[1] / "tests" / "data" / "tiny"
 METHODS = ("GET", "POST", "HEAD", "PUT", "OPTIONS", "DELETE", "get", "G\x00T")
 PATHS = (
-    "/", "/sparql", "/id/agency/rcmp", "/id/agency/%zz", "/id/..%2f..%2fetc", "/search?q=a",
-    "/sparql?format=csv", "//", "/id/agency/" + "x" * 5000, "http://a.example/sparql", "*", "/é",
-)  # fmt: skip
+    "/",
+    "/sparql",
+    "/id/agency/rcmp",
+    "/id/agency/%zz",
+    "/id/..%2f..%2fetc",
+    "/search?q=a",
+    "/sparql?format=csv",
+    "//",
+    "/id/agency/" + "x" * 5000,
+    "http://a.example/sparql",
+    "*",
+    "/é",
+)
 QUERIES = (
-    "SELECT * { ?s ?p ?o } LIMIT 3", "ASK {}", "SELECT", "CONSTRUCT { <a> ?p ?o } { ?s ?p ?o } LIMIT 2",
-    "DELETE WHERE { ?s ?p ?o }", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
-    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "\x00", "{" * 3000, "'" * 100,
-    "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "DESCRIBE <urn:x>", "SELECT ?\U0001f600 {}",
-)  # fmt: skip
+    "SELECT * { ?s ?p ?o } LIMIT 3",
+    "ASK {}",
+    "SELECT",
+    "CONSTRUCT { <a> ?p ?o } { ?s ?p ?o } LIMIT 2",
+    "DELETE WHERE { ?s ?p ?o }",
+    "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+    "\x00",
+    "{" * 3000,
+    "'" * 100,
+    "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+    "DESCRIBE <urn:x>",
+    "SELECT ?\U0001f600 {}",
+)
 HEADERS = (
-    "Accept: */*", "Accept: text/*", "Accept: " + "a/b," * 9000, "Accept: ;;;", "Host: ",
-    "Content-Type: application/sparql-query", "Content-Type: multipart/form-data; boundary=x",
-    "Content-Length: -1", "Content-Length: 99999999999", "Transfer-Encoding: chunked",
-    "If-None-Match: *", "Accept-Language: fr;q=x", "X-Forwarded-For: ::1", "Bad", "A\x00: b",
-    "Range: bytes=5-1", "Expect: 100-continue", "Connection: upgrade\r\nUpgrade: websocket",
-)  # fmt: skip
+    "Accept: */*",
+    "Accept: text/*",
+    "Accept: " + "a/b," * 9000,
+    "Accept: ;;;",
+    "Host: ",
+    "Content-Type: application/sparql-query",
+    "Content-Type: multipart/form-data; boundary=x",
+    "Content-Length: -1",
+    "Content-Length: 99999999999",
+    "Transfer-Encoding: chunked",
+    "If-None-Match: *",
+    "Accept-Language: fr;q=x",
+    "X-Forwarded-For: ::1",
+    "Bad",
+    "A\x00: b",
+    "Range: bytes=5-1",
+    "Expect: 100-continue",
+    "Connection: upgrade\r\nUpgrade: websocket",
+)
 HONEST = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 
 
 def main() -> int:
     """Send as many requests as asked for, and return 1 when something broke."""
     cases = int(sys.argv[1])
-    first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0  # noqa: PLR2004 - the second word
+    first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     command = [sys.executable, "-m", "bordergraph", "--graph", str(GRAPH), "serve", "--port", "0"]
     options = ["--timeout", "2", "--max-rows", "2000"]
     faults = 0
@@ -76,17 +108,17 @@ def _request(seed: int) -> bytes:
     rng = random.Random(seed)  # noqa: S311 - the same cases each time
     path = rng.choice(PATHS)
     query = quote(rng.choice(QUERIES), safe=rng.choice(("", "{}? *<>:/")))
-    if rng.random() < 0.6:  # noqa: PLR2004 - most are queries
+    if rng.random() < 0.6:
         path = f"/sparql?query={query}"
     headers = rng.sample(HEADERS, rng.randint(0, 3))
-    body = f"query={query}" if rng.random() < 0.4 else ""  # noqa: PLR2004 - some have a body
-    if body and rng.random() < 0.8:  # noqa: PLR2004 - most say how long it is
+    body = f"query={query}" if rng.random() < 0.4 else ""
+    if body and rng.random() < 0.8:
         headers.append(f"Content-Length: {len(body)}")
-    host = ["Host: localhost"] if rng.random() < 0.9 else []  # noqa: PLR2004 - nearly all
+    host = ["Host: localhost"] if rng.random() < 0.9 else []
     headers.append("Connection: close")
     head = [f"{rng.choice(METHODS)} {path} HTTP/1.1", *host, *headers]
     text = "\r\n".join([*head, "", body]).encode()
-    return text[: rng.randint(1, len(text))] if rng.random() < 0.1 else text  # noqa: PLR2004
+    return text[: rng.randint(1, len(text))] if rng.random() < 0.1 else text
 
 
 def _send(port: int, data: bytes, seconds: float) -> str:

@@ -70,9 +70,13 @@ def dataset_facts() -> dict[str, str]:
         if getattr(quad.subject, "value", "") == subject and getattr(value, "language", "") != "fr":
             values[quad.predicate.value] = str(getattr(value, "value", value))
     names = {
-        "title": "dcterms:title", "version": "owl:versionInfo", "modified": "dcterms:modified",
-        "about": "dcterms:description", "licence": "dcterms:license", "id": "dcterms:identifier",
-    }  # fmt: skip
+        "title": "dcterms:title",
+        "version": "owl:versionInfo",
+        "modified": "dcterms:modified",
+        "about": "dcterms:description",
+        "licence": "dcterms:license",
+        "id": "dcterms:identifier",
+    }
     return {name: values[vocab.expand_name(term)] for name, term in names.items()}
 
 
@@ -88,29 +92,31 @@ def citation() -> str:
 
     authors = [f"  - name: {quote(name)}" for name in _authors()]
     dataset = dataset_facts()
-    return "\n".join([
-        "cff-version: 1.2.0",
-        f"message: {quote(_ASK)}",
-        f"title: {quote('bordergraph: ' + project()['description'].rstrip('.'))}",
-        "type: software",
-        f"version: {quote(__version__)}",
-        f"date-released: {quote(release_date())}",
-        f"license: {_CODE}",
-        "authors:",
-        *authors,
-        "keywords:",
-        *(f"  - {quote(word)}" for word in project()["keywords"]),
-        "references:",
-        "  - type: data",
-        f"    title: {quote(dataset['title'])}",
-        f"    version: {quote(dataset['version'])}",
-        f"    date-released: {quote(dataset['modified'])}",
-        f"    url: {quote(dataset['id'])}",
-        f"    license: {licence_name(dataset['licence'])}",
-        "    authors:",
-        *(f"  {line}" for line in (f"    - name: {quote(name)}" for name in _authors())),
-        "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            "cff-version: 1.2.0",
+            f"message: {quote(_ASK)}",
+            f"title: {quote('bordergraph: ' + project()['description'].rstrip('.'))}",
+            "type: software",
+            f"version: {quote(__version__)}",
+            f"date-released: {quote(release_date())}",
+            f"license: {_CODE}",
+            "authors:",
+            *authors,
+            "keywords:",
+            *(f"  - {quote(word)}" for word in project()["keywords"]),
+            "references:",
+            "  - type: data",
+            f"    title: {quote(dataset['title'])}",
+            f"    version: {quote(dataset['version'])}",
+            f"    date-released: {quote(dataset['modified'])}",
+            f"    url: {quote(dataset['id'])}",
+            f"    license: {licence_name(dataset['licence'])}",
+            "    authors:",
+            *(f"  {line}" for line in (f"    - name: {quote(name)}" for name in _authors())),
+            "",
+        ]
+    )
 
 
 def codemeta() -> dict[str, Any]:

@@ -27,11 +27,34 @@ BG = rdflib.Namespace(vocab.BG)
 SHOWN_ROWS = 5
 # The classes a query starts from, in the order a reader meets them.
 CLASSES = (
-    "Participation", "Mandate", "Focus", "Exchange", "Flow", "Finding", "Recommendation", "Figure",
-    "StatusReport", "Milestone", "Relation", "Succession", "Remark", "Check", "Mention", "Editorial",
-    "Search", "Task", "Dependency", "Gateway", "Series", "Body", "Arrangement", "Instrument",
-    "Place", "Source", "Publisher",
-)  # fmt: skip
+    "Participation",
+    "Mandate",
+    "Focus",
+    "Exchange",
+    "Flow",
+    "Finding",
+    "Recommendation",
+    "Figure",
+    "StatusReport",
+    "Milestone",
+    "Relation",
+    "Succession",
+    "Remark",
+    "Check",
+    "Mention",
+    "Editorial",
+    "Search",
+    "Task",
+    "Dependency",
+    "Gateway",
+    "Series",
+    "Body",
+    "Arrangement",
+    "Instrument",
+    "Place",
+    "Source",
+    "Publisher",
+)
 PICTURE = "![Statements, and the things that they lead to](images/vocabulary.svg)"
 INTRO = """Agencies, arrangements, threats and places are *things*. Each *statement* about them (on the left) is a node of its own
 with a source, the place in the source and a confidence. All statements of one source are in one file, the named graph of
@@ -101,11 +124,24 @@ def _query_section(query: Query, graph: KnowledgeGraph) -> list[str]:
     answer = graph.query(query)
     rows = [[str("" if v is None else v) for v in row] for row in answer.rows]
     return [
-        "", f"### {query.name}", "", f"{query.summary}.", "", "```sparql", query.body.strip(), "```", "",
-        "| " + " | ".join(answer.columns) + " |", "|" + "---|" * len(answer.columns),
-        *("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in rows[:SHOWN_ROWS]),
-        "", f"{len(rows)} rows.",
-    ]  # fmt: skip
+        "",
+        f"### {query.name}",
+        "",
+        f"{query.summary}.",
+        "",
+        "```sparql",
+        query.body.strip(),
+        "```",
+        "",
+        "| " + " | ".join(answer.columns) + " |",
+        "|" + "---|" * len(answer.columns),
+        *(
+            "| " + " | ".join(c.replace("|", "\\|") for c in row) + " |"
+            for row in rows[:SHOWN_ROWS]
+        ),
+        "",
+        f"{len(rows)} rows.",
+    ]
 
 
 def _properties(name: str, shapes: rdflib.Graph) -> Iterator[tuple[str, str, str]]:

@@ -37,13 +37,22 @@ def bill() -> dict[str, Any]:
         raise FileNotFoundError(msg)
     output = subprocess.run(
         [
-            program, "requirements",
-            str(ROOT / "requirements" / "run.txt"), "--pyproject", str(ROOT / "pyproject.toml"),
-            "--mc-type", "application", "--sv", "1.6", "--of", "JSON", "--output-reproducible",
+            program,
+            "requirements",
+            str(ROOT / "requirements" / "run.txt"),
+            "--pyproject",
+            str(ROOT / "pyproject.toml"),
+            "--mc-type",
+            "application",
+            "--sv",
+            "1.6",
+            "--of",
+            "JSON",
+            "--output-reproducible",
         ],
         check=True,
         capture_output=True,
-    ).stdout  # fmt: skip
+    ).stdout
     document: dict[str, Any] = json.loads(output)
     document["metadata"]["component"]["version"] = __version__
     for component in document["components"]:
@@ -65,9 +74,15 @@ def vendored_scripts() -> list[dict[str, Any]]:
             purl = f"pkg:npm/{name.lower().replace('@', '%40')}@{version}"
             licence = [{"license": {"id": "MIT"}}]
             scripts.append(
-                {"type": "library", "bom-ref": purl, "name": name, "version": version,
-                 "purl": purl, "licenses": licence}
-            )  # fmt: skip
+                {
+                    "type": "library",
+                    "bom-ref": purl,
+                    "name": name,
+                    "version": version,
+                    "purl": purl,
+                    "licenses": licence,
+                }
+            )
     return scripts
 
 

@@ -254,7 +254,7 @@ def _name_blank_nodes(text: str) -> Iterator[ox.Triple]:
     numbers = count(1)
     names: dict[ox.BlankNode, ox.NamedNode] = {}
 
-    def name(term: Any) -> Any:  # noqa: ANN401 - any RDF term
+    def name(term: Any) -> Any:
         if not isinstance(term, ox.BlankNode):
             return term
         if term not in names:

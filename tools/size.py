@@ -25,15 +25,42 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 SILENT = {
-    tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
-    tokenize.ENCODING, tokenize.ENDMARKER,
-}  # fmt: skip
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENCODING,
+    tokenize.ENDMARKER,
+}
 COMPLEX = 15
 # A participle or an adverb alone does not say what a thing is or what a function does.
 VAGUE = {
-    "alike", "asked", "begun", "believed", "beside", "beyond", "drawn", "fallen", "found", "given", "held", "kept",
-    "laid", "made", "meant", "met", "near", "said", "seen", "spelt", "standing", "told", "untied", "wanted",
-}  # fmt: skip
+    "alike",
+    "asked",
+    "begun",
+    "believed",
+    "beside",
+    "beyond",
+    "drawn",
+    "fallen",
+    "found",
+    "given",
+    "held",
+    "kept",
+    "laid",
+    "made",
+    "meant",
+    "met",
+    "near",
+    "said",
+    "seen",
+    "spelt",
+    "standing",
+    "told",
+    "untied",
+    "wanted",
+}
 
 
 class Measure(NamedTuple):
@@ -147,7 +174,7 @@ def main() -> None:
         Measure("code lines in src: Python", code),
         Measure("code lines in src: SQL", sql),
         Measure("code lines in src: JavaScript", scripts),
-        Measure("code lines in src", code + sql + scripts, 36_000, 41_850),
+        Measure("code lines in src", code + sql + scripts, 36_000, 42_722),
         Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000),
         Measure("modules in src", len(python), 300, 208),
         Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 30_440),

@@ -804,9 +804,14 @@ class Network:
     @cached_property
     def _intervals_by_id(self) -> dict[int, Interval]:
         dated = (
-            self.agencies, self.arrangements, self.participations, self.flows, self.shares,
-            self.mandates, self.foci,
-        )  # fmt: skip
+            self.agencies,
+            self.arrangements,
+            self.participations,
+            self.flows,
+            self.shares,
+            self.mandates,
+            self.foci,
+        )
         return {id(thing): self._interval(thing) for things in dated for thing in things}
 
     def interval(self, thing: DatedItem) -> Interval:
@@ -838,9 +843,13 @@ class Network:
     def all_spans(self) -> Iterator[Span]:
         """Yield every stretch of time that the network knows of."""
         for things in (
-            self.agencies, self.arrangements, self.participations, self.flows, self.shares,
+            self.agencies,
+            self.arrangements,
+            self.participations,
+            self.flows,
+            self.shares,
             self.findings,
-        ):  # fmt: skip
+        ):
             for thing in things:
                 yield thing.span
 
@@ -883,9 +892,36 @@ def field_defaults(model_class: type) -> dict[str, object]:
 
 
 __all__ = [
-    "GRADES", "IDLE_STATUSES", "STOPPED_STATUSES", "Agency", "AgencyClass", "Arrangement",
-    "ArrangementClass", "Cadence", "Citation", "Confidence", "DatedItem", "Dependency", "Figure",
-    "Finding", "Flow", "Focus", "Gateway", "Interval", "Mandate", "Network", "Participation",
-    "Record", "Ref", "Responsibility", "Search", "Share", "Source", "Span", "Text", "Threat",
-    "interval", "source_ids",
-]  # fmt: skip
+    "GRADES",
+    "IDLE_STATUSES",
+    "STOPPED_STATUSES",
+    "Agency",
+    "AgencyClass",
+    "Arrangement",
+    "ArrangementClass",
+    "Cadence",
+    "Citation",
+    "Confidence",
+    "DatedItem",
+    "Dependency",
+    "Figure",
+    "Finding",
+    "Flow",
+    "Focus",
+    "Gateway",
+    "Interval",
+    "Mandate",
+    "Network",
+    "Participation",
+    "Record",
+    "Ref",
+    "Responsibility",
+    "Search",
+    "Share",
+    "Source",
+    "Span",
+    "Text",
+    "Threat",
+    "interval",
+    "source_ids",
+]

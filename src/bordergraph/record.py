@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Source
 
-_LEADING = (
-    "Finding", "Recommendation", "Participation", "Mandate", "Focus", "Exchange", "Flow",
-    "StatusReport", "Milestone", "Succession", "Relation", "Figure", "Check", "Remark", "Mention",
-    "Editorial",
-)  # fmt: skip
+_LEADING = tuple(
+    """
+    Finding Recommendation Participation Mandate Focus Exchange Flow StatusReport Milestone
+    Succession Relation Figure Check Remark Mention Editorial
+    """.split()
+)
 STATEMENT_CLASSES = (
     *_LEADING,
     *(c.local_name for c in SCHEMA if c.summary and c.local_name not in _LEADING),

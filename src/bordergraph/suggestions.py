@@ -13,10 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 COUNTRIES = {
-    "canada": "CA", "can": "CA",
-    "united-states": "US", "united-states-of-america": "US", "usa": "US", "u-s": "US",
-    "u-s-a": "US", "etats-unis": "US", "us-of-america": "US", "mexico": "MX", "mexique": "MX",
-}  # fmt: skip
+    "canada": "CA",
+    "can": "CA",
+    "united-states": "US",
+    "united-states-of-america": "US",
+    "usa": "US",
+    "u-s": "US",
+    "u-s-a": "US",
+    "etats-unis": "US",
+    "us-of-america": "US",
+    "mexico": "MX",
+    "mexique": "MX",
+}
 """Codes of countries by other names that people write beside them."""
 
 _SLIP_RATIO = 0.8

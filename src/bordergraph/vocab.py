@@ -29,11 +29,13 @@ KINDS = (
 """What the ids of things and statements begin with."""
 SCHEMES = (
     *dict.fromkeys(
-        field.range.target for cls in CLASSES for field in cls.fields
+        field.range.target
+        for cls in CLASSES
+        for field in cls.fields
         if field.range.kind == "concept" and field.range.target not in KINDS
     ),
     *("country", "grade", "confidence-rule", "tie-kind", "need-class", "channel-class"),
-)  # fmt: skip
+)
 """What the ids of concepts begin with."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
@@ -138,7 +140,7 @@ def compact_iri(iri: str) -> str:
     return f"{prefix}:{iri[cut:]}" if prefix and cut < len(iri) else iri
 
 
-def plain_value(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any RDF term
+def plain_value(term: Any) -> str | int | float | bool | None:
     """Return an RDF term as a plain value: IRIs compacted, numbers and booleans as such."""
     if term is None:
         return None

@@ -312,11 +312,14 @@ def select_first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     or a process within Canada that feeds it; and with an official document that was read.
     """
     chosen = [
-        p for p in problems
-        if p.is_live and p.subject == "information" and not p.by_design
+        p
+        for p in problems
+        if p.is_live
+        and p.subject == "information"
+        and not p.by_design
         and (p.northern == "yes" or (p.northern == "partly" and p.scope == "within-canada"))
         and any(d.is_official and d.extent_read != "unread" for d in p.documents)
-    ]  # fmt: skip
+    ]
     return tuple(sorted(chosen, key=lambda p: p.scope != "cross-border"))
 
 

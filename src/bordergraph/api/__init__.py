@@ -67,8 +67,17 @@ _HOMES = {
     "bordergraph.analysis.structure.brokers": ("Broker",),
     "bordergraph.analysis.structure.nulls": ("Progress",),
     "bordergraph.analysis.whatif.changes": (
-        "AddAgency", "AddArrangement", "AddFocus", "AddLink", "AddMember", "Change", "EndAgency",
-        "EndArrangement", "EndLink", "EndMembership", "SetCadence",
+        "AddAgency",
+        "AddArrangement",
+        "AddFocus",
+        "AddLink",
+        "AddMember",
+        "Change",
+        "EndAgency",
+        "EndArrangement",
+        "EndLink",
+        "EndMembership",
+        "SetCadence",
     ),
     "bordergraph.analysis.whatif.stability": ("Trial",),
     "bordergraph.api.curation": ("FormattedFile",),
@@ -82,7 +91,7 @@ _HOMES = {
     "bordergraph.views.map.payload": ("MapNode", "Point"),
     "bordergraph.views.table.table": ("Row", "Table"),
     "bordergraph.words.labels": ("Labels",),
-}  # fmt: skip
+}
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [name for names in _HOMES.values() for name in names]

@@ -23,9 +23,15 @@ SUMS = "SHA256SUMS"
 README = "README.md"
 FIGURES = "figures/"
 _LISTS = (
-    "agencies", "arrangements", "threats", "places", "findings", "recommendations", "figures",
+    "agencies",
+    "arrangements",
+    "threats",
+    "places",
+    "findings",
+    "recommendations",
+    "figures",
     "sources",
-)  # fmt: skip
+)
 _LICENCES = "SELECT DISTINCT ?licence { ?set a void:Dataset ; dcterms:license ?licence }"
 
 

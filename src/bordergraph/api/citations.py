@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     CitationRow: TypeAlias = dict[str, str | int | list[str] | None]
 
 _PASSAGE_PARTS = {
-    "start": "start", "end": "end", "before": "before", "passage": "text", "after": "after",
+    "start": "start",
+    "end": "end",
+    "before": "before",
+    "passage": "text",
+    "after": "after",
     "differs": "changed",
-}  # fmt: skip
+}
 """Columns of a citation, and the part of the passage in each; empty where there is no text."""
 _ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
 

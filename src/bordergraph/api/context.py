@@ -239,9 +239,10 @@ class Context:
 
         day = self.graph.day
         agencies = [
-            a for a in self.network.agencies
+            a
+            for a in self.network.agencies
             if a.cls is AgencyClass.AGENCY and self.network.interval(a).contains(day)
-        ]  # fmt: skip
+        ]
         n = sum(1 for a in agencies if a.span.first_day is None)
         return (self.labels.say("note-timeless", n, of=len(agencies)),) if n else ()
 

@@ -33,10 +33,12 @@ TEXT_FORMS = (*RDF_FORMS, "gexf", "graphml", "cytoscape", "kumu")
 EXPORT_FORMS = (*TEXT_FORMS, *FOLDER_FORMS, *FILE_FORMS)
 
 _COLUMNS = ("what", "count")
-_COUNTED_FIELDS = (
-    "agencies", "arrangements", "threats", "participations", "flows", "shares", "mandates", "foci",
-    "findings", "figures", "sources",
-)  # fmt: skip
+_COUNTED_FIELDS = tuple(
+    """
+    agencies arrangements threats participations flows shares mandates foci findings figures
+    sources
+    """.split()
+)
 _METADATA_QUERY = """SELECT ?p ?o WHERE { ?data a dcat:Dataset ; ?p ?o
   FILTER(!ISLITERAL(?o) || LANG(?o) IN ("", "en")) }
 ORDER BY ?p ?o"""

@@ -137,7 +137,7 @@ def _locked(verb: Callable[..., R]) -> Callable[..., R]:
     """Return a verb that holds the lock of its graph while it runs."""
 
     @wraps(verb)
-    def locked_verb(self: OpenGraph, *args: Any, **kwargs: Any) -> R:  # noqa: ANN401 - as the verb's
+    def locked_verb(self: OpenGraph, *args: Any, **kwargs: Any) -> R:
         with self._graph.lock:
             return verb(self, *args, **kwargs)
 
@@ -280,12 +280,22 @@ class OpenGraph:
         from bordergraph.tables.memory import network_of_frames
 
         frames: dict[str, Frame | None] = {
-            "agencies": agencies, "threats": threats, "programs": programs,
-            "participations": participations, "mandates": mandates, "focus": focus,
-            "shares": shares, "flows": flows, "dependencies": dependencies, "gateways": gateways,
-            "searches": searches, "findings": findings, "sources": sources, "dataset": dataset,
+            "agencies": agencies,
+            "threats": threats,
+            "programs": programs,
+            "participations": participations,
+            "mandates": mandates,
+            "focus": focus,
+            "shares": shares,
+            "flows": flows,
+            "dependencies": dependencies,
+            "gateways": gateways,
+            "searches": searches,
+            "findings": findings,
+            "sources": sources,
+            "dataset": dataset,
             **others,
-        }  # fmt: skip
+        }
         return cls._open(network_of_frames(frames), as_of=as_of, language=language)
 
     @classmethod
@@ -325,10 +335,10 @@ class OpenGraph:
     @classmethod
     def _open(
         cls,
-        *graphs: Any,  # noqa: ANN401 - as of `open_graph`
+        *graphs: Any,
         as_of: str | date | None,
         language: str,
-        **options: Any,  # noqa: ANN401
+        **options: Any,
     ) -> Self:
         from bordergraph.store.graph import open_graph
 

@@ -68,7 +68,7 @@ class Answered(Result[Any]):
 
 
 @lru_cache
-def _row_type(columns: tuple[str, ...]) -> Any:  # noqa: ANN401 - a type of its own for these columns
+def _row_type(columns: tuple[str, ...]) -> Any:
     """Return the type of rows that know some columns by name."""
     row = namedtuple("Row", columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
 
@@ -79,7 +79,7 @@ def _row_type(columns: tuple[str, ...]) -> Any:  # noqa: ANN401 - a type of its 
     return row
 
 
-def _row(columns: tuple[str, ...], values: tuple[Any, ...]) -> Any:  # noqa: ANN401 - a row of its own
+def _row(columns: tuple[str, ...], values: tuple[Any, ...]) -> Any:
     return _row_type(columns)(*values)
 
 
@@ -181,13 +181,16 @@ def _page_question(query: Query, context: Context) -> dict[str, Any]:
         "columns": tuple(query.columns),
         "params": [
             {
-                "name": p.name, "type": p.type, "help": p.help_fr if french else p.help,
-                "required": p.required, "value": p.default or (day if p.name == "day" else ""),
+                "name": p.name,
+                "type": p.type,
+                "help": p.help_fr if french else p.help,
+                "required": p.required,
+                "value": p.default or (day if p.name == "day" else ""),
             }
             for p in query.params
         ],
         "parts": tuple(_split_body(query)),
-    }  # fmt: skip
+    }
 
 
 def _split_body(query: Query) -> Iterator[str | tuple[str, str]]:

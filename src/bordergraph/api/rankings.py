@@ -117,9 +117,10 @@ def _opening_lines(
         lines.append(labels.say("gaps-count.documented", len(documented), day=day))
     lines.append(count_line if rows else _no_gaps_line(scope))
     partials = [
-        row for row in assessment.candidates(partial=True)
+        row
+        for row in assessment.candidates(partial=True)
         if row.need is Need.PARTIAL and scope.accepts(row.key)
-    ]  # fmt: skip
+    ]
     if partials:
         key = "gaps-count.partial" if partial else "gaps-partial-more"
         lines.append(labels.say(key, len(partials)))

@@ -29,9 +29,18 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 KINDS = (
-    "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
-    "recommendations", "figures", "sources", *(t for t in LISTED_CLASSES if t != "recommendations"),
-)  # fmt: skip
+    "agencies",
+    "arrangements",
+    "programs",
+    "channels",
+    "threats",
+    "places",
+    "findings",
+    "recommendations",
+    "figures",
+    "sources",
+    *(t for t in LISTED_CLASSES if t != "recommendations"),
+)
 """What can be listed."""
 
 TIMELINE_PARTS = ("events", "years")
@@ -196,9 +205,13 @@ class RecordVerbs(OpenGraph):
         return show_thing(context, named_thing(context, name), everything=everything)
 
     @allow_values(
-        by=terms.PROBLEM_COUNTS, kind=terms.PROBLEM_KINDS, status=terms.PROBLEM_STATUSES,
-        scope=terms.SCOPES, northern=terms.NORTHERN_ANSWERS, top=1,
-    )  # fmt: skip
+        by=terms.PROBLEM_COUNTS,
+        kind=terms.PROBLEM_KINDS,
+        status=terms.PROBLEM_STATUSES,
+        scope=terms.SCOPES,
+        northern=terms.NORTHERN_ANSWERS,
+        top=1,
+    )
     def problems(
         self,
         *,
@@ -244,8 +257,11 @@ class RecordVerbs(OpenGraph):
             agency=context.find_optional("agency", agency),
             threat=context.find_optional("threat", threat),
             arrangement=context.find_optional("arrangement", arrangement),
-            kind=kind, status=status, scope=scope, northern=northern,
-        )  # fmt: skip
+            kind=kind,
+            status=status,
+            scope=scope,
+            northern=northern,
+        )
 
         def opening_lines() -> Iterator[str]:
             yield count_line(chosen, all_problems, labels, labels.day(context.day))
@@ -302,10 +318,17 @@ class RecordVerbs(OpenGraph):
 
         context = self._context
         options = {
-            "country": country, "level": level, "sector": sector, "threat": threat, "kind": kind,
-            "status": status, "agency": agency, "arrangement": arrangement, "source": source,
+            "country": country,
+            "level": level,
+            "sector": sector,
+            "threat": threat,
+            "kind": kind,
+            "status": status,
+            "agency": agency,
+            "arrangement": arrangement,
+            "source": source,
             "year": year,
-        }  # fmt: skip
+        }
         filters = {k: str(v) for k, v in options.items() if v is not None}
         what = _list_kind(context, what)
         for name in (*_SUBJECTS, "source"):
@@ -377,9 +400,13 @@ class RecordVerbs(OpenGraph):
         checks = record.checks if everything else context.failed_checks
         labels, sources = context.labels, context.network.source_by_id
         conflicts = views.conflicts(
-            record.disputes(), record.figures_that_differ(), record.starts_and_cadences(),
-            record.doubts(), labels, context.graph.graph_set.differences,
-        )  # fmt: skip
+            record.disputes(),
+            record.figures_that_differ(),
+            record.starts_and_cadences(),
+            record.doubts(),
+            labels,
+            context.graph.graph_set.differences,
+        )
         report = views.conflict_report(checks, conflicts, sources, labels, context.make_stamp())
         rows = views.conflict_table(checks, conflicts)
         return Result((*checks, *conflicts), Page(report, labels, everything, rows), report)
@@ -403,7 +430,7 @@ class RecordVerbs(OpenGraph):
             'id'
         """
         graph_set = self._context.graph.graph_set
-        if len(graph_set.names) < 2:  # noqa: PLR2004 - one graph joins nothing
+        if len(graph_set.names) < 2:
             hint = "name several: --graph curated --graph mine"
             raise UsageError("one graph joins nothing", hint)
         joins = graph_set.joins

@@ -79,9 +79,12 @@ def _parse_things(context: Context, text: str, form: str) -> list[str]:
 
 
 _KIND_OF = {
-    "one": "agency", "other": "agency", "agency": "agency", "arrangement": "arrangement",
+    "one": "agency",
+    "other": "agency",
+    "agency": "agency",
+    "arrangement": "arrangement",
     "threat": "threat",
-}  # fmt: skip
+}
 """The kind of thing that an attribute of a change names."""
 
 
@@ -150,9 +153,13 @@ class SimulationVerbs(OpenGraph):
 
         context = self._context
         texts = {
-            "remove": remove, "remove_member": remove_member, "remove_link": remove_link,
-            "add_member": add_member, "add_link": add_link, "add_focus": add_focus,
-        }  # fmt: skip
+            "remove": remove,
+            "remove_member": remove_member,
+            "remove_link": remove_link,
+            "add_member": add_member,
+            "add_link": add_link,
+            "add_focus": add_focus,
+        }
         # Names are looked up first, so that their errors come first.
         planned = named_changes(context, texts)
         planned = [*(resolve_change(context, change) for change in changes), *planned]

@@ -105,9 +105,11 @@ class SitePages:
         by_kind: dict[str, dict[Ref, None]] = {kind: {} for kind in (*pages.PAGED, *pages.LISTED)}
         network = self._contexts[0].network
         for kind, members in (
-            ("agency", network.agencies), ("arrangement", network.arrangements),
-            ("threat", network.threats), ("source", network.sources),
-        ):  # fmt: skip
+            ("agency", network.agencies),
+            ("arrangement", network.arrangements),
+            ("threat", network.threats),
+            ("source", network.sources),
+        ):
             by_kind[kind] |= dict.fromkeys(Ref(kind, thing.id) for thing in members)
         by_kind["pair"] |= dict.fromkeys(self._gaps)
         for ref in self._record.entries:
@@ -275,9 +277,14 @@ class SitePages:
         for shelf, things in self._shelves.items():
             entries = [self._entry(t) for t in things]
             report = naming.sources_report(
-                shelf, entries, self._record.about, self._sources, context.network.source_by_id,
-                context.labels, context.make_stamp(),
-            )  # fmt: skip
+                shelf,
+                entries,
+                self._record.about,
+                self._sources,
+                context.network.source_by_id,
+                context.labels,
+                context.make_stamp(),
+            )
             documents = {quote(e.ref.slug, safe=""): url for e in entries if (url := _document(e))}
             path = pages.sources_path(shelf, edition.context.language)
             page = SitePage(path, report, raw=turtle_path("source"), documents=documents)

@@ -185,9 +185,10 @@ class StoryNumbers:
             issued = next((sources[s].date for s in r.sources if s in sources), "")
             later = [e for e in events if issued and e.date > issued[: len(e.date)]]
             later = [
-                e for e in later
+                e
+                for e in later
                 if any(t.kind == "arrangement" and t.slug in about for t in e.about)
-            ]  # fmt: skip
+            ]
             yield f"{name}.meetings", Amount(len(sessions))
             yield f"{name}.longest", Amount(max(gaps, default=None))
             yield f"{name}.silent", Amount(silent or None)

@@ -38,9 +38,15 @@ def _add_memberships(graph: nx.Graph[str], facts: InForce) -> None:
     for name in sorted(facts.working_arrangements):
         a = network.arrangement_by_id[name]
         graph.add_node(
-            f"arrangement:{name}", kind="arrangement", bipartite=1, label=a.label, label_fr=a.label_fr,
-            form=a.kind, cadence=a.cadence.value, status=a.status,
-        )  # fmt: skip
+            f"arrangement:{name}",
+            kind="arrangement",
+            bipartite=1,
+            label=a.label,
+            label_fr=a.label_fr,
+            form=a.kind,
+            cadence=a.cadence.value,
+            status=a.status,
+        )
     for p in facts.participations:
         node = f"arrangement:{p.arrangement}"
         if p.agency in graph and node in graph:
@@ -54,37 +60,58 @@ def _add_exchanges(graph: nx.Graph[str], facts: InForce) -> None:
     for f in facts.flows:
         if f.giver in graph and f.receiver in graph:
             graph.add_edge(
-                f.giver, f.receiver, kind="flow", arrangement=f.arrangement, threat="",
-                cadence=arrangements[f.arrangement].cadence.value, what=str(f.content),
+                f.giver,
+                f.receiver,
+                kind="flow",
+                arrangement=f.arrangement,
+                threat="",
+                cadence=arrangements[f.arrangement].cadence.value,
+                what=str(f.content),
                 **_span_attributes(f.span, f.citations),
-            )  # fmt: skip
+            )
     for s in facts.shares:
         if s.giver in graph and s.receiver in graph:
             graph.add_edge(
-                s.giver, s.receiver, kind="share", arrangement="", threat=s.threat or "",
-                cadence=s.cadence.value, what="", **_span_attributes(s.span, s.citations),
-            )  # fmt: skip
+                s.giver,
+                s.receiver,
+                kind="share",
+                arrangement="",
+                threat=s.threat or "",
+                cadence=s.cadence.value,
+                what="",
+                **_span_attributes(s.span, s.citations),
+            )
 
 
 def _add_mandates(graph: nx.Graph[str], facts: InForce) -> None:
     """Add the threats that agencies answer for."""
     for t in facts.network.threats:
         graph.add_node(
-            f"threat:{t.id}", kind="threat", bipartite=1, label=t.label, label_fr=t.label_fr,
-            broader=t.broader or "", severity=t.severity,
-        )  # fmt: skip
+            f"threat:{t.id}",
+            kind="threat",
+            bipartite=1,
+            label=t.label,
+            label_fr=t.label_fr,
+            broader=t.broader or "",
+            severity=t.severity,
+        )
     for m in facts.mandates:
         node = f"threat:{m.threat}"
         if m.agency in graph and node in graph:
             graph.add_edge(
-                m.agency, node, responsibility=m.responsibility.value, functions=list(m.functions),
+                m.agency,
+                node,
+                responsibility=m.responsibility.value,
+                functions=list(m.functions),
                 sources=sorted({c.source for c in m.citations}),
-            )  # fmt: skip
+            )
 
 
 _ADDERS = {
-    "memberships": _add_memberships, "exchanges": _add_exchanges, "mandates": _add_mandates,
-}  # fmt: skip
+    "memberships": _add_memberships,
+    "exchanges": _add_exchanges,
+    "mandates": _add_mandates,
+}
 
 
 def _add_needs(graph: nx.Graph[str], assessment: Assessment) -> None:
@@ -92,11 +119,16 @@ def _add_needs(graph: nx.Graph[str], assessment: Assessment) -> None:
     for row in assessment.rows:
         uses = assessment.channels.get(row.key, ())
         graph.add_edge(
-            *row.agencies, key=row.threat, threat=row.threat, need=row.need.value,
-            channel=row.outcome.value, searched_on=str(row.searched_on or ""), cited=row.stated,
+            *row.agencies,
+            key=row.threat,
+            threat=row.threat,
+            need=row.need.value,
+            channel=row.outcome.value,
+            searched_on=str(row.searched_on or ""),
+            cited=row.stated,
             arrangements=sorted({use.arrangement for use in uses if use.arrangement}),
             problems=list(assessment.problems.get(row.key, ())),
-        )  # fmt: skip
+        )
 
 
 class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, ComparisonVerbs):

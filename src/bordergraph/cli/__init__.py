@@ -106,7 +106,7 @@ def bordergraph(
     /,
     as_of: datetime | None,
     no_pager: bool,
-    **options: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,
 ) -> None:
     """Take the options of every command."""
     day = as_of.date() if as_of else None
@@ -241,10 +241,16 @@ def _report_error(error: Exception) -> None:
 
 
 _LIST_COMMANDS = {
-    "agency": "list agencies", "arrangement": "list arrangements", "threat": "list threats",
-    "place": "list places", "finding": "list findings", "figure": "list figures",
-    "recommendation": "list recommendations", "source": "sources", "question": "query",
-}  # fmt: skip
+    "agency": "list agencies",
+    "arrangement": "list arrangements",
+    "threat": "list threats",
+    "place": "list places",
+    "finding": "list findings",
+    "figure": "list figures",
+    "recommendation": "list recommendations",
+    "source": "sources",
+    "question": "query",
+}
 
 
 def _list_commands(kind: str) -> tuple[str, ...]:

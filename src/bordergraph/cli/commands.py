@@ -42,9 +42,15 @@ REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
 """Commands that are gone, with what was and what to use, for one release."""
 
 SYNONYMS = {
-    "find": "search", "grep": "search", "info": "check", "validate": "check", "convert": "export",
-    "path": "why", "stats": "coverage", "sparql": "query",
-}  # fmt: skip
+    "find": "search",
+    "grep": "search",
+    "info": "check",
+    "validate": "check",
+    "convert": "export",
+    "path": "why",
+    "stats": "coverage",
+    "sparql": "query",
+}
 """Names of commands in other programs, with ours."""
 
 # The verbs of the workbench begin with the same sentences.
@@ -347,7 +353,7 @@ def _verb_method(command: str) -> Callable[..., Any]:
     return getattr(_verb_class(command), _PYTHON.get(command, command), lambda: None)
 
 
-def _option_settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: ANN401 - words or numbers
+def _option_settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:
     """Return the settings of an option that follow from the parameter of a verb."""
     default = None if parameter.default is Parameter.empty else parameter.default
     if default is False:
@@ -365,7 +371,7 @@ def _option_settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # n
     return settings
 
 
-def option(*flags: str, help: str, kind: str = "", **settings: Any) -> OptionMaker:  # noqa: A002, ANN401 - click's word, and its settings
+def option(*flags: str, help: str, kind: str = "", **settings: Any) -> OptionMaker:  # noqa: A002 - click's word, and its settings
     """Declare an option; what it lacks comes from the parameter of the verb.
 
     Args:
@@ -388,7 +394,7 @@ def option(*flags: str, help: str, kind: str = "", **settings: Any) -> OptionMak
     return make_option
 
 
-def argument(name: str, *, kind: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
+def argument(name: str, *, kind: str = "", **settings: Any) -> click.Argument:
     """Declare an argument; `kind` as of `option`."""
     if kind:
         settings |= {"shell_complete": id_completer(*kind.split())}
@@ -414,7 +420,7 @@ def as_command(
         if forms:
             params += result_options(forms, signature(method).parameters)
 
-        def callback(**options: Any) -> None:  # noqa: ANN401 - as the options give them
+        def callback(**options: Any) -> None:
             session = click.get_current_context().ensure_object(Session)
             with progress_line(name):
                 run(session, **options)
@@ -439,7 +445,7 @@ def answer(session: Session, name: str, options: dict[str, Any]) -> None:
     show(call_verb(session, name, **options), form, output, top)
 
 
-def call_verb(session: Session, name: str, /, **options: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them
+def call_verb(session: Session, name: str, /, **options: Any) -> Result[Any]:
     """Call the verb of a command with the options and return its result."""
     method = getattr(session.open_verbs(_verb_class(name)), _PYTHON.get(name, name))
     params = signature(method).parameters
@@ -467,10 +473,16 @@ def limit_options(
     from bordergraph.store.querying.limits import SECONDS
 
     specs: tuple[tuple[str, click.ParamType[Any], float | None, str, str], ...] = (
-        ("--timeout", click.FloatRange(0), SECONDS, "SECONDS", "Stop a query after this time; 0 never does."),
+        (
+            "--timeout",
+            click.FloatRange(0),
+            SECONDS,
+            "SECONDS",
+            "Stop a query after this time; 0 never does.",
+        ),
         ("--max-rows", click.IntRange(0), rows, "N", rows_text),
         ("--max-memory", click.IntRange(0), memory, "MB", memory_text),
-    )  # fmt: skip
+    )
     return [
         click.Option(
             [name], type=kind, default=most, show_default=most is not None, metavar=unit, help=text

@@ -34,12 +34,19 @@ if TYPE_CHECKING:
 
 _PATH = click.Path(path_type=Path)
 _RDF_BY_ENDING = {
-    ".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld",
-}  # fmt: skip
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".nt": "ntriples",
+    ".jsonld": "jsonld",
+}
 """Formats that a graph is imported into, by the ending of the file."""
 _FORM_BY_ENDING = _RDF_BY_ENDING | {
-    ".gexf": "gexf", ".graphml": "graphml", ".cyjs": "cytoscape", ".xlsx": "xlsx",
-}  # fmt: skip
+    ".gexf": "gexf",
+    ".graphml": "graphml",
+    ".cyjs": "cytoscape",
+    ".xlsx": "xlsx",
+}
 
 
 @as_command(

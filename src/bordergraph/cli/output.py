@@ -144,10 +144,11 @@ def output_form(command: click.Command, path: Path, form: str | None) -> str | N
 
 
 # Endings of other programs, which could not open what is written here.
-_FOREIGN_ENDINGS = (
-    ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".feather", ".arrow", ".docx", ".odt", ".pptx",
-    ".sqlite", ".db", ".zip", ".gz", ".zst",
-)  # fmt: skip
+_FOREIGN_ENDINGS = tuple(
+    """
+    .xlsx .xlsm .xls .ods .parquet .feather .arrow .docx .odt .pptx .sqlite .db .zip .gz .zst
+    """.split()
+)
 
 
 def _endings_hint(forms: tuple[str, ...]) -> str:

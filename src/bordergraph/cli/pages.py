@@ -56,7 +56,7 @@ def _report(
     form: str | None,
     output: Path | None,
     top: int | None,
-    **options: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,
 ) -> None:
     """Report on the network, on one subject, or on a pair of agencies.
 
@@ -126,7 +126,7 @@ def _map(
     output: Path,
     positions: Path | None,
     whatif: str | None,
-    **options: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,
 ) -> None:
     """Draw the interactive map as one offline HTML page.
 

@@ -58,11 +58,16 @@ def _refuse_removed(_: click.Context, option: click.Parameter, value: object) ->
 _REMOVED_OPTIONS = [
     click.Option(
         [name, f"removed_{name.strip('-').replace('-', '_')}"],
-        is_flag=False, flag_value="", default=None, hidden=True, expose_value=False,
-        is_eager=True, callback=_refuse_removed,
+        is_flag=False,
+        flag_value="",
+        default=None,
+        hidden=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_refuse_removed,
     )
     for name in REMOVED
-]  # fmt: skip
+]
 """The options that `gaps` has no more: hidden, and an error with a hint."""
 
 
@@ -119,7 +124,7 @@ def _gaps(
     engine: str | None,
     form: str | None,
     output: Path | None,
-    **options: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,
 ) -> None:
     """List gaps: those that open problems document, then possible ones.
 
@@ -316,7 +321,7 @@ def _compare(
     fail_on_new_gaps: bool,
     form: str | None,
     output: Path | None,
-    **options: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,
 ) -> None:
     """Compare two days, two graphs, a day with a graph, or two things.
 

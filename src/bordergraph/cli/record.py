@@ -186,7 +186,7 @@ def _timeline(
     form: str | None,
     output: Path | None,
     top: int | None,
-    **options: Any,  # noqa: ANN401 - as the options give them
+    **options: Any,
 ) -> None:
     """Show when things begin and end, and how needs were served by year.
 

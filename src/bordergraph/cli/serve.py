@@ -76,7 +76,7 @@ def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
     ),
     DEPENDENCIES,
 )
-def _serve(session: Session, **options: Any) -> None:  # noqa: ANN401 - those of `Settings`
+def _serve(session: Session, **options: Any) -> None:
     """Serve the graph: read-only SPARQL endpoint, map, reports, a page for every IRI.
 
     Ends at Ctrl-C or SIGTERM. Nothing is written. See

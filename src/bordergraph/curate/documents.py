@@ -265,9 +265,18 @@ def _value(term: object) -> str:
 def _claims_template(source: str, today: dt.date) -> str:
     """Return a file of claims without statements, with an example in comments."""
     used = (
-        "agency", "arrangement", "bg", "confidence", "org", "participation", "prov", "role",
-        "source", "support", "xsd",
-    )  # fmt: skip
+        "agency",
+        "arrangement",
+        "bg",
+        "confidence",
+        "org",
+        "participation",
+        "prov",
+        "role",
+        "source",
+        "support",
+        "xsd",
+    )
     prefixes = "".join(f"@prefix {p}: <{vocab.PREFIXES[p]}> .\n" for p in used)
     return f"""{prefixes}
 # What source:{source} says, one statement after another. This is an example: take away the marks

@@ -20,15 +20,18 @@ _RECHECK = f"{vocab.BG}recheck"
 _TITLE = f"{vocab.PREFIXES['dcterms']}title"
 _MODIFIED = f"{vocab.PREFIXES['dcterms']}modified"
 _PARTITION = f"{vocab.PREFIXES['void']}classPartition"
-_STATEMENTS = (
-    "Participation", "Flow", "Exchange", "Focus", "Mandate", "Milestone", "StatusReport",
-    "Relation", "Succession", "Finding", "Recommendation", "Figure", "Check", "Remark", "Mention",
-    "Gateway", "Task", "Search",
-)  # fmt: skip
-_THINGS = (
-    "Agency", "Association", "Collective", "Company", "Program", "Channel", "Instrument", "Place",
-    "Publisher", "Source", "Series", "FunctionPair", "Dependency", "Editorial",
-)  # fmt: skip
+_STATEMENTS = tuple(
+    """
+    Participation Flow Exchange Focus Mandate Milestone StatusReport Relation Succession Finding
+    Recommendation Figure Check Remark Mention Gateway Task Search
+    """.split()
+)
+_THINGS = tuple(
+    """
+    Agency Association Collective Company Program Channel Instrument Place Publisher Source
+    Series FunctionPair Dependency Editorial
+    """.split()
+)
 _FILE_DESCRIPTIONS = {
     "dataset.ttl": "The dataset itself: title, licence, date, counts",
     "ontology.ttl": "The ontology: title, version, and the three modules that it imports",

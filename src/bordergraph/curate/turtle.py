@@ -28,53 +28,53 @@ RDF_TYPE = f"{PREFIXES['rdf']}type"
 _XSD = PREFIXES["xsd"]
 
 # Classes in the order of the file; a subject is placed by its first one.
-CLASSES = (
-    "owl:Ontology", "dcat:Dataset", "skos:ConceptScheme", "owl:Class", "owl:ObjectProperty",
-    "owl:DatatypeProperty", "sh:NodeShape", "sh:PropertyShape", "sh:SPARQLConstraint",
-    "bg:Agency", "bg:Association", "bg:Collective", "bg:Company", "bg:Program", "bg:Channel",
-    "bg:Instrument", "org:ChangeEvent",
-    "skos:Concept", "bg:Place", "bg:Publisher", "bg:Source", "bg:Series", "bg:FunctionPair",
-    "bg:Dependency", "bg:Participation", "bg:Flow", "bg:Exchange", "bg:Focus", "bg:Mandate",
-    "bg:Task", "bg:Gateway", "bg:Milestone", "bg:StatusReport", "bg:Relation",
-    "bg:Succession", "bg:Problem", "bg:ProblemDirection", "bg:Finding",
-    "bg:Recommendation", "bg:Response", "bg:Step", "bg:Limit", "bg:Commitment", "bg:Case",
-    "bg:Account", "bg:Figure", "bg:Check",
-    "bg:Remark", "bg:Mention", "bg:Editorial", "bg:Search",
-)  # fmt: skip
+CLASSES = tuple(
+    """
+    owl:Ontology dcat:Dataset skos:ConceptScheme owl:Class owl:ObjectProperty
+    owl:DatatypeProperty sh:NodeShape sh:PropertyShape sh:SPARQLConstraint bg:Agency
+    bg:Association bg:Collective bg:Company bg:Program bg:Channel bg:Instrument org:ChangeEvent
+    skos:Concept bg:Place bg:Publisher bg:Source bg:Series bg:FunctionPair bg:Dependency
+    bg:Participation bg:Flow bg:Exchange bg:Focus bg:Mandate bg:Task bg:Gateway bg:Milestone
+    bg:StatusReport bg:Relation bg:Succession bg:Problem bg:ProblemDirection bg:Finding
+    bg:Recommendation bg:Response bg:Step bg:Limit bg:Commitment bg:Case bg:Account bg:Figure
+    bg:Check bg:Remark bg:Mention bg:Editorial bg:Search
+    """.split()
+)
 # Content first, then dates, then notes, then the citation and how reliable it is.
-PREDICATES = (
-    "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
-    "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:frenchArticle", "bg:isAgency", "dcterms:title", "skos:definition", "skos:scopeNote", "dcterms:description",
-    "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "schema:domainIncludes",
-    "schema:rangeIncludes", "sh:order", "skos:broader", "skos:related", "bg:family", "bg:firstDocumented",
-    "bg:firstDocumentedPrecision", "bg:severity", "bg:country", "bg:level", "bg:sector",
-    "org:subOrganizationOf", "bg:standsFor", "bg:homePlace", "bg:nearPlace", "org:changedBy",
-    "bg:arrangementKind", "bg:serves", "bg:hub", "bg:region", "bg:announced", "bg:placeKind",
-    "bg:founded", "bg:foundedPrecision", "bg:dissolved", "bg:dissolvedPrecision",
-    "bg:firstFunction", "bg:secondFunction", "bg:dependent", "bg:dependency", "bg:between",
-    "bg:across", "bg:strength", "bg:direction", "bg:rhythm", "bg:rationale",
-    "org:originalOrganization", "org:resultingOrganization", "bg:change", "org:member", "bg:giver", "bg:receiver",
-    "bg:arrangement", "org:role", "bg:provides", "bg:receives",
-    "bg:first", "bg:second", "bg:subject", "bg:relation", "bg:object",
-    "bg:problemKind", "bg:problemScope", "bg:northern", "bg:problemSubject", "bg:byDesign",
-    "bg:searcher", "bg:problem", "bg:speaksAgainst", "bg:authority", "bg:findingKind", "bg:alsoKind",
-    "bg:limitKind", "bg:promisedBy", "bg:commitmentOutcome", "bg:caseOutcome", "bg:case", "bg:passed", "bg:alleged",
-    "bg:recommendedBy", "bg:respondent", "bg:concernsAgency", "bg:concernsArrangement", "bg:concernsFlow", "bg:excludes", "bg:legalBasis",
-    "bg:addressee", "bg:answers", "bg:number", "bg:publishedStatus", "bg:statusReadOn",
-    "bg:statusReadOnPrecision", "dcterms:isPartOf",
-    "bg:series", "bg:qualifier", "bg:value", "bg:unit", "bg:periodStart", "bg:periodEnd",
-    "bg:periodLabel", "bg:basis", "bg:geography", "bg:place", "bg:agency",
-    "bg:notLevel", "bg:through", "bg:about", "bg:threat", "bg:responsibility", "bg:performs",
-    "bg:ground", "bg:side", "bg:realm", "bg:onlyWith", "bg:cadence", "bg:milestoneKind", "bg:status",
-    "bg:problemStatus", "bg:supersededBy", "bg:notProblem", "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:query", "bg:outcome", "bg:foundArrangement", "bg:fixed", "bg:scope",
-    "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
-    "dcterms:publisher", "bg:via", "bg:date", "bg:datePrecision", "bg:dateText", "bg:due", "bg:duePrecision", "bg:outcomeOn", "bg:outcomeOnPrecision", "bg:sourceKind",
-    "bg:extentRead", "bg:lastLookedAt", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:grade",
-    "bg:gravity", "bg:isCopy", "bg:isRevised", "bg:note", "bg:reason", "bg:followed", "bg:repair", "bg:reportedIn", "bg:whenExtent",
-    "bg:whenGrade", "bg:whenSupport", "bg:yields",
-    "prov:wasDerivedFrom", "bg:outcomeFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
-    "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:bearsOn", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
-)  # fmt: skip
+PREDICATES = tuple(
+    """
+    rdf:type skos:inScheme skos:topConceptOf rdfs:label skos:prefLabel skos:altLabel bg:acronym
+    bg:unofficialName bg:frenchArticle bg:isAgency dcterms:title skos:definition skos:scopeNote
+    dcterms:description rdfs:subClassOf rdfs:subPropertyOf rdfs:domain rdfs:range
+    schema:domainIncludes schema:rangeIncludes sh:order skos:broader skos:related bg:family
+    bg:firstDocumented bg:firstDocumentedPrecision bg:severity bg:country bg:level bg:sector
+    org:subOrganizationOf bg:standsFor bg:homePlace bg:nearPlace org:changedBy
+    bg:arrangementKind bg:serves bg:hub bg:region bg:announced bg:placeKind bg:founded
+    bg:foundedPrecision bg:dissolved bg:dissolvedPrecision bg:firstFunction bg:secondFunction
+    bg:dependent bg:dependency bg:between bg:across bg:strength bg:direction bg:rhythm
+    bg:rationale org:originalOrganization org:resultingOrganization bg:change org:member
+    bg:giver bg:receiver bg:arrangement org:role bg:provides bg:receives bg:first bg:second
+    bg:subject bg:relation bg:object bg:problemKind bg:problemScope bg:northern
+    bg:problemSubject bg:byDesign bg:searcher bg:problem bg:speaksAgainst bg:authority
+    bg:findingKind bg:alsoKind bg:limitKind bg:promisedBy bg:commitmentOutcome bg:caseOutcome
+    bg:case bg:passed bg:alleged bg:recommendedBy bg:respondent bg:concernsAgency
+    bg:concernsArrangement bg:concernsFlow bg:excludes bg:legalBasis bg:addressee bg:answers
+    bg:number bg:publishedStatus bg:statusReadOn bg:statusReadOnPrecision dcterms:isPartOf
+    bg:series bg:qualifier bg:value bg:unit bg:periodStart bg:periodEnd bg:periodLabel bg:basis
+    bg:geography bg:place bg:agency bg:notLevel bg:through bg:about bg:threat bg:responsibility
+    bg:performs bg:ground bg:side bg:realm bg:onlyWith bg:cadence bg:milestoneKind bg:status
+    bg:problemStatus bg:supersededBy bg:notProblem bg:aspect bg:nameUsed bg:claimed bg:found
+    bg:verdict bg:query bg:outcome bg:foundArrangement bg:fixed bg:scope bg:from
+    bg:fromPrecision bg:to bg:toPrecision bg:asOf bg:asOfPrecision dcterms:publisher bg:via
+    bg:date bg:datePrecision bg:dateText bg:due bg:duePrecision bg:outcomeOn
+    bg:outcomeOnPrecision bg:sourceKind bg:extentRead bg:lastLookedAt schema:url bg:copy
+    bg:textSha256 bg:textLength geo:lat geo:long bg:grade bg:gravity bg:isCopy bg:isRevised
+    bg:note bg:reason bg:followed bg:repair bg:reportedIn bg:whenExtent bg:whenGrade
+    bg:whenSupport bg:yields prov:wasDerivedFrom bg:outcomeFrom bg:restsOn bg:locator
+    bg:spanStart bg:spanEnd bg:spanSha256 bg:cites bg:recheckedAgainst bg:support bg:bearsOn
+    bg:checkedOn bg:confidence bg:supports bg:disputes bg:recheck bg:recheckNote
+    """.split()
+)
 
 # Local names that need no escape in Turtle; any other IRI is written in full.
 _LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")

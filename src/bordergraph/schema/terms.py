@@ -19,12 +19,13 @@ PROBLEM_STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved"
 """Statuses in the order of the register."""
 LIVE_STATUSES = PROBLEM_STATUSES[:2]
 """Statuses of problems that still hold."""
-PROBLEM_KINDS = (
-    "no-channel", "legal-barrier", "incompatible-systems", "too-little-passed-on", "too-late",
-    "not-used", "poor-coordination", "unstable-funding", "unclear-responsibility",
-    "accountability", "limit-by-oversight-or-privacy", "shared-without-safeguards",
-    "no-capacity", "access",
-)  # fmt: skip
+PROBLEM_KINDS = tuple(
+    """
+    no-channel legal-barrier incompatible-systems too-little-passed-on too-late not-used
+    poor-coordination unstable-funding unclear-responsibility accountability
+    limit-by-oversight-or-privacy shared-without-safeguards no-capacity access
+    """.split()
+)
 SCOPES = ("cross-border", "within-canada", "within-united-states")
 NORTHERN_ANSWERS = ("yes", "partly", "no")
 SUBJECTS = ("information", "access", "capacity")
@@ -109,23 +110,31 @@ class ArrangementClass(StrEnum):
     CHANNEL = "channel"
 
 
-FUNCTIONS = (
-    "intelligence", "investigation", "patrol", "inspection", "regulation",
-    "financial-intelligence", "signals", "immigration-decision", "removal", "prosecution",
-    "policy", "service",
-)  # fmt: skip
+FUNCTIONS = tuple(
+    """
+    intelligence investigation patrol inspection regulation financial-intelligence signals
+    immigration-decision removal prosecution policy service
+    """.split()
+)
 """What an agency can do about a threat."""
 STATUSES = ("active", "ended", "dormant", "stalled", "proposed", "unknown")
 OUTCOMES = (
-    "closed", "no-real-need", "strained", "partly", "survives", "artifact-of-taxonomy",
-)  # fmt: skip
+    "closed",
+    "no-real-need",
+    "strained",
+    "partly",
+    "survives",
+    "artifact-of-taxonomy",
+)
 REPAIRS = ("yes", "partial", "no", "unknown")
 SERVED = ("members", "policy", "service")
 GROUNDS = ("stated", "sector", "kind", "general-knowledge")
-LIMIT_KINDS = (
-    "legal-basis", "purpose", "retention", "recipient-excluded", "onward-transfer", "caveat",
-    "approval", "oversight", "redress", "powers-abroad",
-)  # fmt: skip
+LIMIT_KINDS = tuple(
+    """
+    legal-basis purpose retention recipient-excluded onward-transfer caveat approval oversight
+    redress powers-abroad
+    """.split()
+)
 """What a rule that bounds sharing can be about."""
 COMMITMENT_OUTCOMES = ("kept", "kept-late", "partly-kept", "not-kept", "unknown")
 CASE_OUTCOMES = ("success", "failure", "mixed", "disputed")

@@ -51,10 +51,23 @@ _TEXT = "text/plain; charset=utf-8"
 _PREFIXES = {
     prefix: vocab.PREFIXES[prefix]
     for prefix in (
-        "bg", "dcterms", "org", "owl", "prov", "rdf", "rdfs", "schema", "skos", "xsd",
-        "agency", "arrangement", "place", "source", "threat",
+        "bg",
+        "dcterms",
+        "org",
+        "owl",
+        "prov",
+        "rdf",
+        "rdfs",
+        "schema",
+        "skos",
+        "xsd",
+        "agency",
+        "arrangement",
+        "place",
+        "source",
+        "threat",
     )
-}  # fmt: skip
+}
 """Prefixes at the head of Turtle; all of ours would be longer than many an answer."""
 
 _DEFAULT = ox.DefaultGraph()

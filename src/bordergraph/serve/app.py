@@ -53,10 +53,11 @@ _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"SAMEORIGIN"),
 )
-_ADDRESSES = {
-    "/", "/sparql", "/ask", "/map", "/search", "/report", "/id", "/graph", "/ontology", "/thing", "/void",
-    "/health", "/metrics",
-}  # fmt: skip
+_ADDRESSES = set(
+    """
+    / /sparql /ask /map /search /report /id /graph /ontology /thing /void /health /metrics
+    """.split()
+)
 
 
 class Site:
@@ -286,9 +287,11 @@ class _RequestGuard:
         if b"transfer-encoding" in headers:
             return _text(411, "a body in chunks is not read: send it with its length", close)
         if scope["method"] != "POST" and headers.get(b"content-length", b"0") != b"0":
-            return _text(400 if scope["method"] in {"GET", "HEAD"} else 405,
-                         f"a body by {scope['method']} is not read",
-                         close | {"Allow": "GET, HEAD, POST"})  # fmt: skip
+            return _text(
+                400 if scope["method"] in {"GET", "HEAD"} else 405,
+                f"a body by {scope['method']} is not read",
+                close | {"Allow": "GET, HEAD, POST"},
+            )
         return None
 
 

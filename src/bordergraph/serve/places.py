@@ -128,10 +128,12 @@ class Metrics:
             "bordergraph_requests", "Requests answered", ["at", "status"], registry=registry
         )
         self.seconds = prometheus.Histogram(
-            "bordergraph_request_seconds", "Time until a request was answered", ["at"],
+            "bordergraph_request_seconds",
+            "Time until a request was answered",
+            ["at"],
             registry=registry,
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120),
-        )  # fmt: skip
+        )
         self.stopped = prometheus.Counter(
             "bordergraph_queries_stopped", "Work stopped at a limit", ["limit"], registry=registry
         )

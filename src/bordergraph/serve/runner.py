@@ -226,7 +226,7 @@ class PageCache:
         else:
             self._cache.move_to_end(key)
         headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
-        if page.status == 200:  # noqa: PLR2004 - HTTP's own number
+        if page.status == 200:
             headers["ETag"] = page.tag
             tags = request.headers.get("if-none-match", "").split(",")
             if {page.tag, "*"} & {value.strip().removeprefix("W/") for value in tags}:
@@ -249,7 +249,7 @@ class PageCache:
             body = file.read()
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         page = _Page(result.status, result.media_type, body, tag)
-        if page.status == 200 and len(body) < _CACHE_BYTES:  # noqa: PLR2004 - HTTP's own number
+        if page.status == 200 and len(body) < _CACHE_BYTES:
             self._cache[key] = page
             while sum(len(p.body) for p in self._cache.values()) > _CACHE_BYTES:
                 self._cache.popitem(last=False)

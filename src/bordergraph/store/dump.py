@@ -169,7 +169,7 @@ class _Shortener:
         return iri
 
 
-def _compact(node: Any, short: _Shortener) -> Any:  # noqa: ANN401 - any JSON value
+def _compact(node: Any, short: _Shortener) -> Any:
     if isinstance(node, list):
         return [_compact(n, short) for n in node]
     if not isinstance(node, dict):
@@ -180,7 +180,7 @@ def _compact(node: Any, short: _Shortener) -> Any:  # noqa: ANN401 - any JSON va
     }
 
 
-def _compact_value(key: str, value: Any, short: _Shortener) -> Any:  # noqa: ANN401 - any JSON value
+def _compact_value(key: str, value: Any, short: _Shortener) -> Any:
     if key == "@type" and isinstance(value, list):
         return [short(v) for v in value]
     if key in {"@id", "@type"}:

@@ -431,7 +431,7 @@ def _alias_quads(quads: Iterable[ox.Quad], aliases: Mapping[str, str]) -> Iterat
     """Yield quads with IRIs replaced by those that stand for them, without links to itself."""
     import pyoxigraph as ox
 
-    def canonical(node: object) -> Any:  # noqa: ANN401 - the same kind of term that came in
+    def canonical(node: object) -> Any:
         name = aliases.get(node.value) if isinstance(node, ox.NamedNode) else None
         return node if name is None else ox.NamedNode(name)
 

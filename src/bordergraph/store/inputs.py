@@ -221,10 +221,12 @@ def _report_joins(joins: Joins) -> None:
 
 
 _TYPE = vocab.PREFIXES["rdf"] + "type"
-_THINGS = {
-    "Agency", "Association", "Collective", "Company", "Program", "Channel", "Place", "Source",
-    "Series", "Publisher", "FunctionPair",
-}  # fmt: skip
+_THINGS = set(
+    """
+    Agency Association Collective Company Program Channel Place Source Series Publisher
+    FunctionPair
+    """.split()
+)
 
 
 def statement_iris(engine: LocalEngine) -> set[str]:

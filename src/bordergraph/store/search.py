@@ -64,13 +64,33 @@ _UNINDEXED_KINDS = frozenset(
 _DEPRECATED = "owl:deprecated"
 _NAMES = frozenset({"skos:prefLabel", "skos:altLabel", "bg:acronym", "dcterms:title", "rdfs:label"})
 _SOURCE, _LOCATOR = "prov:wasDerivedFrom", "bg:locator"
-_UNINDEXED_PROPERTIES = frozenset({
-    "bg:checkedOn", "bg:statusReadOn", "bg:begins", "bg:ends", "bg:query", "bg:spanSha256",
-    "bg:textSha256", "bg:recheck", "bg:recheckNote", "bg:lastLookedAt", "rdf:type",
-    "skos:inScheme", "dcterms:isReferencedBy", "bg:support", "bg:confidence", "schema:url", "bg:participatesIn",
-    "bg:addresses", "bg:responsibleFor", "bg:givesTo", "bg:sharesWith", "bg:worksWith",
-    "org:organization",
-})  # fmt: skip
+_UNINDEXED_PROPERTIES = frozenset(
+    {
+        "bg:checkedOn",
+        "bg:statusReadOn",
+        "bg:begins",
+        "bg:ends",
+        "bg:query",
+        "bg:spanSha256",
+        "bg:textSha256",
+        "bg:recheck",
+        "bg:recheckNote",
+        "bg:lastLookedAt",
+        "rdf:type",
+        "skos:inScheme",
+        "dcterms:isReferencedBy",
+        "bg:support",
+        "bg:confidence",
+        "schema:url",
+        "bg:participatesIn",
+        "bg:addresses",
+        "bg:responsibleFor",
+        "bg:givesTo",
+        "bg:sharesWith",
+        "bg:worksWith",
+        "org:organization",
+    }
+)
 """Properties about the curators' work, or derived from statements."""
 
 _WORD = re.compile(r"[^\W_]+")
@@ -97,27 +117,38 @@ _STOP_WORDS = frozenset(_STOP_WORD_TEXT.split())
 # Synonyms, and word forms that neither stemmer joins; folded, several words as a phrase.
 _SYNONYMS = (
     ("retention", "retain", "retained", "keep", "keeps", "kept", "stored"),
-    ("conservation", "conserver", "conserve", "conservees", "garde", "garder", "gardees"), ("disclosure", "disclose", "disclosed", "disclosures"),
+    ("conservation", "conserver", "conserve", "conservees", "garde", "garder", "gardees"),
+    ("disclosure", "disclose", "disclosed", "disclosures"),
     ("frontiere", "frontalier", "frontaliere", "frontaliers", "frontalieres"),
-    ("gun", "guns", "firearm", "firearms"), ("sharing", "share", "exchange"),
-    ("echange", "partage", "communication"), ("car", "cars", "auto", "vehicle", "vehicles"),
+    ("gun", "guns", "firearm", "firearms"),
+    ("sharing", "share", "exchange"),
+    ("echange", "partage", "communication"),
+    ("car", "cars", "auto", "vehicle", "vehicles"),
     ("inspection", "inspect", "inspected", "examination", "examine", "examined"),
-    ("ended", "dissolved", "disbanded", "discontinued"), ("dissous", "dissoute", "aboli", "abolie"),
+    ("ended", "dissolved", "disbanded", "discontinued"),
+    ("dissous", "dissoute", "aboli", "abolie"),
     ("torture", "mistreatment", "mauvais traitements"),
-    ("american", "americans", "united states"), ("canadian", "canadians", "canada"),
+    ("american", "americans", "united states"),
+    ("canadian", "canadians", "canada"),
     ("americain", "americaine", "americains", "americaines", "etats unis"),
     ("canadien", "canadienne", "canadiens", "canadiennes", "canada"),
-    ("data", "information"), ("donnees", "renseignements", "information"),
+    ("data", "information"),
+    ("donnees", "renseignements", "information"),
     ("fingerprint", "fingerprints", "biometric", "biometrics"),
     ("empreinte", "empreintes", "biometrie", "biometriques"),
-    ("asylum", "refugee", "refugees"), ("asile", "refugie", "refugies"),
-    ("money", "funding", "budget", "cost", "costs"), ("argent", "financement", "budget", "cout", "couts"),
+    ("asylum", "refugee", "refugees"),
+    ("asile", "refugie", "refugies"),
+    ("money", "funding", "budget", "cost", "costs"),
+    ("argent", "financement", "budget", "cout", "couts"),
     ("phone", "phones", "cellphone", "cellphones", "smartphone", "device", "devices"),
     ("telephone", "telephones", "cellulaire", "cellulaires", "appareil", "appareils"),
-    ("watchlist", "watch list"), ("nofly", "no fly"), ("crossborder", "cross border"),
+    ("watchlist", "watch list"),
+    ("nofly", "no fly"),
+    ("crossborder", "cross border"),
     ("counterterrorism", "counter terrorism", "antiterrorism", "anti terrorism"),
-    ("cybersecurity", "cyber security"), ("cybersecurite", "cyber securite"),
-)  # fmt: skip
+    ("cybersecurity", "cyber security"),
+    ("cybersecurite", "cyber securite"),
+)
 
 _SHORTEST_WORD, _LONGEST_WORD = 4, 40
 """Lengths of words that are compared with the vocabulary."""
@@ -130,9 +161,19 @@ _NAME_BOOST = 4.0
 _EMPTY_PRIOR = 0.7
 """Prior weight of a statement without words of its own."""
 _PRIORS = {
-    "agency": 1.2, "arrangement": 1.2, "threat": 1.2, "problem": 1.2, "place": 1.0, "source": 1.0,
-    "series": 0.8, "editorial": 0.8, "search": 0.6, "task": 0.6, "dependency": 0.6, "mention": 0.5,
-}  # fmt: skip
+    "agency": 1.2,
+    "arrangement": 1.2,
+    "threat": 1.2,
+    "problem": 1.2,
+    "place": 1.0,
+    "source": 1.0,
+    "series": 0.8,
+    "editorial": 0.8,
+    "search": 0.6,
+    "task": 0.6,
+    "dependency": 0.6,
+    "mention": 0.5,
+}
 """Prior weights of kinds that readers look for more, or less, than for other statements."""
 
 

@@ -70,7 +70,7 @@ def _add_declarations(writer: Writer, network: Network) -> None:
         writer.add(writer.node("publisher", name), labels, "bg:Publisher")
 
 
-def _add_fact(writer: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact of the model
+def _add_fact(writer: Writer, table: str, fact: Any) -> None:
     """Add a fact: a statement for each citation, or one without any."""
     kind = TABLE_CLASSES["flows" if table == "shares" else table].prefixes[0]
     properties = writer.properties(table, fact)
@@ -91,7 +91,7 @@ def _end_attributes(table: str) -> tuple[str, ...]:
     return tuple(f.attr or f.name for f in fields if f.column and f.cell_type() is Type.REF)
 
 
-def _add_thing(writer: Writer, table: str, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
+def _add_thing(writer: Writer, table: str, thing: Any) -> None:
     """Add a thing or a single statement with its properties."""
     cls = TABLE_CLASSES[table]
     kind, properties, name = cls.prefixes[0], writer.properties(table, thing), cls.name
@@ -306,7 +306,7 @@ class Writer:
                 result[field.property] = self._value(field, value, str(french))
         return result
 
-    def _value(self, field: Field, value: Any, french: str) -> object:  # noqa: ANN401 - as the model has it
+    def _value(self, field: Field, value: Any, french: str) -> object:
         """Return the terms of a value."""
         kind, target = field.range.kind, field.range.target
         if kind == "words" or field.property in _LANGUAGE_TAGGED:

@@ -115,7 +115,7 @@ def split_cell(cell: str) -> tuple[str, ...]:
 _MISSING = {"nan", "NaT", "<NA>"}
 
 
-def cell_text(value: Any) -> str:  # noqa: ANN401 - whatever a frame or a graph holds
+def cell_text(value: Any) -> str:
     """Return a value as the cell of a table.
 
     Example:
@@ -168,7 +168,7 @@ def named_ids(cell: str, kind: Type) -> tuple[str, ...]:
     if kind is Type.REFS:
         return tuple(sorted(set(split_cell(cell))))
     if kind in {Type.REF_PAIRS, Type.REF_WAYS}:
-        return tuple(sorted({end for pair in split_pairs(cell) if len(pair) == 2 for end in pair}))  # noqa: PLR2004 - a pair
+        return tuple(sorted({end for pair in split_pairs(cell) if len(pair) == 2 for end in pair}))
     return (cell,)
 
 

@@ -227,7 +227,7 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
     if not is_edge_list(_sheet_columns(edges)):
         columns = {c.strip().lower() for c in _sheet_columns(edges)} - {""}
         is_table, advice = _stem(path) in {*TABLES, *COMPANIONS}, refusal(path)
-        is_pair = len(columns) == 2 and not (is_table or columns & {"id", "label"} or advice)  # noqa: PLR2004 - two sets
+        is_pair = len(columns) == 2 and not (is_table or columns & {"id", "label"} or advice)
         if is_pair and (sets := tables_of_two_sets(edges)):
             return _NetworkSheets(sets, str(path), title)
         if is_table:

@@ -38,28 +38,41 @@ _TIE_TABLES = {
     ("programs", "threats"): "focus",
 }
 _RELATIONS = {
-    "share": "shares", "flow": "flows", "participation": "participations",
-    "mandate": "mandates", "focus": "focus",
-}  # fmt: skip
+    "share": "shares",
+    "flow": "flows",
+    "participation": "participations",
+    "mandate": "mandates",
+    "focus": "focus",
+}
 # Other names of an attribute for a column: our exports avoid words that a format reserves.
 _SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     "agencies": {"label": ("name",), "start": ("since",), "end": ("until",)},
     "programs": {
-        "label": ("name",), "start": ("since",), "end": ("until",), "kind": ("form",),
+        "label": ("name",),
+        "start": ("since",),
+        "end": ("until",),
+        "kind": ("form",),
         "part_of": ("parent",),
     },
     "threats": {"label": ("name",), "broader": ("parent",)},
     "participations": {"from": ("since", "start"), "to": ("until", "end")},
     "shares": {"start": ("since",), "end": ("until",)},
     "flows": {"start": ("since",), "end": ("until",), "program": ("arrangement",)},
-}  # fmt: skip
+}
 _ENDS = {
-    "shares": ("from", "to"), "flows": ("from", "to"), "participations": ("agency", "program"),
-    "mandates": ("agency", "threat"), "focus": ("program", "threat"),
-}  # fmt: skip
+    "shares": ("from", "to"),
+    "flows": ("from", "to"),
+    "participations": ("agency", "program"),
+    "mandates": ("agency", "threat"),
+    "focus": ("program", "threat"),
+}
 _ID_COLUMNS = {"parent", "part_of", "broader", "threat", "program", "hub", "stands_for"}
 # Attributes for drawing or reading back a graph, without a fact on the bodies.
-_DRAWING = {"kind", "relation", "id", "key", "source", "target", "sources", "viz", "x", "y", "shape", "value", "active", "interaction"}  # fmt: skip
+_DRAWING = set(
+    """
+    kind relation id key source target sources viz x y shape value active interaction
+    """.split()
+)
 _SETS = ("agency", "program")
 _GRADES = {"", *COLUMNS["agencies"]["confidence"].words}
 _FEW = 8
@@ -296,9 +309,14 @@ def read_graph(path: Path) -> Graph:
     except _FormatError as error:
         raise _reading_error(path, str(error), error.fix) from None
     except (
-        nx.NetworkXException, ValueError, LookupError, TypeError, AttributeError,
-        StopIteration, RuntimeError,
-    ) as error:  # fmt: skip
+        nx.NetworkXException,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        StopIteration,
+        RuntimeError,
+    ) as error:
         message = f"it has no {error}" if isinstance(error, KeyError) else str(error)
         reason = message or type(error).__name__
         raise _reading_error(path, f"not {form}: {reason}") from None
@@ -377,7 +395,7 @@ def _with_one_direction(data: bytes) -> bytes:
     default_type = graph.get("defaultedgetype", "undirected")
     parents = [e for e in graph.iter() if e.tag.rpartition("}")[2] == "edges"]
     kinds = {edge.get("type", default_type) for edges in parents for edge in edges}
-    if len(kinds) < 2 and not kinds & {"mutual"}:  # noqa: PLR2004 - all are of one kind
+    if len(kinds) < 2 and not kinds & {"mutual"}:
         return data
     graph.set("defaultedgetype", "directed")
     for edges in parents:

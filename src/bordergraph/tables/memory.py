@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @runtime_checkable
 class _Pandas(Protocol):
-    def to_dict(self, orient: str) -> Any: ...  # noqa: ANN401 - pandas says what it gives
+    def to_dict(self, orient: str) -> Any: ...
 
 
 @runtime_checkable
 class _Polars(Protocol):
-    def to_dicts(self) -> Any: ...  # noqa: ANN401 - polars says what it gives
+    def to_dicts(self) -> Any: ...
 
 
 Frame: TypeAlias = _Pandas | _Polars | Iterable[Mapping[str, Any]]
@@ -52,7 +52,7 @@ def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
     return read_sheets(sheets, "frames", "frames", "{}")
 
 
-def network_of_graph(graph: Any) -> Network:  # noqa: ANN401 - networkx's types are partial
+def network_of_graph(graph: Any) -> Network:
     """Return the network that a networkx graph holds.
 
     Raises:

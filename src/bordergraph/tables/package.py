@@ -38,21 +38,43 @@ _TYPES = {
     Type.YES_NO: ("boolean", "BOOLEAN", "sc:Boolean"),
 }
 _CONTEXT = {
-    "@language": "en", "@vocab": "https://schema.org/", "citeAs": "cr:citeAs",
-    "column": "cr:column", "conformsTo": "dct:conformsTo", "cr": "http://mlcommons.org/croissant/",
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
     "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"}, "dct": "http://purl.org/dc/terms/",
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
     "equivalentProperty": "cr:equivalentProperty",
-    "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract",
-    "field": "cr:field", "fileObject": "cr:fileObject", "fileProperty": "cr:fileProperty",
-    "fileSet": "cr:fileSet", "format": "cr:format", "includes": "cr:includes",
-    "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key", "md5": "cr:md5",
-    "parentField": "cr:parentField", "path": "cr:path",
-    "rai": "http://mlcommons.org/croissant/RAI/", "recordSet": "cr:recordSet",
-    "references": "cr:references", "regex": "cr:regex", "repeated": "cr:repeated",
-    "replace": "cr:replace", "samplingRate": "cr:samplingRate", "sc": "https://schema.org/", "separator": "cr:separator",
-    "source": "cr:source", "subField": "cr:subField", "transform": "cr:transform",
-}  # fmt: skip
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +183,14 @@ def _describe(column: TableColumn) -> str:
     """Return the description of a column, with its empty cells and lists."""
     empty = f"`{column.default}`" if column.default else column.empty
     list_types = {
-        Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS, Type.WORD_PAIRS, Type.REF_PAIRS,
+        Type.WORDS,
+        Type.CONCEPTS,
+        Type.ITEMS,
+        Type.REFS,
+        Type.WORD_PAIRS,
+        Type.REF_PAIRS,
         Type.REF_WAYS,
-    }  # fmt: skip
+    }
     parts = [
         column.description,
         *([f"empty: {empty}"] if empty else []),
@@ -221,9 +248,13 @@ def licence_name(address: str) -> str:
 def _datapackage(tables: _Tables, files: Mapping[str, bytes], about: About) -> dict[str, Any]:
     """Return ``datapackage.json`` (Data Package, Tabular Data Resource)."""
     package: dict[str, Any] = {
-        "profile": "data-package", "name": about.name, "title": about.title,
-        "description": about.description, "homepage": about.homepage, "version": about.version,
-    }  # fmt: skip
+        "profile": "data-package",
+        "name": about.name,
+        "title": about.title,
+        "description": about.description,
+        "homepage": about.homepage,
+        "version": about.version,
+    }
     if about.licence:
         package["licenses"] = [{"name": licence_name(about.licence), "path": about.licence}]
     if about.creator:
@@ -255,14 +286,18 @@ def _croissant(tables: _Tables, files: Mapping[str, bytes], about: About) -> dic
     fail on chains and cycles of them.
     """
     head: dict[str, Any] = {
-        "@context": _CONTEXT, "@type": "sc:Dataset",
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": about.name, "description": about.description or about.title,
-        "url": about.homepage, "version": about.version, "datePublished": about.day,
+        "name": about.name,
+        "description": about.description or about.title,
+        "url": about.homepage,
+        "version": about.version,
+        "datePublished": about.day,
         "license": about.licence,
         "citeAs": f"{about.creator}. {about.title}, {about.version}." if about.creator else "",
         "creator": {"@type": "sc:Organization", "name": about.creator} if about.creator else None,
-    }  # fmt: skip
+    }
     media = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
     distribution = [
         {

@@ -29,8 +29,15 @@ if TYPE_CHECKING:
     from bordergraph.tables.rows import TableFault
 
 VIEWED_TABLES = (
-    "agencies", "threats", "programs", "participations", "mandates", "focus", "shares", "sources",
-)  # fmt: skip
+    "agencies",
+    "threats",
+    "programs",
+    "participations",
+    "mandates",
+    "focus",
+    "shares",
+    "sources",
+)
 """Tables that get a view in DuckDB."""
 _CITED_TABLES = ("mandates", "participations", "focus", "shares")
 _SMALL_TABLES = ("dependencies", "dataset")

@@ -172,7 +172,7 @@ class TableRow:
         """Return the pairs of a cell, each sorted by default; with two equal parts only if allowed."""
         pairs = set()
         for pair in split_pairs(self.cells[column]):
-            if len(pair) != 2 or not all(pair) or (pair[0] == pair[1] and not allow_same):  # noqa: PLR2004 - a pair
+            if len(pair) != 2 or not all(pair) or (pair[0] == pair[1] and not allow_same):
                 self.fault(column, "expected pairs such as a|b;c|d")
             else:
                 pairs.add((min(pair), max(pair)) if sort else (pair[0], pair[1]))
@@ -591,12 +591,24 @@ def _varies(column: Sequence[object]) -> bool:
 _MISSPELT_NAME = "no table has that name"
 _UNKNOWN_NAME = "no table has that name, so it is not read"
 FRENCH_NAMES = {
-    "organismes": "agencies", "organisations": "agencies", "menaces": "threats",
-    "programmes": "programs", "dispositifs": "programs", "mandats": "mandates",
-    "objets": "focus", "échanges": "shares", "flux": "flows", "dépendances": "dependencies",
-    "passerelles": "gateways", "recherches": "searches", "constats": "findings",
-    "données": "dataset", "nœuds": "nodes", "noeuds": "nodes", "liens": "edges",
-}  # fmt: skip
+    "organismes": "agencies",
+    "organisations": "agencies",
+    "menaces": "threats",
+    "programmes": "programs",
+    "dispositifs": "programs",
+    "mandats": "mandates",
+    "objets": "focus",
+    "échanges": "shares",
+    "flux": "flows",
+    "dépendances": "dependencies",
+    "passerelles": "gateways",
+    "recherches": "searches",
+    "constats": "findings",
+    "données": "dataset",
+    "nœuds": "nodes",
+    "noeuds": "nodes",
+    "liens": "edges",
+}
 """French names of tables; ``participations`` and ``sources`` are the same words."""
 _SIMILAR_TABLE = 0.7
 """Similarity, up to 1, of the names of a sheet and a table; ``agency`` is similar to ``agencies``."""

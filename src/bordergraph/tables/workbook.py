@@ -251,7 +251,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004 - exact up to there
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime) and value == datetime(value.year, value.month, value.day):  # noqa: DTZ001 - a cell has no zone
         return value.date().isoformat()
     if isinstance(value, date):
@@ -300,7 +300,10 @@ def workbook_bytes(tables: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
         if number and text:
             return float(text)
         if len(text) > _MAX_CELL:
-            raise OutputError(f"a cell of a workbook holds {_MAX_CELL} signs, and '{text[:40]}...' more", "take csv")  # fmt: skip
+            raise OutputError(
+                f"a cell of a workbook holds {_MAX_CELL} signs, and '{text[:40]}...' more",
+                "take csv",
+            )
         return ILLEGAL_CHARACTERS_RE.sub(" ", escape_formula(text))
 
     book = Workbook(write_only=True)

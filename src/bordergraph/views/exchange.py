@@ -45,25 +45,51 @@ def _node_rows(network: Network) -> Iterator[tuple[str, str, str, Attributes]]:
     holds = _in_force(network).is_in_force
     for a in network.agencies:
         yield (
-            "agency", _id("agency", a.id), a.label,
-            {"class": a.cls.value, "label_fr": a.label_fr, **_acronym_attributes(a), "country": a.country,
-             "level": a.level, "sector": a.sector, "parent": _id("agency", a.parent),
-             **_date_attributes(a.span), "active": holds(a)},
-        )  # fmt: skip
+            "agency",
+            _id("agency", a.id),
+            a.label,
+            {
+                "class": a.cls.value,
+                "label_fr": a.label_fr,
+                **_acronym_attributes(a),
+                "country": a.country,
+                "level": a.level,
+                "sector": a.sector,
+                "parent": _id("agency", a.parent),
+                **_date_attributes(a.span),
+                "active": holds(a),
+            },
+        )
     for x in network.arrangements:
         yield (
-            "arrangement", _id("arrangement", x.id), x.label,
-            {"class": x.cls.value, "label_fr": x.label_fr, **_acronym_attributes(x), "form": x.kind,
-             "scope": x.scope, "cadence": x.cadence.value, "status": x.status,
-             "parent": "; ".join(_id("arrangement", part) for part in x.part_of),
-             **_date_attributes(x.span), "active": holds(x), **_citation_attributes(x.citations)},
-        )  # fmt: skip
+            "arrangement",
+            _id("arrangement", x.id),
+            x.label,
+            {
+                "class": x.cls.value,
+                "label_fr": x.label_fr,
+                **_acronym_attributes(x),
+                "form": x.kind,
+                "scope": x.scope,
+                "cadence": x.cadence.value,
+                "status": x.status,
+                "parent": "; ".join(_id("arrangement", part) for part in x.part_of),
+                **_date_attributes(x.span),
+                "active": holds(x),
+                **_citation_attributes(x.citations),
+            },
+        )
     for t in network.threats:
         yield (
-            "threat", _id("threat", t.id), t.label,
-            {"label_fr": t.label_fr, "parent": _id("threat", t.broader),
-             "severity": float(t.severity)},
-        )  # fmt: skip
+            "threat",
+            _id("threat", t.id),
+            t.label,
+            {
+                "label_fr": t.label_fr,
+                "parent": _id("threat", t.broader),
+                "severity": float(t.severity),
+            },
+        )
 
 
 def link_attributes(network: Network) -> list[tuple[str, str, str, Attributes]]:
@@ -95,36 +121,62 @@ def _link_rows(
     arrangements, holds = network.arrangement_by_id, _in_force(network).is_in_force
     for p in network.participations:
         yield (
-            "participation", _id("agency", p.agency), _id("arrangement", p.arrangement),
-            {"role": p.role, "provides": p.provides, "receives": p.receives, **_date_attributes(p.span),
-             "active": holds(p)},
+            "participation",
+            _id("agency", p.agency),
+            _id("arrangement", p.arrangement),
+            {
+                "role": p.role,
+                "provides": p.provides,
+                "receives": p.receives,
+                **_date_attributes(p.span),
+                "active": holds(p),
+            },
             p.citations,
-        )  # fmt: skip
+        )
     for m in network.mandates:
         yield (
-            "mandate", _id("agency", m.agency), _id("threat", m.threat),
-            {"role": m.responsibility.value, "active": holds(m)}, m.citations,
-        )  # fmt: skip
+            "mandate",
+            _id("agency", m.agency),
+            _id("threat", m.threat),
+            {"role": m.responsibility.value, "active": holds(m)},
+            m.citations,
+        )
     for focus in network.foci:
         yield (
-            "focus", _id("arrangement", focus.arrangement), _id("threat", focus.threat),
-            {"active": holds(focus)}, focus.citations,
-        )  # fmt: skip
+            "focus",
+            _id("arrangement", focus.arrangement),
+            _id("threat", focus.threat),
+            {"active": holds(focus)},
+            focus.citations,
+        )
     for f in network.flows:
         cadence = arrangements[f.arrangement].cadence.value if f.arrangement in arrangements else ""
         yield (
-            "flow", _id("agency", f.giver), _id("agency", f.receiver),
-            {"arrangement": _id("arrangement", f.arrangement), "what": f.content, "cadence": cadence,
-             **_date_attributes(f.span), "active": holds(f)},
+            "flow",
+            _id("agency", f.giver),
+            _id("agency", f.receiver),
+            {
+                "arrangement": _id("arrangement", f.arrangement),
+                "what": f.content,
+                "cadence": cadence,
+                **_date_attributes(f.span),
+                "active": holds(f),
+            },
             f.citations,
-        )  # fmt: skip
+        )
     for s in network.shares:
         yield (
-            "share", _id("agency", s.giver), _id("agency", s.receiver),
-            {"threat": _id("threat", s.threat), "cadence": s.cadence.value, **_date_attributes(s.span),
-             "active": holds(s)},
+            "share",
+            _id("agency", s.giver),
+            _id("agency", s.receiver),
+            {
+                "threat": _id("threat", s.threat),
+                "cadence": s.cadence.value,
+                **_date_attributes(s.span),
+                "active": holds(s),
+            },
             s.citations,
-        )  # fmt: skip
+        )
 
 
 def _in_force(network: Network) -> InForce:
@@ -230,11 +282,15 @@ def kumu(network: Network, title: str = "") -> str:  # noqa: ARG001 - a blueprin
     ]
     connections = [
         {
-            "id": name, "from": source, "to": target, "type": attrs["relation"],
-            "direction": "directed", **_kumu_fields(attrs),
+            "id": name,
+            "from": source,
+            "to": target,
+            "type": attrs["relation"],
+            "direction": "directed",
+            **_kumu_fields(attrs),
         }
         for source, target, name, attrs in link_attributes(network)
-    ]  # fmt: skip
+    ]
     return _json_text({"elements": elements, "connections": connections})
 
 
@@ -247,11 +303,11 @@ def _kumu_fields(attrs: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _json_text(document: Any) -> str:  # noqa: ANN401 - any JSON value
+def _json_text(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _graph(network: Network, title: str) -> Any:  # noqa: ANN401 - networkx's types are partial
+def _graph(network: Network, title: str) -> Any:
     """Return a directed multigraph with typed attributes, in the network's order."""
     import networkx as nx
 

@@ -16,12 +16,25 @@ _ARTICLES = {
     "les": {"le": "les ", "de": "des ", "à": "aux "},
     "": {"le": "", "de": "de ", "à": "à "},
 }
-_ELIDED = {"le ": "l'", "la ": "l'", "du ": "de l'", "de la ": "de l'", "au ": "à l'", "à la ": "à l'", "de ": "d'"}  # fmt: skip
+_ELIDED = {
+    "le ": "l'",
+    "la ": "l'",
+    "du ": "de l'",
+    "de la ": "de l'",
+    "au ": "à l'",
+    "à la ": "à l'",
+    "de ": "d'",
+}
 _AGREEMENT_INDEX = {"la": 1, "la-in-full": 1, "les-m": 2, "les-f": 3}
 # Common nouns that begin a name: after an article they are written as such.
 _COMMON_NOUNS = {
-    "Département", "Gouvernement", "Gouvernements", "Ministère", "Provinces", "Services",
-}  # fmt: skip
+    "Département",
+    "Gouvernement",
+    "Gouvernements",
+    "Ministère",
+    "Provinces",
+    "Services",
+}
 IN_FULL_SUFFIX = "-in-full"
 """Suffix of the article of a name that takes it only in full, not as an acronym."""
 
@@ -64,10 +77,22 @@ def lower_common_noun(name: str) -> str:
 
 
 FORM_OF_ARTICLE = {
-    "de l'": "de", "de la ": "de", "du ": "de", "des ": "de", "de ": "de", "d'": "de",
-    "à l'": "à", "à la ": "à", "au ": "à", "aux ": "à", "à ": "à",
-    "l'": "le", "le ": "le", "la ": "le", "les ": "le",
-}  # fmt: skip
+    "de l'": "de",
+    "de la ": "de",
+    "du ": "de",
+    "des ": "de",
+    "de ": "de",
+    "d'": "de",
+    "à l'": "à",
+    "à la ": "à",
+    "au ": "à",
+    "aux ": "à",
+    "à ": "à",
+    "l'": "le",
+    "le ": "le",
+    "la ": "le",
+    "les ": "le",
+}
 """The preposition and article before a French name, with the form that they stand for."""
 
 

@@ -462,7 +462,7 @@ class Labels:
 
     def is_one(self, n: int) -> bool:
         """Tell whether the language takes a number for one thing."""
-        return n < 2 if self.language == "fr" else n == 1  # noqa: PLR2004 - French grammar
+        return n < 2 if self.language == "fr" else n == 1
 
     def begin_text(self, span: Span) -> str:
         """Return when something began: ``2005``, or ``by 2009`` when only a mention is dated."""

@@ -115,7 +115,7 @@ def test_a_document_is_taken_up_once(graph: Path) -> None:
      ({"url": "example.org"}, "--url 'example.org' is no web address"),
      ({"licence": "CC BY"}, "--licence 'CC BY' is no web address"),
      ({"date": "2020-13"}, "'2020-13' is no date"), ({"date": "May 2020"}, "is no date"),
-     ({"kind": "audits"}, "no kind of source 'audits'"), ({"read": "half"}, "read cannot be"),
+     ({"kind": "audits"}, "unknown kind of source 'audits'"), ({"read": "half"}, "read cannot be"),
      ({"publisher": "???"}, "is no name")],
 )  # fmt: skip
 def test_what_would_break_a_rule_is_refused_and_nothing_is_written(

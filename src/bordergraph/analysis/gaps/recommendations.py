@@ -218,13 +218,17 @@ def _count_money(
 MEASURES = {
     "meetings": ("irregular-cadence", "underuse", "accountability"),
     "together": (
-        "coordination", "information-sharing", "integration", "no-channel", "silo-cross-border",
+        "coordination",
+        "information-sharing",
+        "integration",
+        "no-channel",
+        "silo-cross-border",
         "silo-domestic",
     ),
     "money": ("funding-instability", "resources"),
     "people": ("staffing",),
     "equipment": ("procurement", "technology"),
-}  # fmt: skip
+}
 """What can be measured of a recommendation, by the kinds of finding that it answers."""
 
 UNITS = {
@@ -239,10 +243,14 @@ UNITS = {
 _MEETING_EVENTS = frozenset({"event", "renewed"})
 _TEAM_KINDS = frozenset(
     {
-        "task-force", "joint-enforcement", "intelligence-centre", "coordination-centre",
-        "working-group", "liaison",
+        "task-force",
+        "joint-enforcement",
+        "intelligence-centre",
+        "coordination-centre",
+        "working-group",
+        "liaison",
     }
-)  # fmt: skip
+)
 _MONTHS = 12
 _TWO_BODIES = 2
 

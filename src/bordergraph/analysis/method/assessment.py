@@ -37,8 +37,15 @@ if TYPE_CHECKING:
 
 RUN_STEPS = ("run", "outcome", "candidate")
 RECORD_STEPS = (
-    "in_force", "recent", "duty", "access", "rhythm", "partner", "documented", "searched",
-)  # fmt: skip
+    "in_force",
+    "recent",
+    "duty",
+    "access",
+    "rhythm",
+    "partner",
+    "documented",
+    "searched",
+)
 """Steps of which a day and the age of attestation decide everything; a scope decides the rest."""
 
 

@@ -36,10 +36,12 @@ if TYPE_CHECKING:
     Value: TypeAlias = str | int | float | None
     Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
 
-KEPT_TABLES = (
-    "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",
-    "firm", "reported", "documented", "rhythm", "access", "member", "umbrella",
-)  # fmt: skip
+KEPT_TABLES = tuple(
+    """
+    run agency threat unit outcome candidate channel dependence searched firm reported
+    documented rhythm access member umbrella
+    """.split()
+)
 """Tables from which an assessment answers every query."""
 
 
@@ -47,10 +49,23 @@ NUMBERED_SCHEMA = "numbered"
 """Schema of tables in which whole numbers stand for ids."""
 
 ID_COLUMNS = {
-    "agency": "agency", "above": "", "body": "agency", "a": "agency", "b": "agency", "threat": "threat",
-    "related": "", "family": "threat", "unit": "unit", "whole": "", "arrangement": "unit", "source": "",
-    "sides": "", "realms": "", "places": "", "list": "",
-}  # fmt: skip
+    "agency": "agency",
+    "above": "",
+    "body": "agency",
+    "a": "agency",
+    "b": "agency",
+    "threat": "threat",
+    "related": "",
+    "family": "threat",
+    "unit": "unit",
+    "whole": "",
+    "arrangement": "unit",
+    "source": "",
+    "sides": "",
+    "realms": "",
+    "places": "",
+    "list": "",
+}
 """Columns of such numbers, each with the kind of thing that they name where any table kept has one."""
 
 BATCH_ROWS = 10_000
@@ -150,7 +165,7 @@ def insert_rows(
 class _ConnectedDatabase:
     """Tables behind a connection, which answers one question at a time."""
 
-    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - of DuckDB or SQLite
+    def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._lock = Lock()
 
@@ -234,10 +249,11 @@ class FileDatabase(_ConnectedDatabase):
 ANY_FUNCTION = "any"
 """Function of a mandate that names none."""
 
-_WORKING_TABLES = (
-    "span", "source_id", "task_told", "program_told", "unit_told", "share_told", "member_told", "side",
-    "source_year", "idle",
-)  # fmt: skip
+_WORKING_TABLES = tuple(
+    """
+    span source_id task_told program_told unit_told share_told member_told side source_year idle
+    """.split()
+)
 
 
 def tabulate(

@@ -102,7 +102,7 @@ class SparkDatabase:
     def _save_step(self, step: Step) -> None:
         self._session.sql(spark_select(step.sql)).write.saveAsTable(step.name)
 
-    def _run(self, task: str, run: Callable[[], Any], hint: str = "") -> Any:  # noqa: ANN401 - as Spark
+    def _run(self, task: str, run: Callable[[], Any], hint: str = "") -> Any:
         """Run something on the engine; what it cannot do is an error of one sentence."""
         try:
             with warnings.catch_warnings():
@@ -152,7 +152,7 @@ class SparkDatabase:
         self.close()
 
 
-def _start_session(url: str) -> Any:  # noqa: ANN401 - pyspark has no types
+def _start_session(url: str) -> Any:
     """Return a session of one's own."""
     if not url.startswith(_REMOTE):
         raise UsageError(f"no engine '{url}'", f"use {_REMOTE}host:port of Spark Connect")
@@ -185,7 +185,7 @@ def _start_session(url: str) -> Any:  # noqa: ANN401 - pyspark has no types
     thread = threading.Thread(target=begin, daemon=True)
     thread.start()
     thread.join(_SESSION_SECONDS)
-    if len(started) != 2:  # noqa: PLR2004 - the session, and its version as a sign of life
+    if len(started) != 2:
         fix = "look whether Spark Connect runs there"
         raise UsageError(f"no session began at {url} within {_SESSION_SECONDS} seconds", fix)
     return started[0]

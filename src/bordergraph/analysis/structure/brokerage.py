@@ -393,7 +393,7 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
     return Holes(*(dict(zip(ties.nodes, values.tolist(), strict=True)) for values in holes))
 
 
-def _holes_of_matrix(two_way: Any) -> tuple[Vector, Vector]:  # noqa: ANN401 - sparse, with any weight
+def _holes_of_matrix(two_way: Any) -> tuple[Vector, Vector]:
     """Return constraint and effective size of ties that are all laid out."""
     n = two_way.shape[0]
     strength: Vector = two_way.sum(axis=1)
@@ -498,10 +498,13 @@ def _redundancy(two_way: Ties, strongest: Vector) -> Vector:
     contact_tie = cells_at(contact.arcs, triples.low_end, triples.high_end)
     for t in triples:
         for i, j, ij, iq, jq in (
-            (t.x, t.y, t.xy, t.xz, t.yz), (t.x, t.z, t.xz, t.xy, t.yz),
-            (t.y, t.x, t.xy, t.yz, t.xz), (t.y, t.z, t.yz, t.xy, t.xz),
-            (t.z, t.x, t.xz, t.yz, t.xy), (t.z, t.y, t.yz, t.xz, t.xy),
-        ):  # fmt: skip
+            (t.x, t.y, t.xy, t.xz, t.yz),
+            (t.x, t.z, t.xz, t.xy, t.yz),
+            (t.y, t.x, t.xy, t.yz, t.xz),
+            (t.y, t.z, t.yz, t.xy, t.xz),
+            (t.z, t.x, t.xz, t.yz, t.xy),
+            (t.z, t.y, t.yz, t.xz, t.xy),
+        ):
             repeated = contact_tie[ij] * tie[iq] * tie[jq] * inverse_strongest[j]
             redundancy += np.bincount(i, repeated, len(redundancy))
     return redundancy

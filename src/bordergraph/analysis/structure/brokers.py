@@ -117,7 +117,7 @@ def betweenness(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Betweenness:
         return Betweenness({node: round(share, 12) for node, share in centrality.items()})
     ties = read_ties(graph)
     n = len(ties)
-    if n < 3:  # noqa: PLR2004 - nobody is between two others
+    if n < 3:
         return Betweenness(dict.fromkeys(ties.nodes, 0.0))
     cost = ties.arcs.nnz + n
     count = min(max(FEWEST_SEARCHES, EXACT_WORK // cost), n)

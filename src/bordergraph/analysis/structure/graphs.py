@@ -93,7 +93,7 @@ def positions_in(keys: Ints, numbers: Ints) -> Ints:
     return np.where(keys[positions] == numbers, positions, -1)
 
 
-def select_cells(cells: Any, keep: Bools) -> Matrix:  # noqa: ANN401 - a matrix in coordinates
+def select_cells(cells: Any, keep: Bools) -> Matrix:
     """Return some of the cells of a matrix in coordinates, each 1."""
     positions = (cells.row[keep], cells.col[keep])
     return sparse.csr_array((np.ones(int(keep.sum())), positions), shape=cells.shape)
@@ -441,7 +441,7 @@ def backbone_graph(graph: nx.Graph[Any]) -> nx.Graph[Any]:
             teams[team][side].add(agency)
     for number, (givers, receivers) in enumerate(teams):
         members = givers | receivers
-        if min(len(givers), len(receivers)) > 1 and len(members) > 2:  # noqa: PLR2004 - as above
+        if min(len(givers), len(receivers)) > 1 and len(members) > 2:
             hub = ("arrangement", number)
             backbone.add_node(hub, bipartite=1)
             backbone.add_edges_from((nodes[k], hub) for k in sorted(members))
@@ -591,7 +591,7 @@ def removal_effects(graph: nx.Graph[Any]) -> RemovalEffects:
         component_size |= {node: total for form, node in component if form == "node"}
         for name in component:
             block = tree.nodes[name].get("block", ())
-            if len(block) == 2 and all(node in order for node in block):  # noqa: PLR2004 - a tie
+            if len(block) == 2 and all(node in order for node in block):
                 a, b = sorted(block, key=order.__getitem__)
                 is_below = size["node", b] <= size[name]
                 bridge_sizes[a, b] = size["node", b] if is_below else total - size["node", a], total

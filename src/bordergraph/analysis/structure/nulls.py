@@ -115,7 +115,7 @@ def _fit_probabilities(degree: Vector, size: Vector) -> Vector:
         trial_p, trial_residuals = _degree_residuals(theta + step, degree, size)
         if np.abs(trial_residuals).max() < worst:
             theta, p, residuals = theta + step, trial_p, trial_residuals
-            damping = damping / 10 if damping > 1e-12 else 0.0  # noqa: PLR2004 - numerically zero
+            damping = damping / 10 if damping > 1e-12 else 0.0
         else:
             damping = max(damping * 10, 1e-6)
     raise UsageError(f"no random network has these degrees (off by {np.abs(residuals).max():.2g})")

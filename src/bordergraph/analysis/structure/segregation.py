@@ -103,7 +103,7 @@ def expected_ei(sizes: Sequence[int]) -> float | None:
         0.333333
     """
     total = sum(sizes)
-    if total < 2:  # noqa: PLR2004 - a tie takes two agencies
+    if total < 2:
         return None
     return 1 - 2 * sum(n * (n - 1) for n in sizes) / (total * (total - 1))
 

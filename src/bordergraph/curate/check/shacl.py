@@ -142,7 +142,7 @@ def to_rdflib(triples: Collection[ox.Triple]) -> rdflib.Graph:
     from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
     @cache
-    def term(value: Any) -> rdflib.term.Node:  # noqa: ANN401 - any RDF term
+    def term(value: Any) -> rdflib.term.Node:
         if isinstance(value, ox.NamedNode):
             return rdflib.URIRef(value.value)
         if isinstance(value, ox.BlankNode):
@@ -158,7 +158,7 @@ def to_rdflib(triples: Collection[ox.Triple]) -> rdflib.Graph:
     class JoinedGraph(rdflib.Graph):
         """A graph whose queries Oxigraph runs; for single triples rdflib's own store is faster."""
 
-        def query(self, *args: Any, **options: Any) -> rdflib.query.Result:  # noqa: ANN401
+        def query(self, *args: Any, **options: Any) -> rdflib.query.Result:
             return join_graph.query(*args, **options)
 
     graph = JoinedGraph(bind_namespaces="none")
@@ -167,7 +167,7 @@ def to_rdflib(triples: Collection[ox.Triple]) -> rdflib.Graph:
     return graph
 
 
-def _result_faults(index: SubjectIndex, report: rdflib.Graph, result: Any) -> list[PlacedFault]:  # noqa: ANN401
+def _result_faults(index: SubjectIndex, report: rdflib.Graph, result: Any) -> list[PlacedFault]:
     """Return one SHACL result as a placed fault."""
     from rdflib import SH, Literal, URIRef
 

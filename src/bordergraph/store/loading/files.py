@@ -433,7 +433,7 @@ class Index:
 
     def _read_part(
         self, name: str, hook: Callable[[dict[str, Any]], object] | None = None
-    ) -> Any | None:  # noqa: ANN401 - what JSON holds
+    ) -> Any | None:
         data = self._read_bytes(name)
         return None if data is None else json.loads(data, object_hook=hook)
 

@@ -27,9 +27,12 @@ _SAME_AS = vocab.PREFIXES["owl"] + "sameAs"
 _PARENT = vocab.PREFIXES["org"] + "subOrganizationOf"
 _MAPPED_CLASSES = {"Agency": ("agency", "agencies"), "Program": ("arrangement", "programs")}
 _TIE_CLASSES = {
-    "Participation": ("participation", (f"{vocab.PREFIXES['org']}member", f"{vocab.BG}arrangement")),
+    "Participation": (
+        "participation",
+        (f"{vocab.PREFIXES['org']}member", f"{vocab.BG}arrangement"),
+    ),
     "Flow": ("flow", (f"{vocab.BG}giver", f"{vocab.BG}receiver")),
-}  # fmt: skip
+}
 _SINGLE_VALUED = {_PARENT, *(f"{vocab.BG}{name}" for name in ("country", "founded", "dissolved"))}
 _PREFIX = re.compile(r"PREFIX (\w*): <([^>]+)>")
 _NAME = re.compile(r"(\w*):([\w-]+)")

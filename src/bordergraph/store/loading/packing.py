@@ -23,7 +23,7 @@ T = TypeVar("T")
 _EN, _FR = "en", "fr"
 
 
-def pack(value: object) -> Any:  # noqa: ANN401 - whatever JSON can say
+def pack(value: object) -> Any:
     """Return a value as lists, texts and numbers for JSON.
 
     Example:
@@ -77,7 +77,7 @@ def _constructor(cls: type[Any]) -> Callable[[list[Any]], Any]:
     candidates = [(i, _decoder(hints[f.name])) for i, f in enumerate(dataclasses.fields(cls))]
     decoders = [(i, decode) for i, decode in candidates if decode is not None]
 
-    def make(packed: list[Any]) -> Any:  # noqa: ANN401 - an object of the class
+    def make(packed: list[Any]) -> Any:
         for i, decode in decoders:
             packed[i] = decode(packed[i])
         return cls(*packed)
@@ -85,7 +85,7 @@ def _constructor(cls: type[Any]) -> Callable[[list[Any]], Any]:
     return make
 
 
-def _decoder(hint: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - a type as it is written
+def _decoder(hint: Any) -> Callable[[Any], Any] | None:
     """Return the decoder for values of a type; None where JSON has them as they are."""
     inner = typing.get_args(hint)
     if isinstance(hint, types.UnionType):
@@ -103,6 +103,6 @@ def _decoder(hint: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - a type
     return hint if isinstance(hint, type) and issubclass(hint, Enum) else None
 
 
-def _to_tuples(value: Any) -> Any:  # noqa: ANN401 - what JSON says
+def _to_tuples(value: Any) -> Any:
     """Return a JSON value with tuples in place of its lists."""
     return tuple(map(_to_tuples, value)) if isinstance(value, list) else value

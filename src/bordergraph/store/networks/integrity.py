@@ -104,7 +104,7 @@ def _all_declared(things: Iterable[Any], kind: str, field: str, known: frozenset
     )
 
 
-def _names_in(field: str, value: Any) -> Sequence[str]:  # noqa: ANN401 - any value of the model
+def _names_in(field: str, value: Any) -> Sequence[str]:
     """Return the names in a field, which holds one, several, pairs of them, doors or none."""
     if not isinstance(value, tuple):
         return (value,) if value else ()
@@ -119,12 +119,12 @@ def _is_required(kind: str, field: str) -> bool:
 
 
 def _repair_thing(
-    thing: Any,  # noqa: ANN401 - any value of the model
+    thing: Any,
     kind: str,
     fields: Mapping[str, str],
     ids: Mapping[str, frozenset[str]],
     faults: list[Fault],
-) -> Any:  # noqa: ANN401 - the same
+) -> Any:
     """Return a thing without its undeclared names, and add their faults; None removes the thing."""
     values = {field: _names_in(field, getattr(thing, field)) for field in fields}
     ident = getattr(thing, "id", None) or "--".join(chain.from_iterable(values.values()))

@@ -319,7 +319,7 @@ def _is_same_id(a: Description, b: Description, primary: str | None) -> bool:
     if len(names) > 1 and names[0] == names[1]:
         return True
     has_letters = any(c.isalpha() for c in a.id)
-    return has_letters and (len(names) < 2 or not (a.tables and b.tables))  # noqa: PLR2004 - each has one
+    return has_letters and (len(names) < 2 or not (a.tables and b.tables))
 
 
 def _groups_by_link(
@@ -362,7 +362,7 @@ def _may_match(a: Description, b: Description, aspect: str) -> bool:
     if aspect != "their acronyms":
         return True
     countries = {_country_code(a.country), _country_code(b.country)} - {""}
-    return a.kind == "agency" and len(countries) < 2  # noqa: PLR2004 - one, or none known
+    return a.kind == "agency" and len(countries) < 2
 
 
 def _country_code(country: str) -> str:

@@ -30,8 +30,11 @@ _NAMED_KINDS = {
 }
 _THINGS = {"agencies": "agency", "arrangements": "arrangement", "threats": "threat"}
 _PREFIXED_KINDS = {
-    "sources": "source", "findings": "finding", "searches": "search", "gateways": "gateway",
-}  # fmt: skip
+    "sources": "source",
+    "findings": "finding",
+    "searches": "search",
+    "gateways": "gateway",
+}
 
 KINDS = frozenset({"agency", "arrangement", "threat", "source"})
 """Kinds of things that facts name."""
@@ -110,7 +113,7 @@ def _prefix_ids(network: Network, ambiguous: Collection[Ref], stem: str) -> Netw
     )
 
 
-def _prefix_thing(thing: Any, kind: str, ids: Mapping[Ref, str], stem: str) -> Any:  # noqa: ANN401 - any dataclass of the model
+def _prefix_thing(thing: Any, kind: str, ids: Mapping[Ref, str], stem: str) -> Any:
     changes: dict[str, Any] = {}
     kind = thing.kind if isinstance(thing, Record) else kind
     if kind and Ref(kind, thing.id) in ids:
@@ -149,12 +152,12 @@ def _rename_values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
 
 
 def _rename_thing(
-    thing: Any,  # noqa: ANN401 - any dataclass of the model
+    thing: Any,
     kind: str,
     ids: Mapping[Ref, str],
     stem: str,
     new_ids: set[str],
-) -> Any:  # noqa: ANN401 - the same
+) -> Any:
     changes = {f.name: _rename_field(f.name, getattr(thing, f.name), ids) for f in fields(thing)}
     if kind:
         changes["id"] = _rename_id(kind, thing.id, ids)
@@ -179,7 +182,7 @@ def _texts_in(value: object) -> set[str]:
     return set().union(*map(_texts_in, value)) if isinstance(value, tuple) else set()
 
 
-def _rename_field(name: str, value: Any, ids: Mapping[Ref, str]) -> Any:  # noqa: ANN401 - any field of the model
+def _rename_field(name: str, value: Any, ids: Mapping[Ref, str]) -> Any:
     """Return the value of a field with new ids; lists and pairs stay in their order."""
     if name in _NAMED_KINDS:
         return _rename_id(_NAMED_KINDS[name], value, ids)
@@ -190,7 +193,7 @@ def _rename_field(name: str, value: Any, ids: Mapping[Ref, str]) -> Any:  # noqa
     return value
 
 
-def _rename_id(kind: str, value: Any, ids: Mapping[Ref, str]) -> Any:  # noqa: ANN401 - an id, or ids in tuples
+def _rename_id(kind: str, value: Any, ids: Mapping[Ref, str]) -> Any:
     if isinstance(value, tuple):
         renamed = tuple(_rename_id(kind, item, ids) for item in value)
         return renamed if renamed == value else tuple(sorted(renamed))
@@ -215,8 +218,15 @@ def merge_networks(networks: Sequence[Network]) -> Network:
         return chain.from_iterable(getattr(network, name) for network in networks)
 
     kinds = (
-        "agencies", "threats", "arrangements", "sources", "findings", "figures", "gateways", "searches",
-    )  # fmt: skip
+        "agencies",
+        "threats",
+        "arrangements",
+        "sources",
+        "findings",
+        "figures",
+        "gateways",
+        "searches",
+    )
     facts = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
     parts: dict[str, Any] = {
         k: tuple(map(_merge_things, _group_by(items_of(k), attrgetter("id")))) for k in kinds
@@ -229,7 +239,7 @@ def merge_networks(networks: Sequence[Network]) -> Network:
     return Network(**parts, day=day, complete=complete)
 
 
-def _merge_things(things: list[Any]) -> Any:  # noqa: ANN401 - any thing of the model
+def _merge_things(things: list[Any]) -> Any:
     """Return one description of a thing made of several."""
     first = things[0]
     if all(thing == first for thing in things):
@@ -263,7 +273,7 @@ def _merge_records(records: list[Record]) -> Record:
     return replace(records[0], values=values, citations=tuple(citations))
 
 
-def _merge_values(field: Field[Any], values: list[Any]) -> Any:  # noqa: ANN401 - any field of the model
+def _merge_values(field: Field[Any], values: list[Any]) -> Any:
     """Return the value of one field from several descriptions."""
     default = None if field.default is MISSING else field.default
     stated = [v for v in values if v not in (default, None, "", ())]

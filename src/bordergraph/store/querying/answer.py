@@ -110,7 +110,7 @@ def sparql_json(
     yield "\n ]}\n}\n"
 
 
-def _json_term(term: Any) -> dict[str, Any]:  # noqa: ANN401 - any RDF term
+def _json_term(term: Any) -> dict[str, Any]:
     import pyoxigraph as ox
 
     if isinstance(term, ox.NamedNode):

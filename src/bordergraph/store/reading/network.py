@@ -264,13 +264,17 @@ def _participations(nodes: list[Node]) -> tuple[Participation, ...]:
 def _flows(nodes: list[Node]) -> tuple[Flow, ...]:
     return tuple(
         Flow(
-            giver, receiver, arrangement, Text.from_parts("; ", (b.bilingual_text("note") for b in group)),
-            _joint_span(group), _citations(group),
+            giver,
+            receiver,
+            arrangement,
+            Text.from_parts("; ", (b.bilingual_text("note") for b in group)),
+            _joint_span(group),
+            _citations(group),
         )
         for (giver, receiver, arrangement), group in _group(
             nodes, "giver", "receiver", "arrangement"
         ).items()
-    )  # fmt: skip
+    )
 
 
 def _shares(nodes: list[Node]) -> tuple[Share, ...]:

@@ -164,8 +164,12 @@ _PLURAL_TYPES = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 _MINIMUM = {Type.WEIGHT: 1e-300, Type.SHARE: 0.0}
 _SAME_AS = vocab.PREFIXES["owl"] + "sameAs"
 _NO_STATUS: dict[str, object] = {
-    "status": "", "status_as_of": "", "status_why": "", "superseded_by": "", "rests_on": (),
-}  # fmt: skip
+    "status": "",
+    "status_as_of": "",
+    "status_why": "",
+    "superseded_by": "",
+    "rests_on": (),
+}
 
 
 def node_values(node: Node, table: str) -> dict[str, Any]:
@@ -281,7 +285,7 @@ def _property_name(curie: str) -> str:
     return curie.removeprefix("bg:") if curie.startswith("bg:") else vocab.expand_name(curie)
 
 
-def _field_value(node: Node, field: Field, default: str) -> Any:  # noqa: ANN401 - as the model has it
+def _field_value(node: Node, field: Field, default: str) -> Any:
     """Return the value of one field of a node."""
     kind, name = field.cell_type(), _property_name(field.property)
     if kind is Type.DATE:

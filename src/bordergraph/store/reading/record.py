@@ -141,16 +141,30 @@ _BATCH = 1000
 """How many things one query asks for."""
 
 # Queries that a graph of tables alone can answer; the names of its things are in the network.
-_TABLE_QUERIES = frozenset({
-    "thing", "statements-about", "statements-of-class", "ids", "problems", "recommendations",
-    "recommended", "sources", "starts-and-cadences",
-})  # fmt: skip
+_TABLE_QUERIES = frozenset(
+    {
+        "thing",
+        "statements-about",
+        "statements-of-class",
+        "ids",
+        "problems",
+        "recommendations",
+        "recommended",
+        "sources",
+        "starts-and-cadences",
+    }
+)
 _RECORD_QUERIES = frozenset({"problems", "recommendations", "recommended", "statements-of-class"})
 # The gravest verdict first; a verdict of none of these comes after them.
 VERDICT_ORDER = (
-    "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",
-    "unverified-organization", "unverified",
-)  # fmt: skip
+    "contradicted",
+    "label-too-broad",
+    "unsupported-nationally",
+    "doubtful-wording",
+    "incomplete",
+    "unverified-organization",
+    "unverified",
+)
 
 
 _CLASS_KINDS = {
@@ -159,9 +173,11 @@ _CLASS_KINDS = {
     **{name.title(): name for name in ("place", "source", "recommendation", "problem")},
 }
 _KINDS = {
-    *_CLASS_KINDS.values(), "threat", "series",
+    *_CLASS_KINDS.values(),
+    "threat",
+    "series",
     *(kind for cls in CLASSES if cls.has_names and cls.summary for kind in cls.prefixes),
-}  # fmt: skip
+}
 
 # A thing without any name is still known by its id.
 _NAMES = """
@@ -557,7 +573,7 @@ def _slugs(rows: Iterable[Binding], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for row in rows if (slug := row.slug(name))))
 
 
-def _iri_node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed
+def _iri_node(thing: Ref) -> Any:
     import pyoxigraph as ox
 
     is_foreign = "://" in thing.slug

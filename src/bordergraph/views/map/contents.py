@@ -86,7 +86,7 @@ def map_links(facts: InForce) -> Iterator[payload.MapLink]:
     """Yield one link per participation, flow, share, mandate and focus."""
     network, cites = facts.network, citation_reader(facts.network)
 
-    def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> payload.MapLink:  # noqa: ANN401 - any fact
+    def link(kind: str, fact: Any, a: str, b: str, **more: Any) -> payload.MapLink:
         levels = (c.confidence.value for c in fact.citations)
         best = min(levels, key=CONFIDENCES.index, default="")
         more |= {"confidence": best, "cites": cites(fact.citations)}
@@ -100,20 +100,35 @@ def map_links(facts: InForce) -> Iterator[payload.MapLink]:
 
     for p in network.participations:
         yield link(
-            "participation", p, f"agency/{p.agency}", f"arrangement/{p.arrangement}",
-            role=p.role, gives=p.provides, takes=p.receives, **cadence_fields(p.arrangement),
-        )  # fmt: skip
+            "participation",
+            p,
+            f"agency/{p.agency}",
+            f"arrangement/{p.arrangement}",
+            role=p.role,
+            gives=p.provides,
+            takes=p.receives,
+            **cadence_fields(p.arrangement),
+        )
     for f in network.flows:
         yield link(
-            "flow", f, f"agency/{f.giver}", f"agency/{f.receiver}",
-            via=f"arrangement/{f.arrangement}", what=f.content, **cadence_fields(f.arrangement),
-        )  # fmt: skip
+            "flow",
+            f,
+            f"agency/{f.giver}",
+            f"agency/{f.receiver}",
+            via=f"arrangement/{f.arrangement}",
+            what=f.content,
+            **cadence_fields(f.arrangement),
+        )
     for s in network.shares:
         yield link(
-            "share", s, f"agency/{s.giver}", f"agency/{s.receiver}",
+            "share",
+            s,
+            f"agency/{s.giver}",
+            f"agency/{s.receiver}",
             threat=f"threat/{s.threat}" if s.threat else "",
-            cadence=s.cadence.value, aged=facts.outdated_year(s) or 0,
-        )  # fmt: skip
+            cadence=s.cadence.value,
+            aged=facts.outdated_year(s) or 0,
+        )
     for m in network.mandates:
         role = m.responsibility.value
         yield link("mandate", m, f"agency/{m.agency}", f"threat/{m.threat}", role=role)
@@ -623,7 +638,7 @@ def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[payl
 def _problem_pairs(problem: Problem, named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the pairs that a problem is between without a direction: its two bodies, or those a source names."""
     directed = {frozenset(way) for way in problem.directions}
-    own_pairs = [problem.agencies] if len(problem.agencies) == 2 else []  # noqa: PLR2004 - a pair
+    own_pairs = [problem.agencies] if len(problem.agencies) == 2 else []
     bodies = set(problem.agencies)
     pairs = {(min(pair), max(pair)) for pair in (*own_pairs, *named) if bodies.issuperset(pair)}
     return sorted(pair for pair in pairs if frozenset(pair) not in directed)

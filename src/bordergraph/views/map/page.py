@@ -176,7 +176,7 @@ OPTIONS: dict[str, Any] = {
 MANY_EDGES = 1500
 
 
-def pyvis_network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
+def pyvis_network(data: MapData) -> Any:
     """Return the pyvis network with its marks, lines and options."""
     network = _pyvis()(height="100%", width="100%", directed=True, cdn_resources="in_line")
     for mark in _marks(data):
@@ -195,7 +195,7 @@ def pyvis_network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
 
 
 @cache
-def _pyvis() -> Any:  # noqa: ANN401 - pyvis has no types
+def _pyvis() -> Any:
     """Return pyvis's network, loaded without IPython unless that is there already.
 
     pyvis takes from it the frame in which a notebook shows a page, and so loads a whole shell; here

@@ -499,10 +499,19 @@ class MapData:
 
 
 KINDS: Mapping[str, type[DataclassInstance]] = {
-    "nodes": MapNode, "links": MapLink, "needs": MapNeed, "ties": MapTie, "problems": MapProblem,
-    "findings": MapFinding, "searches": MapSearch, "sources": MapSource, "cites": Cite,
-    "years": MapYear, "groups": Group, "compared": MapCompared,
-}  # fmt: skip
+    "nodes": MapNode,
+    "links": MapLink,
+    "needs": MapNeed,
+    "ties": MapTie,
+    "problems": MapProblem,
+    "findings": MapFinding,
+    "searches": MapSearch,
+    "sources": MapSource,
+    "cites": Cite,
+    "years": MapYear,
+    "groups": Group,
+    "compared": MapCompared,
+}
 """The records of the page, by the list that holds them; a group is of a layout, a cite of a thing."""
 
 

@@ -40,14 +40,21 @@ SINGLE_FIELDS: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
     "view": ("ties", "map", "matrix", "tables"),
     "layout": LAYOUTS,
     "table": (
-        "agencies", "ties", "arrangements", "links", "gaps", "needs", "findings", "sources",
+        "agencies",
+        "ties",
+        "arrangements",
+        "links",
+        "gaps",
+        "needs",
+        "findings",
+        "sources",
     ),
     **dict.fromkeys(("gaps", "partial", "problems", "ended", "hulls"), FLAG),
     **dict.fromkeys(("size", "ties", "pairs", "year", "ego"), COUNT),
     "sort": SORT,
     "at": VIEWPORT,
     **dict.fromkeys(("threat", "source", "sel")),
-}  # fmt: skip
+}
 LIST_FIELDS: Mapping[str, Collection[str] | None] = {
     "kinds": ("agency", "association", "program", "channel", "threat"),
     "links": ("participation", "share", "flow"),
@@ -182,7 +189,7 @@ def read_story(
     return story
 
 
-def _load_yaml(text: bytes, reader: _StoryReader) -> Any:  # noqa: ANN401 - whatever the file holds
+def _load_yaml(text: bytes, reader: _StoryReader) -> Any:
     """Return keys and values, lists and words: a story has no use for other values of YAML."""
     import yaml
 
@@ -339,7 +346,7 @@ class _StoryReader:
             words = sorted(part for word in words for part in word.split("~") if part)
             self.check_words(words, rule, place)
             return "~".join(words)
-        if key == "sel" and len(words) == 2:  # noqa: PLR2004 - a pair
+        if key == "sel" and len(words) == 2:
             self.check_words(words, rule, place)
             return f"gap:{'|'.join(sorted(words))}"
         if len(words) != 1:
@@ -370,6 +377,6 @@ class _StoryReader:
         if word in self.nodes or kind not in {"gap", "tie", "path", "line"}:
             return [word]
         ids = rest.split("|")[kind == "line" :]
-        if len(ids) < 2:  # noqa: PLR2004 - two ends
+        if len(ids) < 2:
             self.add_fault(place, "one end alone is no pair", "name both, parted by |")
         return ids

@@ -16,7 +16,7 @@ from bordergraph.schema.terms import LIVE_STATUSES
 from bordergraph.views.record.statements import sentence, statement_id
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.problems import status_line
-from bordergraph.views.table.column import (  # fmt: skip
+from bordergraph.views.table.column import (
     DASH,
     Column,
     clean_text,
@@ -64,7 +64,7 @@ def _section(
     items: Sequence[T],
     labels: Labels,
     lines: Sequence[Line] = (),
-    **options: Any,  # noqa: ANN401 - as of a table
+    **options: Any,
 ) -> Section:
     """Return a section that lists differences of one kind."""
     heading, intro = labels.say(f"compare-{key}"), labels.say(f"compare-{key}-intro")
@@ -152,10 +152,15 @@ def facts_section(
         kind, gained, lost = labels.say(f"holds.{name}"), counts[name, True], counts[name, False]
         lines.append(Line(labels.say("compare-held", kind=kind, now=gained, over=lost)))
     return _section(
-        "facts", columns, facts, labels, lines,
-        sources=lambda fact: fact.sources, limit=limit,
+        "facts",
+        columns,
+        facts,
+        labels,
+        lines,
+        sources=lambda fact: fact.sources,
+        limit=limit,
         details=lambda fact: (Line(", ".join(fact.statements)),) if fact.statements else (),
-    )  # fmt: skip
+    )
 
 
 def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -> Section:
@@ -191,14 +196,20 @@ def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -
         names = ", ".join(f"{name} ({labels.number(n)})" for name, n in ranked_properties)
         lines.append(Line(labels.say("compare-properties", names=names)))
     return _section(
-        "record", columns, ranked, labels, lines,
-        sources=lambda c: c.entry.sources
-        or ((c.entry.ref.slug,) if c.entry.ref.kind == "source" else ()),
+        "record",
+        columns,
+        ranked,
+        labels,
+        lines,
+        sources=lambda c: (
+            c.entry.sources or ((c.entry.ref.slug,) if c.entry.ref.kind == "source" else ())
+        ),
         details=lambda c: (
-            Line(statement_id(c.ref) if c.ref.kind else c.ref.slug), *_difference_lines(c, labels),
+            Line(statement_id(c.ref) if c.ref.kind else c.ref.slug),
+            *_difference_lines(c, labels),
         ),
         limit=limit,
-    )  # fmt: skip
+    )
 
 
 def _class_index(entry: Entry) -> int:
@@ -321,30 +332,47 @@ def _difference_sections(compared: Comparison, labels: Labels, limit: int) -> It
     """Yield the sections of differences, problems and needs first."""
     diff, problems = compared.differences, labels.say("compare-problems")
     table = Table(
-        _STATUS_COLUMNS, compared.problems, labels, problems,
+        _STATUS_COLUMNS,
+        compared.problems,
+        labels,
+        problems,
         sources=lambda change: tuple(dict.fromkeys(d.source for d in change.problem.documents)),
-        details=lambda change: (Line(status_line(change.problem, labels, diff.after.day)),), limit=limit,
-    )  # fmt: skip
+        details=lambda change: (Line(status_line(change.problem, labels, diff.after.day)),),
+        limit=limit,
+    )
     yield Section("problems", problems, table=table)
     yield _measures_section(diff, labels)
     yield from need_sections(diff, labels, limit)
     yield _section(
-        "arrangements", _ARRANGEMENT_COLUMNS, diff.arrangements, labels,
-        sources=lambda x: source_ids(_current_side(x).citations), limit=limit,
-    )  # fmt: skip
+        "arrangements",
+        _ARRANGEMENT_COLUMNS,
+        diff.arrangements,
+        labels,
+        sources=lambda x: source_ids(_current_side(x).citations),
+        limit=limit,
+    )
     yield _section(
-        "ties", _TIE_COLUMNS, diff.ties, labels,
-        sources=lambda x: x.sources, details=lambda x: _absent_lines(x, labels), limit=limit,
-    )  # fmt: skip
+        "ties",
+        _TIE_COLUMNS,
+        diff.ties,
+        labels,
+        sources=lambda x: x.sources,
+        details=lambda x: _absent_lines(x, labels),
+        limit=limit,
+    )
     if compared.record is None or diff.before.day != diff.after.day:
         yield facts_section(diff.facts, compared.findings, labels, limit)
     if compared.record is not None:
         yield record_section(compared.record, labels, limit)
     yield _section(
-        "figures", _FIGURE_COLUMNS, diff.figures, labels,
+        "figures",
+        _FIGURE_COLUMNS,
+        diff.figures,
+        labels,
         sources=lambda x: source_ids(*(f.citations for f in (x.before, x.after) if f)),
-        record=_figure_record, limit=limit,
-    )  # fmt: skip
+        record=_figure_record,
+        limit=limit,
+    )
     yield _method_section(compared, labels)
 
 
@@ -459,9 +487,13 @@ def _measures_section(diff: NetworkDiff, labels: Labels) -> Section:
         texts = (labels.list_names("agency", agencies) or DASH for agencies in (before, after))
         measures.append(_Measure("cuts", values, tuple(texts)))
     return _section(
-        "measures", _MEASURE_COLUMNS, measures, labels,
-        record=lambda x: {"measure": x.key, **x.sides}, limit=len(measures),
-    )  # fmt: skip
+        "measures",
+        _MEASURE_COLUMNS,
+        measures,
+        labels,
+        record=lambda x: {"measure": x.key, **x.sides},
+        limit=len(measures),
+    )
 
 
 def _method_section(comparison: Comparison, labels: Labels) -> Section:
@@ -499,7 +531,12 @@ def need_sections(diff: NetworkDiff, labels: Labels, limit: int) -> Iterator[Sec
         if len(moved) > MAX_MOVED:
             intro += " " + labels.say("moved-most", most=MAX_MOVED, n=len(moved))
         table = Table(
-            columns, moved[:MAX_MOVED], labels, heading, order=_NEED_COLUMNS, limit=limit,
+            columns,
+            moved[:MAX_MOVED],
+            labels,
+            heading,
+            order=_NEED_COLUMNS,
+            limit=limit,
             details=lambda c: _cause_lines(c, diff, labels),
-        )  # fmt: skip
+        )
         yield Section(f"needs-{move}", heading, intro, table=table)

@@ -222,8 +222,16 @@ _CONFLICT: tuple[Column[Conflict], ...] = (
 def conflict_table(checks: Sequence[ClaimCheck], conflicts: Sequence[Conflict]) -> Table[Any]:
     """Return all disagreements as one flat table, one line a reading."""
     columns = (
-        "kind", "about", "statement", "value", "says", "locator", "reason", "disputes", "sources",
-    )  # fmt: skip
+        "kind",
+        "about",
+        "statement",
+        "value",
+        "says",
+        "locator",
+        "reason",
+        "disputes",
+        "sources",
+    )
     rows: list[tuple[object, ...]] = []
     for c in checks:
         disputed = [d.key for d in c.disputed_statements]

@@ -16,10 +16,21 @@ if TYPE_CHECKING:
 # Of what the records of rows call the things they name.
 _KINDS = ("agency", "arrangement", "threat", "place", "problem")
 _KIND_BY_KEY = {
-    "agency": "agency", "agencies": "agency", "a": "agency", "b": "agency", "giver": "agency",
-    "receiver": "agency", "members": "agency", "arrangement": "arrangement",
-    "arrangements": "arrangement", "problem": "problem", "problems": "problem", "threat": "threat", "threats": "threat", "place": "place",
-}  # fmt: skip
+    "agency": "agency",
+    "agencies": "agency",
+    "a": "agency",
+    "b": "agency",
+    "giver": "agency",
+    "receiver": "agency",
+    "members": "agency",
+    "arrangement": "arrangement",
+    "arrangements": "arrangement",
+    "problem": "problem",
+    "problems": "problem",
+    "threat": "threat",
+    "threats": "threat",
+    "place": "place",
+}
 
 
 class ThingLinks(ABC):

@@ -25,7 +25,7 @@ from bordergraph.views.table.column import (
     key_heading,
     prose,
     thing,
-)  # fmt: skip
+)
 from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import first_note, frequency_column

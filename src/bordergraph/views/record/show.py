@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 _FLAG_WORDS = {"true": "yes", "false": "no"}
 _NAME_PROPERTIES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
 # Said in the heading or of no use to a reader.
-_HIDDEN = {
-    "rdf:type", "owl:deprecated", "skos:inScheme", "bg:participatesIn", "bg:addresses", "bg:responsibleFor",
-    "bg:givesTo", "bg:sharesWith", "bg:worksWith", "bg:frenchArticle",
-}  # fmt: skip
+_HIDDEN = set(
+    """
+    rdf:type owl:deprecated skos:inScheme bg:participatesIn bg:addresses bg:responsibleFor
+    bg:givesTo bg:sharesWith bg:worksWith bg:frenchArticle
+    """.split()
+)
 
 _DATED_CLASSES = {"Finding", "Recommendation", "Response", "Step", "StatusReport", "Milestone"}
 

@@ -205,9 +205,13 @@ def statement_table(
             yield extra_lines[s.ref]
 
     return Table(
-        statement_columns(labels, documents), tuple(statements), labels, caption,
-        sources=None if one_source else lambda s: s.sources, details=detail_lines,
-    )  # fmt: skip
+        statement_columns(labels, documents),
+        tuple(statements),
+        labels,
+        caption,
+        sources=None if one_source else lambda s: s.sources,
+        details=detail_lines,
+    )
 
 
 def statement_id(thing: Ref) -> str:
@@ -216,8 +220,10 @@ def statement_id(thing: Ref) -> str:
 
 
 _LIST_NAMES = {
-    "agency": ("agencies",), "arrangement": ("programs", "channels"), "threat": ("threats",),
-}  # fmt: skip
+    "agency": ("agencies",),
+    "arrangement": ("programs", "channels"),
+    "threat": ("threats",),
+}
 """Lists whose headings are words for a kind, beside the names of its class."""
 
 

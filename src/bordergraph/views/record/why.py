@@ -24,7 +24,7 @@ from bordergraph.views.table.column import (
     override,
     term,
     thing,
-)  # fmt: skip
+)
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns, link_name
 from bordergraph.views.tables.needs import separate_text
@@ -290,9 +290,14 @@ class _PairView:
             return tuple(sorted({*source_ids(*citations), *channel_sources}))
 
         table = Table(
-            _need_columns(labels), self.pair.rows, labels, labels.say("pair-needs-caption"),
-            sources=sources, details=need_lines, limit=MAX_ROWS,
-        )  # fmt: skip
+            _need_columns(labels),
+            self.pair.rows,
+            labels,
+            labels.say("pair-needs-caption"),
+            sources=sources,
+            details=need_lines,
+            limit=MAX_ROWS,
+        )
         return Section("needs", labels.say("pair-needs-heading"), table=table)
 
     def problems_section(self) -> Section:
@@ -337,10 +342,20 @@ class _PairView:
             return self._link_lines(link, shown[id(link)])
 
         table = Table(
-            columns, ranked, labels, labels.say(f"{key}-caption"),
-            order=("arrangement", *(("class",) if any(map(self._channel, links)) else ()), "cadence", "way"),
-            sources=lambda x: source_ids(x.citations), details=link_lines, limit=MAX_ROWS,
-        )  # fmt: skip
+            columns,
+            ranked,
+            labels,
+            labels.say(f"{key}-caption"),
+            order=(
+                "arrangement",
+                *(("class",) if any(map(self._channel, links)) else ()),
+                "cadence",
+                "way",
+            ),
+            sources=lambda x: source_ids(x.citations),
+            details=link_lines,
+            limit=MAX_ROWS,
+        )
         a, b = self.pair.agencies
         # Once is enough: the last table with such links says it.
         lapsed = self.pair.lapsed_links
@@ -391,10 +406,15 @@ class _PairView:
         """Return the searches for a channel: dates, queries, results."""
         labels = self.labels
         table = Table(
-            _SEARCH_COLUMNS, self.pair.searches, labels, labels.say("pair-searches-caption"),
-            order=("when", "threat", "outcome"), sources=lambda s: source_ids(s.citations),
-            details=self._search_lines, limit=MAX_ROWS,
-        )  # fmt: skip
+            _SEARCH_COLUMNS,
+            self.pair.searches,
+            labels,
+            labels.say("pair-searches-caption"),
+            order=("when", "threat", "outcome"),
+            sources=lambda s: source_ids(s.citations),
+            details=self._search_lines,
+            limit=MAX_ROWS,
+        )
         return Section("searches", labels.say("pair-searches"), table=table)
 
     def _search_lines(self, search: Search) -> Iterator[Line]:
@@ -427,10 +447,14 @@ class _PairView:
         labels = self.labels
         ordered = sorted(self.pair.mandates, key=lambda m: (m.threat, m.agency))
         table = Table(
-            _MANDATE_COLUMNS, ordered, labels, labels.say("shared-caption"),
+            _MANDATE_COLUMNS,
+            ordered,
+            labels,
+            labels.say("shared-caption"),
             sources=lambda m: source_ids(m.citations),
-            details=lambda m: _citation_lines(m.citations, labels, {}), limit=MAX_ROWS,
-        )  # fmt: skip
+            details=lambda m: _citation_lines(m.citations, labels, {}),
+            limit=MAX_ROWS,
+        )
         return Section("mandates", labels.say("why-mandates"), table=table)
 
 

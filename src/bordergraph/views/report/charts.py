@@ -81,9 +81,15 @@ def chart_svg(
     height, parts = chart.drawing.draw(width)
     style, description = standalone_style() if styled else "", chart.description
     return svg_document(
-        width, height, chart.title, *parts,
-        description=description, style=style, desc_id=desc_id, desc_ref=desc_ref,
-    )  # fmt: skip
+        width,
+        height,
+        chart.title,
+        *parts,
+        description=description,
+        style=style,
+        desc_id=desc_id,
+        desc_ref=desc_ref,
+    )
 
 
 def standalone_svg(chart: Chart, footer: Sequence[str]) -> str:
@@ -606,13 +612,18 @@ _MAX_PROBLEMS = 12
 
 _MAX_CITED = 3
 _STATUS_FILLS = {
-    "open": Fill.FIRM, "partly-resolved": Fill.HALF,
-    "resolved": Fill.MARKED, "superseded": Fill.MARKED,
-}  # fmt: skip
+    "open": Fill.FIRM,
+    "partly-resolved": Fill.HALF,
+    "resolved": Fill.MARKED,
+    "superseded": Fill.MARKED,
+}
 _LIFE_FILLS = {
-    "open": Fill.FIRM, "partly-resolved": Fill.HALF, "closed": Fill.MARKED,
-    "not-assessed": Fill.PALE, "silent": Fill.HATCHED,
-}  # fmt: skip
+    "open": Fill.FIRM,
+    "partly-resolved": Fill.HALF,
+    "closed": Fill.MARKED,
+    "not-assessed": Fill.PALE,
+    "silent": Fill.HATCHED,
+}
 
 
 def lives_chart(problems: Sequence[Problem], labels: Labels, day: date | None) -> Chart | None:

@@ -258,9 +258,16 @@ class ReportData:
         """
         labels, heading = self.labels, heading or key
         table = Table(
-            columns, tuple(items), labels, labels.say(caption or f"{heading}-caption"),
-            order=order, sources=sources, details=details, record=record, limit=limit,
-        )  # fmt: skip
+            columns,
+            tuple(items),
+            labels,
+            labels.say(caption or f"{heading}-caption"),
+            order=order,
+            sources=sources,
+            details=details,
+            record=record,
+            limit=limit,
+        )
         return Section(
             key,
             labels.say(heading),

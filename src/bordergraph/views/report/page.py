@@ -27,9 +27,17 @@ def schema() -> str:
 
 
 _SOURCE_KEYS = {
-    "id": "id", "title": "title", "publisher": "publisher", "date": "date", "url": "url",
-    "kind": "kind", "grade": "grade", "via": "via", "weak": "is_weak", "extent_read": "extent_read",
-}  # fmt: skip
+    "id": "id",
+    "title": "title",
+    "publisher": "publisher",
+    "date": "date",
+    "url": "url",
+    "kind": "kind",
+    "grade": "grade",
+    "via": "via",
+    "weak": "is_weak",
+    "extent_read": "extent_read",
+}
 """Attribute of a source by its key in JSON."""
 
 
@@ -94,8 +102,14 @@ def to_json(report: Report) -> str:
 
 # Sentences below a row, and those that say why it is there, are for people; machines have their codes.
 _PROSE = {
-    "details", "made", "reasons", "would_change", "supports", "against", "undocumented",
-}  # fmt: skip
+    "details",
+    "made",
+    "reasons",
+    "would_change",
+    "supports",
+    "against",
+    "undocumented",
+}
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def problem_table(
             p, labels, day, brief=brief or not p.is_live, agencies=brief, ids=ids
         ),
         limit=limit,
-    )  # fmt: skip
+    )
 
 
 def problems_report(
@@ -120,9 +120,14 @@ def problems_report(
 def other_problems_section(data: ReportData, problems: Sequence[Problem]) -> Section:
     """Return problems in one line each."""
     return data.section(
-        "other-problems", PROBLEM_COLUMNS, problems, *SHORT_COLUMNS, caption="problems-caption",
-        sources=attrgetter("sources"), limit=20,
-    )  # fmt: skip
+        "other-problems",
+        PROBLEM_COLUMNS,
+        problems,
+        *SHORT_COLUMNS,
+        caption="problems-caption",
+        sources=attrgetter("sources"),
+        limit=20,
+    )
 
 
 def problem_lines(

@@ -297,8 +297,9 @@ def counts_table(
     """
     ordered = sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
     columns: tuple[Column[tuple[str, Served]], ...] = (
-        thing(kind, get=itemgetter(0)), *counts_columns(itemgetter(1)),
-    )  # fmt: skip
+        thing(kind, get=itemgetter(0)),
+        *counts_columns(itemgetter(1)),
+    )
     items = (c for c in ordered if c[1].needs)
     return Table(columns, tuple(items), data.labels, data.labels.say(caption), limit=limit)
 
@@ -347,7 +348,11 @@ def gaps_section(
         "gaps",
         override(GAP_COLUMNS, thing("threat"), day("searched_on", "searched")),
         shown,
-        "pair", "threat", "need", "channel", "searched",
+        "pair",
+        "threat",
+        "need",
+        "channel",
+        "searched",
         heading="possible-gaps",
         intro="possible-gaps-intro",
         lines=lines,
@@ -355,7 +360,7 @@ def gaps_section(
         sources=(lambda g: _gap_sources(reasons[g.key])) if data.brief else attrgetter("sources"),
         details=lambda g: _gap_details(data, reasons[g.key]),
         limit=12,
-    )  # fmt: skip
+    )
 
 
 def _documented_gap_line(problem: Problem, labels: Labels) -> Line:
@@ -431,9 +436,14 @@ def history(data: ReportData, thing: Ref, chart: Chart | None = None) -> Section
     )
     about = (e for e in data.events if thing in e.about)
     return data.section(
-        "history", columns, about, caption="events-caption", intro="history-intro", chart=chart,
+        "history",
+        columns,
+        about,
+        caption="events-caption",
+        intro="history-intro",
+        chart=chart,
         sources=attrgetter("sources"),
-    )  # fmt: skip
+    )
 
 
 def _event_kind(event: Event, thing: Ref) -> str:
@@ -464,8 +474,9 @@ def source_notes(data: ReportData, citations: Iterable[Citation]) -> Section:
         rows.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
     rows.sort(key=itemgetter(0), reverse=True)
     columns: tuple[Column[_Note], ...] = (
-        prose("year", "year-told", itemgetter(0)), prose("note", "told", itemgetter(1)),
-    )  # fmt: skip
+        prose("year", "year-told", itemgetter(0)),
+        prose("note", "told", itemgetter(1)),
+    )
     return data.section("told", columns, rows, sources=itemgetter(2), limit=12)
 
 
@@ -505,11 +516,14 @@ def findings(data: ReportData, findings: Sequence[Finding]) -> Section:
         "findings",
         FINDING_COLUMNS,
         sorted(findings, key=lambda f: (_latest_first(f.span.first_day), f.id)),
-        "finding", "when", "fixed", "about",
+        "finding",
+        "when",
+        "fixed",
+        "about",
         sources=lambda f: source_ids(f.citations),
         details=lambda f: citation_notes(f.citations, data.labels),
         limit=6,
-    )  # fmt: skip
+    )
 
 
 def finding_agencies(finding: Finding) -> frozenset[str]:

@@ -263,9 +263,15 @@ def changes_feed(
         key = atom_id(base, labels.language, report.stamp.data_hash)
         lines += atom_entry(key, title, updated, base + page)
     return atom_feed(
-        labels, labels.say("site.changes"), page, base, lines,
-        updated=updated, subtitle=report.subtitle, version=report.stamp.version,
-    )  # fmt: skip
+        labels,
+        labels.say("site.changes"),
+        page,
+        base,
+        lines,
+        updated=updated,
+        subtitle=report.subtitle,
+        version=report.stamp.version,
+    )
 
 
 def _changed_rows(report: Report) -> Iterator[tuple[Section, Row]]:

@@ -25,14 +25,28 @@ if TYPE_CHECKING:
 
 
 PAGED = (
-    "problem", "agency", "arrangement", "threat", "place", "recommendation", "series", "pair",
-)  # fmt: skip
+    "problem",
+    "agency",
+    "arrangement",
+    "threat",
+    "place",
+    "recommendation",
+    "series",
+    "pair",
+)
 """Kinds of things with a page each; statements are on the page of their source."""
 
 LISTED = (
-    "problem", "agency", "arrangement", "threat", "place", "source", "finding", "recommendation",
+    "problem",
+    "agency",
+    "arrangement",
+    "threat",
+    "place",
+    "source",
+    "finding",
+    "recommendation",
     "series",
-)  # fmt: skip
+)
 """Kinds whose index is in the menu."""
 
 SOURCE_PREFIX = 2

@@ -29,10 +29,13 @@ def problem_report(
 ) -> Report:
     """Return the page of a problem with its full account."""
     table: Table[Any] = Table(
-        PROBLEM_COLUMNS, (problem,), labels, labels.say("problem-account"),
+        PROBLEM_COLUMNS,
+        (problem,),
+        labels,
+        labels.say("problem-account"),
         order=("kind", "scope", "agencies", "documented-since"),
         sources=attrgetter("sources"),
-    )  # fmt: skip
+    )
     lines, notes = tuple(problem_lines(problem, labels, day)), tuple(_terms_lines(problem, labels))
     account = Section("account", labels.say("problem-account"), "", lines, table, notes)
     title, subtitle = labels.localize(problem.title), labels.localize(problem.status.note)
@@ -53,9 +56,21 @@ def register_report(
     """Return the index of all problems, in the order of the register."""
     heading = labels.say("problems-title")
     table: Table[Any] = Table(
-        PROBLEM_COLUMNS, problems, labels, heading, limit=len(problems),
-        order=("problem", "status", "kind", "scope", "agencies", "documented-by", "documented-since"),
-    )  # fmt: skip
+        PROBLEM_COLUMNS,
+        problems,
+        labels,
+        heading,
+        limit=len(problems),
+        order=(
+            "problem",
+            "status",
+            "kind",
+            "scope",
+            "agencies",
+            "documented-by",
+            "documented-since",
+        ),
+    )
     count = count_line(problems, problems, labels, labels.spell_date(stamp.day))
     section = Section("all", labels.say("site.all"), table=table)
     return Report("index", ("problem",), heading, count, (section,), sources, stamp)
@@ -90,9 +105,13 @@ def problem_feed(
         url = base + paths.get(change.problem, page)
         entries += atom_entry(key, change.title, _timestamp(change.day), url, change.text)
     return atom_feed(
-        labels, labels.say("problems-title"), page, base, entries,
+        labels,
+        labels.say("problems-title"),
+        page,
+        base,
+        entries,
         updated=_timestamp(changes[0].day if changes else ""),
-    )  # fmt: skip
+    )
 
 
 def _changes(problem: Problem, labels: Labels) -> Iterator[_Change]:

@@ -35,10 +35,17 @@ _KIND_PROPERTIES = {
     "finding": ("bg:findingKind", "finding-kind"),
 }
 _HEADINGS = {
-    "agency": "list.agencies", "arrangement": "list.arrangements", "threat": "list.threats",
-    "place": "list.places", "source": "source-list", "finding": "list.findings",
-    "problem": "problems", "recommendation": "list.recommendations", "series": "site.kind.series", "pair": "site.kind.pair",
-}  # fmt: skip
+    "agency": "list.agencies",
+    "arrangement": "list.arrangements",
+    "threat": "list.threats",
+    "place": "list.places",
+    "source": "source-list",
+    "finding": "list.findings",
+    "problem": "problems",
+    "recommendation": "list.recommendations",
+    "series": "site.kind.series",
+    "pair": "site.kind.pair",
+}
 _NAMES = ("skos:prefLabel", "skos:altLabel", "bg:acronym", "bg:unofficialName", "dcterms:title")
 # Above the list of what is known of a source stand its title and its address.
 _SHOWN_ABOVE = frozenset({"dcterms:title", "schema:url"})
@@ -48,10 +55,16 @@ _PROBLEMS = "problems"
 # What the report on a thing of a kind lists already, each row with its sources.
 _REPORTED_CLASSES = frozenset(
     {
-        "Exchange", "Figure", "Finding", "Focus", "Mandate", "Milestone", "Participation",
+        "Exchange",
+        "Figure",
+        "Finding",
+        "Focus",
+        "Mandate",
+        "Milestone",
+        "Participation",
         "StatusReport",
     }
-)  # fmt: skip
+)
 _REPORTED_BY_KIND = {
     "agency": _REPORTED_CLASSES,
     "arrangement": _REPORTED_CLASSES | {"Remark"},

@@ -109,17 +109,25 @@ class Matrix:
             parts += lines(rows[i], 0.0, baseline)
             parts.append(
                 element(
-                    "rect", x=left + i * side + 1, y=tops[i] + 1, width=side - 2,
-                    height=heights[i] - 2, class_="self",
+                    "rect",
+                    x=left + i * side + 1,
+                    y=tops[i] + 1,
+                    width=side - 2,
+                    height=heights[i] - 2,
+                    class_="self",
                 )
-            )  # fmt: skip
+            )
         fills = {key.name: key.fill for key in self.keys}
         for cell in self.cells:
             for row, column in ((cell.first, cell.second), (cell.second, cell.first)):
                 parts += _draw_cell(
-                    cell, fills.get(cell.key, Fill.EMPTY),
-                    left + column * side, tops[row], side, heights[row],
-                )  # fmt: skip
+                    cell,
+                    fills.get(cell.key, Fill.EMPTY),
+                    left + column * side,
+                    tops[row],
+                    side,
+                    heights[row],
+                )
         bottom = tops[-1] + heights[-1]
         for i in range(1, n):
             if self.items[i].group != self.items[i - 1].group:

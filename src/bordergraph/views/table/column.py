@@ -200,7 +200,7 @@ def row_record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
     return {c.key: c.value(item) for c in columns if c.value is not None}
 
 
-def sort_key(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what a column holds
+def sort_key(value: Any) -> tuple[Any, ...]:
     """Return the sort key of a value; empty for None, NaN and empty texts.
 
     Example:
@@ -387,7 +387,7 @@ def _same_heading(heading: str, _: Labels) -> str:
     return heading
 
 
-def _enum_value(value: Any) -> Any:  # noqa: ANN401 - a code, or a list of codes
+def _enum_value(value: Any) -> Any:
     """Return the text of a code that is a member of an enumeration."""
     return getattr(value, "value", value)
 
@@ -478,7 +478,7 @@ def _flatten_record(record: Mapping[str, Any], prefix: str = "") -> Iterator[tup
             yield f"{prefix}{key}", value
 
 
-def _join_values(value: Any) -> Scalar:  # noqa: ANN401 - any value of a record
+def _join_values(value: Any) -> Scalar:
     """Return a list in one cell; records within it as JSON."""
     if not isinstance(value, list | tuple):
         return value  # type: ignore[no-any-return] # a record holds plain values and lists

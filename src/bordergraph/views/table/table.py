@@ -202,7 +202,7 @@ class Table(Generic[T]):
         getters: list[Callable[[T], Any]] = []
         labels = self.labels
 
-        def getter(get: Callable[[T], Any] | None) -> Any:  # noqa: ANN401 - what reads another item
+        def getter(get: Callable[[T], Any] | None) -> Any:
             if get is None:
                 return None
             getters.append(get)
@@ -224,9 +224,21 @@ class Table(Generic[T]):
         notes = getter(None if details is None else lambda item: tuple(details(item)))
         items = [tuple(get(item) for get in getters) for item in self.items]
         return Table, (
-            columns, items, Labels(labels.language), self.title, self.summary_lines, self.note_lines,
-            reason, self.order, self.lead, sources, notes, record, self.limit, self.fixed_rows,
-        )  # fmt: skip
+            columns,
+            items,
+            Labels(labels.language),
+            self.title,
+            self.summary_lines,
+            self.note_lines,
+            reason,
+            self.order,
+            self.lead,
+            sources,
+            notes,
+            record,
+            self.limit,
+            self.fixed_rows,
+        )
 
     def visible_rows(self, *, everything: bool) -> tuple[Row, ...]:
         """Return the rows that a report shows."""
@@ -377,16 +389,16 @@ def _value_column(
     )
 
 
-def _without_labels(read: Callable[[Sequence[Any]], Any], item: Sequence[Any], _: Labels) -> Any:  # noqa: ANN401 - any cell
+def _without_labels(read: Callable[[Sequence[Any]], Any], item: Sequence[Any], _: Labels) -> Any:
     return read(item)
 
 
-def _localize_bool(value: Any, labels: Labels) -> Any:  # noqa: ANN401 - any cell
+def _localize_bool(value: Any, labels: Labels) -> Any:
     """Return a cell in the reader's language where it is a yes or no."""
     return labels.say("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def _cell_text(column: Column[Any], value: Any, labels: Labels) -> str:  # noqa: ANN401 - any cell
+def _cell_text(column: Column[Any], value: Any, labels: Labels) -> str:
     """Return a cell as a report writes it; a dash where nothing is known."""
     value = _localize_bool(value, labels)
     if isinstance(value, int | float):

@@ -206,7 +206,7 @@ class _CitationTable(Table[Sequence[Any]]):
         self._field(by.removeprefix("-"))
         return list(range(len(self.items)))
 
-    def _field(self, name: str) -> Any:  # noqa: ANN401 - as the citation has it
+    def _field(self, name: str) -> Any:
         if name not in self.fields:
             raise UnknownNameError("column", name, allowed=self.fields)
         return self.fields[name]
@@ -239,7 +239,7 @@ def citation_table(
     return _CitationTable(_CITATION_COLUMNS, rows, labels, heading, fields=citation)
 
 
-def _citation_value(row: Sequence[Any], labels: Labels) -> Any:  # noqa: ANN401 - as the citation has it
+def _citation_value(row: Sequence[Any], labels: Labels) -> Any:
     name, value = row
     return labels.concept(scheme, value) if (scheme := _SCHEMES.get(name)) else value
 
@@ -315,9 +315,7 @@ PROBLEM_COLUMNS: tuple[Column[Problem], ...] = (
     Column("kinds", lambda p: list(p.kinds), _kinds_text, "kind", is_list=True),
     concept("problem-scope", "scope"),
     things("agency", "agencies"),
-    Column(
-        "directions", lambda p: [{"from": a, "to": b} for a, b in p.directions], is_list=True
-    ),
+    Column("directions", lambda p: [{"from": a, "to": b} for a, b in p.directions], is_list=True),
     codes("arrangements"),
     codes("threats"),
     concept("problem-status", "status", lambda p: p.status.code),
@@ -335,7 +333,7 @@ PROBLEM_COLUMNS: tuple[Column[Problem], ...] = (
     Column("first", lambda p: p.first_year or None, lambda p, _: p.first_year, "documented-since"),
     Column("last", lambda p: p.last_year or None),
     code("northern"),
-)  # fmt: skip
+)
 """One problem."""
 
 SHORT_COLUMNS = ("problem", "status", "documented-by", "documented-since")
@@ -347,9 +345,15 @@ _SHOWN_COLUMNS = ("problem", "status", "kind", "agencies", "documented-by", "doc
 def problems_table(problems: Sequence[Problem], labels: Labels, summary: Lines) -> Table[Problem]:
     """Show problems in the order given."""
     return Table(
-        PROBLEM_COLUMNS, problems, labels, lambda: labels.say("problems-title"), summary,
-        reason=lambda p: _status_reason(p, labels), order=_SHOWN_COLUMNS, lead="title",
-    )  # fmt: skip
+        PROBLEM_COLUMNS,
+        problems,
+        labels,
+        lambda: labels.say("problems-title"),
+        summary,
+        reason=lambda p: _status_reason(p, labels),
+        order=_SHOWN_COLUMNS,
+        lead="title",
+    )
 
 
 def count_line(

@@ -43,7 +43,7 @@ SEPARATE = ("by_mandate", "within_body", "slight")
 """Needs that are counted separately."""
 
 
-def counts_columns(get: Any = attrgetter("served")) -> tuple[Column[Any], ...]:  # noqa: ANN401 - any item
+def counts_columns(get: Any = attrgetter("served")) -> tuple[Column[Any], ...]:
     """Return the columns of service counts; `SEPARATE` for machines alone."""
     getters = {f.name: partial(_count, get, f.name) for f in fields(Served)}
     return tuple(
@@ -52,7 +52,7 @@ def counts_columns(get: Any = attrgetter("served")) -> tuple[Column[Any], ...]: 
     )
 
 
-def _count(get: Any, name: str, item: Any) -> int:  # noqa: ANN401 - any item
+def _count(get: Any, name: str, item: Any) -> int:
     count: int = getattr(get(item), name)
     return count
 

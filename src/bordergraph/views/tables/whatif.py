@@ -88,9 +88,13 @@ def whatif_table(simulation: Simulation, labels: Labels) -> Table[ServiceChange]
         yield labels.say("note-whatif-record")
 
     return Table(
-        change_columns(simulation), simulation.moved, labels, lambda: labels.say("whatif-title"), notes=notes,
+        change_columns(simulation),
+        simulation.moved,
+        labels,
+        lambda: labels.say("whatif-title"),
+        notes=notes,
         order=("change", "pair", "threat", "before", "after"),
-    )  # fmt: skip
+    )
 
 
 def _table(

@@ -98,7 +98,7 @@ def _widths(table: dict[str, Any]) -> list[int]:
     return [*widths, CITED_WIDTH] if table["cited"] else widths
 
 
-def _printable_values(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def _printable_values(value: Any) -> Any:
     """Return a value without invisible characters."""
     if isinstance(value, str):
         return clean_text(value)

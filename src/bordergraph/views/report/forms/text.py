@@ -132,9 +132,12 @@ def _raised_cells(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 
 def _wrap(text: str, indent: str = "", hanging: str = "") -> list[str]:
     return textwrap.wrap(
-        clean_text(text), WIDTH, initial_indent=indent, subsequent_indent=hanging,
+        clean_text(text),
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=hanging,
         break_on_hyphens=False,
-    )  # fmt: skip
+    )
 
 
 def columns_text(

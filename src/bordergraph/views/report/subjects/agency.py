@@ -171,15 +171,20 @@ def _partners_section(data: ReportData, agency: str) -> Section:
             *_TIE_COLUMNS,
             Column("cadence", lambda t: t.cadence.value, best_frequency, "cadence"),
             code("direct"),
-            display("in", lambda t, labels: labels.country_name(data.country_of.get(t.partner, ""))),
+            display(
+                "in", lambda t, labels: labels.country_name(data.country_of.get(t.partner, ""))
+            ),
         ),
         data.linkage.ties(agency),
-        "partner", "in", "through", "cadence",
+        "partner",
+        "in",
+        "through",
+        "cadence",
         chart=charts.agency_ties_chart(data, agency),
         sources=attrgetter("sources"),
         details=threat_lines,
         limit=MAX_ROWS,
-    )  # fmt: skip
+    )
 
 
 def _arrangements_section(data: ReportData, agency: str) -> Section:
@@ -201,13 +206,17 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
         "arrangements",
         columns,
         parts,
-        "arrangement", "role", "when", "status", "cadence",
+        "arrangement",
+        "role",
+        "when",
+        "status",
+        "cadence",
         heading="takes-part",
         chart=charts.agency_chart(data, agency),
         sources=lambda p: source_ids(p.citations, known[p.arrangement].citations),
         details=lambda p: _full_name_lines(data, "arrangement", p.arrangement),
         limit=MAX_ROWS,
-    )  # fmt: skip
+    )
 
 
 def _full_name_lines(data: ReportData, kind: str, slug: str) -> tuple[Line, ...]:
@@ -243,9 +252,13 @@ def _mandates_section(data: ReportData, agency: str) -> Section:
         key=lambda x: (order.index(x.responsibility), *data.labels.sort_key("threat", x.threat)),
     )
     return data.section(
-        "mandates", mandate_columns(data.facts), mandates, "threat", "responsibility",
+        "mandates",
+        mandate_columns(data.facts),
+        mandates,
+        "threat",
+        "responsibility",
         sources=lambda x: source_ids(x.citations),
-    )  # fmt: skip
+    )
 
 
 def _role_section(data: ReportData, agency: str) -> Section:

@@ -147,13 +147,31 @@ def _facts_section(data: ReportData, arrangement: str) -> Section:
     year = _latest_year(data, cadence_citations)
     dates = labels.period(subject.span) if subject.span.is_dated else ""
     facts: tuple[_Fact, ...] = (
-        ("status", status, labels.concept("status", status), iso_date(subject.status_as_of), citations_by_kind["status-report"]),
-        ("when", dates, dates, None, citations_by_kind["milestone"] or citations_by_kind["status-report"]),
+        (
+            "status",
+            status,
+            labels.concept("status", status),
+            iso_date(subject.status_as_of),
+            citations_by_kind["status-report"],
+        ),
+        (
+            "when",
+            dates,
+            dates,
+            None,
+            citations_by_kind["milestone"] or citations_by_kind["status-report"],
+        ),
         ("cadence", cadence, labels.concept("cadence", cadence), year, cadence_citations),
         ("scope", subject.scope, labels.concept("scope", subject.scope), None, ()),
-        ("part", list(subject.part_of), labels.list_names("arrangement", subject.part_of), None, ()),
+        (
+            "part",
+            list(subject.part_of),
+            labels.list_names("arrangement", subject.part_of),
+            None,
+            (),
+        ),
         ("parts", parts, labels.list_names("arrangement", parts), None, ()),
-    )  # fmt: skip
+    )
     columns: tuple[Column[_Fact], ...] = (
         term("fact", get=itemgetter(0)),
         Column("value", itemgetter(1), lambda f, _: f[2], "value"),
@@ -204,11 +222,21 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
     return data.section(
         "members",
         columns,
-        sorted(parts, key=lambda p: (not data.facts.is_in_force(p), data.country_of.get(p.agency, ""), p.agency)),
-        "agency", "in", "role", "when",
+        sorted(
+            parts,
+            key=lambda p: (
+                not data.facts.is_in_force(p),
+                data.country_of.get(p.agency, ""),
+                p.agency,
+            ),
+        ),
+        "agency",
+        "in",
+        "role",
+        "when",
         sources=lambda p: source_ids(p.citations),
         limit=20,
-    )  # fmt: skip
+    )
 
 
 def _threats_section(data: ReportData, arrangement: str) -> Section:

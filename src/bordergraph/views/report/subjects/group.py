@@ -177,13 +177,17 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
         "arrangements",
         columns,
         (known[a] for a in order),
-        "arrangement", "members-in", "members-out", "cadence", "status",
+        "arrangement",
+        "members-in",
+        "members-out",
+        "cadence",
+        "status",
         heading="takes-part",
         caption="group-arrangements-caption",
         chart=charts.arrangements_chart(data, order),
         sources=lambda a: source_ids(a.citations, *(p.citations for p in members[a.id])),
         limit=15,
-    )  # fmt: skip
+    )
 
 
 def _brokers_section(data: ReportData, agencies: frozenset[str]) -> Section:

@@ -301,8 +301,11 @@ def silos_section(data: ReportData, by: str = "country") -> Section:
 
 
 _COVERAGE_COLUMNS: tuple[Column[AgencyCoverage], ...] = (
-    thing("agency"), number("sources"), number("statements"), code("grade"),
-)  # fmt: skip
+    thing("agency"),
+    number("sources"),
+    number("statements"),
+    code("grade"),
+)
 """How well one agency's ties are documented."""
 
 

@@ -128,9 +128,13 @@ def _threats_section(data: ReportData, pair: tuple[str, str]) -> Section:
         *map(responsibility_column, pair),
     )
     return data.section(
-        "threats", columns, _shared_threats(data, pair), heading="shared",
-        sources=lambda t: source_ids(*(mandates[a, t].citations for a in pair)), limit=20,
-    )  # fmt: skip
+        "threats",
+        columns,
+        _shared_threats(data, pair),
+        heading="shared",
+        sources=lambda t: source_ids(*(mandates[a, t].citations for a in pair)),
+        limit=20,
+    )
 
 
 def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
@@ -162,9 +166,14 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
         "links",
         columns,
         links,
-        "arrangement", "cadence", "way", "status", "since", "on-threats",
+        "arrangement",
+        "cadence",
+        "way",
+        "status",
+        "since",
+        "on-threats",
         caption="together-caption",
         chart=charts.arrangements_chart(data, [link.arrangement or "" for link in links]),
         sources=lambda link: source_ids(link.citations),
         limit=20,
-    )  # fmt: skip
+    )

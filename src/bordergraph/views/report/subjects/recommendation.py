@@ -212,10 +212,14 @@ def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
     claims = tested_claims(data, follow_up)
     return data.section(
-        "claims", _CLAIM_COLUMNS, claims, heading="asked-claims", limit=len(claims),
+        "claims",
+        _CLAIM_COLUMNS,
+        claims,
+        heading="asked-claims",
+        limit=len(claims),
         sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
         details=lambda c: (Line(_problem_text(c, data.labels)),),
-    )  # fmt: skip
+    )
 
 
 def recommendations_section(data: ReportData) -> Section:
@@ -233,11 +237,15 @@ def recommendations_section(data: ReportData) -> Section:
         number("later", "asked-later", lambda f: len(f.later_events)),
     )
     return data.section(
-        "recommendations", columns, data.recommendations,
-        heading="asked-list", intro="asked-list-intro", limit=len(data.recommendations),
+        "recommendations",
+        columns,
+        data.recommendations,
+        heading="asked-list",
+        intro="asked-list-intro",
+        limit=len(data.recommendations),
         sources=lambda f: f.recommendation.sources,
         details=lambda f: (Line(data.labels.localize(f.recommendation.note)),),
-    )  # fmt: skip
+    )
 
 
 _YEARS = 5
@@ -370,9 +378,15 @@ def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
         if "meetings" in follow_up.measures and all(x.arrangement != a for x in follow_up.meetings)
     ]
     return data.section(
-        "meetings", columns, meetings, intro="meetings-intro", lines=lines, limit=20,
-        sources=lambda x: x.event.sources, record=_meeting_record,
-    )  # fmt: skip
+        "meetings",
+        columns,
+        meetings,
+        intro="meetings-intro",
+        lines=lines,
+        limit=20,
+        sources=lambda x: x.event.sources,
+        record=_meeting_record,
+    )
 
 
 def _meeting_record(meeting: Meeting) -> dict[str, Any]:
@@ -404,12 +418,16 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
         "together",
         arrangement_columns(data.facts),
         (known[a] for a in data.labels.sort_slugs("arrangement", follow_up.joint_teams)),
-        "arrangement", "kind", "members", "cadence", "status",
+        "arrangement",
+        "kind",
+        "members",
+        "cadence",
+        "status",
         heading="together-joined",
         intro=on_threat if _names_threats(follow_up) else "together-joined-intro",
         sources=lambda a: source_ids(a.citations, *(p.citations for p in members.get(a.id, ()))),
         limit=15,
-    )  # fmt: skip
+    )
 
 
 _EVENT_COLUMNS: tuple[Column[Event], ...] = (
@@ -425,9 +443,15 @@ def _events_section(
     data: ReportData, events: Iterable[Event], key: str, intro: str = "", lines: Iterable[Line] = ()
 ) -> Section:
     return data.section(
-        key, _EVENT_COLUMNS, events, caption=key, intro=intro, lines=lines, limit=15,
+        key,
+        _EVENT_COLUMNS,
+        events,
+        caption=key,
+        intro=intro,
+        lines=lines,
+        limit=15,
         sources=attrgetter("sources"),
-    )  # fmt: skip
+    )
 
 
 def _arrangements_section(data: ReportData, follow_up: FollowUp) -> Section:
@@ -437,12 +461,15 @@ def _arrangements_section(data: ReportData, follow_up: FollowUp) -> Section:
         "arrangements",
         arrangement_columns(data.facts),
         (known[a] for a in follow_up.arrangements),
-        "arrangement", "status", "cadence", "members",
+        "arrangement",
+        "status",
+        "cadence",
+        "members",
         heading="asked-about",
         notes=(labels.say("asked-about-pages", pages=pages),) if pages else (),
         sources=lambda a: source_ids(a.citations),
         limit=15,
-    )  # fmt: skip
+    )
 
 
 def _later_section(data: ReportData, follow_up: FollowUp) -> Section:

@@ -77,7 +77,7 @@ def _unanswered_sides(data: ReportData, threat: str) -> list[str]:
         if x.threat == threat or threat in network.broader_threats(x.threat)
     }
     sides = {part for a in network.agencies if a.id in responsible for part in a.country.split("/")}
-    if len(data.countries) < 2:  # noqa: PLR2004 - of one country there are no two sides
+    if len(data.countries) < 2:
         return []
     return [
         data.labels.say(
@@ -148,10 +148,17 @@ def _agencies_section(data: ReportData, threat: str) -> Section:
     )
     agencies = {x.agency for x in mandates} & set(data.facts.agencies)
     return data.section(
-        "agencies", columns, mandates, "agency", "in", "responsibility",
-        heading="facing", chart=charts.ties_chart(data, agencies, threat),
-        sources=lambda x: source_ids(x.citations), limit=20,
-    )  # fmt: skip
+        "agencies",
+        columns,
+        mandates,
+        "agency",
+        "in",
+        "responsibility",
+        heading="facing",
+        chart=charts.ties_chart(data, agencies, threat),
+        sources=lambda x: source_ids(x.citations),
+        limit=20,
+    )
 
 
 def _arrangements_section(data: ReportData, threat: str) -> Section:
@@ -169,10 +176,12 @@ def _arrangements_section(data: ReportData, threat: str) -> Section:
     order = sorted(
         nearest,
         key=lambda a: (
-            a not in data.facts.working_arrangements, lineage.index(nearest[a]),
-            -len(data.facts.members.get(a, ())), a,
+            a not in data.facts.working_arrangements,
+            lineage.index(nearest[a]),
+            -len(data.facts.members.get(a, ())),
+            a,
         ),
-    )  # fmt: skip
+    )
     direct = [a for a in order if nearest[a] == threat]
     wider = [a for a in order if nearest[a] != threat]
     # The pages of broader threats list what names those alone.
@@ -195,11 +204,14 @@ def _arrangements_section(data: ReportData, threat: str) -> Section:
         "arrangements",
         columns,
         (by_id[a] for a in order if a not in hidden),
-        "arrangement", "members", "cadence", "status",
+        "arrangement",
+        "members",
+        "cadence",
+        "status",
         heading="serving",
         notes=(hidden_text,) if hidden else (),
         chart=charts.arrangements_chart(data, direct),
         sources=lambda a: sources_of[a.id],
         details=broader_note,
         limit=_MAX_ROWS,
-    )  # fmt: skip
+    )
