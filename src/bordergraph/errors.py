@@ -50,19 +50,10 @@ class Fault:
     severity: str = "violation"
 
     def __str__(self) -> str:
-        """Return ``location: message (fix)`` on one line."""
-        return f"{self.location}: {self.message}" + (f" ({self.fix})" if self.fix else "")
-
-
-def list_first(names: Sequence[str], limit: int) -> str:
-    """Return the first of some names, and how many more there are.
-
-    Example:
-        >>> list_first(["a", "b", "c"], 2)
-        'a, b and 1 more'
-    """
-    suffix = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + suffix
+        """Return ``location: message (fix)`` on one line, as a `Sentence`."""
+        template = "{where}: {what} ({how})" if self.fix else "{where}: {what}"
+        how = sentence(self.fix)
+        return Sentence(template, where=self.location, what=sentence(self.message), how=how)
 
 
 class Sentence(str):
@@ -70,7 +61,7 @@ class Sentence(str):
 
     Attributes:
         template: The sentence with its values as names in braces.
-        values: The values; several that a reader chooses from are a tuple.
+        values: The values; several that a reader chooses from are a tuple, and lines of text a list.
 
     Example:
         >>> Sentence("unknown {kind} '{name}'", kind="agency", name="XYZ")
@@ -86,7 +77,7 @@ class Sentence(str):
 
     def __new__(cls, template: str, /, **values: object) -> Self:
         """Make the sentence of its template and values."""
-        shown = {k: " or ".join(v) if isinstance(v, tuple) else v for k, v in values.items()}
+        shown = {name: _shown(value) for name, value in values.items()}
         self = super().__new__(cls, template.format(**shown))
         self.template, self.values = template, values
         return self
@@ -96,11 +87,41 @@ class Sentence(str):
         return (self.template,), self.values
 
 
+def _shown(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return (" or " if isinstance(value, tuple) else "\n  ").join(value)
+    return value
+
+
 def sentence(text: str) -> Sentence:
     """Return a text as a sentence, which it may be already."""
     if isinstance(text, Sentence):
         return text
     return Sentence(text.replace("{", "{{").replace("}", "}}"))
+
+
+def list_first(names: Sequence[str], limit: int) -> Sentence:
+    """Return the first of some names, and how many more there are.
+
+    Example:
+        >>> list_first(["a", "b", "c"], 2)
+        'a, b and 1 more'
+    """
+    more = len(names) - limit
+    template = "{names} and {n} more" if more > 0 else "{names}"
+    return Sentence(template, names=", ".join(names[:limit]), n=more)
+
+
+def reason_of(error: Exception) -> Sentence:
+    """Return what an error says, without a number of the system; a sentence of ours stays one.
+
+    Example:
+        >>> reason_of(FileNotFoundError(2, "No such file or directory", "a.csv"))
+        'No such file or directory'
+    """
+    first = next(iter(error.args), None)
+    text = first if isinstance(first, Sentence) else getattr(error, "strerror", None)
+    return sentence(text or str(error))
 
 
 class BordergraphError(Exception):

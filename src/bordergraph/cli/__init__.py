@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 import warnings
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -212,8 +211,12 @@ def _print_error(message: str, hint: str, *lines: str) -> None:
 
 
 def _fault_line(fault: Fault) -> str:
-    fault = replace(fault, message=_translate(fault.message), fix=_translate(fault.fix))
-    return _translate("warning: {what}", what=fault) if fault.severity == "warning" else str(fault)
+    text = str(fault)
+    return (
+        _translate("warning: {what}", what=text)
+        if fault.severity == "warning"
+        else _translate(text)
+    )
 
 
 def _report_error(error: Exception) -> None:

@@ -107,9 +107,9 @@ def _fault_text(fault: Fault) -> str:
     from bordergraph.words import translate_sentence
 
     advice = Sentence("fix: {how}", how=fault.fix)
-    texts = (fault.severity, fault.message, advice)
-    severity, what, fix = (translate_sentence(text, user_language()) for text in texts)
-    lines = [f"{severity} {fault.location}", f"  {what}  [{fault.rule}]"]
+    texts = (fault.severity, fault.location, fault.message, advice)
+    severity, place, what, fix = (translate_sentence(text, user_language()) for text in texts)
+    lines = [f"{severity} {place}", f"  {what}  [{fault.rule}]"]
     if fault.fix:
         lines.append(f"  {fix}")
     return "\n".join(map(clean_text, lines)) + "\n\n"

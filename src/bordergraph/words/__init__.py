@@ -6,7 +6,7 @@ import json
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import Sentence
 
@@ -28,18 +28,19 @@ def translate_sentence(sentence: str, language: str) -> str:
     if language == LANGUAGES[0]:
         return sentence
     templates = _load_sentences(language)
-    template = templates.get(sentence.template if isinstance(sentence, Sentence) else sentence)
-    if template is None:
-        return sentence
+    if not isinstance(sentence, Sentence):
+        return templates.get(sentence, sentence)
 
-    def translate_value(value: object) -> object:
+    def translate_value(value: Any) -> Any:
+        if isinstance(value, list):
+            return "\n  ".join(map(translate_value, value))
         if isinstance(value, tuple):
-            *first, last = (str(translate_value(each)) for each in value)
+            *first, last = map(translate_value, value)
             return f"{', '.join(first)} ou {last}" if first else last
         return translate_sentence(value, language) if isinstance(value, Sentence) else value
 
-    values = sentence.values if isinstance(sentence, Sentence) else {}
-    return template.format(**{name: translate_value(value) for name, value in values.items()})
+    values = {name: translate_value(value) for name, value in sentence.values.items()}
+    return templates.get(sentence.template, sentence.template).format(**values)
 
 
 @cache
