@@ -22,6 +22,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from scipy import sparse
+from tests.unit.made import csv_rows
 
 import bordergraph
 from bordergraph.analysis.method.assessment import assess
@@ -70,11 +71,6 @@ class Published:
         graph: nx.DiGraph[int] = nx.from_scipy_sparse_array(self.ties, create_using=nx.DiGraph)
         nx.set_node_attributes(graph, dict(enumerate(self.groups)), "group")
         return graph
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # What follows from a network and its arguments alone, and is worked out anew by every verb.
@@ -236,12 +232,12 @@ def published(network_folder: Callable[[str], Path]) -> Callable[..., Published]
 
     def read(name: str, ties: str = "actor_actor.csv") -> Published:
         folder = network_folder(name)
-        nodes = _rows(folder / "nodes.csv")
+        nodes = csv_rows(folder / "nodes.csv")
         if name == "motifr_wetlands":
             nodes = [row for row in nodes if row["level"] == "1"]
         ids = [row["id"] for row in nodes]
         at = {ident: place for place, ident in enumerate(ids)}
-        pairs = [(at[row["source"]], at[row["target"]]) for row in _rows(folder / ties)]
+        pairs = [(at[row["source"]], at[row["target"]]) for row in csv_rows(folder / ties)]
         ends = np.array(pairs, dtype=np.int64).T
         matrix = sparse.csr_array((np.ones(len(pairs)), tuple(ends)), shape=(len(ids), len(ids)))
         return Published(ids, [row.get("group", "") for row in nodes], matrix)

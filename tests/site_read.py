@@ -93,6 +93,7 @@ def prose_of(page: str) -> list[str]:
 
 
 def built(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder, by their path in it."""
     return {
         p.relative_to(folder).as_posix(): p.read_bytes()
         for p in sorted(folder.rglob("*"))

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -70,11 +70,8 @@ FLAGS = [
 def often(*values: Any) -> list[Any]:
     """Return the values of a parameter: the first is tried at every change, the others weekly."""
     first, *others = values
-    return [first, *(pytest.param(*_each(v), marks=pytest.mark.weekly) for v in others)]
-
-
-def _each(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
+    each = (v if isinstance(v, tuple) else (v,) for v in others)
+    return [first, *(pytest.param(*values, marks=pytest.mark.weekly) for values in each)]
 
 
 def page_of(shown: Network | MapData, folder: Path, name: str = "map.html") -> Path:
@@ -85,7 +82,7 @@ def page_of(shown: Network | MapData, folder: Path, name: str = "map.html") -> P
     return folder / name
 
 
-def _missing(what: str) -> None:
+def require(what: str) -> NoReturn:
     """Skip on a developer's machine; in CI a missing tool is a fault of the set-up."""
     if os.environ.get("CI"):
         pytest.fail(f"{what} is missing")
@@ -99,8 +96,7 @@ def npm_tools() -> Path:
     os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     npm = shutil.which("npm")
     if npm is None:
-        _missing("npm")
-    assert npm is not None
+        require("npm")
     wanted = (ROOT / "package.json").read_bytes()
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     folder = cache / "bordergraph" / f"npm-{hashlib.sha256(wanted).hexdigest()[:12]}"
@@ -115,6 +111,12 @@ def npm_tools() -> Path:
     return folder / "node_modules"
 
 
+def ran(*command: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, whatever that is."""
+    words = [str(word) for word in command]
+    return subprocess.run(words, cwd=cwd, check=False, capture_output=True, text=True)
+
+
 @pytest.fixture(scope="session")
 def chromium_program(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return Debian's Chromium, in a network namespace of its own where that is allowed.
@@ -123,8 +125,7 @@ def chromium_program(tmp_path_factory: pytest.TempPathFactory) -> str:
     """
     program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if program is None:
-        _missing("chromium")
-    assert program is not None
+        require("chromium")
     unshare = shutil.which("unshare")
     alone = unshare and subprocess.run([unshare, "-n", "true"], check=False, capture_output=True)
     if alone and alone.returncode == 0:

@@ -12,7 +12,7 @@ import pytest
 from bordergraph.model import Network
 from bordergraph.views.map import data as map_module
 
-from .conftest import page_of
+from .conftest import page_of, require
 
 pytestmark = [pytest.mark.browser, pytest.mark.weekly]
 
@@ -23,9 +23,7 @@ def seen(
 ) -> dict[str, Any]:
     program, node = shutil.which("firefox-esr") or shutil.which("firefox"), shutil.which("node")
     if program is None or node is None:
-        if os.environ.get("CI"):
-            pytest.fail("firefox-esr or node is missing")
-        pytest.skip("firefox-esr or node is missing")
+        require("firefox-esr or node")
     folder = tmp_path_factory.mktemp("firefox")
     shutil.copy(Path(__file__).with_name("firefox.mjs"), folder)
     (folder / "node_modules").symlink_to(npm_tools, target_is_directory=True)

@@ -1,19 +1,12 @@
 """A network of very many things: communities as marks, one of which opens into its agencies."""
 
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+from tests.unit.made import network
 
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Dependency,
-    Mandate,
-    Network,
-    Participation,
-    Share,
-    Threat,
-)
+from bordergraph.model import Agency, Dependency, Mandate, Network, Share
 from bordergraph.views.map import data as map_module
 from bordergraph.views.map import payload
 from bordergraph.views.map.data import map_data
@@ -22,6 +15,8 @@ from bordergraph.views.map.payload import MapData
 from .conftest import Watched, often, page_of
 
 pytestmark = pytest.mark.browser
+
+Folded: TypeAlias = tuple[Path, MapData]
 
 GROUPS, EACH = 4, 12
 BLUNT = "a:00-00"  # an id may hold a colon
@@ -35,14 +30,12 @@ def name(group: int, place: int) -> str:
 def rings() -> Network:
     """Return groups of agencies with many ties inside and one between each and the next."""
     bodies = [(g, i) for g in range(GROUPS) for i in range(EACH)]
-    members = [(name(g, i), f"p{g}-{i // 4}") for g, i in bodies]
-    members += [(name(g, i), f"whole{g}") for g, i in bodies]
-    programs = sorted({p for _, p in members})
-    return Network(
+    members = [(of, name(g, i)) for g, i in bodies for of in (f"p{g}-{i // 4}", f"whole{g}")]
+    return network(
         agencies=tuple(Agency(name(g, i), f"Agency {g} {i}", country="US") for g, i in bodies),
-        threats=(Threat("guns", "Guns"), Threat("drugs", "Drugs")),
-        arrangements=tuple(Arrangement(p, f"Program {p}") for p in programs),
-        participations=tuple(Participation(a, p) for a, p in sorted(members)),
+        threats="guns drugs",
+        arrangements=" ".join(sorted({program for program, _ in members})),
+        participations=", ".join(f"{program}: {agency}" for program, agency in sorted(members)),
         shares=tuple(Share(name(g, 0), name(g + 1, 0)) for g in range(GROUPS - 1)),
         mandates=(
             *(Mandate(name(g, i), "guns") for g, i in bodies if i < 2),
@@ -53,7 +46,7 @@ def rings() -> Network:
 
 
 @pytest.fixture(scope="module")
-def folded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MapData]:
+def folded(tmp_path_factory: pytest.TempPathFactory) -> Folded:
     """The page of a small network that is taken for a large one, six of whose gaps are listed."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(map_module, "MAX_THINGS", 20)
@@ -65,9 +58,7 @@ def folded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MapData]:
 DRAWN = "(id) => window.bordergraphMap.drawn(id) !== undefined"
 
 
-def test_communities_are_drawn_with_their_gaps(
-    watched: Watched, folded: tuple[Path, MapData]
-) -> None:
+def test_communities_are_drawn_with_their_gaps(watched: Watched, folded: Folded) -> None:
     path, data = folded
     page = watched.open(path)
     assert all(page.evaluate(DRAWN, f"community/{c.id}") for c in data.communities)
@@ -80,7 +71,7 @@ def test_communities_are_drawn_with_their_gaps(
 
 
 def test_a_click_opens_a_community_and_the_address_keeps_it(
-    watched: Watched, folded: tuple[Path, MapData]
+    watched: Watched, folded: Folded
 ) -> None:
     path, data = folded
     page = watched.open(path)
@@ -101,7 +92,7 @@ def test_a_click_opens_a_community_and_the_address_keeps_it(
     assert "open=" not in page.evaluate("location.hash")
 
 
-def test_the_keyboard_opens_and_closes(watched: Watched, folded: tuple[Path, MapData]) -> None:
+def test_the_keyboard_opens_and_closes(watched: Watched, folded: Folded) -> None:
     path, data = folded
     page = watched.open(path)
     page.focus("#canvas")
@@ -118,7 +109,7 @@ def test_the_keyboard_opens_and_closes(watched: Watched, folded: tuple[Path, Map
 
 
 def test_a_search_and_an_address_open_the_community_of_what_they_lead_to(
-    watched: Watched, folded: tuple[Path, MapData]
+    watched: Watched, folded: Folded
 ) -> None:
     path, data = folded
     page = watched.open(path)
@@ -140,7 +131,7 @@ def test_a_search_and_an_address_open_the_community_of_what_they_lead_to(
 
 @pytest.mark.parametrize("view", often("ties", "tables"))
 def test_every_view_of_communities_is_open_to_all(
-    watched: Watched, folded: tuple[Path, MapData], npm_tools: Path, view: str
+    watched: Watched, folded: Folded, npm_tools: Path, view: str
 ) -> None:
     watched.open(folded[0], f"#view={view}&open=c1&sel=community/c1")
     assert watched.audit(npm_tools).broken == {}

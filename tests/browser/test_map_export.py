@@ -1,6 +1,5 @@
 """What is taken along is what is seen: pictures, rows, captions, whatever the labels hold."""
 
-import csv
 import re
 from dataclasses import replace
 from operator import sub
@@ -10,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
+from tests.unit.made import csv_rows
 
 from bordergraph.model import Agency, Network
 
@@ -38,11 +38,6 @@ def figure(watched: Watched, target: Path, what: str = "seen") -> ET.Element:
 
 def texts(root: ET.Element) -> list[str]:
     return ["".join(e.itertext()) for e in root.iter(f"{SVG}text")]
-
-
-def records(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_every_view_is_vector_and_needs_nothing_else(watched: Watched, tmp_path: Path) -> None:
@@ -127,7 +122,7 @@ def test_a_png_is_the_figure_at_twice_the_size(watched: Watched, tmp_path: Path)
 
 def test_rows_of_what_is_seen_have_ids_sources_and_days(watched: Watched, tmp_path: Path) -> None:
     page = watched.map()
-    rows = records(taken(watched, "#save-csv", tmp_path / "seen.csv"))
+    rows = csv_rows(taken(watched, "#save-csv", tmp_path / "seen.csv"))
     kinds = page.evaluate("window.bordergraphMap.kinds()")
     assert sum(r["kind"] == "tie" for r in rows) == kinds.count("tie")
     assert sum(r["kind"] == "gap" for r in rows) == kinds.count("gap") == 2
@@ -156,7 +151,7 @@ def test_what_is_chosen_is_taken_alone_with_every_statement(
     assert page.locator("#export-what option[value=chosen]").is_disabled()
     page.click("#export summary")
     watched.map("#sel=agency/csis")
-    rows = records(taken(watched, "#save-csv", tmp_path / "chosen.csv", "chosen"))
+    rows = csv_rows(taken(watched, "#save-csv", tmp_path / "chosen.csv", "chosen"))
     mine = [p for p in network.participations if p.agency == "csis"]
     assert {r["b"] for r in rows if r["kind"] == "participation"} == {
         f"arrangement/{p.arrangement}" for p in mine
@@ -203,9 +198,10 @@ def test_hostile_labels_are_text_in_figures_and_rows(
             assert "<svg onload" in " ".join(texts(root)), view
             assert not list(root.iter(f"{SVG}script"))
         target = taken(watched, "#save-csv", tmp_path / "out.csv")
-        cells = [c for row in records(target) for c in row.values()]
+        cells = [c for row in csv_rows(target) for c in row.values()]
         assert any(c.startswith("'=HYPERLINK") for c in cells)
-        assert not [c for c in cells if c.lstrip()[:1] in {"=", "+", "-", "@"} and not _number(c)]
+        begun = [c for c in cells if c.lstrip()[:1] in {"=", "+", "-", "@"}]
+        assert all(re.fullmatch(r"-?\d+(\.\d+)?", c) for c in begun)
         assert page.evaluate("window.hit") is None
 
 
@@ -218,11 +214,7 @@ def test_next_to_nothing_is_taken_along_as_well(
     assert texts(figure(watched, tmp_path / "map.svg")).count("Agency 0") == agencies
     target = taken(watched, "#save-csv", tmp_path / "out.csv")
     assert target.read_text("utf-8-sig").startswith('"kind","a","a_label"')
-    assert [r["a_label"] for r in records(target)] == [a.label for a in some]
-
-
-def _number(text: str) -> bool:
-    return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))
+    assert [r["a_label"] for r in csv_rows(target)] == [a.label for a in some]
 
 
 def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
@@ -238,7 +230,7 @@ def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
     told = sum(int(n) for n in page.locator("#details .changes .number").all_inner_texts())
     assert counted == told > 0
     page.click("#view-tables")
-    rows = records(taken(watched, "#save-csv", tmp_path / "change.csv"))
+    rows = csv_rows(taken(watched, "#save-csv", tmp_path / "change.csv"))
     assert len(rows) == counted
     page.click("#view-ties")
     page.click("#compare")

@@ -121,12 +121,7 @@ def _visit(watched: Watched, path: Path) -> None:
         "[...document.querySelectorAll('a[href]')].map((a) => a.getAttribute('href'))"
     )
     assert all(link.startswith(("#", "http://", "https://")) for link in links)
-    assert (
-        page.evaluate(
-            "document.querySelectorAll('iframe, object, embed, base, form, svg script').length"
-        )
-        == 0
-    )
+    assert page.locator("iframe, object, embed, base, form, svg script").count() == 0
     assert page.is_visible("#top")
 
 

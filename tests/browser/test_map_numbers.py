@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -71,25 +71,16 @@ def _on_page(page: Page, year: int) -> dict[str, int]:
     for threat in THREATS:
         said = re.search(r"\((\d+) pairs?", _shown(page, year, f"threat=threat/{threat}"))
         found[f"pairs on {threat}"] = int(said[1]) if said else -1
-    found["gaps of rcmp"] = _gaps_of(page, year, "agency/rcmp")
-    return found
-
-
-def _gaps_of(page: Page, year: int, thing: str) -> int:
-    """Count the rows of the table of gaps that name the RCMP; all of its rows are on the page."""
-    _shown(page, year, f"view=tables&table=gaps&sel={thing}")
+    # Of the table of gaps all rows that name the RCMP are on the page.
+    _shown(page, year, "view=tables&table=gaps&sel=agency/rcmp")
     names = page.locator("#tables tbody th").all_inner_texts()
-    return sum("RCMP" in re.split(r" \u2013 ", name) for name in names)
-
-
-def _possible(on: Surfaces, *words: str) -> list[Any]:
-    """Return the possible gaps of the list; the map draws documented ones as problems."""
-    return [g for g in on.data("gaps", *words) if g["basis"] == "candidate"]
+    found["gaps of rcmp"] = sum("RCMP" in re.split(r" \u2013 ", name) for name in names)
+    return found
 
 
 def _on_command_line(on: Surfaces) -> dict[str, int]:
     """Ask commands for the same numbers."""
-    gaps, agencies = _possible(on), len(on.facts.agencies)
+    gaps, agencies = on.possible(), len(on.facts.agencies)
     served = {
         key: sum(row[key] for row in on.data("coverage"))
         for key in ("needs", *(c.replace("-", "_") for c in SIX))
@@ -105,13 +96,13 @@ def _on_command_line(on: Surfaces) -> dict[str, int]:
         "linked, line of years": linked,
         **{f"needs {c}": served[c.replace("-", "_")] for c in SIX},
         "regular, line of years": served["regular"], "needs, line of years": served["needs"],
-        "gaps, table": len(gaps), "gaps and partial ones, table": len(_possible(on, "--partial")),
+        "gaps, table": len(gaps), "gaps and partial ones, table": len(on.possible("--partial")),
         "needs, table": served["needs"], "linked, table": linked, "arrangements, table": in_force,
         **{
-            f"pairs on {t}": len({tuple(g["agencies"]) for g in _possible(on, "--threat", t)})
+            f"pairs on {t}": len({tuple(g["agencies"]) for g in on.possible("--threat", t)})
             for t in THREATS
         },
-        "gaps of rcmp": len(_possible(on, "--agency", "rcmp")),
+        "gaps of rcmp": len(on.possible("--agency", "rcmp")),
     }  # fmt: skip
 
 

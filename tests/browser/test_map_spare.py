@@ -1,4 +1,4 @@
-"""Nothing lies in the page that nobody reads: each attribute of its marks, lines and records."""
+"""The file of the map: nothing in it that nobody reads, and of many records compressed to the same page."""
 
 import base64
 import json
@@ -8,14 +8,17 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from tests.unit import made
 
-from bordergraph.model import Network
+from bordergraph.model import Agency, Arrangement, Dependency, Network, Threat
 from bordergraph.views.map import data as map_module
+from bordergraph.views.map import page as page_of_map
 from bordergraph.views.map import payload
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.page import build_map, page_script
+from bordergraph.views.map.page import build_map, page_script, plain_summary
+from bordergraph.views.map.payload import LISTED
 
-from .conftest import Watched, page_of
+from .conftest import Watched, often, page_of
 
 UNWRITTEN = {"scope", "bubbles"}
 OPENING = {"MapOptions"}
@@ -84,3 +87,88 @@ def test_what_only_the_layout_needs_is_not_written_beside_the_marks(
 def test_a_field_that_nothing_reads_is_found() -> None:
     assert not _read("tested_on")
     assert _read("searched_on")
+
+
+KINDS = "window.bordergraphMap.kinds().sort()"
+NAMED = "window.bordergraphMap.named().map(([id]) => id).sort()"
+# Every text that a canvas is asked to measure, in letters.
+MEASURING = """
+window.measured = 0;
+const measure = CanvasRenderingContext2D.prototype.measureText;
+CanvasRenderingContext2D.prototype.measureText = function (text) {
+  window.measured += String(text).length;
+  return measure.call(this, text);
+};
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("view", often("ties", "map"))
+def test_a_compressed_page_shows_what_a_plain_one_does(
+    watched: Watched, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str
+) -> None:
+    data = map_data(network)
+    shown = []
+    for heavy in (page_of_map.LARGE, 10):
+        monkeypatch.setattr(page_of_map, "LARGE", heavy)
+        path = page_of(data, tmp_path)
+        assert ("data-packed" in path.read_text("utf-8").split("map-words")[0]) is (heavy == 10)
+        page = watched.open(path, f"#view={view}")
+        marks = [page.evaluate(asked) for asked in (KINDS, NAMED)]
+        shown.append([*marks, page.inner_text("#details"), page.inner_text("#legend")])
+    assert shown[0][0]
+    assert shown[0] == shown[1]
+
+
+def _crowd(agencies: int) -> Network:
+    """Return a network whose agencies each sit in two programs and need thirty others."""
+    names = [f"a{i:04}" for i in range(agencies)]
+    programs = [f"p{i:04}" for i in range(agencies // 5)]
+    members = ((programs[(i * k) % len(programs)], a) for i, a in enumerate(names) for k in (1, 3))
+    return made.network(
+        agencies=" ".join(f"{a}:{('CA', 'US')[i % 2]}" for i, a in enumerate(names)),
+        threats=" ".join(f"t{i:02}" for i in range(agencies // 30)),
+        arrangements=" ".join(programs),
+        participations=", ".join(f"{program}: {a}" for program, a in members),
+        mandates=", ".join(f"t{i // 30:02}: {a}" for i, a in enumerate(names)),
+        dependencies=tuple(
+            Dependency("patrol", "patrol", cross_border=far, value=1.0) for far in (True, False)
+        ),
+    )
+
+
+@pytest.mark.slow
+def test_a_page_of_many_records_stays_small_for_each_agency(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page_of_map, "LARGE", 1000)
+    data = [map_data(_crowd(n)) for n in (60, 120)]
+    small, large = (len(build_map(each)) for each in data)
+    assert all(map(page_of_map.is_heavy, data))
+    # 5 MiB for the 1,500 agencies up to which each is drawn are 3,500 bytes for each.
+    assert (large - small) / 60 < 2500
+    # Without a script the first possible gaps are told, and all of them counted.
+    told = plain_summary(data[1], "en")
+    assert len(told.rows) == LISTED < data[1].counts.gaps
+    assert f"{data[1].counts.gaps:,} possible gaps" in " ".join(told.points)
+
+
+@pytest.mark.browser
+def test_a_very_long_country_or_name_is_not_measured_letter_by_letter(
+    watched: Watched, tmp_path: Path
+) -> None:
+    long = "x" * 20_000
+    network = made.network(
+        agencies=(Agency("a", long, country=long), *made.told("agencies", f"b:{long} c")),
+        threats=(Threat("guns", long),),
+        arrangements=(Arrangement("p", long, kind=long), *made.told("arrangements", "q")),
+        participations="p: a b, q: a b",
+        mandates="guns: a b c",
+    )
+    watched.page.add_init_script(MEASURING)
+    page = watched.open(page_of(network, tmp_path), "#view=map&size=0")
+    for layout in ("islands", "communities", "threats"):
+        page.evaluate(f"location.hash = 'view=map&size=0&layout={layout}'")
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    # A cut of one letter at a time would measure some two hundred million.
+    assert 0 < page.evaluate("window.measured") < 4_000_000

@@ -1,22 +1,14 @@
 """How long the map takes to be drawn and filtered, from sixty things to many thousands."""
 
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.unit.made import network, told
 
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Cadence,
-    Dependency,
-    Mandate,
-    Network,
-    Participation,
-    Span,
-    Threat,
-)
+from bordergraph.model import Cadence, Dependency, Network, Span
 from bordergraph.views.map.data import MAX_THINGS
 
 from .conftest import Watched, page_of
@@ -31,26 +23,18 @@ def crowd(size: int) -> Network:
     draw = random.Random(7)  # noqa: S311 - a seeded test network, no secret
     bodies, programs = size // 2, int(size * 0.42)
     threats = size - bodies - programs
-    agencies = tuple(
-        Agency(f"a{i:05}", f"Agency {i}", country=draw.choice(["CA", "US", "US", "GB"]))
-        for i in range(bodies)
-    )
+    homes = [f"a{i:05}:{draw.choice(['CA', 'US', 'US', 'GB'])}" for i in range(bodies)]
     arrangements = tuple(
-        Arrangement(
-            f"p{i:05}",
-            f"Program {i}",
-            cadence=draw.choice(CADENCES),
-            span=Span(date(draw.randint(1990, 2024), 1, 1)),
-        )
-        for i in range(programs)
+        replace(p, cadence=draw.choice(CADENCES), span=Span(date(draw.randint(1990, 2024), 1, 1)))
+        for p in told("arrangements", " ".join(f"p{i:05}" for i in range(programs)))
     )
     pairs = sorted({(draw.randrange(bodies), i) for i in range(programs) for _ in range(4)})
-    return Network(
-        agencies=agencies,
+    return network(
+        agencies=" ".join(homes),
         arrangements=arrangements,
-        threats=tuple(Threat(f"t{i:03}", f"Threat {i}") for i in range(threats)),
-        participations=tuple(Participation(f"a{a:05}", f"p{p:05}") for a, p in pairs),
-        mandates=tuple(Mandate(f"a{i:05}", f"t{i % threats:03}") for i in range(bodies)),
+        threats=" ".join(f"t{i:03}" for i in range(threats)),
+        participations=", ".join(f"p{p:05}: a{a:05}" for a, p in pairs),
+        mandates=", ".join(f"t{i % threats:03}: a{i:05}" for i in range(bodies)),
         dependencies=(Dependency("patrol", "patrol", cross_border=True, value=1.0),),
     )
 

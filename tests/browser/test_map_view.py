@@ -1,20 +1,23 @@
-"""Where the reader looks: what is chosen is seen, and a view once taken is kept."""
+"""Where the reader looks: what is chosen is seen, a view once taken is kept, and the address holds it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.unit import made
 
-from bordergraph.model import Agency, Mandate, Network, Threat
+from bordergraph.model import Agency, Threat
 
-from .conftest import often, page_of
+from .conftest import Watched, often, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from bordergraph.model import Network
 
     from .conftest import Watched
 
@@ -113,12 +116,8 @@ def test_threats_stand_inside_the_view(watched: Watched, width: int) -> None:
 
 
 def test_a_threat_stands_beside_few_marks_as_beside_many(watched: Watched, tmp_path: Path) -> None:
-    many = Network(
-        agencies=tuple(
-            Agency(f"a{i:03}", f"Agency {i}", country="CA" if i % 2 else "US") for i in range(150)
-        ),
-        threats=(Threat("fire", "Fire"),),
-    )
+    homes = (f"a{i:03}:{'CA' if i % 2 else 'US'}" for i in range(150))
+    many = made.network(agencies=" ".join(homes), threats="fire")
     page = watched.open(page_of(many, tmp_path), "#view=map&size=4")
     before = looking(page)["scale"]
     page.check("#kind-threat")
@@ -181,11 +180,11 @@ def test_zoom_has_bounds(watched: Watched) -> None:
 def test_nothing_is_cut_where_there_is_room(watched: Watched, tmp_path: Path) -> None:
     long = "Joint Centre for the Study of Very Long Names of Agencies"
     title = "Trafficking in things with long names"
-    agencies = [Agency(i, i.upper() * 3, country="US") for i in "bcdefg"]
-    network = Network(
+    agencies = made.told("agencies", "bbb:US ccc:US ddd:US eee:US fff:US ggg:US")
+    network = made.network(
         agencies=(Agency("a", long, country="CA"), *agencies),
         threats=(Threat("t", title),),
-        mandates=tuple(Mandate(a.id, "t") for a in agencies),
+        mandates="t: bbb ccc ddd eee fff ggg",
     )
     watched.page.add_init_script(f"({WRITTEN})()")
     page = watched.open(page_of(network, tmp_path), "#view=map&size=2")
@@ -199,3 +198,75 @@ def test_nothing_is_cut_where_there_is_room(watched: Watched, tmp_path: Path) ->
     written = page.evaluate("[...window.written]")
     assert title in written
     assert [text for text in written if text.endswith("…")] == []
+
+
+HELD = "/[#&]at=/.test(location.hash)"
+WHERE = "(id) => window.bordergraphMap.where(id)"
+
+
+def turned(watched: Watched) -> dict[str, Any]:
+    """Zoom around a corner and drag, and return where the page then looks."""
+    page = watched.page
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.45)
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5, steps=4)
+    page.mouse.up()
+    watched.until(HELD)
+    return looking(page)
+
+
+@pytest.mark.parametrize("view", often("map", "ties"))
+def test_an_address_restores_what_was_in_sight(watched: Watched, view: str) -> None:
+    page = watched.map(f"#view={view}")
+    assert not page.evaluate(HELD)
+    turned(watched)
+    page.wait_for_timeout(250)
+    seen = page.evaluate(WHERE, "agency/rcmp")
+    looked = looking(page)
+    address = page.url[page.url.index("#") :]
+    assert len(address) < 60
+    watched.map(address)
+    assert looking(page)["scale"] == pytest.approx(looked["scale"], rel=1e-3)
+    again = page.evaluate(WHERE, "agency/rcmp")
+    assert again["x"] == pytest.approx(seen["x"], abs=1.5)
+    assert again["y"] == pytest.approx(seen["y"], abs=1.5)
+    assert page.url.endswith(address), "opening changes nothing"
+
+
+def test_looking_around_is_no_step_and_steps_keep_their_sight(watched: Watched) -> None:
+    page = watched.map()
+    looked = turned(watched)
+    assert page.get_attribute("#undo", "aria-disabled") == "true"
+    page.wait_for_timeout(250)
+    page.select_option("#threat", "threat/terrorism")
+    watched.until(f"!{HELD}")
+    assert looking(page)["scale"] != pytest.approx(looked["scale"], rel=0.01)
+    page.click("#undo")
+    watched.until("!location.hash.includes('terrorism')")
+    assert looking(page)["scale"] == pytest.approx(looked["scale"], rel=1e-3)
+    page.click("#redo")
+    watched.until("location.hash.includes('terrorism')")
+    assert not page.evaluate(HELD)
+    page.click("#undo")
+    page.click("#zoom-fit")
+    watched.until(f"!{HELD}")
+    turned(watched)
+    page.click("#reset")
+    watched.until(f"!{HELD}")
+    page.click("#undo")
+    watched.until(HELD)
+
+
+@pytest.mark.parametrize("at", often("9999999_9999999_9999_9", "0_0_0_0", "x", "1_2", "0_0_1e9_1"))
+def test_a_mistyped_sight_still_shows_something(watched: Watched, at: str) -> None:
+    page = watched.map(f"#at={at}")
+    looked = looking(page)
+    assert 0.01 < looked["scale"] <= 4
+    marks = page.evaluate("window.bordergraphMap.labels().length")
+    assert marks > 0
+    page.click("#zoom-fit")
+    watched.until("window.bordergraphMap.where('agency/rcmp').inside")

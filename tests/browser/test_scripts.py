@@ -9,6 +9,8 @@ from typing import TypeAlias
 
 import pytest
 
+from .conftest import ran
+
 pytestmark = pytest.mark.browser
 
 Lint: TypeAlias = Callable[[], subprocess.CompletedProcess[str]]
@@ -19,10 +21,8 @@ def lint(npm_tools: Path, tmp_path: Path, pytestconfig: pytest.Config) -> Lint:
     """Return what lints the folder js, which stands beside the tools that the config imports."""
     shutil.copy(pytestconfig.rootpath / "eslint.config.mjs", tmp_path)
     (tmp_path / "node_modules").symlink_to(npm_tools, target_is_directory=True)
-    command = [str(npm_tools / ".bin/eslint"), "--max-warnings", "0", "js"]
-    return lambda: subprocess.run(
-        command, cwd=tmp_path, check=False, capture_output=True, text=True
-    )
+    command = (npm_tools / ".bin/eslint", "--max-warnings", "0", "js")
+    return lambda: ran(*command, cwd=tmp_path)
 
 
 def test_scripts_pass_the_linter(lint: Lint, tmp_path: Path, pytestconfig: pytest.Config) -> None:
@@ -46,13 +46,8 @@ def test_scripts_are_laid_out_by_the_formatter(
     npm_tools: Path, pytestconfig: pytest.Config
 ) -> None:
     root = pytestconfig.rootpath
-    done = subprocess.run(
-        [npm_tools / ".bin/prettier", "--check", "src/bordergraph/views/map/js/*.js"],
-        cwd=root,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    scripts = "src/bordergraph/views/map/js/*.js"
+    done = ran(npm_tools / ".bin/prettier", "--check", scripts, cwd=root)
     assert done.returncode == 0, done.stdout + done.stderr
     files = sorted((root / "src/bordergraph/views/map/js").glob("*.js"))
     lines = [line for path in files for line in path.read_text("utf-8").splitlines()]

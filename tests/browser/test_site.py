@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 import bordergraph
 
-from .conftest import Watched, often
+from .conftest import Watched, often, ran
 
 pytestmark = pytest.mark.browser
 
@@ -102,10 +101,6 @@ def test_every_page_is_valid_html(site: Path, npm_tools: Path, tmp_path: Path) -
     bad.write_text("<!doctype html><html lang=en><head><title>A</title></head><p><ul></ul></p>")
     pages = sorted(p for p in site.rglob("*.html") if p.name != "map.html")
     assert len(pages) > 100
-    done = subprocess.run(
-        [npm_tools / ".bin/html-validate", "--config", rules, "--formatter", "json", bad, *pages],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    asked = ("--config", rules, "--formatter", "json", bad, *pages)
+    done = ran(npm_tools / ".bin/html-validate", *asked)
     assert {found["filePath"] for found in json.loads(done.stdout)} == {str(bad)}, done.stdout

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.unit.made import turtle
+from tests.unit.made import faults_of, turtle
 
 from bordergraph import vocab
 from bordergraph.cli import bordergraph
-from bordergraph.errors import DataError, UnknownNameError, UsageError
+from bordergraph.errors import UnknownNameError, UsageError
 
 TEXT = "A title\n\nNothing yet. In 2023 about 55 crates were found. More followed.\n"
 PART = "In 2023 about 55 crates were found."
@@ -123,9 +123,7 @@ def test_a_statement_without_a_span_has_only_its_locator(graph: Path, copy: Path
 
 def test_a_file_that_is_no_text_is_refused(graph: Path, copy: Path) -> None:
     copy.write_bytes(b"caf\xe9")
-    with pytest.raises(DataError) as error:
-        cite(graph, "figure:crates-2023", "--text", copy)
-    (fault,) = error.value.faults
+    (fault,) = faults_of(cite, graph, "figure:crates-2023", "--text", copy)
     assert fault.location.startswith(str(copy))
     assert "not UTF-8" in fault.message
     assert fault.fix

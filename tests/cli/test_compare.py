@@ -186,14 +186,9 @@ def test_one_answer_for_the_shipped_graph(
         graph = side.networkx()
         linked = {tuple(sorted(edge)) for edge in graph.edges}
         assert told.ties == len(linked)
-    in_force = [
-        {
-            str(row["arrangement"])
-            for row in kg.query("arrangements-in-force-on", day=day).to_dicts()
-        }
-        for day in ("2012-12-31", "2025-12-31")
-    ]
-    for begins, ids in ((True, in_force[1] - in_force[0]), (False, in_force[0] - in_force[1])):
+    lists = (kg.query("arrangements-in-force-on", day=day) for day in ("2012-12-31", "2025-12-31"))
+    early, late = ({str(row["arrangement"]) for row in listed.to_dicts()} for listed in lists)
+    for begins, ids in ((True, late - early), (False, early - late)):
         mine = {f"arrangement:{c.arrangement.id}" for c in found.arrangements if c.begins is begins}
         assert ids == mine
 

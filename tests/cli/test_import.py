@@ -7,6 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from tests.unit.made import tables
 
 import bordergraph
 from bordergraph import vocab
@@ -43,9 +44,9 @@ TABLES = {
 }  # fmt: skip
 
 
-def written(folder: Path, tables: dict[str, list[list[str]]]) -> Path:
+def written(folder: Path, rows_by_table: dict[str, list[list[str]]]) -> Path:
     folder.mkdir(exist_ok=True)
-    for name, rows in tables.items():
+    for name, rows in rows_by_table.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
     return folder
@@ -124,20 +125,12 @@ def test_every_wrong_cell_is_named_and_nothing_written(
 
 
 def test_what_rdf_does_not_carry_is_said(tmp_path: Path, run: Run) -> None:
-    folder = written(
-        tmp_path / "t",
-        {
-            "agencies": [["id", "label"], ["a", "A"], ["b", "B"]],
-            "threats": [["id", "label", "severity"], ["t", "T", "0.5"]],
-            "programs": [["id", "label"], ["p", "P"]],
-            "participations": [
-                ["agency", "program", "role"],
-                ["a", "p", "lead"],
-                ["a", "p", "core"],
-            ],
-            "sources": [["id", "title"], ["s", "S"]],
-        },
-    )
+    texts = {
+        "agencies": "id,label\na,A\nb,B\n", "threats": "id,label,severity\nt,T,0.5\n",
+        "programs": "id,label\np,P\n", "sources": "id,title\ns,S\n",
+        "participations": "agency,program,role\na,p,lead\na,p,core\n",
+    }  # fmt: skip
+    folder = tables(tmp_path / "t", texts)
     target = tmp_path / "g.ttl"
     done = run("import", str(folder), "-o", str(target))
     assert done.code == 0

@@ -1,6 +1,5 @@
 """Reports that leave the screen: as PDF."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +23,6 @@ def test_every_page_can_be_a_pdf(
     assert root["/Lang"] == f"{language}-CA"
     assert len(read.outline) >= fewest
     assert b"pdfuaid" in root["/Metadata"].get_data()
-
-
-def test_without_the_engine_nothing_is_written(
-    tiny: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "typst", None)
-    done = tiny("report", "-o", str(tmp_path / "report.pdf"))
-    assert done.code == 2
-    assert "hint: pip install 'bordergraph[pdf]'" in done.err
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_terminal_gets_no_pdf(tiny: Run, monkeypatch: pytest.MonkeyPatch) -> None:

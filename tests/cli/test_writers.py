@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.site_read import built
 
 import bordergraph
 
@@ -53,10 +54,6 @@ def ended(graph: Path, words: list[str], moves: int = -1) -> int:
     return done.returncode
 
 
-def held(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 @pytest.mark.weekly
 @pytest.mark.parametrize("writer", ["site", "bundle", "tables", "method"])
 def test_a_folder_is_old_or_new_after_any_kill(tmp_path: Path, writer: str) -> None:
@@ -73,7 +70,7 @@ def test_a_folder_is_old_or_new_after_any_kill(tmp_path: Path, writer: str) -> N
     agencies = graph / "agencies.ttl"
     agencies.write_text(agencies.read_text().replace("Alpha", "Alfa"))
     ended(graph, words(tmp_path / "new"))
-    old, new = held(tmp_path / "old"), held(tmp_path / "new")
+    old, new = built(tmp_path / "old"), built(tmp_path / "new")
     if not any("SUMS" in name for name in new):
         # Every file is written again, whatever it held.
         old = {name: content + b"old" for name, content in old.items()}
@@ -86,11 +83,11 @@ def test_a_folder_is_old_or_new_after_any_kill(tmp_path: Path, writer: str) -> N
             (folder / name).write_bytes(content)
         # The moves before the first file go are few.
         assert ended(graph, words(folder), 1 + kill * changed // KILLS) == 9
-        for name, content in held(folder).items():
+        for name, content in built(folder).items():
             if not name.startswith(".writing-") and "SUMS" not in name:
                 assert content in {old.get(name), new.get(name)}, name
         assert ended(graph, words(folder)) == 0
-        assert held(folder) == new
+        assert built(folder) == new
 
 
 @pytest.mark.slow
@@ -124,7 +121,7 @@ def _held(folder: Path) -> dict[str, bytes]:
     """Return all files below a folder; of an index the list alone, for a store keeps a log."""
     return {
         name: content
-        for name, content in held(folder).items()
+        for name, content in built(folder).items()
         if ".index" not in name or name.endswith("network.json")
     }
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
+from tests.unit.made import csv_rows
 
 import bordergraph
 from bordergraph.analysis.core.in_force import InForce, select
@@ -223,8 +224,4 @@ class Surfaces:
     def tables(self) -> dict[str, list[dict[str, str]]]:
         """The CSV tables, by name."""
         self.cli("export", "--format", "csv", "-o", str(self.folder))
-        found = {}
-        for path in self.folder.glob("*.csv"):
-            with path.open(encoding="utf-8", newline="") as file:
-                found[path.stem] = list(csv.DictReader(file))
-        return found
+        return {path.stem: csv_rows(path) for path in self.folder.glob("*.csv")}

@@ -148,14 +148,11 @@ def gap_fields(on: Surfaces, asked: Asked, a: str) -> None:
         key = (tuple(g["agencies"]), g["threat"])
         drawn = next(m for m in on.drawn_gaps(agency=a) if (m.agencies, m.threat) == key)
         asked[f"what the possible gap of {key} is"] = {
-            "gaps": {k: g[k] for k in ("need", "channel", "searched_on", "arrangements", "relays")},
-            "map": {
-                "need": drawn.need,
-                "channel": drawn.channel,
-                "searched_on": drawn.searched_on or None,
-                "arrangements": list(drawn.arrangements),
-                "relays": list(drawn.relays),
-            },
+            "gaps": [g[k] for k in ("need", "channel", "searched_on", "arrangements", "relays")],
+            "map": [
+                *(drawn.need, drawn.channel, drawn.searched_on or None),
+                *(list(drawn.arrangements), list(drawn.relays)),
+            ],
         }
         told = {
             "report": on.rows("gaps", "report", a),
@@ -420,6 +417,7 @@ def need_on_threat(on: Surfaces, asked: Asked, t: str) -> None:
 
 def serving_threat(on: Surfaces, asked: Asked, t: str) -> None:
     rows = [r for r in on.rows("arrangements", "report", t) if r["through"] == t]
+    queried = on.query("arrangements-on-threat", threat=t)
     index = on.listed("threats", t)
     asked[f"how many arrangements name {t}, in force and ever"] = {
         "report --format json": (sum(r["in_force"] for r in rows), len(rows)),
@@ -430,13 +428,7 @@ def serving_threat(on: Surfaces, asked: Asked, t: str) -> None:
         ),
         "query": (
             index["arrangements"],
-            len(
-                slugs(
-                    r["arrangement"]
-                    for r in on.query("arrangements-on-threat", threat=t)
-                    if r["on_threat"] == f"threat:{t}"
-                )
-            ),
+            len(slugs(r["arrangement"] for r in queried if r["on_threat"] == f"threat:{t}")),
         ),
     }
 

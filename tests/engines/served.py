@@ -1,4 +1,4 @@
-"""Endpoints on loopback: one over a store of this process, and Oxigraph's own server."""
+"""Endpoints on loopback: one over a store of this process, Oxigraph's own server, and Virtuoso."""
 
 import shutil
 import socket
@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from . import virtuoso
-
-__all__ = ["Endpoint", "oxigraph_server", "serving"]
+__all__ = [
+    "VIRTUOSO", "Endpoint", "free_port", "listening", "oxigraph_server", "serving", "virtuoso_server",
+]  # fmt: skip
 
 
 class Endpoint(BaseHTTPRequestHandler):
@@ -61,21 +61,37 @@ class Endpoint(BaseHTTPRequestHandler):
 
 
 @contextmanager
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Let a server answer on loopback, and yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
 def serving(
     store: ox.Store, endpoint: type[Endpoint] = Endpoint
 ) -> Iterator[tuple[str, list[dict[str, str]]]]:
     """Serve a store, and yield the address and what was asked."""
     seen: list[dict[str, str]] = []
     handler = type("Handler", (endpoint,), {"store": store, "seen": seen})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/query", seen
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(handler) as url:
+        yield f"{url}query", seen
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @contextmanager
@@ -89,7 +105,7 @@ def oxigraph_server(folder: Path, quads: bytes) -> Iterator[str]:
     data.write_bytes(quads)
     load = [program, "load", "--location", place, "--file", str(data)]
     subprocess.run(load, check=True, capture_output=True, timeout=300)
-    port = virtuoso.free_port()
+    port = free_port()
     command = [program, "serve-read-only", "--location", place, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
@@ -101,3 +117,74 @@ def oxigraph_server(folder: Path, quads: bytes) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}/query"
         finally:
             server.terminate()
+
+
+VIRTUOSO = shutil.which("virtuoso-t") is not None and shutil.which("isql-vt") is not None
+
+# The merged graph is named as the default one: without it Virtuoso takes the union of all named
+# graphs, in which a triple of two sources counts twice.
+MERGED = "urn:x-test:merged"
+SETTINGS = """\
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DirsAllowed = .
+ThreadsPerQuery = 1
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = .
+[SPARQL]
+DefaultGraph = {merged}
+ResultSetMaxRows = {most}
+"""
+
+
+def _tell(sql: int, command: str) -> str:
+    login = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"EXEC={command}"]
+    return subprocess.run(login, capture_output=True, text=True, timeout=300, check=False).stdout
+
+
+@contextmanager
+def virtuoso_server(folder: Path, quads: bytes, most: int = 100_000) -> Iterator[str]:
+    """Serve N-Quads from a new database in a folder.
+
+    Args:
+        folder: An empty folder for the database.
+        quads: N-Quads; what is in no graph becomes the default graph.
+        most: Rows that an answer may have; it says nothing of those it leaves out.
+
+    Yields:
+        The address of the SPARQL endpoint.
+
+    Raises:
+        RuntimeError: If the server does not start or does not take the data.
+    """
+    sql, http = free_port(), free_port()
+    settings = SETTINGS.format(sql=sql, http=http, merged=MERGED, most=most)
+    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
+    (folder / "data.nq").write_bytes(quads)
+    command = ["virtuoso-t", "-f", "+configfile", "virtuoso.ini"]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            for _ in range(300):
+                with suppress(OSError), socket.create_connection(("127.0.0.1", http), timeout=1):
+                    break
+                time.sleep(0.1)
+            said = _tell(sql, f"ld_dir('.', 'data.nq', '{MERGED}'); rdf_loader_run();")
+            faults = _tell(sql, "SELECT ll_error FROM DB.DBA.load_list WHERE ll_error IS NOT NULL;")
+            if "Error" in said or "0 Rows." not in faults:
+                message = f"Virtuoso did not take the data: {said} {faults}"
+                raise RuntimeError(message)
+            yield f"http://127.0.0.1:{http}/sparql"
+        finally:
+            server.kill()

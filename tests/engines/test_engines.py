@@ -22,8 +22,7 @@ from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.remote import RemoteEngine
 
 from ..queries.test_questions import ASKED  # noqa: TID252 - tests are no package
-from . import virtuoso
-from .served import oxigraph_server, serving
+from .served import VIRTUOSO, oxigraph_server, serving, virtuoso_server
 
 # rdflib 7.6 warns of properties that its own evaluator still uses.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
@@ -42,7 +41,7 @@ AD_HOC = {
     "a triple in two graphs counts once": ("SELECT (COUNT(?p) AS ?n) { ?p a bg:Series }", [("1",)]),
     "and is said by two sources": (
         "SELECT ?g { GRAPH ?g { series:guns-seized a bg:Series } }",
-        [(vocab.iri("source", "audit-2010"),), (vocab.iri("source", "report-2015"),)],
+        [(vocab.iri("source", x),) for x in ("audit-2010", "report-2015")],
     ),
     "one source alone": (
         """SELECT ?a { GRAPH source:page-2020 {
@@ -171,9 +170,9 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         with serving(whole_store()) as (url, _):
             yield RemoteEngine(url)
     else:
-        if request.param == "virtuoso" and not virtuoso.INSTALLED:
+        if request.param == "virtuoso" and not VIRTUOSO:
             pytest.skip("the Virtuoso server is not installed")
-        server = virtuoso.serving if request.param == "virtuoso" else oxigraph_server
+        server = virtuoso_server if request.param == "virtuoso" else oxigraph_server
         quads = whole_store().dump(format=ox.RdfFormat.N_QUADS) or b""
         with server(tmp_path_factory.mktemp("server"), quads) as url:
             yield RemoteEngine(url)

@@ -1,12 +1,11 @@
 """An endpoint over HTTP: asked again when busy, never longer than allowed, and told who asks."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -14,6 +13,8 @@ import pytest
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.remote import PASSWORD, TIMEOUT, TOKEN, USER, RemoteEngine
+
+from .served import listening
 
 YES = b'{"head":{},"boolean":true}'
 HEAD = b'{"head":{"vars":["x"]},"results":{"bindings":['
@@ -36,16 +37,8 @@ def serving(*answers: Callable[[Any], None]) -> Iterator[tuple[str, list[dict[st
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the base
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/", seen
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with listening(Handler) as url:
+        yield url, seen
 
 
 def says(status: int, body: bytes = b"why", **headers: str) -> Callable[[Any], None]:

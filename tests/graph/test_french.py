@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import pytest
+from click.testing import CliRunner
 
 import bordergraph
+from bordergraph.cli import bordergraph as program
 from bordergraph.views.report.model import Report
+from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import split_foreign
 
 # Words without which hardly an English sentence stands, and none of which is a French word.
@@ -74,10 +78,6 @@ def _own(report: Report, names: re.Pattern[str]) -> list[str]:
     ]
 
 
-def _count(texts: list[str], words: frozenset[str]) -> int:
-    return sum(w in words for text in texts for w in re.findall(r"[\w']+", text.lower()))
-
-
 def _english(texts: list[str]) -> list[str]:
     return [t for t in texts if set(re.findall(r"[\w']+", t.lower())) & ENGLISH]
 
@@ -89,7 +89,7 @@ def test_a_french_report_is_in_french(
 ) -> None:
     texts = _own(french.report(*subject).whole, names)
     assert _english(texts) == []
-    assert _count(texts, FRENCH) >= 80
+    assert sum(w in FRENCH for w in re.findall(r"[\w']+", " ".join(texts).lower())) >= 80
 
 
 @pytest.mark.slow
@@ -135,3 +135,47 @@ def test_french_of_the_graph_has_the_spaces_of_canadian_usage(
     bare = re.compile(r"[ \u00a0\u202f][;!?]| [:\u00bb]|\u00ab ")
     french = [q.object for q in shipped.quads() if getattr(q.object, "language", "") == "fr"]
     assert [text for text in map(str, french) if bare.search(text)] == []
+
+
+# -- each language prints its own words of the record, on every surface that gives reasons
+
+
+Said: TypeAlias = dict[str, frozenset[str]]
+
+
+@pytest.fixture(scope="module")
+def said(shipped: bordergraph.Workbench) -> Said:
+    """What the record says in one language only, by that language."""
+    network = shipped.network()
+    both = [(d.why, d.why_fr) for d in network.dependencies]
+    both += [(g.why, g.why_fr) for g in network.gateways]
+    english, french = ({texts[n].rstrip(".") for texts in both} for n in (0, 1))
+    assert english
+    assert french
+    # A single word, such as a laboratory's, may stand in a name of either language.
+    told = {"en": english - french, "fr": french - english}
+    return {name: frozenset(w for w in why if len(w.split()) > 2) for name, why in told.items()}
+
+
+def _heard(text: str, reasons: frozenset[str]) -> list[str]:
+    """Return which reasons of a language stand in a text, however its lines are broken."""
+    plain = " ".join(text.replace("&#39;", "'").replace("&#x27;", "'").split())
+    return sorted(why for why in reasons if why in plain)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("gaps", "--format", "table"),
+        pytest.param(("report", "--format", "markdown", "--all"), marks=pytest.mark.slow),
+        pytest.param(("why", "CBSA", "HSI", "--format", "html"), marks=pytest.mark.weekly),
+    ],
+    ids=" ".join,
+)
+def test_a_surface_speaks_one_language(asked: tuple[str, ...], language: str, said: Said) -> None:
+    found = CliRunner().invoke(program, ["--lang", language, *asked], catch_exceptions=False)
+    assert found.exit_code == 0, found.output
+    assert _heard(found.stdout, said[language])
+    (other,) = set(LANGUAGES) - {language}
+    assert not _heard(found.stdout, said[other])

@@ -1,6 +1,5 @@
 """Every constraint of the shapes and every check refuses a sample that has exactly that fault."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from tests.unit.made import csv_rows
 
 from bordergraph import vocab
 from bordergraph.curate.check import check
@@ -22,8 +22,7 @@ QUERIES = load_folder(queries_dir() / "check")
 SH = vocab.PREFIXES["sh"]
 Judged: TypeAlias = dict[str, list[Fault]]
 
-with (SHAPES / "expected.csv").open(encoding="utf-8", newline="") as file:
-    EXPECTED = list(csv.DictReader(file))
+EXPECTED = csv_rows(SHAPES / "expected.csv")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """A server that is crowded, starved, crumbled at, killed: others are answered, and nothing is left."""
 
+import json
 import os
 import re
 import resource
@@ -165,3 +166,19 @@ def test_an_end_under_load_is_clean(number: signal.Signals) -> None:
         code = process.wait(PATIENCE)
         assert (code, process.stderr.read()) == (0 if number == signal.SIGTERM else -9, "")
         eventually(lambda: not any(map(runs, running)))
+
+
+BENCH = Path(__file__).resolve().parents[2] / "benchmarks" / "bench_serve.py"
+
+
+@pytest.mark.timed
+def test_endless_queries_leave_the_others_their_answers() -> None:
+    done = subprocess.run(
+        [sys.executable, str(BENCH), "200", "60", "5"], capture_output=True, text=True, check=False
+    )
+    told = json.loads(done.stdout)
+    for phase in (told["alone"], told["beside"]):
+        assert (phase["wrong"], phase["lost"], phase["documented"]) == (0, 0, True)
+    assert told["share"] >= 0.6
+    assert told["beside"]["ended after s"] < 5
+    assert (told["code"], told["stderr"]) == (0, "")

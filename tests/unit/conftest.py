@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.unit.made import network, told
+from tests.unit.made import TINY, network, told
 
+import bordergraph
+from bordergraph import Workbench
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -24,6 +26,12 @@ HELD = {
     Responsibility.SHARED: "guns: cbp",
     Responsibility.SUPPORT: "guns: bp spvm union",
 }
+
+
+@pytest.fixture(scope="module")
+def kg() -> Workbench:
+    """The graph of tests/data/tiny."""
+    return bordergraph.open(TINY)
 
 
 @pytest.fixture

@@ -1,11 +1,17 @@
 """What many tests lay out: networks told in a line, folders of tables, graphs in Turtle, sections of a report."""
 
+import csv
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bordergraph import vocab
+from bordergraph.errors import DataError, Fault
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -76,11 +82,32 @@ def tables(folder: Path, texts: Mapping[str, str]) -> Path:
     return folder
 
 
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a file of CSV, each by the names of its columns."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def turtle(path: Path, text: str) -> Path:
     """Return a file with these triples, and with every prefix that the graph knows."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(vocab.prefix_block() + text, encoding="utf-8")
     return path
+
+
+def python(*words: object, **asked: Any) -> str:
+    """Return what Python prints that runs these words as a process of its own."""
+    command = [sys.executable, *map(str, words)]
+    done = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", **asked)
+    printed: str = done.stdout
+    return printed
+
+
+def faults_of(work: Callable[..., object], *given: object, **named: object) -> list[Fault]:
+    """Return the faults for which some work on data refuses the data."""
+    with pytest.raises(DataError) as error:
+        work(*given, **named)
+    return [*error.value.faults]
 
 
 def sections(report: Report) -> dict[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from tests.site_read import built
 
 from bordergraph import atomic_folder
 from bordergraph.atomic_folder import (
@@ -20,16 +21,12 @@ from bordergraph.atomic_folder import (
 from bordergraph.errors import OutputError
 
 
-def _held(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 def test_a_folder_holds_the_files_and_what_was_there(tmp_path: Path) -> None:
     folder = tmp_path / "far" / "new"
     write_folder(folder, {"a.txt": b"1", "in/b.txt": b"2"})
-    assert _held(tmp_path) == {"far/new/a.txt": b"1", "far/new/in/b.txt": b"2"}
+    assert built(tmp_path) == {"far/new/a.txt": b"1", "far/new/in/b.txt": b"2"}
     write_folder(folder, {"a.txt": b"new"})
-    assert _held(folder) == {"a.txt": b"new", "in/b.txt": b"2"}
+    assert built(folder) == {"a.txt": b"new", "in/b.txt": b"2"}
 
 
 def test_who_comes_while_a_folder_is_renewed_waits(tmp_path: Path) -> None:
@@ -66,7 +63,7 @@ def test_who_waited_for_a_folder_that_went_makes_it_anew(tmp_path: Path) -> None
         with pytest.raises(OutputError, match="No space left"):
             first.result(10)
         second.result(10)
-    assert _held(tmp_path) == {"new/a": b"1"}
+    assert built(tmp_path) == {"new/a": b"1"}
 
 
 def killed_while_renewing(folder: Path, files: dict[str, bytes], moves: int) -> int:
@@ -130,7 +127,7 @@ def test_who_is_killed_while_a_folder_is_renewed_tears_nothing(tmp_path: Path) -
         renew_folder(folder, old.items() if step % 2 else (), "SUMS")
         codes.append(killed_while_renewing(folder, new, step // 2))
         assert renew_folder(folder, new.items(), "SUMS").files == 5
-        held = _held(folder)
+        held = built(folder)
         assert held.pop("SUMS").count(b"\n") == 4
         assert held == new
         assert not list(folder.glob(".writing-*"))
@@ -144,7 +141,7 @@ def test_a_file_is_refused(tmp_path: Path) -> None:
         require_folder(file)
     with pytest.raises(OutputError, match="it is a file"):
         write_folder(file, {"a": b""})
-    assert _held(tmp_path) == {"file": b"here first"}
+    assert built(tmp_path) == {"file": b"here first"}
 
 
 @pytest.mark.parametrize("bad", ["a", "b/c"])
@@ -154,7 +151,7 @@ def test_one_name_that_cannot_be_written_leaves_all_as_it_was(tmp_path: Path, ba
     (tmp_path / "first").write_bytes(b"old")
     with pytest.raises(OutputError):
         write_folder(tmp_path, {"first": b"new", bad: b"x"})
-    assert _held(tmp_path) == {"b": b"a file where a folder should be", "first": b"old"}
+    assert built(tmp_path) == {"b": b"a file where a folder should be", "first": b"old"}
 
 
 def test_a_full_disk_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,7 +167,7 @@ def test_a_full_disk_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OutputError, match="No space left"):
         write_folder(tmp_path, {"a": b"new", "b": b"new"})
-    assert _held(tmp_path) == {"a": b"old"}
+    assert built(tmp_path) == {"a": b"old"}
     with pytest.raises(OutputError):
         write_folder(tmp_path / "new", {"a": b"new", "b": b"new"})
     assert not (tmp_path / "new").exists()

@@ -1,17 +1,20 @@
-"""Every example in a docstring runs and gives what it says, and so does every block of Python in the how-to pages."""
+"""What docs promise is so: examples in docstrings, Python in the how-to pages, answers of asked.md."""
 
 import contextlib
 import doctest
 import importlib
 import io
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import bordergraph
+from bordergraph.cli import bordergraph as program
 
 SOURCE = Path(bordergraph.__file__).parent
 TEXTS = {
@@ -39,7 +42,8 @@ def test_examples(
     assert failures == 0
 
 
-HOWTO = Path(__file__).resolve().parents[2] / "docs" / "howto"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+HOWTO = DOCS / "howto"
 PAGES = ("from-python.md", "python.md")
 BLOCK = re.compile(r"```python\n(?P<code>.*?)```\n(?:\n```text\n(?P<printed>.*?)```\n)?", re.DOTALL)
 
@@ -60,3 +64,16 @@ def test_every_block_prints_what_the_page_says(page: str) -> None:
         with contextlib.redirect_stdout(out):
             exec(compile(block["code"], page, "exec"), names)  # noqa: S102 - our own page
         assert out.getvalue() == (block["printed"] or ""), block["code"]
+
+
+ASKED = re.findall(
+    r"\| `bordergraph ([^`]+)` \| `([^`]+)` \|", (DOCS / "asked.md").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "source"), ASKED, ids=[command for command, _ in ASKED])
+def test_the_answer_to_a_question_cites_its_source(command: str, source: str) -> None:
+    result = CliRunner().invoke(program, [*shlex.split(command), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    assert re.search(rf"(?<![\w-]){re.escape(source)}(?![\w-])", result.output)

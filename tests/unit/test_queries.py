@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import faults_of
 
 from bordergraph import resources
 from bordergraph.errors import DataError, QueryError, UsageError
@@ -34,9 +35,7 @@ QUESTION = HEADER + "SELECT ?x WHERE {\n  ?x ?p $agency ; ?q $day ; ?r $limit\n}
 
 
 def faults(text: str) -> list[str]:
-    with pytest.raises(DataError) as error:
-        parse_question("q", text)
-    return [str(f) for f in error.value.faults]
+    return [str(f) for f in faults_of(parse_question, "q", text)]
 
 
 def test_a_header_is_read() -> None:
@@ -97,9 +96,7 @@ def test_a_folder_names_the_faults_of_all_its_files(tmp_path: Path) -> None:
     (tmp_path / "one.rq").write_text("#+ a: 1\nASK {}")
     (tmp_path / "two.rq").write_text("#+ b: 1\nASK {}")
     (tmp_path / "three.rq").write_bytes(b"ASK { ?x ?y '\xff' }")
-    with pytest.raises(DataError) as error:
-        load_folder(tmp_path)
-    wheres = [fault.location for fault in error.value.faults]
+    wheres = [fault.location for fault in faults_of(load_folder, tmp_path)]
     assert wheres == ["one.rq", f"{tmp_path / 'three.rq'}, byte 13", "two.rq"]
     with pytest.raises(DataError, match="cannot be read"):
         load_file(tmp_path / "none.rq")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.site_read import built
 from tests.unit.made import TINY
 
 import bordergraph
@@ -21,17 +22,6 @@ LICENCE = """
 """
 
 
-def _held(folder: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
-    }
-
-
-@pytest.fixture(scope="module")
-def kg() -> Workbench:
-    return bordergraph.open(TINY)
-
-
 @pytest.fixture(scope="module")
 def parcel(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("parcel") / "new"
@@ -40,7 +30,7 @@ def parcel(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_has_every_form_of_the_report(kg: Workbench, parcel: Path) -> None:
-    held, report = _held(parcel), kg.report(everything=True)
+    held, report = built(parcel), kg.report(everything=True)
     for ending, form in (("html", "html"), ("md", "markdown"), ("json", "json")):
         assert held[f"report.{ending}"].decode() == getattr(report, f"to_{form}")()
     assert held["report.pdf"] == report.to_pdf()
@@ -52,7 +42,7 @@ def test_it_has_every_form_of_the_report(kg: Workbench, parcel: Path) -> None:
 
 
 def test_it_has_the_tables_and_the_graph(kg: Workbench, parcel: Path) -> None:
-    held = _held(parcel)
+    held = built(parcel)
     for name, result in (
         ("gaps", kg.gaps(partial=True)), ("gaps-research", kg.gaps(research=True)),
         ("ties", kg.ties()), ("agencies", kg.list("agencies")), ("sources", kg.sources()),
@@ -66,7 +56,7 @@ def test_it_has_the_tables_and_the_graph(kg: Workbench, parcel: Path) -> None:
 
 
 def test_the_sums_are_of_every_file_and_the_page_on_top_names_each(parcel: Path) -> None:
-    held = _held(parcel)
+    held = built(parcel)
     sums = {
         line[66:]: line[:64]
         for line in held["SHA256SUMS"].decode().splitlines()
@@ -103,9 +93,9 @@ def test_a_parcel_makes_place_for_the_next_and_leaves_the_rest(
     (tmp_path / "one" / "mine.txt").write_text("mine")
     kg.bundle(tmp_path / "one")
     kg.bundle(tmp_path / "two")
-    held = _held(tmp_path / "one")
+    held = built(tmp_path / "one")
     assert held.pop("mine.txt") == b"mine"
-    assert held == _held(tmp_path / "two")
+    assert held == built(tmp_path / "two")
 
 
 @pytest.mark.parametrize("name", ["SHA256SUMS", "tables/gaps.csv"])
@@ -114,16 +104,16 @@ def test_a_file_of_somebody_else_is_not_lost(kg: Workbench, tmp_path: Path, name
     (tmp_path / name).write_text("mine")
     with pytest.raises(OutputError, match=f"would be lost: {re.escape(name)}"):
         kg.bundle(tmp_path)
-    assert _held(tmp_path) == {name: b"mine"}
+    assert built(tmp_path) == {name: b"mine"}
 
 
 def test_a_file_that_was_changed_since_is_not_lost(kg: Workbench, tmp_path: Path) -> None:
     kg.bundle(tmp_path / "new")
     (tmp_path / "new" / "report.md").write_text("with notes of mine")
-    before = _held(tmp_path / "new")
+    before = built(tmp_path / "new")
     with pytest.raises(OutputError, match=r"would be lost: report\.md"):
         kg.bundle(tmp_path / "new")
-    assert _held(tmp_path / "new") == before
+    assert built(tmp_path / "new") == before
 
 
 def test_sums_cannot_lead_out_of_the_folder(kg: Workbench, tmp_path: Path) -> None:
@@ -145,7 +135,7 @@ def test_a_file_or_an_unknown_name_is_refused_before_anything_is_written(
         kg.bundle(tmp_path / "file")
     with pytest.raises(UnknownNameError):
         kg.bundle(tmp_path / "new", "nobody")
-    assert _held(tmp_path) == {"file": b"mine"}
+    assert built(tmp_path) == {"file": b"mine"}
 
 
 def test_without_the_engine_there_is_no_pdf_and_it_is_said(
@@ -153,7 +143,7 @@ def test_without_the_engine_there_is_no_pdf_and_it_is_said(
 ) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
     done = kg.bundle(tmp_path / "new")
-    assert not [name for name in _held(tmp_path / "new") if name.endswith(".pdf")]
+    assert not [name for name in built(tmp_path / "new") if name.endswith(".pdf")]
     assert "pip install 'bordergraph[pdf]'" in " ".join(done.remarks)
     assert ".pdf" not in (tmp_path / "new" / "README.md").read_text()
 
@@ -161,6 +151,6 @@ def test_without_the_engine_there_is_no_pdf_and_it_is_said(
 def test_a_network_of_one_agency_makes_a_parcel(tmp_path: Path) -> None:
     (tmp_path / "agencies.csv").write_text("id,label\na,=<b>|[x](y)\n", encoding="utf-8")
     done = bordergraph.open(tmp_path).bundle(tmp_path / "new")
-    assert len(done) == len(_held(tmp_path / "new"))
+    assert len(done) == len(built(tmp_path / "new"))
     assert json.loads((tmp_path / "new" / "report.json").read_text())["kind"] == "network"
     assert "'=" in (tmp_path / "new" / "tables" / "agencies.csv").read_text()

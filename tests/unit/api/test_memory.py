@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import rdflib
+from tests.unit.made import csv_rows, faults_of
 
 import bordergraph
 from bordergraph.analysis.structure.open_needs import open_needs
@@ -21,17 +21,9 @@ from bordergraph.tables.columns import TABLES
 from bordergraph.tables.writer import write_template
 
 
-def records(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for table in TABLES:
-        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-            found[table] = list(csv.DictReader(file))
-    return found
-
-
 def test_frames_give_what_files_give(tmp_path: Path) -> None:
     write_template(tmp_path / "t")
-    tables = records(tmp_path / "t")
+    tables: dict[str, Any] = {name: csv_rows(tmp_path / f"t/{name}.csv") for name in TABLES}
     network = bordergraph.open(tmp_path / "t").network()
     assert network.agencies
     assert bordergraph.from_frames(**tables).network() == network
@@ -115,9 +107,8 @@ def test_faults_of_a_networkx_graph() -> None:
     with pytest.raises(DataError, match="1 fault in graph") as error:
         bordergraph.from_networkx(nx.DiGraph([("a", "b", {"cadence": "often"})]))
     assert "often" in str(error.value.faults[0])
-    with pytest.raises(DataError) as error:
-        bordergraph.from_networkx(nx.DiGraph([(1, "1")]))
-    assert error.value.faults[0].message == "nodes 1 and '1' have one id, '1'"
+    (fault,) = faults_of(bordergraph.from_networkx, nx.DiGraph([(1, "1")]))
+    assert fault.message == "nodes 1 and '1' have one id, '1'"
     with pytest.raises(UsageError, match="list is no networkx graph"):
         bordergraph.from_networkx([("a", "b")])  # type: ignore[arg-type] # on purpose
 

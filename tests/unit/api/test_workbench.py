@@ -33,12 +33,7 @@ SCALARS = (str, int, float, bool, type(None))
 
 
 @pytest.fixture(scope="module")
-def tiny() -> Workbench:
-    return bordergraph.open(TINY)
-
-
-@pytest.fixture(scope="module")
-def every(tiny: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result[Any]]:
+def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result[Any]]:
     """One result of each verb."""
     tables = tmp_path_factory.mktemp("tables")
     (tables / "agencies.csv").write_text("id,label\na,A\n", encoding="utf-8")
@@ -48,21 +43,21 @@ def every(tiny: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     with pytest.warns(ReadingNote, match="joined 1"):
         merged = both.merged()
     return {
-        "report": tiny.report("JT"), "map": tiny.map(), "gaps": tiny.gaps(research=True),
-        "ties": tiny.ties("ALP"), "silos": tiny.silos(samples=20), "brokers": tiny.brokers(top=5),
-        "coverage": tiny.coverage(), "critical": tiny.critical(top=5),
-        "whatif": tiny.whatif(remove="JT"), "stability": tiny.stability("variants"),
-        "compare": tiny.compare("2005", "2016"), "why": tiny.why("ALP", "BBS"),
-        "query": tiny.query("partners-of-agency", agency="delta"), "show": tiny.show("JT"),
-        "list": tiny.list("agencies", country="US"), "sources": tiny.sources(kind="audit"),
-        "conflicts": tiny.conflicts(), "merged": merged,
+        "report": kg.report("JT"), "map": kg.map(), "gaps": kg.gaps(research=True),
+        "ties": kg.ties("ALP"), "silos": kg.silos(samples=20), "brokers": kg.brokers(top=5),
+        "coverage": kg.coverage(), "critical": kg.critical(top=5),
+        "whatif": kg.whatif(remove="JT"), "stability": kg.stability("variants"),
+        "compare": kg.compare("2005", "2016"), "why": kg.why("ALP", "BBS"),
+        "query": kg.query("partners-of-agency", agency="delta"), "show": kg.show("JT"),
+        "list": kg.list("agencies", country="US"), "sources": kg.sources(kind="audit"),
+        "conflicts": kg.conflicts(), "merged": merged,
         "problems": bordergraph.open(DATA / "register.ttl").problems(),
-        "search": tiny.search("guns"), "timeline": tiny.timeline("ALP"),
-        "cite": tiny.cite("participation:alpha--joint-team--audit-2010"),
-        "check": tiny.check(DATA / "valid" / "small.ttl", DATA / "invalid" / "checks"),
+        "search": kg.search("guns"), "timeline": kg.timeline("ALP"),
+        "cite": kg.cite("participation:alpha--joint-team--audit-2010"),
+        "check": kg.check(DATA / "valid" / "small.ttl", DATA / "invalid" / "checks"),
         "add": Workbench.add("a", title="A", graph=tmp_path_factory.mktemp("own")),
         "import": Workbench.import_(tables), "index": bordergraph.open(same).index(),
-        "export": tiny.export("kumu"),
+        "export": kg.export("kumu"),
         "site": bordergraph.open(tables).site(tmp_path_factory.mktemp("site")),
         "format": Workbench.format(DATA / "valid" / "small.ttl"),
     }  # fmt: skip
@@ -122,16 +117,16 @@ def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any
 
 
 @pytest.mark.slow
-def test_machines_get_the_same_in_any_language(tiny: Workbench) -> None:
+def test_machines_get_the_same_in_any_language(kg: Workbench) -> None:
     french = bordergraph.open(TINY, language="fr")
     for name, ask in (
         ("gaps", {"research": True}), ("ties", {"agency": "alpha"}),
         ("brokers", {"top": 5}), ("coverage", {"of": "agencies"}), ("whatif", {"remove": "JT"}),
         ("compare", {"first": "2005", "second": "2016"}),
     ):  # fmt: skip
-        assert getattr(tiny, name)(**ask).to_csv() == getattr(french, name)(**ask).to_csv()
+        assert getattr(kg, name)(**ask).to_csv() == getattr(french, name)(**ask).to_csv()
     for name, asked in (("why", ("ALP", "BBS")), ("report", ("1a--audit-2010",))):
-        both = [getattr(kg, name)(*asked).shown.flatten() for kg in (tiny, french)]
+        both = [getattr(asking, name)(*asked).shown.flatten() for asking in (kg, french)]
         assert both[0].columns == both[1].columns
         # Sentences are in the reader's language, and nothing else is.
         codes = [i for i, c in enumerate(both[0].columns) if c not in {"text", "says"}]
@@ -222,10 +217,10 @@ def test_a_choice_that_there_is_not_is_refused(
     ],
 )
 def test_what_no_verb_can_do_is_refused(
-    tiny: Workbench, ask: Callable[[Workbench], object], said: str
+    kg: Workbench, ask: Callable[[Workbench], object], said: str
 ) -> None:
     with pytest.raises(bordergraph.errors.BordergraphError, match=said):
-        ask(tiny)
+        ask(kg)
 
 
 @pytest.mark.parametrize("day", ["2005-01-01", "2005-01", "2005", dt.date(2005, 1, 1)])

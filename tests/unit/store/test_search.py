@@ -1,11 +1,13 @@
-"""Search of a small graph: forms of words, both languages, slips, filters, and whatever is typed."""
+"""Search: forms of words, both languages, slips, filters, whatever is typed, and what newcomers write."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
 from tests.unit.made import turtle
 
+import bordergraph
 from bordergraph.errors import UsageError
 from bordergraph.store.graph import open_graph
 from bordergraph.store.search import SearchIndex, split_words, write_search_index
@@ -115,3 +117,36 @@ def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex) -> None:
         assert found.total < found.searched
         if not found.total:
             assert found.unknown or found.questions
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("suicide attempts CPIC", "suicide-attempt"),
+        ("Shiprider arrests 2007", "shiprider.*2007"),
+        ("rail cargo firearms examined", "rail"),
+        ("patrol between ports CBSA order in council", "1932"),
+        ("Maher Arar", "arar"),
+        ("équipes intégrées de la police des frontières", "ibet"),
+        ("véhicules volés conteneurs port de Montréal", "vehicle|v[ée]hicule"),
+        ("blanchimant d'argent", "launder"),
+        ("verificateur génerall exportations ASFC", "export"),
+        ("firarms smuggling USPIS", "firearm"),
+        ("How long does CBSA keep entry and exit records", "entry-exit-retention"),
+        ("Combien de temps l'ASFC garde-t-elle les entrées et sorties", "entry-exit-retention"),
+    ],
+)
+def test_what_is_wanted_is_among_the_first_five(
+    shipped: bordergraph.Workbench, words: str, wanted: str
+) -> None:
+    found = [f"{row['id']} {row['text']}" for row in shipped.search(words, top=5).to_dicts()]
+    assert any(re.search(wanted, text, re.IGNORECASE) for text in found), found
+
+
+@pytest.mark.slow
+def test_a_kind_is_named_in_either_language(shipped: bordergraph.Workbench) -> None:
+    for kind in ("finding", "findings", "constats", "Constat"):
+        assert {row["kind"] for row in shipped.search("exports", kind=kind, top=3).to_dicts()} == {
+            "finding"
+        }

@@ -23,7 +23,7 @@ from tests.unit import made as lay
 
 import bordergraph
 import forms
-from bordergraph.errors import DataError, ReadingNote, UsageError
+from bordergraph.errors import ReadingNote, UsageError
 from bordergraph.model import (
     Arrangement,
     Cadence,
@@ -51,9 +51,7 @@ def put(path: Path, content: str | bytes) -> Path:
 
 
 def faults(path: Path) -> list[str]:
-    with pytest.raises(DataError) as error:
-        read_tables(path)
-    return [str(f).replace(f"{path.parent}/", "") for f in error.value.faults]
+    return [str(f).replace(f"{path.parent}/", "") for f in lay.faults_of(read_tables, path)]
 
 
 def ties(network: Network) -> dict[str, set[tuple[Any, ...]]]:
@@ -651,10 +649,8 @@ def test_real_networks_go_in_and_out(
     network_folder: Callable[[str], Path], tmp_path: Path, name: str, file: str
 ) -> None:
     folder = network_folder(name)
-    with (folder / "nodes.csv").open(encoding="utf-8", newline="") as text:
-        nodes = [row["id"] for row in csv.DictReader(text)]
-    with (folder / file).open(encoding="utf-8", newline="") as text:
-        arcs = {(row["source"], row["target"]) for row in csv.DictReader(text)}
+    nodes = [row["id"] for row in lay.csv_rows(folder / "nodes.csv")]
+    arcs = {(row["source"], row["target"]) for row in lay.csv_rows(folder / file)}
     network = read_tables(folder / file)
     expected = {(a, b) for a, b in arcs if a != b}
     assert {a.id for a in network.agencies} == set(nodes)

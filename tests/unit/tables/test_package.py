@@ -1,8 +1,6 @@
 """The data package: every cell is what its schema says, and the tables are those that are read."""
 
-import csv
 import hashlib
-import io
 import json
 import re
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from tests.unit.made import csv_rows
 
 import bordergraph
 from bordergraph import Workbench
@@ -35,10 +34,6 @@ def _json(folder: Path, name: str) -> dict[str, Any]:
     return found
 
 
-def _rows(folder: Path, name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO((folder / name).read_text(encoding="utf-8"))))
-
-
 def _wrong(cell: str, field: dict[str, Any]) -> bool:
     rules = field.get("constraints", {})
     if not cell:
@@ -54,7 +49,7 @@ def _wrong(cell: str, field: dict[str, Any]) -> bool:
 
 def test_every_cell_of_the_graph_is_what_its_schema_says(package: Path) -> None:
     resources = {r["name"]: r for r in _json(package, "datapackage.json")["resources"]}
-    rows = {name: _rows(package, r["path"]) for name, r in resources.items()}
+    rows = {name: csv_rows(package / r["path"]) for name, r in resources.items()}
     assert len(resources) > 10
     for name, resource in resources.items():
         fields = {f["name"]: f for f in resource["schema"]["fields"]}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.made import TINY, tables
+from tests.unit.made import TINY, faults_of, tables
 
 import bordergraph
 from bordergraph.api.import_export import tables_as_rdf
@@ -47,6 +47,14 @@ from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import tables_of_edges
 from bordergraph.tables.formats import read_tables
 from bordergraph.tables.reader import read_dependencies
+from bordergraph.tables.rows import (
+    InputTable,
+    TableFault,
+    TableRow,
+    TableRows,
+    build_things,
+    first_indexes,
+)
 from bordergraph.tables.sheets import memory_sheet
 from bordergraph.tables.writer import write_tables, write_template
 
@@ -62,9 +70,7 @@ GOOD = {
 
 
 def faults(folder: Path, texts: dict[str, str]) -> list[str]:
-    with pytest.raises(DataError) as error:
-        read_tables(tables(folder, texts))
-    return [str(f) for f in error.value.faults]
+    return [str(f) for f in faults_of(read_tables, tables(folder, texts))]
 
 
 def test_every_table(tmp_path: Path) -> None:
@@ -302,9 +308,7 @@ def test_what_names_things_of_an_unreadable_table_is_no_fault(
     (tmp_path / "agencies.csv").write_bytes(agencies)
     named = {"threats": "id,label\nguns,Guns\n", "mandates": "agency,threat\na,guns\nb,gun\n"}
     tables(tmp_path, named)
-    with pytest.raises(DataError) as error:
-        read_tables(tmp_path)
-    where = [f.location for f in error.value.faults]
+    where = [f.location for f in faults_of(read_tables, tmp_path)]
     assert where[0].startswith("agencies.csv:")
     assert [w for w in where if not w.startswith("agencies.csv:")] == ["mandates.csv:3:2"]
 
@@ -553,9 +557,7 @@ def test_every_fault_of_a_table_of_dependencies(
 ) -> None:
     path = tmp_path / "mine.csv"
     path.write_text(text)
-    with pytest.raises(DataError) as raised:
-        read_dependencies(path)
-    assert [str(f) for f in raised.value.faults] == faults
+    assert [str(f) for f in faults_of(read_dependencies, path)] == faults
 
 
 def couples(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
@@ -815,9 +817,8 @@ def test_sources_of_a_frequency_are_some_of_the_program_s_own(tmp_path: Path) ->
     (found,) = read_tables(tmp_path).arrangements
     assert [c.source for c in found.cadence_citations] == ["two"]
     programs.write_text(f"{head}p,P,scheduled,three,one\n")
-    with pytest.raises(DataError, match="1 fault") as error:
-        read_tables(tmp_path)
-    assert "no row of 'p' cites 'three'" in str(error.value.faults[0])
+    (fault,) = faults_of(read_tables, tmp_path)
+    assert "no row of 'p' cites 'three'" in str(fault)
 
 
 @pytest.mark.slow
@@ -860,3 +861,59 @@ def test_any_tables_come_back_as_they_were(network: Network) -> None:
 
 def _once(facts: tuple[Any, ...], *names: str) -> tuple[Any, ...]:
     return tuple({tuple(getattr(f, n) for n in names): f for f in facts}.values())
+
+
+# -- rows read at once say what each says by itself, values and faults
+
+
+COLUMNS = ("id", "label", "cadence", "start", "end", "as_of", "announced", "hub", "same_as")
+CELLS = st.sampled_from(
+    ("", " ", "x", " x ", "2012", "2011-05", "2013-13", "yes", "no", "Scheduled", "on_request",
+     "a;b", "b; a", "c:d", "c:{}", "'=1", "''=1")
+)  # fmt: skip
+ASKED: tuple[tuple[Callable[[TableRow], object], tuple[str, ...]], ...] = (
+    (lambda row: row.word("cadence"), ("cadence",)),
+    (lambda row: row.boolean("announced"), ("announced",)),
+    (lambda row: row.items("hub"), ("hub",)),
+    (lambda row: row.addresses("same_as"), ("same_as",)),
+    (lambda row: row.span("start", "end", "as_of"), ("start", "end", "as_of")),
+    (lambda row: row.day("region"), ("region",)),
+)
+
+
+def table_and_faults(rows: list[tuple[str, ...]]) -> tuple[InputTable, list[TableFault]]:
+    faults: list[TableFault] = []
+    return InputTable(memory_sheet("programs", COLUMNS, rows), "programs", faults), faults
+
+
+@given(st.lists(st.tuples(*(CELLS for _ in COLUMNS)), max_size=6))
+def test_rows_at_once_say_what_each_says(rows: list[tuple[str, ...]]) -> None:
+    table, faults = table_and_faults(rows)
+    alone, told = table_and_faults(rows)
+    assert faults == told
+    for one, columns in ASKED:
+        assert TableRows(table).apply(columns, one) == [one(row) for row in TableRows(alone)]
+    assert sorted(faults, key=lambda p: p[:3]) == sorted(told, key=lambda p: p[:3])
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_row_is_on_its_line_whatever_is_left_out_before_it(width: int) -> None:
+    rows = [("a", "A", "x")[:width], ("", "", ""), ("b", "B", ""), ("", "C", ""), (" ", "", "")]
+    faults: list[TableFault] = []
+    table = InputTable(memory_sheet("programs", ("id", "label"), rows), "programs", faults)
+    assert table.lines == [2, 4, 5]
+    assert table.cells["id"] == ["a", "b", ""]
+    assert table.cells["label"] == ["A" if width > 1 else "", "B", "C"]
+    said = ["'x' has no column"] if width > 2 else []
+    assert [p.fault.message for p in faults] == [*said, "empty id: must be filled"]
+
+
+def test_things_made_at_once_are_as_made_one_by_one() -> None:
+    found = build_things(Mandate, {"agency": ["a", "b"], "threat": ["t", "u"]})
+    assert found == [Mandate("a", "t"), Mandate("b", "u")]
+    assert hash(found[0]) == hash(Mandate("a", "t"))
+    # They lack no field and have none too many, and rows are one thing when all their cells are.
+    for more, wrong in (({}, "threat"), ({"threat": ["t"], "other": ["x"]}, "other")):
+        with pytest.raises(TypeError, match=wrong):
+            build_things(Focus, {"arrangement": ["ibet"]} | more)
+    assert first_indexes([["a", "a", "a"], ["b", "c", "b"]]) == [0, 1, 0]

@@ -1,6 +1,5 @@
 """What two bodies have between them: each link, its days and sources; and how many ties are regular."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,13 +7,11 @@ from typing import Any
 import pytest
 from tests.unit.made import network, told
 
-from bordergraph import Workbench
 from bordergraph.analysis.core import links as graphs
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import (
     Link,
     LinkIndex,
-    Regularity,
     regularity,
     ties_among,
     ties_by_regularity,
@@ -103,26 +100,6 @@ def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Ne
     assert {c.group for c in counts} - {f"{a} {b}" for a, b, _ in served} == {"cbsa rcmp"}
     assert ties_among(linkage, (), "guns") == []
     assert ties_by_regularity(()) == ()
-
-
-def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Workbench) -> None:
-    facts = select(shipped.network())
-    graph = shipped.networkx()
-    home = dict.fromkeys(facts.agencies, "all")
-    linkage = LinkIndex(facts)
-    tally = linkage.count_ties(home).items()
-    (count,) = ties_by_regularity(("all", cadence, n) for (_, _, cadence), n in tally)
-    pairs: dict[frozenset[str], list[Cadence]] = {}
-    for a, b, values in graph.edges(data=True):
-        if {a, b} <= set(facts.agencies):
-            pairs.setdefault(frozenset((a, b)), []).append(Cadence(values["frequency"]))
-    best = Counter(regularity(min(c, key=list(Cadence).index)) for c in pairs.values())
-    assert count.counts == {r: best[r] for r in Regularity}
-    # A partner is whom a tie leads to, and its cadence that of the tie.
-    for agency in shipped.network().agency_by_id:
-        assert {t.partner: t.cadence for t in linkage.ties(agency)} == dict(
-            linkage.partners(agency)
-        )
 
 
 def test_a_network_on_another_day_is_the_same_network(tiny: Network) -> None:

@@ -1,8 +1,9 @@
-"""Possible gaps: what is listed, in which order, and what they add up to."""
+"""Possible gaps: what is listed, in which order, and what each thing has of them."""
 
 from types import SimpleNamespace
 from typing import cast
 
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.possible_gaps import (
     PossibleGap,
     count_pairs,
@@ -10,10 +11,11 @@ from bordergraph.analysis.gaps.possible_gaps import (
     gap_rows,
     group_by_story,
 )
-from bordergraph.analysis.method.assessment import Assessment
+from bordergraph.analysis.method.assessment import Assessment, assess
+from bordergraph.analysis.method.counts import thing_counts, threats_without_focus
 from bordergraph.analysis.method.rows import Need, NeedRow, Outcome
 from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
-from bordergraph.model import Agency, Network
+from bordergraph.model import Agency, Dependency, Network
 
 
 def gap(a: str, b: str, threat: str = "guns", *arrangements: str) -> PossibleGap:
@@ -92,3 +94,18 @@ def test_a_documented_gap_has_a_need_where_it_names_two_bodies_and_one_threat() 
         (Need.FULL, Outcome.INDIRECT), none, none, none, none,
     ]  # fmt: skip
     assert [len(gap_rows(g, assessment)) for g in gaps] == [1, 1, 0, 0, 0]
+
+
+def test_what_is_counted_of_each_kind_of_thing(tiny: Network) -> None:
+    dependencies = tuple(Dependency("any", "any", across, 1.0) for across in (True, False))
+    found = thing_counts(select(tiny), assess(tiny, dependencies=dependencies), {"cbsa": 2})
+    kinds = ("agency", "arrangement", "threat")
+    assert [sum(name.startswith(f"{kind}/") for name in found) for kind in kinds] == [11, 6, 4]
+    # With ATF and the RCMP on guns; with the RCMP alone the SPVM, on vehicles.
+    assert found["agency/cbsa"] == {"linked": 2, "arrangements": 3, "threats": 2, "gaps": 2}
+    assert found["agency/fbi"] == {"linked": 0, "arrangements": 2, "threats": 0, "gaps": 0}
+    assert found["arrangement/hotline"] == {"members": 2, "threats": 1, "findings": 0}
+    assert found["arrangement/desk"] == {"members": 0, "threats": 1, "findings": 0}
+    assert found["threat/guns"] == {"agencies": 6, "arrangements": 3, "gaps": 3}
+    assert found["threat/crime"] == {"agencies": 0, "arrangements": 0, "gaps": 0}
+    assert threats_without_focus(tiny) == {"vehicles"}

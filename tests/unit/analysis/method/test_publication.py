@@ -1,11 +1,10 @@
 """The auditor's road: the tables and one text of SQL, run by DuckDB alone."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.unit.made import python
 
 import bordergraph
 from bordergraph.errors import OutputError, UsageError
@@ -19,10 +18,7 @@ def test_duckdb_alone_gives_the_rows_of_gaps(
 ) -> None:
     shipped.export_method(tmp_path, form)
     # -I: nothing of this checkout can be imported there.
-    done = subprocess.run(
-        [sys.executable, "-I", "-c", RUN], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    rows = json.loads(done.stdout)
+    rows = json.loads(python("-I", "-c", RUN, cwd=tmp_path))
     listed = [gap for gap in shipped.gaps() if gap.basis == "candidate"]
     assert len(listed) == len(rows) > 0
     assert sorted(

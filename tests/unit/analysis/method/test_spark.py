@@ -14,6 +14,8 @@ from unittest.mock import MagicMock, call
 
 import duckdb
 import pytest
+from tests.engines.served import free_port
+from tests.unit.made import python
 
 import bordergraph
 from bordergraph.analysis.method.inputs import load_steps
@@ -24,16 +26,10 @@ from bordergraph.errors import OutputError, UsageError
 SERVE = "import pysail.spark as s; s.SparkConnectServer(port={port}).start(background=False)"
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def sail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     pytest.importorskip("pysail")
-    port = _free_port()
+    port = free_port()
     place = tmp_path_factory.mktemp("sail")
     with subprocess.Popen([sys.executable, "-c", SERVE.format(port=port)], cwd=place) as server:
         for _ in range(120):
@@ -72,11 +68,7 @@ def test_every_step_gives_the_same_rows(sail: str, tables: Path) -> None:
 @pytest.mark.weekly
 def test_gaps_and_coverage_on_the_command_line(sail: str, tables: Path) -> None:
     def answer(*words: str) -> Any:
-        done = subprocess.run(
-            [sys.executable, "-m", "bordergraph", *words, "--format", "json"],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return json.loads(done.stdout)
+        return json.loads(python("-m", "bordergraph", *words, "--format", "json"))
 
     lake = ("--graph", str(tables))
     apart = {"sources"}
@@ -104,7 +96,7 @@ def test_a_folder_without_tables(sail: str, tmp_path: Path) -> None:
 @pytest.mark.weekly
 def test_nothing_answers() -> None:
     pytest.importorskip("pyspark")
-    url = f"sc://127.0.0.1:{_free_port()}"
+    url = f"sc://127.0.0.1:{free_port()}"
     began = time.monotonic()
     with pytest.raises(UsageError, match=f"nothing answers at {url}") as error:
         SparkDatabase(url, "tables")

@@ -1,4 +1,6 @@
-"""Triples that are tied to each other, against every three agencies."""
+"""Triples that are tied to each other and pairs that are not, against going through every one."""
+
+from __future__ import annotations
 
 from itertools import combinations
 from unittest.mock import patch
@@ -9,8 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from bordergraph import Workbench
 from bordergraph.analysis.structure.brokerage import Triangles, structural_holes
 from bordergraph.analysis.structure.graphs import cells_at, clean_ties, edge_list
+from bordergraph.analysis.structure.open_needs import open_needs, open_triangles
 
 PAIRS = st.integers(0, 12).flatmap(
     lambda n: st.tuples(
@@ -61,3 +65,53 @@ def test_a_body_that_works_with_all_costs_no_list_of_pairs() -> None:
     holes = structural_holes(nx.from_scipy_sparse_array(star))
     assert holes.effective_size[0] == n - 2 / n
     assert holes.constraint[3] == 1
+
+
+AGENCIES = tuple("abcdef")
+THREATS = ("drugs", "guns", "money")
+ARCS = st.sets(st.tuples(st.sampled_from(AGENCIES), st.sampled_from(AGENCIES)))
+TASKS = st.sets(st.tuples(st.sampled_from(AGENCIES), st.sampled_from(THREATS)))
+
+
+def mandates_of(tasks: set[tuple[str, str]]) -> nx.Graph[str]:
+    mandates: nx.Graph[str] = nx.Graph(sorted(tasks))
+    mandates.add_nodes_from(THREATS, bipartite=1)
+    mandates.add_nodes_from(AGENCIES)
+    return mandates
+
+
+@example(
+    arcs={("a", "b"), ("b", "a"), ("c", "d"), ("e", "a")},
+    tasks={(a, t) for n, a in enumerate(AGENCIES) for t in THREATS[: n % 4]},
+)
+@given(ARCS, TASKS)
+def test_every_untied_pair_on_a_threat_is_open(
+    arcs: set[tuple[str, str]], tasks: set[tuple[str, str]]
+) -> None:
+    ties: nx.DiGraph[str] = nx.DiGraph(sorted(arcs))
+    found = open_triangles(ties, mandates_of(tasks))
+    expected = {
+        ((a, b), shared)
+        for a, b in combinations(AGENCIES, 2)
+        if not ((a, b) in arcs and (b, a) in arcs)
+        and (shared := tuple(t for t in THREATS if {(a, t), (b, t)} <= tasks))
+    }
+    assert set(found) == expected
+    assert len(found) == len(expected)
+    assert [len(threats) for _, threats in found] == sorted(
+        (len(threats) for _, threats in found), reverse=True
+    )
+
+
+def test_a_tie_one_way_leaves_a_pair_open() -> None:
+    mandates = mandates_of({("a", "guns"), ("b", "guns")})
+    assert open_triangles(nx.DiGraph([("a", "b")]), mandates) == ((("a", "b"), ("guns",)),)
+    assert open_triangles(nx.DiGraph([("a", "b"), ("b", "a")]), mandates) == ()
+    assert open_triangles(nx.Graph([("a", "b")]), mandates) == ()
+
+
+def test_open_needs_are_the_rows_of_gaps(shipped: Workbench) -> None:
+    graph = shipped.networkx("needs")
+    assert graph.is_multigraph()
+    listed = [gap.key for gap in shipped.gaps() if gap.basis == "candidate"]
+    assert sorted(open_needs(graph)) == sorted(listed) != []

@@ -77,6 +77,13 @@ def laid_out(graph: nx.DiGraph[Any]) -> nx.DiGraph[Any]:
     return found
 
 
+def both_forms(graph: nx.DiGraph[Any], *, undirected: bool) -> tuple[Any, Any]:
+    """Return memberships as they are read, and laid out as ties."""
+    if undirected:
+        return read_ties(graph, directed=False), laid_out(graph).to_undirected()
+    return graph, laid_out(graph)
+
+
 @pytest.fixture(params=[1, 3, 400], autouse=True, scope="module")
 def limit(request: pytest.FixtureRequest) -> Any:
     """Take arrangements of more than one, of more than three and of more than 400 for large."""
@@ -110,14 +117,7 @@ def test_ties_degrees_and_matrices(data: Drawn) -> None:
 @given(two_mode(), st.booleans())
 def test_roles(data: Drawn, undirected: bool) -> None:
     graph, groups = data
-    flat: Any = laid_out(graph)
-    if undirected:
-        flat = flat.to_undirected()
-        ties = read_ties(graph, directed=False)
-        one = broker_roles(ties, groups)
-    else:
-        one = broker_roles(graph, groups)
-    two = broker_roles(flat, groups)
+    one, two = (broker_roles(form, groups) for form in both_forms(graph, undirected=undirected))
     assert (one.counts == two.counts).all()
     assert np.allclose(one.expected, two.expected)
     assert np.allclose(one.sd, two.sd)
@@ -127,14 +127,7 @@ def test_roles(data: Drawn, undirected: bool) -> None:
 @example(data=RICH, undirected=True)
 @given(two_mode(), st.booleans())
 def test_structural_holes(data: Drawn, undirected: bool) -> None:
-    graph, _ = data
-    flat: Any = laid_out(graph)
-    if undirected:
-        flat = flat.to_undirected()
-        one = structural_holes(read_ties(graph, directed=False))
-    else:
-        one = structural_holes(graph)
-    two = structural_holes(flat)
+    one, two = map(structural_holes, both_forms(data[0], undirected=undirected))
     assert list(one.constraint.values()) == pytest.approx(
         list(two.constraint.values()), nan_ok=True
     )

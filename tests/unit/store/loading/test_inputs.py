@@ -8,19 +8,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from tests.unit.made import TINY, turtle
+from tests.unit.made import TINY, faults_of, turtle
 
 import bordergraph
 from bordergraph import vocab
 from bordergraph.curate.check import check
-from bordergraph.errors import (
-    DataError,
-    OutputError,
-    QueryError,
-    ReadingNote,
-    UnknownNameError,
-    UsageError,
-)
+from bordergraph.errors import OutputError, QueryError, ReadingNote, UnknownNameError, UsageError
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.loading.files import find_rdf_files, refuse_overwrite
@@ -134,9 +127,7 @@ def test_prefixes_and_bases_do_not_leak_from_file_to_file(tmp_path: Path) -> Non
     found = kg.query("SELECT ?s { ?s <urn:x:p> ?o }").rows
     assert sorted(found) == sorted([("urn:x:a",), (own,)])
     write(tmp_path / "c.ttl", "x:b x:p x:c .")
-    with pytest.raises(DataError) as error:
-        open_graph(tmp_path).query("ASK {}")
-    (fault,) = error.value.faults
+    (fault,) = faults_of(open_graph(tmp_path).query, "ASK {}")
     assert fault.location == f"{tmp_path / 'c.ttl'}:1:1"
 
 
@@ -144,24 +135,20 @@ def test_every_broken_file_is_named_with_line_and_column(tmp_path: Path) -> None
     first = write(tmp_path / "a.ttl", "<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> .\n")
     second = write(tmp_path / "b.nt", "<urn:a> <urn:b> x .\n")
     write(tmp_path / "c.ttl", "<urn:a> <urn:b> <urn:c> .\n")
-    with pytest.raises(DataError, match="the graph cannot be read") as error:
-        open_graph(tmp_path).query("ASK { ?s ?p ?o }")
-    wheres = [fault.location for fault in error.value.faults]
-    assert wheres == [f"{first}:2:17", f"{second}:1:17"]
-    assert all(fault.fix for fault in error.value.faults)
+    faults = faults_of(open_graph(tmp_path).query, "ASK {}")
+    assert [fault.location for fault in faults] == [f"{first}:2:17", f"{second}:1:17"]
+    assert all(fault.fix for fault in faults)
 
 
 def test_nothing_is_fetched_while_reading(tmp_path: Path) -> None:
     path = write(tmp_path / "x.jsonld", '{"@context": "http://127.0.0.1:1/c", "@id": "urn:x"}')
-    with pytest.raises(DataError) as error:
-        open_graph(path).query("ASK { ?s ?p ?o }")
-    assert "its @context is kept elsewhere, and nothing is fetched" in str(error.value.faults[0])
+    (fault,) = faults_of(open_graph(path).query, "ASK {}")
+    assert "its @context is kept elsewhere, and nothing is fetched" in str(fault)
     entity = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:u:">
 <rdf:Description rdf:about="urn:a"><u:p>&e;</u:p></rdf:Description></rdf:RDF>"""
-    with pytest.raises(DataError) as error:
-        open_graph(write(tmp_path / "x.rdf", entity)).query("ASK { ?s ?p ?o }")
-    assert "one of its entities is kept elsewhere, and nothing is" in str(error.value.faults[0])
+    (fault,) = faults_of(open_graph(write(tmp_path / "x.rdf", entity)).query, "ASK {}")
+    assert "one of its entities is kept elsewhere, and nothing is" in str(fault)
     kg = open_graph(TINY)
     assert kg.query("SELECT ?s FROM <http://127.0.0.1:1/> { ?s ?p ?o }").rows == []
 
@@ -184,14 +171,10 @@ def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None
         ("square.rdf", xml(square, "&a0;" * 10_000)),
     ):
         path = write(tmp_path / name, text)
-        with pytest.raises(DataError) as error:
-            open_graph(path).query("ASK { ?s ?p ?o }")
-        assert [str(f) for f in error.value.faults] == [
-            f"{path}: cannot be read: its entities unfold to more than 100 times its size"
-        ]
-        assert [f.message for f in check([path])] == [
-            "its entities unfold to more than 100 times its size"
-        ]
+        why = "its entities unfold to more than 100 times its size"
+        (fault,) = faults_of(open_graph(path).query, "ASK {}")
+        assert str(fault) == f"{path}: cannot be read: {why}"
+        assert [f.message for f in check([path])] == [why]
     # The shorthands of ontologies are welcome, those made of others too.
     owl = '<!ENTITY owl "http://www.w3.org/2002/07/owl#"><!ENTITY thing "&owl;Thing">'
     path = write(tmp_path / "owl.rdf", xml(owl, "&thing;"))
@@ -231,9 +214,8 @@ def test_a_folder_with_a_table_alone_says_what_it_lacks(
     with pytest.raises(UsageError) as error:
         find_rdf_files([tmp_path])
     assert (error.value.hint or "").startswith(advice)
-    with pytest.raises(DataError) as broken:
-        read_tables(tmp_path)
-    assert name == "notes.csv" or advice in str(broken.value.faults[0])
+    broken = faults_of(read_tables, tmp_path)
+    assert name == "notes.csv" or advice in str(broken[0])
 
 
 def test_a_folder_that_fails_under_way_is_said(
@@ -244,9 +226,8 @@ def test_a_folder_that_fails_under_way_is_said(
         return []
 
     monkeypatch.setattr("os.walk", walk)
-    with pytest.raises(DataError) as error:
-        find_rdf_files([tmp_path])
-    assert str(error.value.faults[0]) == f"{tmp_path}/claims: cannot be read: Permission denied"
+    (fault,) = faults_of(find_rdf_files, [tmp_path])
+    assert str(fault) == f"{tmp_path}/claims: cannot be read: Permission denied"
 
 
 def test_one_source_alone() -> None:

@@ -54,11 +54,6 @@ TERMS = st.one_of(
 )
 
 
-@pytest.fixture(scope="module")
-def kg() -> Workbench:
-    return bordergraph.open(TINY)
-
-
 def children() -> set[str]:
     """Return the processes that this one has started and that still run."""
     task = f"/proc/{os.getpid()}/task/{threading.get_native_id()}/children"

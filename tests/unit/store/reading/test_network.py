@@ -5,18 +5,22 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.unit.made import TINY, turtle
+from tests.unit.made import turtle
 
 import bordergraph
-from bordergraph.model import Cadence, Citation, Confidence, Network, Responsibility, Span
+from bordergraph import Workbench
+from bordergraph.model import (
+    Cadence,
+    Citation,
+    Confidence,
+    Dependency,
+    Network,
+    Responsibility,
+    Span,
+)
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.reading.network import read_network
-
-
-@pytest.fixture(scope="module")
-def tiny() -> Network:
-    return bordergraph.open(TINY).network()
 
 
 @pytest.fixture
@@ -26,8 +30,12 @@ def read(tmp_path: Path) -> Callable[[str], Network]:
     )
 
 
-def test_statements_of_one_fact_are_one_fact_with_all_citations(tiny: Network) -> None:
-    (p,) = [p for p in tiny.participations if (p.agency, p.arrangement) == ("alpha", "joint-team")]
+def test_statements_of_one_fact_are_one_fact_with_all_citations(kg: Workbench) -> None:
+    (p,) = [
+        p
+        for p in kg.network().participations
+        if (p.agency, p.arrangement) == ("alpha", "joint-team")
+    ]
     # The earlier of two starts, the stronger of two roles.
     assert p.span == Span(start=date(2001, 3, 1))
     assert p.role == "lead"
@@ -41,7 +49,8 @@ def test_statements_of_one_fact_are_one_fact_with_all_citations(tiny: Network) -
     )
 
 
-def test_facts_are_sorted_and_never_repeated(tiny: Network) -> None:
+def test_facts_are_sorted_and_never_repeated(kg: Workbench) -> None:
+    tiny = kg.network()
     for keys in (
         [(p.agency, p.arrangement) for p in tiny.participations],
         [(m.agency, m.threat) for m in tiny.mandates],
@@ -176,3 +185,51 @@ def test_the_shipped_graph_is_read_whole(shipped: bordergraph.Workbench) -> None
     cited = {c.statement for p in network.participations for c in p.citations}
     text = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a bg:Participation FILTER NOT EXISTS { ?by bg:disputes ?s } }"
     assert kg.query(text).rows == [(len(cited),)]
+
+
+GRAPH = """
+agency:a a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> .
+agency:b a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/US> .
+threat:scheme a skos:ConceptScheme .
+threat:t a skos:Concept ; skos:inScheme threat:scheme ; skos:related threat:u .
+threat:u a skos:Concept ; skos:inScheme threat:scheme .
+mandate:b--t a bg:Mandate ; bg:agency agency:b ; bg:threat threat:t ;
+    bg:responsibility responsibility:shared ;
+    prov:wasDerivedFrom source:s ; bg:locator "p. 2" ; bg:confidence confidence:high .
+task:b--t a bg:Task ; bg:agency agency:b ; bg:threat threat:t ; bg:performs function:service ;
+    bg:ground ground:sector ; bg:restsOn mandate:b--t ; bg:confidence confidence:low .
+task:b--u a bg:Task ; bg:agency agency:b ; bg:threat threat:u ; bg:performs function:service .
+source:s a bg:Source .
+dependency:home--patrol--patrol a bg:Dependency ; bg:dependent function:patrol ;
+    bg:dependency function:patrol ; bg:across false ; bg:strength 1.0 .
+dependency:broken a bg:Dependency ; bg:dependent function:patrol ; bg:strength "much" .
+search:one a bg:Search ; bg:first agency:b ; bg:second agency:a ; bg:threat threat:t ;
+    bg:date "2026-11-25"^^xsd:date ; bg:outcome search-outcome:closed ;
+    bg:foundArrangement arrangement:p ; bg:restsOn source:s .
+search:nameless a bg:Search ; bg:threat threat:t ; bg:date "2026-11-25"^^xsd:date .
+"""
+
+
+def test_tasks_stand_beside_mandates_and_what_is_broken_is_left_out(tmp_path: Path) -> None:
+    network = bordergraph.open(turtle(tmp_path / "graph.ttl", GRAPH)).network()
+    (concluded,) = network.mandates
+    assert (concluded.functions, concluded.basis, concluded.realm) == (("service",), "sector", ())
+    # A conclusion is nobody's word: the mandate's own source is all that is cited.
+    assert [c.locator for c in concluded.citations] == ["p. 2"]
+    assert [(t.id, t.related) for t in network.threats] == [("t", ("u",)), ("u", ("t",))]
+    assert network.dependencies == (Dependency("patrol", "patrol", cross_border=False, value=1.0),)
+    (search,) = network.searches
+    assert (search.agencies, search.results) == (("a", "b"), ("arrangement:p", "source:s"))
+
+
+def test_the_shipped_graph_tells_the_work(shipped: bordergraph.Workbench) -> None:
+    network = shipped.network()
+    agencies = network.agency_by_id
+    silent = [m for m in network.mandates if not m.functions]
+    assert {agencies[m.agency].cls for m in silent} <= {"association"}
+    assert len(network.dependencies) > 60
+    assert all(d.why and d.why_fr for d in network.dependencies)
+    assert all(g.citations and g.why and g.why_fr for g in network.gateways)
+    assert network.searches
+    assert sum(bool(a.hubs) for a in network.arrangements) >= 15
+    assert sum(bool(a.home_places) for a in network.agencies) >= 10

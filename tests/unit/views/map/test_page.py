@@ -4,15 +4,14 @@ import base64
 import hashlib
 import json
 import re
-import subprocess
 import sys
 from collections import Counter
-from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from tests.unit.made import network
+from tests.site_read import Read
+from tests.unit.made import network, python
 
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, GAP_OUTCOMES, SEPARATE_OUTCOMES
 from bordergraph.model import Agency, Arrangement, Cadence, Network
@@ -31,44 +30,20 @@ def page() -> str:
     return build_map(map_data(NETWORK))
 
 
-class Pieces(HTMLParser):
-    """The inline texts of a page and every address in its attributes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: dict[str, list[str]] = {"script": [], "style": []}
-        self.addresses: list[str] = []
-        self.policy = ""
-        self._open = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        self.addresses += [v or "" for k, v in attrs if k in {"src", "href", "action", "data"}]
-        if found.get("http-equiv") == "Content-Security-Policy":
-            self.policy = found["content"] or ""
-        self._open = tag if tag == "style" or (tag == "script" and "type" not in found) else ""
-
-    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
-        self._open = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._open:
-            self.texts[self._open].append(data)
-
-
 def test_the_policy_names_exactly_the_inline_texts(page: str) -> None:
-    pieces = Pieces()
-    pieces.feed(page)
+    read = Read(page)
 
     def word(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
-    rules = dict(rule.split(" ", 1) for rule in pieces.policy.split("; "))
+    rules = dict(rule.split(" ", 1) for rule in read.policy.split("; "))
     assert rules["default-src"] == "'none'"
-    assert rules["script-src"].split() == [word(t) for t in pieces.texts["script"]]
-    assert rules["style-src"].split() == [word(t) for t in pieces.texts["style"]]
-    assert "unsafe" not in pieces.policy
-    assert [a for a in pieces.addresses if not a.startswith("#")] == []
+    for name in ("script", "style"):
+        inline = re.findall(rf"<{name}>(.*?)</{name}>", page, re.DOTALL)
+        assert rules[f"{name}-src"].split() == [word(text) for text in inline]
+    assert "unsafe" not in read.policy
+    assert [address for _, address in read.ways if not address.startswith("#")] == []
+    assert not {"action", "data"} & read.attributes
 
 
 def test_the_drawing_library_is_the_one_that_was_tried() -> None:
@@ -86,14 +61,8 @@ def test_a_build_depends_on_no_run_and_loads_no_shell(page: str) -> None:
         "print('IPython' in sys.modules); "
         "from pyvis.network import IFrame; print(IFrame('page.html', width=3, height=4).src)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PYTHONHASHSEED": "1", "PYTHONPATH": ":".join(sys.path)},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    assert done.stdout.split() == [
+    env = {"PYTHONHASHSEED": "1", "PYTHONPATH": ":".join(sys.path)}
+    assert python("-c", code, env=env).split() == [
         hashlib.sha256(page.encode()).hexdigest(), "False", "page.html",
     ]  # fmt: skip
 
@@ -112,8 +81,7 @@ def test_the_page_opens_in_the_language_asked_for() -> None:
 
 def test_importing_the_page_loads_no_heavy_library() -> None:
     code = "import sys, bordergraph.views.map.page, bordergraph.views.map.data, bordergraph.cli.pages; print([m for m in ('pyvis', 'networkx', 'IPython', 'numpy', 'jinja2') if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout.strip() == "[]"
+    assert python("-c", code).strip() == "[]"
 
 
 # -- words

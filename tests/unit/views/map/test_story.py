@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.made import network
+from tests.unit.made import faults_of, network
 
-from bordergraph.errors import DataError
 from bordergraph.model import Source
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.payload import MapStory
@@ -67,9 +66,7 @@ def read(text: str | bytes, day: date | None = None) -> MapStory:
 
 
 def faults(text: str | bytes, day: date | None = None) -> list[str]:
-    with pytest.raises(DataError) as raised:
-        read(text, day)
-    return [str(fault) for fault in raised.value.faults]
+    return [str(fault) for fault in faults_of(read, text, day)]
 
 
 def test_a_whole_story_is_read_with_its_numbers() -> None:

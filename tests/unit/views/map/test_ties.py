@@ -1,6 +1,6 @@
 """Programs folded into ties: who is tied, by what, how strongly, and where agencies then stand."""
 
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -13,7 +13,13 @@ from tests.unit.made import told
 import bordergraph
 from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import LinkIndex, tie_graph
+from bordergraph.analysis.core.links import (
+    LinkIndex,
+    Regularity,
+    regularity,
+    tie_graph,
+    ties_by_regularity,
+)
 from bordergraph.analysis.core.tie_evidence import (
     agencies_by_strength,
     cadence_by_pair,
@@ -117,15 +123,10 @@ def test_an_empty_network_and_one_agency_have_no_ties() -> None:
     assert "ties" in alone.nodes[0].spots
 
 
-@pytest.fixture(scope="module")
-def shipped(opened: Callable[..., bordergraph.Workbench]) -> Network:
-    return opened().network()
-
-
 def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
-    shipped: Network,
+    shipped: bordergraph.Workbench,
 ) -> None:
-    facts = select(shipped)
+    facts = select(shipped.network())
     ties = {pair: t for pair, t in ties_between(facts).items() if t.strength}
     graph = tie_graph(facts)
     pairs = {(min(edge), max(edge)) for edge in graph.edges}
@@ -133,18 +134,26 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
     direct = {(min(a, b), max(a, b)) for a, b in graph.edges if graph.edges[a, b]["direct"]}
     assert {pair for pair, t in ties.items() if t.strength and t.strength.direct} == direct
     linkage = LinkIndex(facts)
+    tally = linkage.count_ties(dict.fromkeys(facts.agencies, "all"))
+    compared = [t.strength for pair, t in ties.items() if {*pair} <= {*facts.agencies}]
+    counted = Counter(regularity(s.cadence) for s in compared if s)
+    (count,) = ties_by_regularity((home, cadence, n) for (home, _, cadence), n in tally.items())
+    assert count.counts == {kind: counted[kind] for kind in Regularity}
     for (a, b), tie in ties.items():
         assert tie.strength is not None
         known = next(t for t in linkage.ties(a) if t.partner == b)
-        assert tie.strength.cadence == known.cadence, (a, b)
+        assert tie.strength.cadence == known.cadence == linkage.partners(a)[b], (a, b)
+        ways = [graph.edges[way] for way in ((a, b), (b, a)) if graph.has_edge(*way)]
+        order = [cadence.value for cadence in Cadence]
+        assert min((w["frequency"] for w in ways), key=order.index) == known.cadence.value, (a, b)
         assert tie.strength.arrangements == set(known.arrangements), (a, b)
 
 
-def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: Network) -> None:
+def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: bordergraph.Workbench) -> None:
     """The years are told from intervals: they must be what the analysis finds on each day."""
-    ever = ties_between(select(shipped), with_spans=True)
+    ever = ties_between(select(shipped.network()), with_spans=True)
     for year in (1995, 2005, 2015, 2024):
-        then = select(replace(shipped, day=date(year, 12, 31)))
+        then = select(replace(shipped.network(), day=date(year, 12, 31)))
         held = {
             pair: found[year]
             for pair, tie in ever.items()
@@ -153,8 +162,8 @@ def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: Network) -> No
         assert held == cadence_by_pair(ties_between(then)), year
 
 
-def test_partners_are_those_of_the_analysis(shipped: Network) -> None:
-    facts = select(shipped)
+def test_partners_are_those_of_the_analysis(shipped: bordergraph.Workbench) -> None:
+    facts = select(shipped.network())
     linkage, found = LinkIndex(facts), count_partners(facts, all_classes=True)
     for agency in facts.agencies:
         assert found[agency] == len(linkage.partners(agency)), agency

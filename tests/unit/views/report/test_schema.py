@@ -1,4 +1,4 @@
-"""The JSON of reports follows the published schema."""
+"""The JSON of reports and of documented problems follows the published schemas."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,7 +10,9 @@ import pytest
 
 import bordergraph
 from bordergraph.api import Result, Workbench
+from bordergraph.schema.terms import NORTHERN_ANSWERS, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES
 from bordergraph.views.report.page import schema
+from bordergraph.views.tables.facts import PROBLEM_COLUMNS, problems_schema
 
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 SCHEMA = json.loads(schema())
@@ -101,3 +103,25 @@ def test_it_refuses_what_is_no_report(
     assert VALIDATOR.is_valid(record)
     found = " ".join(error.message for error in VALIDATOR.iter_errors(record | change))
     assert says in found
+
+
+PROBLEMS = json.loads(problems_schema())
+REGISTER = Path(__file__).resolve().parents[3] / "data" / "register.ttl"
+
+
+def test_the_schema_of_problems_names_the_keys_and_the_closed_terms() -> None:
+    jsonschema.Draft202012Validator.check_schema(PROBLEMS)
+    known = PROBLEMS["$defs"]["problem"]["properties"]
+    assert list(known) == [column.key for column in PROBLEM_COLUMNS if column.key]
+    assert known["kinds"]["items"]["enum"] == list(PROBLEM_KINDS)
+    assert known["status"]["enum"] == list(PROBLEM_STATUSES)
+    assert known["scope"]["enum"] == [*SCOPES, ""]
+    assert known["northern"]["enum"] == [*NORTHERN_ANSWERS, ""]
+
+
+@pytest.mark.parametrize("graph", [REGISTER, pytest.param("curated", marks=pytest.mark.slow)])
+def test_the_register_follows_its_schema(graph: Path | str) -> None:
+    rows = json.loads(bordergraph.open(graph).problems().to_json())
+    assert rows
+    errors = jsonschema.Draft202012Validator(PROBLEMS).iter_errors(rows)
+    assert [error.message for error in errors] == []

@@ -1,10 +1,15 @@
-"""The data policy names checks that there are, and leaves out none that holds a source or citation."""
+"""Pages of docs say what follows: the data policy names the checks there are, methods.md the judged rows."""
 
 import re
 from pathlib import Path
 
+import numpy as np
+import pytest
+from tests.unit.made import csv_rows
+
 import bordergraph
 from bordergraph.resources import graph_dir, queries_dir
+from verdicts import CAUSES, CLASSES, JUDGED, PAGE, ROWS, kappa, updated_page
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = (ROOT / "docs" / "data-policy.md").read_text(encoding="utf-8")
@@ -50,3 +55,27 @@ def test_a_finding_of_a_dated_document_has_a_date(shipped: bordergraph.Workbench
     timeless = [f.id for f in network.findings if f.span.first_day is None]
     known = {f.id: {c.source for c in f.citations if not c.is_indirect} for f in network.findings}
     assert [f for f in timeless if known[f] & dated] == []
+
+
+# -- the blind test of docs/methods.md is what its judged rows say
+
+
+def test_the_page_has_what_follows_from_the_judged_rows() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert updated_page(text) == text
+
+
+def test_each_judged_row_has_its_source_and_each_difference_its_cause() -> None:
+    rows = csv_rows(JUDGED)
+    assert len({(row["agency_a"], row["agency_b"], row["threat"]) for row in rows}) == ROWS
+    for row in rows:
+        assert row["judged"] in CLASSES
+        assert bool(row["url"]) == (row["judged"] != "none"), row["row"]
+        assert (row["cause"] in CAUSES) == (row["judged"] != row["outcome"]), row["row"]
+
+
+def test_kappa_is_that_of_the_textbook() -> None:
+    # Fleiss, Levin & Paik 2003, table 18.1, in per cent: 0.676.
+    table = [(75, 1, 4), (5, 4, 1), (0, 0, 10)]
+    pairs = [(a, b) for a, row in enumerate(table) for b, n in enumerate(row) for _ in range(n)]
+    assert kappa(np.array(pairs)) == pytest.approx(0.676, abs=5e-4)
