@@ -5,17 +5,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.unit.made import told
 
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Citation,
-    Network,
-    Span,
-    Threat,
-    interval,
-    source_ids,
-)
+from bordergraph.model import Agency, Arrangement, Citation, Network, Span, interval, source_ids
 
 DAY = date(2010, 6, 15)
 BEFORE, AFTER = DAY - timedelta(1), DAY + timedelta(1)
@@ -123,10 +115,8 @@ def test_an_arrangement_that_works(status: str) -> None:
 
 
 def test_walks_end_even_in_a_loop() -> None:
-    network = Network(
-        agencies=(Agency("a", "A", parent="b"), Agency("b", "B", parent="c"), Agency("c", "C", parent="a")),
-        threats=(Threat("t", "T", broader="u"), Threat("u", "U", broader="u")),
-    )  # fmt: skip
+    loop = tuple(Agency(a, a, parent=parent) for a, parent in ("ab", "bc", "ca"))
+    network = Network(agencies=loop, threats=told("threats", "t:u u:u"))
     assert list(network.ancestors("a")) == ["b", "c"]
     assert list(network.broader_threats("t")) == ["u"]
     assert list(network.broader_threats("u")) == []
