@@ -157,16 +157,14 @@ class GuessedDayNote(ReadingNote):
     """On which day a network is read that states none."""
 
 
-def warn_reading(note: str, /, callers: int = 1, **values: object) -> None:
+def warn_reading(note: Sentence | str, *, callers: int = 1) -> None:
     """Warn about how data was read.
 
     Args:
-        note: The note, or where there are values the template of a `Sentence`.
+        note: The note.
         callers: How many callers above the one that tells of it the note points to.
-        values: What stands in the template.
     """
-    text = Sentence(note, **values) if values else note
-    warnings.warn(text, ReadingNote, stacklevel=callers + 2)
+    warnings.warn(note, ReadingNote, stacklevel=callers + 2)
 
 
 class UsageError(BordergraphError):

@@ -68,7 +68,7 @@ def as_edge_list(edges: Sheet, name: str) -> Sheet:
         return edges
     if titles:
         message = Sentence("what stands above the names of the columns is not read")
-        warn_reading("{where}: {what}", where=edges.file, what=message)
+        warn_reading(Sentence("{where}: {what}", where=edges.file, what=message))
     our_names = dict(zip(end_names, ends, strict=True))
     renamed = _with_header(edges, line, [our_names.get(c, c) for c in columns])
 
@@ -135,7 +135,7 @@ def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
     if {a for a, _ in rows} & {b for _, b in rows}:
         return None
     message = "{file}: each {one} is read as an agency, each {other} as a program it takes part in"
-    warn_reading(message, file=sheet.file, one=first, other=second)
+    warn_reading(Sentence(message, file=sheet.file, one=first, other=second))
     headings = {"agency": first, "program": second}
     return {
         "agencies": _listing([sheet], (first,)),
@@ -207,7 +207,7 @@ def _note_unread_columns(edges: Sheet) -> None:
             "{file}: each row goes one way, from its first end to its second; a column type that says"
             " {word} makes a row go both ways"
         )
-        warn_reading(message, file=edges.file, word=_UNDIRECTED)
+        warn_reading(Sentence(message, file=edges.file, word=_UNDIRECTED))
     known = (*_NAMES, *TABLES["shares"], *CITATION, *_GEPHI_COLUMNS)
     unread = [c for c in header if c and c not in known]
     unread = [c for c in unread if not difflib.get_close_matches(c, TABLES["shares"], 1, _TYPO)]
@@ -217,7 +217,7 @@ def _note_unread_columns(edges: Sheet) -> None:
 def _note_unread(file: str, columns: Sequence[str]) -> None:
     if columns:
         text = "{file}: no table has a column for {names}"
-        warn_reading(text, file=file, names=", ".join(columns))
+        warn_reading(Sentence(text, file=file, names=", ".join(columns)))
 
 
 def _rename_grades(edges: Sheet) -> Sheet:

@@ -186,7 +186,7 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
     files = [p for p in candidates if p.is_file()]
     for path in candidates:
         if path not in files:
-            warn_reading(f"{path} is no file, so it is not read", above=2)
+            warn_reading(f"{path} is no file, so it is not read", callers=2)
     if any(_lists_agencies(p.name) for p in files):
         tables = (p for p in files if p.suffix.lower() == ".csv")
         sheets = {p.stem: replace(csv_sheet(p), is_own=True) for p in tables}
@@ -272,7 +272,7 @@ def _workbook_network(path: Path, title: str) -> _NetworkSheets:
     for name in (n for n in sheets if n not in tables_found):
         hint = suggest_word(name, TABLES)
         text = f"{path.name}: sheet '{name}' is no table and is not read"
-        warn_reading("; ".join(filter(None, (text, hint))), above=2)
+        warn_reading("; ".join(filter(None, (text, hint))), callers=2)
     if _EDGES in tables_found:
         edges = as_edge_list(tables_found.pop(_EDGES), _EDGES)
         if not is_edge_list(_sheet_columns(edges)):

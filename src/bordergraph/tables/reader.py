@@ -8,7 +8,7 @@ from operator import not_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import DataError, Fault, Sentence, sentence, warn_reading
+from bordergraph.errors import DataError, Fault, Sentence, warn_reading
 from bordergraph.model import Cadence, Citation, Network, Record, Source, symmetrize_related
 from bordergraph.suggestions import suggest_word
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES, named_ids, split_cell
@@ -310,7 +310,7 @@ class _Reader:
         if more < 0:
             return
         text = "a tie with itself says nothing and is left out"
-        message = Sentence("{told}, and {n} more", told=sentence(text), n=more) if more else text
+        message = Sentence("{told}, and {n} more", told=Sentence(text), n=more) if more else text
         rows[is_kept.index(False)].fault("to", message, severity="warning")
 
     def _problems(self) -> tuple[Record, ...]:
@@ -343,8 +343,8 @@ class _Reader:
             names: Any = program.cadence_citations
             for name in sorted({*names} - {c.source for c in program.citations}):
                 row = self.rows["programs"][self.rows["programs"].cells["id"].index(program.id)]
-                message = "no row of '{program}' cites '{name}'"
-                row.fault("cadence_sources", message, program=program.id, name=name)
+                text = "no row of '{program}' cites '{name}'"
+                row.fault("cadence_sources", Sentence(text, program=program.id, name=name))
             citations = program.citations if program.cadence is not Cadence.UNKNOWN else ()
             stated.append(tuple(c for c in citations if not names or c.source in names))
         set_field(programs, "cadence_citations", stated)
@@ -423,8 +423,8 @@ class _Reader:
         """Note a source that the table of sources does not list."""
         source, table = row.cells["source"], self.tables["sources"]
         if source and table.exists and table.is_complete and source not in self.sources:
-            hint = suggest_word(source, self.sources)
-            row.fault("source", "no such id in {file}", hint, file=table.file)
+            message = Sentence("no such id in {file}", file=table.file)
+            row.fault("source", message, suggest_word(source, self.sources))
 
 
 def _joined_citations(

@@ -112,27 +112,24 @@ class TableRow:
     def fault(
         self,
         column: str,
-        what: str,
-        fix: str = "",
+        what: Sentence | str,
+        fix: Sentence | str = "",
         /,
         *,
         severity: str = "violation",
-        **values: object,
     ) -> None:
         """Note that a cell is wrong, or as a ``warning`` that it may be.
 
         Args:
             column: Its column.
-            what: What is wrong; where there are values, the template of a `Sentence`.
+            what: What is wrong.
             fix: What to do about it.
             severity: Of the fault.
-            values: The values of the template.
         """
         name, text = self.table.heading(column), self.cells[column]
         cell = Sentence("{name} '{text}'" if text else "empty {name}", name=name, text=text)
-        what = Sentence(what, **values) if values else sentence(what)
-        place, template = self.table.position(column), "{cell}: {what}"
-        self.table.fault(self.line, place, template, fix, severity=severity, cell=cell, what=what)
+        message = Sentence("{cell}: {what}", cell=cell, what=sentence(what))
+        self.table.fault(self.line, self.table.position(column), message, fix, severity=severity)
 
     def word(self, column: str) -> str:
         """Return a cell as the one of the words of its column that it is, in any case, else the default."""
@@ -140,7 +137,8 @@ class TableRow:
         allowed, default = self._column(column).words, self._column(column).default
         if text and text not in allowed:
             words, hint = ", ".join(allowed[:-1]), suggest_word(text, allowed)
-            self.fault(column, "expected {words} or {last}", hint, words=words, last=allowed[-1])
+            message = Sentence("expected {words} or {last}", words=words, last=allowed[-1])
+            self.fault(column, message, hint)
         matches = (word for name in (text, default) for word in allowed if word == name)
         return next(matches, text or default)
 
@@ -154,7 +152,8 @@ class TableRow:
         words = self._column(column).words
         for item in values if words else ():
             if item not in words:
-                self.fault(column, "'{name}' is not known", suggest_word(item, words), name=item)
+                message = Sentence("'{name}' is not known", name=item)
+                self.fault(column, message, suggest_word(item, words))
         return values
 
     def addresses(self, column: str) -> tuple[str, ...]:
@@ -163,7 +162,7 @@ class TableRow:
         for item in values:
             if ":" in item and not _ADDRESS.fullmatch(item):
                 message = "'{name}': expected an id, or an address such as https://..."
-                self.fault(column, message, name=item)
+                self.fault(column, Sentence(message, name=item))
         return tuple(sorted({vocab.slug_of_iri(item) for item in values}))
 
     def pairs(
@@ -179,7 +178,7 @@ class TableRow:
         words = self._column(column).words
         for word in sorted({w for pair in pairs for w in pair}.difference(words)) if words else ():
             fix = Sentence("use {names}", names=", ".join(words))
-            self.fault(column, "'{name}' is not known", fix, name=word)
+            self.fault(column, Sentence("'{name}' is not known", name=word), fix)
         return tuple(sorted(pairs))
 
     def bilingual_text(self, column: str) -> str:
@@ -203,7 +202,7 @@ class TableRow:
             value = float("nan")
         if 0 < value <= 1 or (value == 0 and kind is Type.SHARE):
             return value
-        self.fault(column, "expected a {kind}", kind=kind)
+        self.fault(column, Sentence("expected a {kind}", kind=kind))
         return 1.0
 
     def day(self, column: str) -> date | None:
@@ -230,7 +229,8 @@ class TableRow:
         first, last = self._day(start, last=False), self._day(end, last=True)
         as_of_day = self.day(as_of) if as_of else None
         if first and last and last < first:
-            self.fault(end, "lies before {name} '{text}'", name=start, text=self.cells[start])
+            text = self.cells[start]
+            self.fault(end, Sentence("lies before {name} '{text}'", name=start, text=text))
             return Span()
         return Span(first, last, as_of_day)
 
@@ -287,16 +287,14 @@ class InputTable:
         self,
         line: int,
         position: int,
-        text: str,
-        fix: str = "",
+        message: Sentence | str,
+        fix: Sentence | str = "",
         /,
         *,
         severity: str = "violation",
-        **values: object,
     ) -> None:
         """Note that something is wrong at a place, as `TableRow.fault` does of a cell."""
         place = self._sheet.place(line, position) if self._sheet else self.file
-        message = Sentence(text, **values) if values else text
         fault = Fault(place, message, fix, "tables", severity)
         self.faults.append(TableFault(self._order, line, position, fault))
 
@@ -367,8 +365,8 @@ class InputTable:
             return ()
         if any(cells[width:]):
             extra = next(i for i, c in enumerate(cells) if i >= width and c)
-            fix = "put quotation marks around a cell with a comma"
-            self.fault(line, extra + 1, "'{text}' has no column", fix, text=cells[extra])
+            message = Sentence("'{text}' has no column", text=cells[extra])
+            self.fault(line, extra + 1, message, "put quotation marks around a cell with a comma")
         return [*row[:width], *[""] * (width - len(row))]
 
     def _append_rows(self, lines: list[int], rows: list[Sequence[str]]) -> None:
@@ -399,23 +397,24 @@ class InputTable:
         """Read the header, note its faults, and tell whether the rows can be read."""
         names = [c.lower() for c in cells]
         if len(names) > WIDEST:
-            fix = "leave out those that are none of ours"
-            self.fault(line, WIDEST + 1, "has {n} columns", fix, n=len(cells))
+            message = Sentence("has {n} columns", n=len(cells))
+            self.fault(line, WIDEST + 1, message, "leave out those that are none of ours")
             return False
         if len(names) == 1 and not set(names) & set(self.required):
             for column in self.required:
                 fix = f"name the columns in the first row that is filled: {','.join(self.required)}"
-                self.fault(line, 1, "no column '{name}'", fix, name=column)
+                self.fault(line, 1, Sentence("no column '{name}'", name=column), fix)
             return False
         for position, name in enumerate(names, 1):
             if name in self._positions:
-                fix = "leave one of them out"
-                self.fault(line, position, "column '{name}' twice", fix, name=name)
+                message = Sentence("column '{name}' twice", name=name)
+                self.fault(line, position, message, "leave one of them out")
             self._positions.setdefault(name, position)
         self._match_unknown_columns(line, names)
         for column in self.required:
             if column not in self._positions:
-                self.fault(line, 1, "no column '{name}'", suggest_word(column, names), name=column)
+                message = Sentence("no column '{name}'", name=column)
+                self.fault(line, 1, message, suggest_word(column, names))
                 # What the table lists is not known then.
                 self.is_complete = False
         return True
@@ -428,15 +427,15 @@ class InputTable:
             free = [c for c in self.columns if c not in self._positions]
             if match := closest_word(name, free):
                 hint = Sentence("did you mean '{name}'?", name=match)
-                self.fault(line, position, "unknown column '{name}'", hint, name=name)
+                self.fault(line, position, Sentence("unknown column '{name}'", name=name), hint)
                 # Its cells are read as what was meant, so that their faults are told too.
                 self._positions[match] = position
             elif self._sheet and self._sheet.is_own:
                 match = closest_word(name, free, _SIMILAR_COLUMN)
                 fix = Sentence("did you mean '{name}'?", name=match) if match else ""
-                message = "no column of {table} is called '{name}', so it is not read"
-                values = {"table": self.name, "name": name}
-                self.fault(line, position, message, fix, severity="warning", **values)
+                text = "no column of {table} is called '{name}', so it is not read"
+                message = Sentence(text, table=self.name, name=name)
+                self.fault(line, position, message, fix, severity="warning")
 
 
 def _strip_cells(row: Sequence[str]) -> list[str]:

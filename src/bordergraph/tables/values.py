@@ -41,8 +41,9 @@ def note_differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
             continue
         first_index = first_indexes.setdefault(thing.id, index)
         if things[first_index] != thing:
-            message = "stands on line {line} already, with other cells"
-            rows[index].fault("id", message, "keep one row", line=rows.lines[first_index])
+            text = "stands on line {line} already, with other cells"
+            message = Sentence(text, line=rows.lines[first_index])
+            rows[index].fault("id", message, "keep one row")
 
 
 def note_cycles(rows: TableRows, column: str, parents: Mapping[str, str | None]) -> None:
@@ -57,7 +58,7 @@ def note_cycles(rows: TableRows, column: str, parents: Mapping[str, str | None])
             current = parents.get(current)
         if current == start:
             path = " > ".join((*visited, current))
-            rows[number].fault(column, "leads back to itself: {path}", path=path)
+            rows[number].fault(column, Sentence("leads back to itself: {path}", path=path))
 
 
 def note_spellings(tables: Iterable[TableRows]) -> None:
@@ -80,9 +81,9 @@ def _note_spelling(rows: TableRows, column: str, corrections: dict[str, str]) ->
     pending = dict(corrections)
     for index, cell in enumerate(rows.cells[column]):
         if word := pending.pop(cell, ""):
-            message = "looks like another spelling of '{name}'"
+            message = Sentence("looks like another spelling of '{name}'", name=word)
             fix = "write both alike if they are one"
-            rows[index].fault(column, message, fix, severity="warning", name=word)
+            rows[index].fault(column, message, fix, severity="warning")
 
 
 def with_first_days(
@@ -118,14 +119,14 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
     for row, record in zip(rows, records, strict=True):
         status, day = row.cells["status"], row.cells["status_as_of"]
         if status and not day:
-            message = "status '{status}' has no day"
-            row.fault("status_as_of", message, "say since when it holds", status=status)
+            message = Sentence("status '{status}' has no day", status=status)
+            row.fault("status_as_of", message, "say since when it holds")
         elif day and not status:
             row.fault("status", "must be filled where there is a day of the status")
         line, first = first_rows.setdefault((record.id, day), (row.line, record))
         if first != record and _constant_values(first) == _constant_values(record):
-            message = "line {line} gives another status from that day"
-            row.fault("status", message, "keep one row", line=line)
+            message = Sentence("line {line} gives another status from that day", line=line)
+            row.fault("status", message, "keep one row")
     successors = {r.id: str(name) for r in records if (name := r.values["superseded_by"])}
     note_cycles(rows, "superseded_by", successors)
     return tuple(first_rows[key][1] for key in sorted(first_rows, key=str))
@@ -161,7 +162,7 @@ def _typed_ids(row: TableRow, name: str) -> tuple[str, ...]:
         kind, separator, slug = thing.partition(":")
         if kind not in vocab.KINDS or not (separator and slug):
             message = "'{name}': expected a kind and an id, such as arrangement:ibet"
-            row.fault(name, message, name=thing)
+            row.fault(name, Sentence(message, name=thing))
     return names
 
 
@@ -277,7 +278,7 @@ def _id_pair(row: TableRow, name: str, other: str) -> tuple[str, str]:
     """Return two ids, sorted, which have to differ."""
     first, second = row.cells[name], row.cells[other]
     if first and first == second:
-        row.fault(other, "is {name} again", name=name)
+        row.fault(other, Sentence("is {name} again", name=name))
     return min(first, second), max(first, second)
 
 
@@ -313,5 +314,6 @@ def dependencies(rows: TableRows) -> tuple[Dependency, ...]:
         same_way = (first.dependent, first.prerequisite) == (entry.dependent, entry.prerequisite)
         other_cells = "stands on line {line} already, with other cells"
         other_way = "stands on line {line} already, the other way round"
-        row.fault("dependency", other_cells if same_way else other_way, "keep one row", line=line)
+        message = Sentence(other_cells if same_way else other_way, line=line)
+        row.fault("dependency", message, "keep one row")
     return tuple(result)

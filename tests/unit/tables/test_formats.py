@@ -242,6 +242,25 @@ def test_a_workbook_without_agencies_says_what_it_has(tmp_path: Path) -> None:
         assert faults(path)[0].startswith("mine.xlsx: no sheet agencies; it has people (call")
 
 
+def test_braces_in_names_and_cells_are_shown_as_they_are(tmp_path: Path) -> None:
+    edges = [("from", "to", "{c}"), ("a{0}", "b{x}", "d{}")]
+    path = workbook(tmp_path / "{mine}.xlsx", **{"note {draft}": [("x",)], "edges": edges})
+    with pytest.warns(ReadingNote) as notes:
+        assert [a.id for a in read_tables(path).agencies] == ["a{0}", "b{x}"]
+    messages = {str(note.message) for note in notes}
+    assert "{mine}.xlsx: sheet 'note {draft}' is no table and is not read" in messages
+    assert "sheet edges: no table has a column for {c}" in messages
+    folder = tmp_path / "{f}"
+    put(folder / "agencies.csv", "id,label,parent,{n}\na,A,{p}\n")
+    put(folder / "mandates.csv", "agency,threat,role\na,{t},{r}\na,b,c,{d}\n")
+    put(folder / "{extra}.csv", "a,b\n")
+    (folder / "x{y}.csv").mkdir()
+    with pytest.warns(ReadingNote, match=r"x\{y\}\.csv is no file, so it is not read"):
+        found = faults(folder)
+    for shown in ("'{n}'", "parent '{p}'", "threat '{t}'", "role '{r}'", "'{d}'", "{extra}.csv"):
+        assert any(shown in fault for fault in found), shown
+
+
 @quiet
 def test_an_edge_list_alone(tmp_path: Path) -> None:
     for separator, ending in ((",", "csv"), (";", "csv"), ("\t", "tsv"), ("|", "csv")):

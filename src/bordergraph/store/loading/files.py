@@ -241,7 +241,7 @@ def _rdf_names(root: Path) -> list[str]:
                 paths.append(name if subfolder == "." else f"{subfolder}/{name}")
             else:
                 text = f"{folder}/{name} is neither a file nor a folder, so it is not read"
-                warn_reading(text, above=0)
+                warn_reading(text, callers=0)
     return sorted(paths)
 
 
@@ -590,4 +590,4 @@ def _stale_reason(
 
 def _tell_unused(path: Path, why: str) -> None:
     text = "{path} is not used: {why}; {how}"
-    warn_reading(text, path=path, why=Sentence(why), how=Sentence(_REBUILD))
+    warn_reading(Sentence(text, path=path, why=Sentence(why), how=Sentence(_REBUILD)))

@@ -79,7 +79,7 @@ def _tell_counts(rule: str, triples: Iterable[ox.Triple]) -> None:
     for cls, (_, noun) in _MAPPED_CLASSES.items():
         if count := classes[cls]:
             what = "organization" if count == 1 else "organizations"
-            warn_reading(f"read {count} {what} as {noun} by the rule {rule}", above=2)
+            warn_reading(f"read {count} {what} as {noun} by the rule {rule}", callers=2)
 
 
 def _tell_unmapped(store: ox.Store, mapped: Iterable[ox.Triple], rules: str) -> None:
@@ -108,7 +108,7 @@ def _tell_unmapped(store: ox.Store, mapped: Iterable[ox.Triple], rules: str) -> 
             else f"{name} ({unmapped[name]})"
             for name, namespace in parts.items()
         )
-        warn_reading(f"no rule reads {list_first(phrases, _FEW)}", above=2)
+        warn_reading(f"no rule reads {list_first(phrases, _FEW)}", callers=2)
 
 
 def _assign_ids(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

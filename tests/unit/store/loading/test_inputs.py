@@ -1,5 +1,6 @@
 """Loading: formats, graphs, sources, merging, faults, and the objects handed out."""
 
+import os
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -216,6 +217,14 @@ def test_a_folder_with_a_table_alone_says_what_it_lacks(
     assert (error.value.hint or "").startswith(advice)
     broken = faults_of(read_tables, tmp_path)
     assert name == "notes.csv" or advice in str(broken[0])
+
+
+def test_a_pipe_in_a_folder_is_told_by_its_name_and_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "{p}.ttl")
+    write(tmp_path / "a.ttl", "<urn:a> a <urn:b> .")
+    with pytest.warns(ReadingNote, match=r"/\{p\}\.ttl is neither a file nor a folder") as notes:
+        assert [f.path for f in find_rdf_files([tmp_path])] == [tmp_path / "a.ttl"]
+    assert Path(notes[0].filename).name == "files.py"
 
 
 def test_a_folder_that_fails_under_way_is_said(
