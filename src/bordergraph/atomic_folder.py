@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import OutputError, Sentence, list_first
+from bordergraph.errors import OutputError, Sentence, list_first, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -35,7 +35,8 @@ def require_folder(folder: str | Path) -> Path:
     """
     target = Path(folder)
     if target.exists() and not target.is_dir():
-        raise OutputError(f"cannot write files to {target}: it is a file", "name a folder")
+        message = Sentence("cannot write files to {path}: it is a file", path=target)
+        raise OutputError(message, "name a folder")
     return target
 
 
@@ -91,8 +92,7 @@ def is_device(path: Path) -> bool:
 
 def write_error(path: str | Path, error: OSError | ValueError) -> OutputError:
     """Return the error for a file that cannot be written."""
-    reason = getattr(error, "strerror", None) or error
-    return OutputError(Sentence("cannot write {path}: {why}", path=path, why=reason))
+    return OutputError(Sentence("cannot write {path}: {why}", path=path, why=reason_of(error)))
 
 
 def mode_of(target: Path) -> int:
@@ -137,8 +137,7 @@ def lock_folder(folder: str | Path) -> Iterator[bool]:
                     break
                 os.close(handle)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise OutputError(f"cannot write files to {target}: {reason}") from None
+        raise write_error(target, error) from None
     try:
         yield handle >= 0
     finally:
@@ -243,7 +242,8 @@ def _write_files(
         for name, content in files:
             place = target / name
             if place.is_dir():
-                raise OutputError(f"cannot write {place}: it is a folder", "name another folder")
+                message = Sentence("cannot write {path}: it is a folder", path=place)
+                raise OutputError(message, "name another folder")
             (temporary / name).parent.mkdir(parents=True, exist_ok=True)
             (temporary / name).write_bytes(content)
             names.append(name)
@@ -261,7 +261,7 @@ def _write_files(
             (temporary / name).chmod(mode_of(target / name))
             os.replace(temporary / name, target / name)  # noqa: PTH105 - atomic
     except OSError as error:
-        raise OutputError(f"cannot write files to {target}: {error.strerror or error}") from None
+        raise write_error(target, error) from None
     finally:
         if temporary is not None:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -339,7 +339,8 @@ def _renew(
             foreign_files.append(sums)
         if foreign_files:
             names = list_first(sorted(foreign_files), _FEW)
-            message = f"{target} has files that would be lost: {names}"
+            text = "{path} has files that would be lost: {names}"
+            message = Sentence(text, path=target, names=names)
             raise OutputError(message, "name another folder")
         if not (target / sums).is_file() or (target / sums).read_bytes() != content:
             written.append(sums)

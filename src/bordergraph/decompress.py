@@ -8,6 +8,8 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bordergraph.errors import Sentence, reason_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
@@ -76,9 +78,8 @@ def read_content(path: str | Path) -> bytes:
     limit = unpack_limit(file.stat().st_size)
     data = _unpack(file, limit)
     if len(data) > limit:
-        raise TooLargeError(
-            f"unpacks to more than {limit >> 20} MiB; unpack it yourself and name that"
-        )
+        text = "unpacks to more than {n} MiB; unpack it yourself and name that"
+        raise TooLargeError(Sentence(text, n=limit >> 20))
     return data
 
 
@@ -96,7 +97,8 @@ def strip_bom(data: bytes) -> bytes:
         try:
             return data.decode("utf-16").encode()
         except UnicodeDecodeError as error:
-            raise ValueError(f"marked as UTF-16, and not so at byte {error.start}") from None
+            text = "marked as UTF-16, and not so at byte {n}"
+            raise ValueError(Sentence(text, n=error.start)) from None
     return data.removeprefix(codecs.BOM_UTF8)
 
 
@@ -129,10 +131,11 @@ def _unpack(file: Path, limit: int) -> bytes:
                     break
             return buffer.getvalue()
     except (EOFError, zlib.error, zstandard.ZstdError) as error:
-        raise ValueError(f"not whole {ending[1:]}: {error}") from None
+        text = "not whole {form}: {why}"
+        raise ValueError(Sentence(text, form=ending[1:], why=reason_of(error))) from None
     except OSError as error:
         if error.errno is None:
-            raise ValueError(f"not {ending[1:]}: {error}") from None
+            raise ValueError(Sentence("not {form}: {why}", form=ending[1:], why=error)) from None
         raise
 
 
@@ -162,4 +165,4 @@ def _read_zst(compressed: IO[bytes]) -> Iterator[bytes]:
             if frame.eof:
                 data, frame = frame.unused_data, None
     if frame is not None:
-        raise EOFError("it ends before its end")
+        raise EOFError(Sentence("it ends before its end"))

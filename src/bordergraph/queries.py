@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urljoin
 
 from bordergraph import vocab
-from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
+from bordergraph.errors import (
+    DataError,
+    Fault,
+    QueryError,
+    Sentence,
+    UsageError,
+    reason_of,
+    sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,6 +104,13 @@ _OBJECTS = _SUBJECTS | {"string", "number"}
 _AFTER = frozenset({";", "]", ")"})
 _BEFORE = frozenset({"[", "(", "-", "+", "true", "false"})
 
+_NO_VALUE = {
+    "date": ("parameter {name}: '{value}' is no date", "write it as 2024-06-30"),
+    "integer": ("parameter {name}: '{value}' is no whole number", "write it as 10"),
+}
+_NO_TEXT = ("parameter {name}: {value!a} is no text", "leave out what is no Unicode character")
+"""The message and hint on a value that is not of its type."""
+
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 
 
@@ -141,11 +156,16 @@ class Parameter:
                 return ox.Literal(int(value))
             return ox.Literal(value)
         except ValueError:
-            example = {"date": "write it as 2024-06-30", "integer": "write it as 10"}
-            raise UsageError(
-                f"parameter {self.name}: {value!a} is no {self.type}",
-                example.get(self.type, "it holds characters that are no Unicode text"),
-            ) from None
+            text, hint = _NO_VALUE.get(self.type, _NO_TEXT)
+            raise UsageError(Sentence(text, name=self.name, value=value), hint) from None
+
+
+def unknown_parameter(query: Query, name: str) -> UsageError:
+    """Return the error of a parameter that a question does not have."""
+    message = Sentence("{question} has no parameter '{name}'", question=query.name, name=name)
+    have = ", ".join(sorted(p.name for p in query.params))
+    hint = Sentence("it has: {names}", names=have) if have else "it takes none"
+    return UsageError(message, hint)
 
 
 @dataclass(frozen=True)
@@ -210,10 +230,11 @@ class Query:
         """
         for name, reason in self.refused.items():
             if name in product.lower():
-                raise QueryError(
-                    f"{product.strip()} answers '{self.name}' wrongly: {reason}",
-                    "read the data as a file with --graph, or ask another engine",
-                )
+                text = "{engine} answers '{name}' wrongly: {why}"
+                why = sentence(reason)
+                message = Sentence(text, engine=product.strip(), name=self.name, why=why)
+                hint = "read the data as a file with --graph, or ask another engine"
+                raise QueryError(message, hint)
 
     def bind(self, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         r"""Return the final SPARQL text, with parameters replaced by their terms.
@@ -232,8 +253,7 @@ class Query:
         """
         known = {p.name for p in self.params}
         if unknown := sorted(set(values) - known):
-            have = ", ".join(sorted(known)) or "none"
-            raise UsageError(f"{self.name} has no parameter '{unknown[0]}'", f"it has: {have}")
+            raise unknown_parameter(self, unknown[0])
         if missing := [p.name for p in self.params if p.required and p.name not in values]:
             raise UsageError(
                 Sentence(
@@ -293,12 +313,15 @@ def _read_header(name: str, text: str) -> dict[str, object]:
     try:
         header = yaml.load("\n".join(lines), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders, the first in C
     except yaml.YAMLError as error:
-        message = f"the header is no YAML: {str(error).splitlines()[0]}"
-        fault = Fault(f"{name}.rq", message)
-        raise DataError(f"question {name} cannot be read", [fault]) from error
+        message = Sentence("the header is no YAML: {why}", why=str(error).splitlines()[0])
+        raise _unusable(name, [Fault(f"{name}.rq", message)]) from error
     if not isinstance(header, dict):
-        raise DataError(f"question {name}: the header must be keys and values")
+        raise _unusable(name, [Fault(f"{name}.rq", "the header must be keys and values")])
     return header
+
+
+def _unusable(name: str, faults: list[Fault]) -> DataError:
+    return DataError(Sentence("question {name} cannot be used", name=name), faults)
 
 
 def parse_question(name: str, text: str) -> Query:
@@ -309,7 +332,8 @@ def parse_question(name: str, text: str) -> Query:
     """
     header = _read_header(name, text)
     location = f"{name}.rq"
-    faults = [Fault(location, f"unknown key '{k}'") for k in header if k not in _HEADER_KEYS]
+    unknown = (k for k in header if k not in _HEADER_KEYS)
+    faults = [Fault(location, Sentence("unknown key '{name}'", name=k)) for k in unknown]
     tags, columns = header.get("tags") or [], header.get("columns") or {}
     refused = header.get("refused") or {}
     if not isinstance(refused, dict) or not all(refused.values()):
@@ -333,13 +357,13 @@ def parse_question(name: str, text: str) -> Query:
         **{key: str(header.get(key, "")) for key in _TEXT_KEYS},
     )
     if query.reader and query.reader not in READERS:
-        fix = f"use one of {', '.join(READERS)}"
-        faults.append(Fault(location, f"unknown reader '{query.reader}'", fix))
+        fix = Sentence("use one of {names}", names=", ".join(READERS))
+        faults.append(Fault(location, Sentence("unknown reader '{name}'", name=query.reader), fix))
     if not isinstance(header.get("derived", True), bool):
         faults.append(Fault(location, "derived is neither true nor false", "write derived: false"))
     faults += _mismatch_faults(query)
     if faults:
-        raise DataError(f"question {name} cannot be used", faults)
+        raise _unusable(name, faults)
     return query
 
 
@@ -353,7 +377,8 @@ def _read_parameters(declared: object, location: str, faults: list[Fault]) -> tu
     for key, declaration in declared.items():
         spec = declaration if isinstance(declaration, dict) else {"type": declaration}
         unknown = (k for k in spec if k not in _PARAM_KEYS)
-        faults += [Fault(location, f"parameter {key}: unknown key '{k}'") for k in unknown]
+        text = "parameter {name}: unknown key '{key}'"
+        faults += [Fault(location, Sentence(text, name=key, key=k)) for k in unknown]
         default = spec.get("default")
         parameter = Parameter(
             str(key),
@@ -370,14 +395,14 @@ def _read_parameters(declared: object, location: str, faults: list[Fault]) -> tu
 
 def _type_faults(parameter: Parameter, location: str) -> Iterator[Fault]:
     if parameter.type not in PARAMETER_TYPES:
-        fix = f"use one of {', '.join(PARAMETER_TYPES)}"
-        message = f"parameter {parameter.name}: unknown type '{parameter.type}'"
-        yield Fault(location, message, fix)
+        fix = Sentence("use one of {names}", names=", ".join(PARAMETER_TYPES))
+        text = "parameter {name}: unknown type '{kind}'"
+        yield Fault(location, Sentence(text, name=parameter.name, kind=parameter.type), fix)
     elif parameter.default is not None and not parameter.names_a_thing:
         try:
             parameter.literal(parameter.default)
         except UsageError as error:
-            yield Fault(location, f"default of {error.message}", error.hint)
+            yield Fault(location, Sentence("default of {what}", what=error.message), error.hint)
 
 
 def _mismatch_faults(query: Query) -> list[Fault]:
@@ -386,17 +411,19 @@ def _mismatch_faults(query: Query) -> list[Fault]:
     used = {m["var"][1:] for m in tokens(query.body) if (m["var"] or "").startswith("$")}
     declared = {p.name for p in query.params}
     undeclared = used - declared - {_LANGUAGE}
-    faults = [Fault(location, f"${n} is used but not declared") for n in sorted(undeclared)]
-    faults += [Fault(location, f"${n} is declared but not used") for n in sorted(declared - used)]
     selected = _selected_names(query.body)
-    faults += [
-        Fault(location, f"${n} is a parameter and cannot be a column", "project a variable instead")
-        for n in selected
-        if n in declared
-    ]
+    messages = {
+        "${name} is used but not declared": sorted(undeclared),
+        "${name} is declared but not used": sorted(declared - used),
+        "${name} is a parameter and cannot be a column; select a variable instead": [
+            n for n in selected if n in declared
+        ],
+    }
+    faults = [Fault(location, Sentence(m, name=n)) for m, names in messages.items() for n in names]
     if query.columns and selected and list(query.columns) != selected:
-        message = f"columns say {', '.join(query.columns)} but SELECT says {', '.join(selected)}"
-        faults.append(Fault(location, message))
+        text = "columns say {names} but SELECT says {others}"
+        names, others = ", ".join(query.columns), ", ".join(selected)
+        faults.append(Fault(location, Sentence(text, names=names, others=others)))
     return faults
 
 
@@ -429,11 +456,12 @@ def load_file(path: Path) -> Query:
     try:
         return parse_question(path.stem, path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
-        fault = Fault(f"{path}, byte {error.start}", "not UTF-8", "convert the file to UTF-8")
-        raise DataError(f"question {path.stem} cannot be read", [fault]) from None
+        message = Sentence("not UTF-8 at byte {n}", n=error.start)
+        fault = Fault(str(path), message, "convert the file to UTF-8")
+        raise _unusable(path.stem, [fault]) from None
     except OSError as error:
-        fault = Fault(str(path), f"cannot be read: {error.strerror or error}")
-        raise DataError(f"question {path.stem} cannot be read", [fault]) from None
+        fault = Fault(str(path), Sentence("cannot be read: {why}", why=reason_of(error)))
+        raise _unusable(path.stem, [fault]) from None
 
 
 @cache
@@ -457,9 +485,10 @@ def load_folder(folder: Path) -> dict[str, Query]:
         try:
             queries[path.stem] = load_file(path)
         except DataError as error:
-            faults += error.faults or (Fault(path.name, error.message),)
+            faults += error.faults
     if faults:
-        raise DataError(f"questions in {folder.name}/ cannot be used", faults)
+        message = Sentence("questions in {folder}/ cannot be used", folder=folder.name)
+        raise DataError(message, faults)
     return queries
 
 

@@ -73,7 +73,7 @@ SELECT ?x WHERE { ?x ?p $agency ; ?q $day ; ?r $other, $x }
         "q.rq: default of parameter day: 'yesterday' is no date (write it as 2024-06-30)",
         "q.rq: $other is used but not declared",
         "q.rq: $lost is declared but not used",
-        "q.rq: $x is a parameter and cannot be a column (project a variable instead)",
+        "q.rq: $x is a parameter and cannot be a column; select a variable instead",
         "q.rq: columns say y but SELECT says x",
     ]
 
@@ -97,7 +97,7 @@ def test_a_folder_names_the_faults_of_all_its_files(tmp_path: Path) -> None:
     (tmp_path / "two.rq").write_text("#+ b: 1\nASK {}")
     (tmp_path / "three.rq").write_bytes(b"ASK { ?x ?y '\xff' }")
     wheres = [fault.location for fault in faults_of(load_folder, tmp_path)]
-    assert wheres == ["one.rq", f"{tmp_path / 'three.rq'}, byte 13", "two.rq"]
+    assert wheres == ["one.rq", str(tmp_path / "three.rq"), "two.rq"]
     with pytest.raises(DataError, match="cannot be read"):
         load_file(tmp_path / "none.rq")
 
@@ -178,7 +178,7 @@ def test_values_are_typed_and_those_of_a_wrong_type_refused() -> None:
             known[name].literal(value)
         assert error.value.hint.startswith("write it as")
     (text,) = parse_question("q", "#+ params: {a: string}\nASK { ?x ?y $a }").params
-    with pytest.raises(UsageError, match="is no string"):
+    with pytest.raises(UsageError, match="is no text"):
         text.literal("\udcff")
 
 

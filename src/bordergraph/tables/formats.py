@@ -20,7 +20,15 @@ from bordergraph.tables.edges import (
     tables_of_two_sets,
 )
 from bordergraph.tables.rows import FRENCH_NAMES, match_table
-from bordergraph.tables.sheets import BrokenSheetError, cache_lines, csv_sheet, ending, refusal
+from bordergraph.tables.sheets import (
+    BrokenSheetError,
+    cache_lines,
+    csv_sheet,
+    ending,
+    faults_error,
+    refusal,
+    unreadable_error,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +48,7 @@ class _NetworkSheets(NamedTuple):
     sheets: Mapping[str, Sheet]
     location: str
     title: str
-    name_pattern: str = "{}.csv"
+    name_pattern: str = "{name}.csv"
 
 
 def is_tables(path: Path) -> bool:
@@ -84,9 +92,11 @@ def agencies_hint(folder: Path) -> str:
     listed = {name: table for name, table in sorted(tables.items()) if table}
     if not listed:
         return ""
-    renames = [f"{n} to {t}.csv" for n, t in listed.items() if n.lower() != f"{t}.csv"]
-    renaming = f"rename {', '.join(renames)}, and " if renames else ""
-    return f"{renaming}list every agency in agencies.csv: id,label"
+    advice = Sentence("list every agency in agencies.csv: id,label")
+    renames = {n: f"{t}.csv" for n, t in listed.items() if n.lower() != f"{t}.csv"}
+    names, others = ", ".join(renames), ", ".join(renames.values())
+    text = "rename {names} to {others}, and {how}"
+    return Sentence(text, names=names, others=others, how=advice) if renames else advice
 
 
 def input_files(path: Path) -> list[Path]:
@@ -107,7 +117,9 @@ def fault_place(path: Path, location: str) -> str:
         return location
     if path.is_dir():
         return f"{path}/{location}"
-    return str(path.parent / location) if ending(path) in _TEXTS else f"{path}: {location}"
+    if ending(path) in _TEXTS:
+        return str(path.parent / location)
+    return Sentence("{where}: {what}", where=path, what=location)
 
 
 def read_tables(
@@ -167,7 +179,8 @@ def _network_sheets(root: Path) -> _NetworkSheets:
     if root.is_dir():
         return _folder_sheets(root)
     if not root.is_file():
-        raise UsageError(f"no file or folder {root}", f"give {READABLE[:-2]}")
+        message = Sentence("no file or folder {path}", path=root)
+        raise UsageError(message, Sentence("give {forms}", forms=READABLE))
     title = root.name[: root.name.lower().rfind(kind)] if kind else root.name
     if kind in _WORKBOOKS:
         return _workbook_network(root, title)
@@ -176,9 +189,10 @@ def _network_sheets(root: Path) -> _NetworkSheets:
     from bordergraph.tables.graphs import GRAPHS, graph_sheets, read_graph
 
     if kind not in GRAPHS:
-        raise UsageError(f"cannot tell the format of {root}", f"give {READABLE}or RDF")
+        message = Sentence("cannot tell the format of {path}", path=root)
+        raise UsageError(message, Sentence("give {forms}, or RDF", forms=READABLE))
     sheets = graph_sheets(read_graph(root), str(root))
-    return _NetworkSheets(sheets, str(root), title, "table {}")
+    return _NetworkSheets(sheets, str(root), title, "table {name}")
 
 
 def _folder_sheets(root: Path) -> _NetworkSheets:
@@ -186,7 +200,7 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
     files = [p for p in candidates if p.is_file()]
     for path in candidates:
         if path not in files:
-            warn_reading(f"{path} is no file, so it is not read", callers=2)
+            warn_reading(Sentence("{path} is no file, so it is not read", path=path), callers=2)
     if any(_lists_agencies(p.name) for p in files):
         tables = (p for p in files if p.suffix.lower() == ".csv")
         sheets = {p.stem: replace(csv_sheet(p), is_own=True) for p in tables}
@@ -194,13 +208,16 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
     lists = [p for p in files if is_edge_list(_sheet_columns(as_edge_list(csv_sheet(p), _stem(p))))]
     edge_lists = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
     if len(edge_lists) > 1:
-        names = ", ".join(p.name for p in edge_lists)
-        raise UsageError(f"{root} holds several edge lists: {names}", "name one of them")
+        text, names = (
+            "{path} holds several edge lists: {names}",
+            ", ".join(p.name for p in edge_lists),
+        )
+        raise UsageError(Sentence(text, path=root, names=names), "name one of them")
     if edge_lists:
         return _edge_list_sheets(edge_lists[0], root.name)
     fix = agencies_hint(root) or "it must list every agency: id,label"
     fault = Fault("agencies.csv", "no such file", fix, "tables")
-    raise DataError(f"no tables in {root}", (fault,), str(fault))
+    raise DataError(Sentence("no tables in {path}", path=root), (fault,), str(fault))
 
 
 def _sheet_columns(sheet: Sheet) -> tuple[str, ...]:
@@ -222,8 +239,8 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
     try:
         next(iter(edges.lines()), None)
     except BrokenSheetError as error:
-        fault = Fault(edges.place(error.line, error.position), error.message, error.fix, "tables")
-        raise DataError(f"{path} cannot be read", (fault,)) from None
+        place = edges.place(error.line, error.position)
+        raise unreadable_error(path, error.message, error.fix, place) from None
     if not is_edge_list(_sheet_columns(edges)):
         columns = {c.strip().lower() for c in _sheet_columns(edges)} - {""}
         is_table, advice = _stem(path) in {*TABLES, *COMPANIONS}, refusal(path)
@@ -231,15 +248,16 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
         if is_pair and (sets := tables_of_two_sets(edges)):
             return _NetworkSheets(sets, str(path), title)
         if is_table:
-            message, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
-        else:
-            columns_fix = "begin it with the columns source,target or from,to"
-            message, fix = advice or (f"{path} is no edge list", columns_fix)
-        raise UsageError(message, fix)
+            message = Sentence("{path} is one table of several", path=path)
+            raise UsageError(message, Sentence("name its folder, {path}", path=path.parent))
+        columns_fix = "begin it with the columns source,target or from,to"
+        raise UsageError(*advice or (Sentence("{path} is no edge list", path=path), columns_fix))
     companions = {name: csv_sheet(file) for name, file in _companion_files(path).items()}
     if companions:
         files = ", ".join(sheet.file for sheet in companions.values())
-        warn_reading(f"{path.name} is read with {files} beside it")
+        warn_reading(
+            Sentence("{file} is read with {others} beside it", file=path.name, others=files)
+        )
     return _NetworkSheets(tables_of_edges(edges, companions), str(path), title)
 
 
@@ -264,23 +282,25 @@ def _workbook_network(path: Path, title: str) -> _NetworkSheets:
     from bordergraph.tables.workbook import workbook_sheets
 
     sheets = {FRENCH_NAMES.get(name, name): sheet for name, sheet in workbook_sheets(path).items()}
-    name_pattern = "sheet {}"
+    name_pattern = "sheet {name}"
     if any(closest_word(name, ("agencies", "agency")) for name in sheets):
         tables = {name: replace(sheet, is_own=True) for name, sheet in sheets.items()}
         return _NetworkSheets(tables, str(path), title, name_pattern)
     tables_found = {n: s for n, s in sheets.items() if n in {*TABLES, *COMPANIONS, _EDGES}}
     for name in (n for n in sheets if n not in tables_found):
         hint = suggest_word(name, TABLES)
-        text = f"{path.name}: sheet '{name}' is no table and is not read"
-        warn_reading("; ".join(filter(None, (text, hint))), callers=2)
+        text = "{file}: sheet '{name}' is no table and is not read"
+        note = Sentence(text, file=path.name, name=name)
+        warn_reading(Sentence("{what}; {how}", what=note, how=hint) if hint else note, callers=2)
     if _EDGES in tables_found:
         edges = as_edge_list(tables_found.pop(_EDGES), _EDGES)
         if not is_edge_list(_sheet_columns(edges)):
-            message = "an edge list begins with the columns source,target or from,to"
-            fault = Fault(edges.place(1, 1), message, rule="tables")
-            raise DataError(f"1 fault in {path}", (fault,))
+            what = "an edge list begins with the columns source,target or from,to"
+            fault = Fault(edges.place(1, 1), what, rule="tables")
+            raise faults_error((fault,), path)
         return _NetworkSheets(tables_of_edges(edges, tables_found), str(path), title, name_pattern)
-    listing = f"it has {', '.join(sheets)}" if sheets else "it has no sheet"
-    message = f"no sheet agencies; {listing}"
+    text = "no sheet agencies; it has {names}" if sheets else "no sheet agencies; it has no sheet"
+    message = Sentence(text, names=", ".join(sheets))
     fix = "call the sheet that lists every agency (id,label) agencies, or one of ties edges"
-    raise DataError(f"no tables in {path}", [Fault(str(path), message, fix, "tables")])
+    fault = Fault(str(path), message, fix, "tables")
+    raise DataError(Sentence("no tables in {path}", path=path), [fault])

@@ -10,9 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.decompress import read_beginning, read_content
-from bordergraph.errors import DataError, Fault, list_first, warn_reading
+from bordergraph.errors import (
+    DataError,
+    Fault,
+    Sentence,
+    list_first,
+    reason_of,
+    sentence,
+    warn_reading,
+)
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, cell_text, join_cell
-from bordergraph.tables.sheets import Sheet, decode_text, ending, memory_sheet, refusal
+from bordergraph.tables.sheets import (
+    Sheet,
+    decode_text,
+    ending,
+    faults_error,
+    memory_sheet,
+    refusal,
+    unreadable_error,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -107,14 +123,24 @@ def shared_id(nodes: Iterable[object]) -> str:
 
     Example:
         >>> shared_id([1, 2, "1"])
-        "nodes 1 and '1' have one id, '1'"
+        "nodes 1 and '1' have one id"
     """
     nodes_by_id: dict[str, object] = {}
     for node in nodes:
         if str(node) in nodes_by_id:
-            return f"nodes {nodes_by_id[str(node)]!r} and {node!r} have one id, '{node}'"
+            text, first = "nodes {first} and {second} have one id", nodes_by_id[str(node)]
+            return Sentence(text, first=repr(first), second=repr(node))
         nodes_by_id[str(node)] = node
     return ""
+
+
+def _place(file: str, names: tuple[object, ...] = ()) -> str:
+    """Return the place of a node, or of the tie of two, in a file."""
+    if not names:
+        return ""
+    text = "node '{first}'" if len(names) == 1 else "tie '{first}' to '{second}'"
+    what = Sentence(text, first=names[0], second=names[-1])
+    return Sentence("{where}: {what}", where=file, what=what)
 
 
 class _GraphTables:
@@ -125,7 +151,7 @@ class _GraphTables:
         self.file = file
         self.faults: list[Fault] = []
         self.ignored: dict[str, None] = {}
-        self.rows: dict[str, list[tuple[str, dict[str, str]]]] = {}
+        self.rows: dict[str, list[tuple[tuple[object, ...], dict[str, str]]]] = {}
         self.nodes: list[tuple[object, dict[str, Any]]] = list(graph.nodes.items())
         kinds = {_word(a, "kind") for _, a in self.nodes}
         if not kinds & set(_TABLE_OF):
@@ -145,10 +171,12 @@ class _GraphTables:
                     for (n, a), s in zip(self.nodes, sides, strict=True)
                 ]
                 agencies = sum(s not in second for s in sides)
-                warn_reading(
-                    f"{self.file}: two sets of nodes; {agencies} are read as agencies and"
-                    f" {len(sides) - agencies} as the programs that they take part in"
+                text = (
+                    "{file}: two sets of nodes; {n} are read as agencies and {others} as the programs"
+                    " that they take part in"
                 )
+                others = len(sides) - agencies
+                warn_reading(Sentence(text, file=self.file, n=agencies, others=others))
                 return
 
     def sheets(self) -> dict[str, Sheet]:
@@ -156,7 +184,8 @@ class _GraphTables:
         tables = {n: self._add_node(n, a) for n, a in self.nodes}
         for giver, receiver, attributes in self.graph.edges(data=True):
             self._add_tie(tables, giver, receiver, attributes)
-        _raise_faults(self.faults, self.file)
+        if self.faults:
+            raise faults_error(self.faults, self.file)
         for table, column in (("threats", "threat"), ("programs", "program")):
             self._list_named(table, column)
         self._note_losses()
@@ -168,14 +197,17 @@ class _GraphTables:
         name = self._slug(str(node))
         if not table:
             words = ", ".join(words[0] for words in KINDS.values())
-            location = f"{self.file}: node '{node}'"
-            self.faults.append(Fault(location, f"kind '{kind}': expected {words}", rule="tables"))
+            message = Sentence("kind '{kind}': expected one of {names}", kind=kind, names=words)
+            self._add_fault((node,), message)
             table = "agencies"
         cells = self._column_cells(table, attributes) | {"id": name}
         cells["label"] = cells.get("label") or name
         for row in self._source_rows(cells, attributes):
-            self.rows.setdefault(table, []).append((f"node '{node}'", row))
+            self.rows.setdefault(table, []).append(((node,), row))
         return table
+
+    def _add_fault(self, place: tuple[object, ...], message: str) -> None:
+        self.faults.append(Fault(_place(self.file, place), message, rule="tables"))
 
     def _add_tie(
         self, tables: dict[Any, str], giver: object, receiver: object, attributes: Mapping[str, Any]
@@ -184,11 +216,10 @@ class _GraphTables:
         is_reversed = (ends[0][0], ends[1][0]) not in _TIE_TABLES
         if is_reversed:
             ends.reverse()
-        place = f"tie '{giver}' to '{receiver}'"
         table = _TIE_TABLES.get((ends[0][0], ends[1][0]))
         if table is None:
-            message = f"no table ties {ends[1][0]} with {ends[0][0]}"
-            self.faults.append(Fault(f"{self.file}: {place}", message, rule="tables"))
+            text, tied = "no table ties {first} with {second}", (ends[1][0], ends[0][0])
+            self._add_fault((giver, receiver), Sentence(text, first=tied[0], second=tied[1]))
             return
         relation = _RELATIONS.get(_word(attributes, "relation"))
         if table == "shares" and relation == "flows":
@@ -199,7 +230,7 @@ class _GraphTables:
         for pair in ((first, second), (second, first)) if is_mutual else ((first, second),):
             tie_cells = cells | dict(zip(_ENDS[table], pair, strict=True))
             for row in self._source_rows(tie_cells, attributes):
-                self.rows.setdefault(table, []).append((place, row))
+                self.rows.setdefault(table, []).append(((giver, receiver), row))
 
     def _column_cells(self, table: str, attributes: Mapping[str, Any]) -> dict[str, str]:
         """Return the attributes that are columns of a table."""
@@ -244,7 +275,7 @@ class _GraphTables:
         """Add the things that ties name to a table, if no node is of their kind."""
         if table in self.rows:
             return
-        places: dict[str, str] = {}
+        places: dict[str, tuple[object, ...]] = {}
         for rows in list(self.rows.values()):
             for place, cells in rows:
                 if cells.get(column):
@@ -254,22 +285,28 @@ class _GraphTables:
 
     def _note_losses(self) -> None:
         if "shares" in self.rows and not self.graph.is_directed():
-            warn_reading(f"{self.file}: has no directions; each tie is read as sharing both ways")
+            text = "{file}: has no directions; each tie is read as sharing both ways"
+            warn_reading(Sentence(text, file=self.file))
         if self.ignored:
             names = list_first(list(self.ignored), _FEW)
-            warn_reading(f"{self.file}: no table has a column for {names}")
+            text = "{file}: no table has a column for {names}"
+            warn_reading(Sentence(text, file=self.file, names=names))
 
     def _sheet(self, name: str) -> Sheet:
         columns = (*TABLES[name], *CITATION)
-        places = ["", *(f"{self.file}: {place}" for place, _ in self.rows[name])]
+        places = [place for place, _ in self.rows[name]]
+        file = self.file
         rows = [[cells.get(c, "") for c in columns] for _, cells in self.rows[name]]
-        return memory_sheet(name, columns, rows, lambda line: places[line - 1])
+        return memory_sheet(
+            name, columns, rows, lambda line: _place(file, *places[line - 2 : line - 1])
+        )
 
 
 _HEAD = 1 << 16
 _MAX_VERTICES = 1_000_000
 """Vertices that a file may count without listing them."""
 _GEXF = b"http://www.gexf.net/1.2draft"
+_COUNT_FIX = "begin with *Vertices and their number, such as *Vertices 12"
 _KEY = re.compile(rb'"(nodes|elements|links|edges)"\s*:')
 _LINKED_DATA = re.compile(rb'"@(context|graph|id|type)"\s*:')
 
@@ -295,52 +332,49 @@ def read_graph(path: Path) -> Graph:
     try:
         result: tuple[Graph, set[str]] = read(read_content(path), path.name)
         graph, declared = result
-    except OSError as error:
-        raise _reading_error(path, f"cannot be read: {error.strerror or error}") from None
-    except RecursionError:
-        raise _reading_error(path, f"not {form}: nested too deeply") from None
-    except json.JSONDecodeError as error:
-        location = f"{path}:{error.lineno}:{error.colno}"
-        raise _reading_error(path, f"not {form}: {error.msg}", location=location) from None
-    except SyntaxError as error:
-        line, column = getattr(error, "position", (1, 0))
-        location = f"{path}:{line}:{column + 1}"
-        raise _reading_error(path, f"not {form}: {error.msg}", location=location) from None
-    except _FormatError as error:
-        raise _reading_error(path, str(error), error.fix) from None
     except (
         nx.NetworkXException,
+        OSError,
         ValueError,
         LookupError,
         TypeError,
         AttributeError,
         StopIteration,
         RuntimeError,
+        SyntaxError,
     ) as error:
-        message = f"it has no {error}" if isinstance(error, KeyError) else str(error)
-        reason = message or type(error).__name__
-        raise _reading_error(path, f"not {form}: {reason}") from None
+        raise _reading_error(path, form, error) from None
     undeclared = (str(n) for n in graph if str(n) not in declared)
-    messages = (f"a tie names '{name}', which is no node" for name in undeclared)
-    _raise_faults([Fault(str(path), text, rule="tables") for text in messages], path)
+    messages = (Sentence("a tie names '{name}', which is no node", name=n) for n in undeclared)
+    if faults := [Fault(str(path), message, rule="tables") for message in messages]:
+        raise faults_error(faults, path)
     return graph
-
-
-def _raise_faults(faults: list[Fault], location: object) -> None:
-    if faults:
-        count = f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
-        raise DataError(f"{count} in {location}", faults)
 
 
 class _FormatError(ValueError):
     def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
+        super().__init__(sentence(message))
         self.fix = fix
 
 
-def _reading_error(path: Path, message: str, fix: str = "", location: str = "") -> DataError:
-    fault = Fault(location or str(path), message, fix, rule="tables")
-    return DataError(f"{path} cannot be read", [fault])
+def _reading_error(path: Path, form: str, error: Exception) -> DataError:
+    if isinstance(error, _FormatError):
+        return unreadable_error(path, reason_of(error), error.fix)
+    if isinstance(error, OSError):
+        return unreadable_error(path, Sentence("cannot be read: {why}", why=reason_of(error)))
+    why, location = reason_of(error) or type(error).__name__, ""
+    if isinstance(error, RecursionError):
+        why = Sentence("nested too deeply")
+    elif isinstance(error, KeyError):
+        why = Sentence("it has no {name}", name=error)
+    elif isinstance(error, json.JSONDecodeError):
+        why, location = error.msg, f"{path}:{error.lineno}:{error.colno}"
+    elif isinstance(error, SyntaxError):
+        line, column = getattr(error, "position", (1, 0))
+        why, location = error.msg, f"{path}:{line}:{column + 1}"
+    return unreadable_error(
+        path, Sentence("not {form}: {why}", form=Sentence(form), why=why), "", location
+    )
 
 
 def _unique_ids(nodes: Iterable[object]) -> set[str]:
@@ -426,7 +460,7 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
 
     document = json.loads(decode_text(data, name))
     if not isinstance(document, dict):
-        raise _FormatError("holds no nodes and links", "begin with {")
+        raise _FormatError("holds no nodes and links", "begin with a brace")
     if isinstance(document.get("elements"), list):
         return _kumu(document)
     if "elements" in document:
@@ -527,7 +561,7 @@ def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
     parts = re.split(r"(?m)^(?=\*)", "\n".join(lines))
     kinds = [(part.split(None, 1) or [""])[0].lower() for part in parts]
     if "*vertices" not in kinds:
-        raise _FormatError("not Pajek: no *Vertices", "begin with *Vertices and their number")
+        raise _FormatError("not Pajek: no *Vertices", _COUNT_FIX)
     vertices, rows, first_size = _vertices(parts[kinds.index("*vertices")])
     base: Graph = nx.parse_pajek(vertices)
     if len(base) != len(rows):
@@ -555,10 +589,11 @@ def _vertices(vertices: str) -> tuple[str, list[str], int]:
     """Return the vertices of a Pajek file all listed, their rows, and how many the first set has."""
     count, *first = vertices.split("\n", 1)[0].split()[1:] or [""]
     if not count.isdigit() or len(first) > 1 or not all(map(str.isdigit, first)):
-        raise _FormatError("not Pajek: *Vertices says no number", "write *Vertices 12, say")
+        raise _FormatError("not Pajek: *Vertices says no number", _COUNT_FIX)
     rows = [line for line in vertices.split("\n")[1:] if line.strip()]
     if len(rows) > int(count) or int(count) > _MAX_VERTICES:
-        raise _FormatError(f"*Vertices says {count}, and {len(rows)} follow", "list each on a line")
+        message = Sentence("*Vertices says {n}, and {others} follow", n=count, others=len(rows))
+        raise _FormatError(message, "list each on a line")
     # Those without a label need not be listed, and are their numbers.
     numbers = {row.split(None, 1)[0] for row in rows}
     rows += [f'{n} "{n}"' for n in map(str, range(1, int(count) + 1)) if n not in numbers]

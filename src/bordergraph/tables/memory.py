@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
-from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.errors import Fault, Sentence, UsageError
 from bordergraph.tables.columns import TABLES, cell_text
 from bordergraph.tables.reader import read_sheets
-from bordergraph.tables.sheets import Sheet, memory_sheet
+from bordergraph.tables.sheets import Sheet, faults_error, memory_sheet
 
 if TYPE_CHECKING:
     from bordergraph.model import Network
@@ -47,9 +47,10 @@ def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
     if "agencies" not in tables:
         raise UsageError("no agencies in frames", "give a table of at least id and label")
     for name in tables.keys() - TABLES.keys():
-        raise UsageError(f"no table is called {name}", f"the tables are {', '.join(TABLES)}")
+        hint = Sentence("the tables are {names}", names=", ".join(TABLES))
+        raise UsageError(Sentence("no table is called {name}", name=name), hint)
     sheets = {name: _sheet(name, tables[name]) for name in TABLES if name in tables}
-    return read_sheets(sheets, "frames", "frames", "{}")
+    return read_sheets(sheets, "frames", "frames", "{name}")
 
 
 def network_of_graph(graph: Any) -> Network:
@@ -64,11 +65,12 @@ def network_of_graph(graph: Any) -> Network:
     from bordergraph.tables.graphs import graph_sheets, shared_id
 
     if not isinstance(graph, nx.Graph):
-        raise UsageError(f"{type(graph).__name__} is no networkx graph", "build one with networkx")
-    if message := shared_id(graph):
-        fault = Fault("graph", message, "rename one of them", rule="tables")
-        raise DataError("1 fault in graph", (fault,))
-    return read_sheets(graph_sheets(graph, "graph"), "graph", "graph", "table {}")
+        message = Sentence("{name} is no networkx graph", name=type(graph).__name__)
+        raise UsageError(message, "build one with networkx")
+    if shared := shared_id(graph):
+        fault = Fault("graph", shared, "rename one of them", rule="tables")
+        raise faults_error((fault,), "graph")
+    return read_sheets(graph_sheets(graph, "graph"), "graph", "graph", "table {name}")
 
 
 def _sheet(name: str, frame: Frame) -> Sheet:
@@ -86,7 +88,7 @@ def _sheet(name: str, frame: Frame) -> Sheet:
 
 def _place(name: str, line: int) -> str:
     """Return the place of a record, which are counted from 1 below the names of the columns."""
-    return f"{name}, record {line - 1}" if line > 1 else name
+    return Sentence("{table}, record {n}", table=name, n=line - 1) if line > 1 else name
 
 
 def _records(name: str, frame: Frame) -> list[Mapping[str, Any]]:
@@ -98,11 +100,13 @@ def _records(name: str, frame: Frame) -> list[Mapping[str, Any]]:
     if isinstance(frame, _Polars):
         records = frame.to_dicts()
     elif isinstance(frame, Mapping):
-        raise UsageError(f"{name} is one dictionary", "give a list of them, one a row")
+        message = Sentence("{name} is one dictionary", name=name)
+        raise UsageError(message, "give a list of them, one a row")
     elif isinstance(frame, _Pandas):
         records = frame.to_dict("records")
     else:
         records = list(frame) if hasattr(frame, "__iter__") else [frame]
     if not all(isinstance(record, Mapping) for record in records):
-        raise UsageError(f"{name} is no table", "give a data frame or a list of dictionaries")
+        message = Sentence("{name} is no table", name=name)
+        raise UsageError(message, "give a data frame or a list of dictionaries")
     return list(records)

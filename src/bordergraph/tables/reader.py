@@ -21,7 +21,7 @@ from bordergraph.tables.rows import (
     set_field,
     sheets_by_table,
 )
-from bordergraph.tables.sheets import csv_sheet
+from bordergraph.tables.sheets import csv_sheet, faults_error
 from bordergraph.tables.values import (
     MODELS,
     NETWORK_FIELDS,
@@ -52,7 +52,7 @@ def read_sheets(
     sheets: Mapping[str, Sheet],
     location: str,
     title: str = "",
-    name_pattern: str = "{}.csv",
+    name_pattern: str = "{name}.csv",
     on_doubt: Callable[[Fault], None] | None = None,
     elsewhere: Callable[[], Network] | None = None,
 ) -> Network:
@@ -91,8 +91,8 @@ def read_sheets(
         for doubt in doubts:
             on_doubt(doubt)
     elif doubts:
-        lines = "\n".join(f"  {doubt}" for doubt in doubts)
-        warn_reading(f"doubtful in {location}:\n{lines}")
+        lines = [*map(str, doubts)]
+        warn_reading(Sentence("doubtful in {where}:\n  {lines}", where=location, lines=lines))
     return network
 
 
@@ -148,10 +148,8 @@ def _statement_ids(table: str, cells: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _error(faults: list[TableFault], location: str) -> DataError:
     """Return one error of all faults, in the order of their places."""
-    n = sum(map(_is_violation, faults))
-    text = "{n} fault in {where}" if n == 1 else "{n} faults in {where}"
-    ordered = [placed.fault for placed in sorted(faults, key=lambda placed: placed[:3])]
-    return DataError(Sentence(text, n=n, where=location), ordered)
+    ordered = sorted(faults, key=lambda placed: placed[:3])
+    return faults_error([placed.fault for placed in ordered], location)
 
 
 class _Reader:

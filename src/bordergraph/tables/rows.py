@@ -202,7 +202,7 @@ class TableRow:
             value = float("nan")
         if 0 < value <= 1 or (value == 0 and kind is Type.SHARE):
             return value
-        self.fault(column, Sentence("expected a {kind}", kind=kind))
+        self.fault(column, Sentence("expected a {kind}", kind=Sentence(kind)))
         return 1.0
 
     def day(self, column: str) -> date | None:
@@ -258,10 +258,14 @@ class InputTable:
     """
 
     def __init__(
-        self, sheet: Sheet | None, name: str, faults: list[TableFault], name_pattern: str = "{}.csv"
+        self,
+        sheet: Sheet | None,
+        name: str,
+        faults: list[TableFault],
+        name_pattern: str = "{name}.csv",
     ) -> None:
         self.name = name
-        self.file = sheet.file if sheet else name_pattern.format(name)
+        self.file = sheet.file if sheet else Sentence(name_pattern, name=name)
         self.columns = COLUMNS[name]
         self.required = tuple(c for c in TABLES[name][:2] if c in REQUIRED[name])
         self.faults = faults
@@ -402,7 +406,8 @@ class InputTable:
             return False
         if len(names) == 1 and not set(names) & set(self.required):
             for column in self.required:
-                fix = f"name the columns in the first row that is filled: {','.join(self.required)}"
+                text = "name the columns in the first row that is filled: {names}"
+                fix = Sentence(text, names=",".join(self.required))
                 self.fault(line, 1, Sentence("no column '{name}'", name=column), fix)
             return False
         for position, name in enumerate(names, 1):
@@ -644,6 +649,6 @@ def sheets_by_table(
         # Its cells are read as what was meant, so that their faults are told too.
         by_name[match] = sheet
         if match != name.lower():
-            fix = Sentence("rename it to {name}", name=name_pattern.format(match))
+            fix = Sentence("rename it to {name}", name=Sentence(name_pattern, name=match))
             faults.append(TableFault(-1, 0, 0, Fault(sheet.file, _MISSPELT_NAME, fix, "tables")))
     return by_name

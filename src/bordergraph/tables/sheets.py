@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.decompress import bare_name, read_beginning, read_content, strip_bom
-from bordergraph.errors import warn_reading
+from bordergraph.errors import DataError, Fault, Sentence, reason_of, warn_reading
 from bordergraph.tables.columns import escape_formula
 
 if TYPE_CHECKING:
@@ -23,6 +23,26 @@ WIDEST = 256
 """Columns that a sheet may have; no table of ours has a tenth of that."""
 
 SEPARATORS = ",;\t|"
+
+
+def unreadable_error(path: Path, message: str, fix: str = "", location: str = "") -> DataError:
+    """Return the error of a file that cannot be read, with its one fault.
+
+    Args:
+        path: The file.
+        message: What is wrong.
+        fix: What to do about it.
+        location: Where, if it is a place in the file.
+    """
+    fault = Fault(location or str(path), message, fix, rule="tables")
+    return DataError(Sentence("{path} cannot be read", path=path), [fault])
+
+
+def faults_error(faults: Sequence[Fault], where: object) -> DataError:
+    """Return one error of all faults of a network."""
+    n = sum(fault.severity == "violation" for fault in faults)
+    text = "{n} fault in {where}" if n == 1 else "{n} faults in {where}"
+    return DataError(Sentence(text, n=n, where=where), faults)
 
 
 class BrokenSheetError(Exception):
@@ -56,7 +76,9 @@ class Sheet:
 
     def place(self, line: int, position: int) -> str:
         """Return where a cell is, for a fault."""
-        return self.place_names(line) if self.place_names else f"{self.file}:{line}:{position}"
+        if self.place_names:
+            return self.place_names(line)
+        return Sentence("{file}:{line}:{column}", file=self.file, line=line, column=position)
 
 
 def memory_sheet(
@@ -113,7 +135,7 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
             first_line, line = line, reader.line_num + 1
             yield first_line, cells
     except csv.Error as error:
-        message = f"not a CSV row: {error}"
+        message = Sentence("not a CSV row: {why}", why=error)
         raise BrokenSheetError(reader.line_num, 1, message, 'quote cells with ""') from None
 
 
@@ -135,9 +157,10 @@ def _text(path: Path) -> str:
     try:
         text = decode_text(read_content(path), path.name)
     except OSError as error:
-        raise BrokenSheetError(1, 1, f"cannot be read: {error.strerror or error}") from None
+        message = Sentence("cannot be read: {why}", why=reason_of(error))
+        raise BrokenSheetError(1, 1, message) from None
     except ValueError as error:
-        raise BrokenSheetError(1, 1, str(error)) from None
+        raise BrokenSheetError(1, 1, reason_of(error)) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise BrokenSheetError(line, 1, "holds a NUL, so it is no text", "save the file as UTF-8")
@@ -164,7 +187,8 @@ def decode_text(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         pass
     encoding = office_encoding(content_bytes)
-    warn_reading(f"{name} is not UTF-8; read as {encoding} (save it as UTF-8 if names look wrong)")
+    text = "{file} is not UTF-8; read as {encoding} (save it as UTF-8 if names look wrong)"
+    warn_reading(Sentence(text, file=name, encoding=encoding))
     return content_bytes.decode(encoding)
 
 
@@ -214,7 +238,7 @@ def office_encoding(data: bytes) -> str:
         if _CONTROL.isdisjoint(text):
             penalties[name] = _penalty(text)
     if not penalties:
-        raise ValueError("neither UTF-8 nor text of an office program")
+        raise ValueError(Sentence("neither UTF-8 nor text of an office program"))
     return min(penalties, key=penalties.__getitem__)
 
 
@@ -270,4 +294,7 @@ def refusal(path: Path) -> tuple[str, str] | None:
     except (OSError, ValueError):
         return None
     form = next((name for name, pattern in _UNSUPPORTED.items() if re.search(pattern, head)), "")
-    return (f"{path} is {form}, for which there is no reader", _FIX) if form else None
+    message = Sentence(
+        "{path} is {form}, for which there is no reader", path=path, form=Sentence(form)
+    )
+    return (message, _FIX) if form else None

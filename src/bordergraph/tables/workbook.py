@@ -15,10 +15,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.decompress import read_content, unpack_limit
-from bordergraph.errors import DataError, Fault, OutputError, warn_reading
+from bordergraph.errors import OutputError, Sentence, reason_of, warn_reading
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS, escape_formula
-from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, cache_lines
+from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, cache_lines, unreadable_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,14 +56,20 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
             size = sum(entry.file_size for entry in archive.infolist())
             scan = _scan_sheets(archive) if size <= unpack_limit(len(data)) else _SheetScan()
     except OSError as error:
-        raise _reading_error(path, f"cannot be read: {error.strerror or error}") from None
+        message = Sentence("cannot be read: {why}", why=reason_of(error))
+        raise unreadable_error(path, message) from None
     # zipfile raises NotImplementedError for a compression or a cipher that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         fix = "save it as an Excel workbook (.xlsx), without a password"
-        raise _reading_error(path, f"no workbook: {error}", fix) from None
+        message = Sentence("not a workbook: {why}", why=reason_of(error))
+        raise unreadable_error(path, message, fix) from None
     if size > unpack_limit(len(data)):
-        message = f"unpacks to {size >> 20} MiB, more than the {unpack_limit(len(data)) >> 20} MiB allowed"
-        raise _reading_error(path, message, "save only the sheets that are tables")
+        text, allowed = (
+            "unpacks to {n} MiB, more than the {allowed} MiB allowed",
+            unpack_limit(len(data)),
+        )
+        message = Sentence(text, n=size >> 20, allowed=allowed >> 20)
+        raise unreadable_error(path, message, "save only the sheets that are tables")
     return _sheets(path, data, scan)
 
 
@@ -107,10 +113,6 @@ def _note_merged(text: bytes, rows: dict[int, dict[int, int]]) -> None:
             rows.setdefault(int(first), {})[column_number] = int(last)
 
 
-def _reading_error(path: Path, message: str, fix: str = "") -> DataError:
-    return DataError(f"{path} cannot be read", [Fault(str(path), message, fix, rule="tables")])
-
-
 def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
     from openpyxl.reader.excel import ExcelReader
 
@@ -130,25 +132,26 @@ def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
         except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes of its reader
             # The message of the reader is a guess; the cause is behind it.
             cause = error.__context__ or error
-            message = f"no workbook: {type(cause).__name__}: {cause}"
-            raise _reading_error(path, message, "save it anew as .xlsx") from None
+            message = Sentence("not a workbook: {why}", why=f"{type(cause).__name__}: {cause}")
+            raise unreadable_error(path, message, "save it again as .xlsx") from None
         for sheet in book.worksheets:
             name = sheet.title.strip().lower()
             if name in sheets:
-                raise _reading_error(path, f"two sheets are called '{name}'", "rename one of them")
+                message = Sentence("two sheets are called '{name}'", name=name)
+                raise unreadable_error(path, message, "rename one of them")
             cells = unvalued.get(sheet.title, {})
             merged = scan.merged.get(files.get(sheet.title, ""), {})
             lines = cache_lines(partial(_lines, sheet, cells, merged))
             if merged:
                 merged_sheets.append(sheet.title.strip())
-            sheets[name] = Sheet(f"sheet {sheet.title.strip()}", lines)
+            sheets[name] = Sheet(Sentence("sheet {name}", name=sheet.title.strip()), lines)
             # Read to the end while the workbook is open; its table reports what breaks it.
             with suppress(BrokenSheetError):
                 deque(lines(), maxlen=0)
         book.close()
     for name in merged_sheets:
-        what = "are read as filled in each of their rows"
-        warn_reading(f"{path.name}: merged cells of sheet {name} {what}")
+        text = "{file}: merged cells of sheet {name} are read as filled in each of their rows"
+        warn_reading(Sentence(text, file=path.name, name=name))
     return sheets
 
 
@@ -211,8 +214,8 @@ def _lines(
     except BrokenSheetError:
         raise
     except Exception as error:
-        message = f"cannot be read: {type(error).__name__}: {error}"
-        raise BrokenSheetError(line + 1, 1, message, "save the workbook anew") from error
+        message = Sentence("cannot be read: {why}", why=f"{type(error).__name__}: {error}")
+        raise BrokenSheetError(line + 1, 1, message, "save the workbook again") from error
 
 
 def _fill_merged(row: Sequence[object], visible: dict[int, object]) -> list[object]:
@@ -225,8 +228,10 @@ def _missing_value_error(line: int, unvalued: dict[int, list[int]]) -> BrokenShe
 
     column = unvalued[line][0]
     more = sum(map(len, unvalued.values())) - 1
-    others = f", as do {more} other cells" if more > 1 else ", as does another cell" if more else ""
-    message = f"cell {get_column_letter(column)}{line} holds a formula without its value{others}"
+    text = "cell {cell} holds a formula without its value"
+    if more:
+        text = "cell {cell} holds a formula without its value, as do {n} more"
+    message = Sentence(text, cell=f"{get_column_letter(column)}{line}", n=more)
     fix = "open the workbook in Excel or LibreOffice, save it, and read it again"
     return BrokenSheetError(line, column, message, fix)
 
@@ -237,10 +242,10 @@ def _cells(line: int, row: Sequence[object]) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
     if len(cells) > WIDEST:
-        raise BrokenSheetError(line, len(cells), f"has more than {WIDEST} columns")
+        raise BrokenSheetError(line, len(cells), Sentence("has more than {n} columns", n=WIDEST))
     if error := next((c for c in cells if c in _ERRORS), ""):
-        message = f"holds {error}, the error of a formula"
-        raise BrokenSheetError(line, cells.index(error) + 1, message, "mend the formula")
+        message = Sentence("holds {error}, the error of a formula", error=error)
+        raise BrokenSheetError(line, cells.index(error) + 1, message, "correct the formula")
     return cells
 
 
@@ -300,10 +305,8 @@ def workbook_bytes(tables: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
         if number and text:
             return float(text)
         if len(text) > _MAX_CELL:
-            raise OutputError(
-                f"a cell of a workbook holds {_MAX_CELL} signs, and '{text[:40]}...' more",
-                "take csv",
-            )
+            message = "a cell of a workbook holds {n} characters, and '{text}...' has more"
+            raise OutputError(Sentence(message, n=_MAX_CELL, text=text[:40]), "use csv instead")
         return ILLEGAL_CHARACTERS_RE.sub(" ", escape_formula(text))
 
     book = Workbook(write_only=True)
@@ -316,7 +319,8 @@ def workbook_bytes(tables: Mapping[str, tuple[Sequence[str], Iterable[Sequence[s
         numbers = [c in COLUMNS[name] and COLUMNS[name][c].type in _NUMBERS for c in columns]
         for row, cells in enumerate(rows, 1):
             if row > _MAX_ROWS:
-                raise OutputError(f"a sheet holds {_MAX_ROWS} rows, and {name} more", "take csv")
+                message = "a sheet holds {n} rows, and {name} has more"
+                raise OutputError(Sentence(message, n=_MAX_ROWS, name=name), "use csv instead")
             sheet.append([cell(c, number=n) for c, n in zip(cells, numbers, strict=True)])
     book.properties.creator = "bordergraph"
     buffer = io.BytesIO()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.atomic_folder import require_folder, write_file, write_folder
-from bordergraph.errors import OutputError
+from bordergraph.errors import OutputError, Sentence
 from bordergraph.model import Cadence, Record, source_ids
 from bordergraph.schema import Type
 from bordergraph.tables.columns import (
@@ -262,15 +262,18 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
         texts[f"{table}.csv"] = csv_bytes(tuple(COLUMNS[table]), rows), len(rows)
     existing = sorted(name for name in texts if (target / name).exists())
     if existing:
-        message = f"{target} holds {', '.join(existing)} already, and nothing is written over"
-        raise OutputError(message, "name a new folder")
+        text = "{path} holds {names} already, and nothing is written over"
+        raise OutputError(
+            Sentence(text, path=target, names=", ".join(existing)), "name a new folder"
+        )
     write_folder(target, {name: text for name, (text, _) in texts.items()})
     return tuple((name, count) for name, (_, count) in texts.items())
 
 
 def _write_book(path: Path) -> tuple[tuple[str, int], ...]:
     if path.exists():
-        raise OutputError(f"{path} is there already, and nothing is written over", "name another")
+        message = Sentence("{path} is there already, and nothing is written over", path=path)
+        raise OutputError(message, "name another file")
     tables = {table: (tuple(COLUMNS[table]), list(example_rows(table))) for table in TABLES}
     write_file(path, workbook_bytes(tables))
     return ((path.name, sum(len(rows) for _, rows in tables.values())),)

@@ -108,7 +108,7 @@ def test_faults_of_a_networkx_graph() -> None:
         bordergraph.from_networkx(nx.DiGraph([("a", "b", {"cadence": "often"})]))
     assert "often" in str(error.value.faults[0])
     (fault,) = faults_of(bordergraph.from_networkx, nx.DiGraph([(1, "1")]))
-    assert fault.message == "nodes 1 and '1' have one id, '1'"
+    assert fault.message == "nodes 1 and '1' have one id"
     with pytest.raises(UsageError, match="list is no networkx graph"):
         bordergraph.from_networkx([("a", "b")])  # type: ignore[arg-type] # on purpose
 

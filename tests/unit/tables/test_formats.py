@@ -202,7 +202,7 @@ def test_faults_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
         "sheet agencies:2:3: parent 'zz': no such id in sheet agencies",
         "sheet mandates:2:2: threat 'guns': there is no sheet threats (list it in sheet threats, or give the graph that has it as a second --graph)",
         "sheet mandates:2:3: role 'boss': expected lead, shared or support",
-        "sheet shares:3:1: holds #REF!, the error of a formula (mend the formula)",
+        "sheet shares:3:1: holds #REF!, the error of a formula (correct the formula)",
     ]
     assert fault_place(path, "sheet agencies:2:3") == f"{path}: sheet agencies:2:3"
 
@@ -216,7 +216,7 @@ def test_formulas_that_nobody_worked_out_are_no_empty_cells(tmp_path: Path) -> N
     )
     advice = "(open the workbook in Excel or LibreOffice, save it, and read it again)"
     told = [fault for fault in faults(path) if not fault.startswith("sheet notes")]
-    others = "cell B3 holds a formula without its value, as do 2 other cells"
+    others = "cell B3 holds a formula without its value, as do 2 more"
     assert told[0] == f"sheet agencies:3:2: {others} {advice}"
 
 
@@ -419,7 +419,7 @@ def test_kinds_of_nodes_say_what_a_tie_is(tmp_path: Path) -> None:
     graph.add_node("v", kind="vessel")
     path = put(tmp_path / "mine.graphml", "\n".join(nx.generate_graphml(graph)))
     assert faults(path) == [
-        "mine.graphml: node 'v': kind 'vessel': expected agency, program, threat",
+        "mine.graphml: node 'v': kind 'vessel': expected one of agency, program, threat",
         "mine.graphml: tie 't' to 'u': no table ties threats with threats",
     ]
 
@@ -605,7 +605,7 @@ def test_linked_data_in_json_is_left_to_the_readers_of_rdf(tmp_path: Path) -> No
         ("mine.csv.zst", zstandard.compress(b"a" * (65 << 20)), "unpacks to more than 64 MiB"),
         ("mine.gexf.zst", zstandard.compress(b"<gexf/>" * 9999)[:-20], "not whole zst"),
         ("mine.gexf.gz", b"<gexf/>", "not gz"),
-        ("mine.xlsx", b"\xd0\xcf\x11\xe0", "no workbook"),
+        ("mine.xlsx", b"\xd0\xcf\x11\xe0", "not a workbook"),
     ],
 )
 def test_packed_files_that_are_bombs_or_broken(

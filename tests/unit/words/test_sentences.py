@@ -23,7 +23,7 @@ _KINDS = re.compile(r"[a-z ]+")
 _SYSTEM = {os.strerror(number) for number in errno.errorcode}
 
 # Rooms whose errors, hints and notes are all said in French.
-_ROOMS = ("errors.py", "words/")
+_ROOMS = ("atomic_folder.py", "decompress.py", "errors.py", "queries.py", "tables/", "words/")
 # What is said in English alone, and why: a beginning of the text.
 _ENGLISH = {
     'f"no language ': "the command line offers the languages that there are",

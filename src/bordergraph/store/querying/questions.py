@@ -6,8 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.errors import Sentence, UsageError
-from bordergraph.queries import Query, is_query_text, load_file, load_folder, parse_typed
+from bordergraph.queries import (
+    Query,
+    is_query_text,
+    load_file,
+    load_folder,
+    parse_typed,
+    unknown_parameter,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,11 +76,7 @@ def bind_params(
     for name, text in texts.items():
         parameter = by_name.get(name)
         if parameter is None:
-            have = ", ".join(sorted(by_name)) or "none"
-            raise UsageError(
-                Sentence("{question} has no parameter '{name}'", question=query.name, name=name),
-                Sentence("it has: {names}", names=have),
-            )
+            raise unknown_parameter(query, name)
         if parameter.names_a_thing:
             import pyoxigraph as ox
 
