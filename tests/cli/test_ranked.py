@@ -70,7 +70,7 @@ def test_the_list_opens_with_what_it_adds_up_to(shipped: Workbench) -> None:
     assert text.startswith(f"Gaps: documented, then possible {documented} documented gaps ({day})")
     assert f"{n} possible gaps with full need ({day}): each of the two agencies" in text
     assert (
-        "Confirmed by an official body (auditor, review body, court, inquiry or committee): 0."
+        "Possible gaps confirmed by an official body (auditor, review body, court, inquiry or committee): 0."
         in text
     )
     assert re.search(

@@ -457,16 +457,17 @@ class Assessment:
             channels.setdefault((a, b, threat), []).append(ChannelUse(*use))
         return {key: tuple(uses) for key, uses in channels.items()}
 
-    def sole_assumed_channels(self) -> list[tuple[str, int]]:
-        """Return the arrangements that alone serve needs with an assumed channel, with how many."""
+    def sole_channels(self, outcome: Outcome) -> list[tuple[str, int]]:
+        """Return the arrangements that alone give needs a regular or assumed channel, with how many."""
         return self.query(
             "SELECT unit, count(*) FROM (SELECT min(coalesce(u.arrangement, '')) AS unit "
             "FROM (SELECT * FROM outcome WHERE {on}) o "
             "JOIN (SELECT * FROM channel WHERE {on}) c "
-            "ON c.a = o.a AND c.b = o.b AND c.threat = o.threat AND c.grade = 2 "
-            "JOIN unit u ON u.unit = c.unit WHERE o.outcome = 'assumed' "
+            "ON c.a = o.a AND c.b = o.b AND c.threat = o.threat AND c.grade = ? "
+            "JOIN unit u ON u.unit = c.unit WHERE o.outcome = ? "
             "GROUP BY o.a, o.b, o.threat HAVING count(DISTINCT coalesce(u.arrangement, '')) = 1) "
-            "WHERE unit <> '' GROUP BY unit ORDER BY count(*) DESC, unit"
+            "WHERE unit <> '' GROUP BY unit ORDER BY count(*) DESC, unit",
+            (3 if outcome is Outcome.REGULAR else 2, outcome.value),
         )
 
     def deciding_work(self, row: NeedRow) -> tuple[tuple[str, str, float], ...]:

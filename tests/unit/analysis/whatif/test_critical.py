@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 import bordergraph
 from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif.changes import Change, EndArrangement, EndLink, EndMembership
 from bordergraph.analysis.whatif.simulation import (
     END_KINDS,
@@ -48,9 +49,11 @@ def test_an_irregular_channel_is_none_to_lose_and_neither_is_one_without_real_ne
     data = with_team("cbp", "rcmp", searches=(search("cbp", "rcmp", "guns", "no-real-need"),))
     (ibet,) = critical_ends(assess(data), "arrangements")
     assert (ibet.serves, ibet.lost) == (1, ())
-    assert assess(with_team("cbp", "rcmp", cadence=Cadence.UNKNOWN)).sole_assumed_channels() == [
-        ("ibet", 1)
-    ]
+    assumed = assess(with_team("cbp", "rcmp", cadence=Cadence.UNKNOWN))
+    assert assumed.sole_channels(Outcome.ASSUMED) == [("ibet", 1)]
+    assert assumed.sole_channels(Outcome.REGULAR) == []
+    regular = assess(with_team("cbp", "rcmp"))
+    assert regular.sole_channels(Outcome.REGULAR) == [("ibet", 1)]
 
 
 def test_a_part_is_critical_where_the_whole_serves_through_it() -> None:

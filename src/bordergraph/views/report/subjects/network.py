@@ -11,6 +11,7 @@ from bordergraph.analysis.core.documented import AgencyCoverage, cited_source_id
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.gaps.recommendations import THEMES, Reason, WeighedTheme, weigh_claims
+from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.register import Problem, select_first_page
 from bordergraph.model import (
     AgencyClass,
@@ -37,7 +38,7 @@ from bordergraph.views.table.column import (
     thing,
 )
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import arrangement_columns
+from bordergraph.views.tables.facts import arrangement_columns, frequency_text
 from bordergraph.views.tables.needs import SUPPORT_COLUMNS, support_lines
 from bordergraph.words.needs import reason_text
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.structure.brokers import Broker
+    from bordergraph.model import Flow, Share
     from bordergraph.words.labels import Labels
 
 T = TypeVar("T")
@@ -77,25 +79,31 @@ def network_report(data: ReportData) -> Report:
         title,
         labels.say("network-subtitle", day=labels.day(data.facts.day)),
         _summary(data, served, first),
-        _add_aged(data, sections.served(data, served, charts.sides_chart(data), by_threat)),
+        _add_limits(data, sections.served(data, served, charts.sides_chart(data), by_threat)),
         keep=lambda _: True,
         problems=first,
         gap_problems=data.problems,
         intro=labels.say(
             "problems-first-page", len(first), live=sum(p.is_live for p in data.problems)
         ),
-        unknown=(*sections.unknown_needs(data, served), _sole_line(data), _umbrella_line(data)),
+        unknown=(
+            *sections.unknown_needs(data, served),
+            _sole_line(data, Outcome.ASSUMED),
+            _umbrella_line(data),
+        ),
         appendix=_appendix(data, first),
     )
 
 
-def _add_aged(data: ReportData, section: Section) -> Section:
-    """Return the section; in the long form with the needs that only outdated sources serve."""
-    if data.brief or not data.assessment.outdated_needs:
-        return section
-    values = {"years": PROOF_YEARS, "when": data.labels.day(data.facts.day)}
-    line = Line(data.labels.say("aged-needs", len(data.assessment.outdated_needs), **values))
-    return replace(section, lines=(*section.lines, line))
+def _add_limits(data: ReportData, section: Section) -> Section:
+    """Return the section with what its counts rest on: one arrangement, and the age of sources."""
+    sole = _sole_line(data, Outcome.REGULAR)
+    lines = [*section.lines, sole] if sole else [*section.lines]
+    if data.assessment.outdated_needs and not data.brief:
+        values = {"years": PROOF_YEARS, "when": data.labels.day(data.facts.day)}
+        outdated = len(data.assessment.outdated_needs)
+        lines.append(Line(data.labels.say("aged-needs", outdated, **values)))
+    return replace(section, lines=tuple(lines))
 
 
 def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[Section]:
@@ -130,7 +138,17 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
         sources=labels.count("source", len(cited_source_ids(data.network))),
     )
     heading = sections.headline(data, served, problems=problems)
-    return Section("summary", heading, lines=(Line(size), *_frequency_lines(data)))
+    lines = (Line(size), *_frequency_lines(data), _exchange_line(data))
+    return Section("summary", heading, lines=tuple(filter(None, lines)))
+
+
+def _exchange_line(data: ReportData) -> Line | None:
+    """Return for how many pairs a source documents an exchange by name."""
+    agencies = set(data.facts.agencies)
+    exchanges: tuple[Flow | Share, ...] = (*data.facts.flows, *data.facts.shares)
+    ends = {frozenset((x.giver, x.receiver)) for x in exchanges}
+    pairs = [pair for pair in ends if len(pair) > 1 and pair <= agencies]
+    return Line(data.labels.say("summary-exchanges", len(pairs))) if pairs else None
 
 
 def _frequency_lines(data: ReportData) -> Iterator[Line]:
@@ -151,14 +169,16 @@ def _frequency_lines(data: ReportData) -> Iterator[Line]:
     yield Line(text)
 
 
-def _sole_line(data: ReportData) -> Line | None:
-    """Return the arrangement that is the only assumed channel of most needs."""
-    sole = () if data.brief else data.assessment.sole_assumed_channels()
-    if not sole:
+def _sole_line(data: ReportData, outcome: Outcome) -> Line | None:
+    """Return the arrangement that is the only regular, or the only assumed, channel of most needs."""
+    sole = data.assessment.sole_channels(outcome)
+    if not sole or (data.brief and outcome is Outcome.ASSUMED):
         return None
     arrangement, needs = sole[0]
     name = data.labels.short_name("arrangement", arrangement)
-    return Line(data.labels.say("unknown-assumed-sole", needs, name=name))
+    channel = data.network.arrangement_by_id[arrangement]
+    frequency = frequency_text(data.facts, channel, data.labels)
+    return Line(data.labels.say(f"sole-{outcome}", needs, name=name, frequency=frequency))
 
 
 def _umbrella_line(data: ReportData) -> Line | None:
