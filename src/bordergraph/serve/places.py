@@ -55,7 +55,8 @@ class Places:
         self._grant()
         if not turn.done() and self.waiting_count > self._queue:
             largest = max(self._waiting, key=lambda c: len(self._waiting[c]))
-            last = self._waiting[largest].pop()
+            last = self._waiting[largest][-1]
+            self._withdraw(largest, last)
             last.set_exception(_busy_error(f"{self._queue} others wait already"))
         try:
             async with asyncio.timeout(self._patience):

@@ -61,6 +61,28 @@ def test_who_waits_too_long_or_behind_too_many_is_busy() -> None:
     asyncio.run(run())
 
 
+def test_the_only_one_waiting_of_a_client_makes_room_as_another_job_ends() -> None:
+    async def run() -> None:
+        places, done, is_over = Places(1, 1, 1, 5), list[str](), asyncio.Event()
+
+        async def hold() -> None:
+            async with places.place("a"):
+                await is_over.wait()
+
+        first = asyncio.create_task(hold())
+        await asyncio.sleep(0)
+        second = asyncio.create_task(work(places, "b", done))
+        await asyncio.sleep(0)
+        # The third comes in the same turn of the loop in which the first ends.
+        third = asyncio.create_task(work(places, "c", done))
+        is_over.set()
+        results = await asyncio.gather(first, second, third, return_exceptions=True)
+        assert [type(result) for result in results] == [type(None), BusyError, type(None)]
+        assert (places.running_count, places.waiting_count, done) == (0, 0, ["c"])
+
+    asyncio.run(run())
+
+
 def test_who_leaves_gives_the_place_back_and_the_end_is_told() -> None:
     async def run() -> None:
         places, done = Places(1, 1, 5, 5), list[str]()
