@@ -399,7 +399,7 @@ class Labels:
             True
         """
         marks = _THOUSANDS[self.language] + DECIMAL[self.language]
-        return f"{value:,.{places}f}".translate(str.maketrans(",.", marks))
+        return f"{value:z,.{places}f}".translate(str.maketrans(",.", marks))
 
     def exact_number(self, value: float) -> str:
         """Return a number with all the digits it was given, and none that it was not."""
@@ -581,7 +581,8 @@ def split_foreign(text: str) -> Iterator[tuple[str, bool]]:
     if not foreign:
         yield text, False
         return
-    parts = re.split(f"({'|'.join(map(re.escape, foreign))})", text)
+    # A piece neither begins nor ends within a word.
+    parts = re.split(rf"(?!\B\w)({'|'.join(map(re.escape, foreign))})(?<!\w\B)", text)
     yield from ((part, bool(index % 2)) for index, part in enumerate(parts) if part)
 
 

@@ -40,6 +40,13 @@ def test_each_reader_is_told_in_ones_own_language() -> None:
     assert list(split_foreign(FR.localize(ENGLISH).rstrip("."))) == [("Nothing moves", True)]
     # Words that no tag gives a language may be the reader's own.
     assert list(split_foreign(FR.localize("Nothing moves."))) == [("Nothing moves.", False)]
+    within = MixedText("La plaine : plain, (plain)", ("plain", "(plain)"))
+    assert [p for p, foreign in split_foreign(within) if foreign] == ["plain", "(plain)"]
+
+
+def test_a_small_number_below_zero_is_zero() -> None:
+    assert (FR.number(-0.4), FR.number(-0.04, 1), FR.number(-0.6)) == ("0", "0,0", "-1")
+    assert (FR.exact_number(-1e-9), Labels().percentage(-0.004)) == ("0", "0%")
 
 
 def test_a_reason_knows_which_of_its_words_are_english() -> None:
