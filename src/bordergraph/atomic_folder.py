@@ -386,9 +386,10 @@ def _remove_files(target: Path, names: set[str]) -> None:
     """Remove files, and the folders that are empty without them."""
     for name in sorted(names):
         (target / name).unlink(missing_ok=True)
-    for empty in sorted({(target / name).parent for name in names}, reverse=True):
-        if empty != target and not any(empty.iterdir()):
-            empty.rmdir()
+    folders = {target / folder for name in names for folder in Path(name).parents[:-1]}
+    for folder in sorted(folders, reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _unchanged_sums(folder: Path, sums: str) -> dict[str, str]:

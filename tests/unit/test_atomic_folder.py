@@ -134,6 +134,13 @@ def test_who_is_killed_while_a_folder_is_renewed_tears_nothing(tmp_path: Path) -
     assert set(codes) == {9}
 
 
+def test_folders_that_are_empty_without_their_files_go_with_them(tmp_path: Path) -> None:
+    renew_folder(tmp_path, [("a/b/c", b"1"), ("a/b/d/e", b"1"), ("f/g", b"1"), ("h", b"1")], "SUMS")
+    (tmp_path / "f" / "mine").write_bytes(b"")
+    renew_folder(tmp_path, [("h", b"1")], "SUMS")
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["SUMS", "f", "h", "mine"]
+
+
 def test_a_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"here first")
