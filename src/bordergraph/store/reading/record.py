@@ -134,7 +134,7 @@ def _term_text(term: Term) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f"{value:z.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
 _BATCH = 1000

@@ -47,8 +47,7 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        text = f"{value:.3f}".rstrip("0").rstrip(".")
-        return "0" if text in {"-0", ""} else text
+        return f"{value:z.3f}".rstrip("0").rstrip(".")
     if isinstance(value, list | tuple):
         return ", ".join(cell_text(v) for v in value)
     if isinstance(value, dict):
