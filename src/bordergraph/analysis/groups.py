@@ -150,7 +150,7 @@ def brokers(
     return structure.brokers(graph, groups, undirected=undirected, seed=seed, top=top)
 
 
-VERDICTS = ("silo", "isolated", "inconclusive", "connected", "self-contained", "too-small")
+VERDICTS = ("silo", "hardly-served", "inconclusive", "connected", "self-contained", "too-small")
 """What a group can be, in the order in which groups are listed."""
 
 MOST_DRAWS = 10_000
@@ -216,6 +216,11 @@ class Separation:
     interval: BootstrapInterval | None
     bounds: tuple[float, float] | None
     verdict: str
+
+    @property
+    def judged_interval(self) -> BootstrapInterval | None:
+        """The interval, where the verdict rests on a difference."""
+        return self.interval if self.verdict not in {"inconclusive", "too-small"} else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +307,7 @@ def judge_groups(
 
     - ``self-contained`` when a twentieth of its needs or less lie across its boundary,
     - ``too-small`` when fewer than three pairs have assessed needs inside, or across,
-    - ``isolated`` when next to nothing is served across, and no more, or too little, inside,
+    - ``hardly-served`` when under a tenth of the assessed needs is served, inside and across,
     - ``silo`` when the whole interval of the difference lies above 0,
     - ``connected`` when it lies under 0.1, so that no such difference is hidden in it,
     - ``inconclusive`` otherwise, and where the end that decides is within its Monte Carlo error.
@@ -389,13 +394,11 @@ def _verdict(
     few_inside, few_across = (n < _FEWEST_PAIRS for n in pairs)
     if not few_inside and across.needs <= _OUTSIDE_SHARE * (inside.needs + across.needs):
         return "self-contained"
-    if few_across:
+    if few_inside or few_across:
         return "too-small"
-    if _regular_share(across) < _LITTLE_SHARE and (
-        few_inside or _regular_share(inside) < _LITTLE_SHARE
-    ):
-        return "isolated"
-    return "too-small" if few_inside else _interval_verdict(interval)
+    if max(_regular_share(inside), _regular_share(across)) < _LITTLE_SHARE:
+        return "hardly-served"
+    return _interval_verdict(interval)
 
 
 def _interval_verdict(interval: BootstrapInterval | None) -> str:

@@ -157,7 +157,8 @@ class Reports:
         from bordergraph.analysis.groups import brokers, judge_groups
 
         data = self._base_data
-        groups = {a.id: getattr(a, by) for a in data.network.agencies if getattr(a, by)}
+        agencies = map(data.network.agency_by_id.__getitem__, data.facts.agencies)
+        groups = {a.id: getattr(a, by) for a in agencies if getattr(a, by)}
         silos, brokerage = judge_groups(data.assessment, groups), brokers(data.network, by)
         return replace(data, silos=silos, brokers=brokerage)
 

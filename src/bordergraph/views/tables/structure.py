@@ -117,7 +117,8 @@ def _interval_column(name: str) -> Column[Silo]:
     return code(name, lambda s: round6(read(s.served.interval)) if s.served.interval else None)
 
 
-def _columns(by: str) -> tuple[Column[Silo], ...]:
+def _columns(by: str, *, with_difference: bool) -> tuple[Column[Silo], ...]:
+    text = _difference_text if with_difference else None
     return (
         Column(
             "group",
@@ -130,7 +131,7 @@ def _columns(by: str) -> tuple[Column[Silo], ...]:
         term("silo-class", "verdict", lambda s: s.served.verdict, "verdict"),
         *_side_columns("inside", "in"),
         *_side_columns("across", "out"),
-        Column("difference", lambda s: round6(s.served.difference), _difference_text, "difference"),
+        Column("difference", lambda s: round6(s.served.difference), text, "difference"),
         _interval_column("low"),
         _interval_column("high"),
         number("ei", get=attrgetter("ties.ei"), decimals=2),
@@ -146,9 +147,11 @@ def _columns(by: str) -> tuple[Column[Silo], ...]:
 
 def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) -> Table[Silo]:
     """Show groups with the needs inside and across, and E-I beside its expectation."""
+    intervals = [i for s in silos if (i := s.served.judged_interval)]
 
     def notes() -> Iterator[str]:
-        if intervals := [s.served.interval for s in silos if s.served.interval]:
+        yield labels.say("note-silos-served")
+        if intervals:
             error = labels.number(max(i.error for i in intervals), 3)
             draws = intervals[0].draws
             yield labels.say("note-silos-interval", draws=draws, error=error, seed=str(seed))
@@ -158,7 +161,12 @@ def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) ->
             yield labels.say("note-circular")
 
     return Table(
-        _columns(by), silos, labels, partial(_title, "silos", by, labels), notes=notes, lead="group"
+        _columns(by, with_difference=bool(intervals)),
+        silos,
+        labels,
+        partial(_title, "silos", by, labels),
+        notes=notes,
+        lead="group",
     )
 
 

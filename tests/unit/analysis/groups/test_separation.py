@@ -83,7 +83,7 @@ MIXED = ("ca0", "ca1", "ca2", "us0", "us1", "us2")
 
 @pytest.mark.parametrize(
     ("teams", "verdict"),
-    [((tuple(HALVES),), "connected"), ((), "isolated"), ((MIXED,), "inconclusive")],
+    [((tuple(HALVES),), "connected"), ((), "hardly-served"), ((MIXED,), "inconclusive")],
 )
 def test_one_team_of_all_none_or_a_mixed_one(teams: tuple[tuple[str, ...]], verdict: str) -> None:
     found = judge_groups(world(*teams), HALVES)
@@ -93,6 +93,17 @@ def test_one_team_of_all_none_or_a_mixed_one(teams: tuple[tuple[str, ...]], verd
     for s in found if verdict == "inconclusive" else ():
         assert s.interval is not None
         assert s.interval.low < 0 < s.interval.high
+
+
+def test_a_group_without_needs_inside_is_not_judged() -> None:
+    found = judge_groups(world(groups=HALVES | {"ott": "GB"}), HALVES | {"ott": "GB"})
+    assert {s.group: s.verdict for s in found} == {
+        "CA": "hardly-served",
+        "US": "hardly-served",
+        "GB": "too-small",
+    }
+    assert of(found, "GB").across.needs == 16
+    assert of(found, "GB").judged_interval is None
 
 
 def test_gaps_are_counted_between_groups() -> None:

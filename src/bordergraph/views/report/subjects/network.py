@@ -285,10 +285,10 @@ def _side_columns(side: str, heading: str) -> tuple[Column[Separation], ...]:
 
 
 def _difference_text(silo: Separation, labels: Labels) -> str:
-    """Return the interval of the difference; a dash for an inconclusive verdict."""
-    if silo.verdict == "inconclusive" or silo.interval is None:
+    """Return the interval of the difference; a dash where the verdict does not rest on it."""
+    if silo.judged_interval is None:
         return DASH
-    bounds = {"low": silo.interval.low, "high": silo.interval.high}
+    bounds = {"low": silo.judged_interval.low, "high": silo.judged_interval.high}
     return labels.say("interval", **{k: labels.number(v, 2) for k, v in bounds.items()})
 
 
@@ -297,6 +297,7 @@ def silos_section(data: ReportData, by: str = "country") -> Section:
     labels = data.labels
     silos = [s for s in data.silos if s.verdict != "too-small"]
     small_count = len(data.silos) - len(silos)
+    draws = [s.judged_interval.draws for s in silos if s.judged_interval]
     columns: tuple[Column[Separation], ...] = (
         Column("group", lambda s: s.group, lambda s, _: labels.group_name(by, s.group), "group"),
         code("by", lambda _: by),
@@ -306,14 +307,13 @@ def silos_section(data: ReportData, by: str = "country") -> Section:
         Column(
             "difference",
             lambda s: round6(s.difference),
-            _difference_text,
+            _difference_text if draws else None,
             "difference",
             is_number=True,
         ),
         code("low", lambda s: round6(s.interval.low) if s.interval else None),
         code("high", lambda s: round6(s.interval.high) if s.interval else None),
     )
-    draws = [s.interval.draws for s in silos if s.interval]
     notes = [labels.say("silos-note", draws=draws[0])] if draws else []
     if silos and small_count:
         notes.append(labels.say("silos-small", small_count, groups=small_count))
