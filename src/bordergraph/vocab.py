@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import CLASSES
@@ -155,16 +157,38 @@ def plain_value(term: Any) -> str | int | float | bool | None:
         return str(term.value)
 
 
+# Records and tables repeat the same few days.
+@lru_cache(maxsize=65536)
+def date_bounds(text: str) -> tuple[date, date] | None:
+    """Return the first and last day of an ISO date known to the year, month or day; None for no date.
+
+    Example:
+        >>> date_bounds("2012-02")
+        (datetime.date(2012, 2, 1), datetime.date(2012, 2, 29))
+        >>> date_bounds("2012-2"), date_bounds("2012-00"), date_bounds("")
+        (None, None, None)
+    """
+    # Python alone would take week dates.
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        return None
+    try:
+        first = date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return None
+    month = 12 if len(text) == len("2012") else first.month
+    is_day = len(text) == len("2012-02-01")
+    return first, date(first.year, month, first.day if is_day else monthrange(first.year, month)[1])
+
+
+def first_day(text: str) -> date | None:
+    """Return the first day of an ISO date known to the year, month or day; None for no date."""
+    bounds = date_bounds(text)
+    return bounds[0] if bounds else None
+
+
 def is_day(text: str) -> bool:
     """Tell whether a text is a day of the calendar as xsd:date writes it."""
-    # xsd:date has four digits of the year and no week dates, which Python would take.
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+    return len(text) == len("2012-02-01") and date_bounds(text) is not None
 
 
 def graph_iri(name: str) -> str:

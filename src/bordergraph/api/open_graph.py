@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from datetime import date, datetime
 from functools import wraps
 from inspect import signature
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeAlias, TypeVar
 
 from bordergraph.api.context import Context
 from bordergraph.errors import Sentence, UsageError
+from bordergraph.vocab import first_day
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ R = TypeVar("R")
 Verbs = TypeVar("Verbs", bound="OpenGraph")
 
 YEARS = range(1800, 2201)
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 
 
 def allow_values(**allowed: Allowed) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -104,13 +104,9 @@ def parse_day(value: str | date | None) -> date | None:
         return None
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
-    try:
-        match = _DAY.fullmatch(value)
-        if match:
-            year, month, day = (int(part or 1) for part in match.groups())
-            return date(year, month, day)
-    except (TypeError, ValueError):
-        pass
+    with suppress(TypeError):
+        if day := first_day(value):
+            return day
     raise UsageError(
         Sentence("{day!r} is no day", day=value), "write it as 2013, 2013-05 or 2013-05-01"
     )

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _SOURCES, _PUBLISHERS = "registry/sources.ttl", "registry/publishers.ttl"
 _ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_DATE = re.compile(r"\d{4}(-\d\d)?(-\d\d)?")
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 _EXTENTS = ("unread", "excerpt", "full")
 
@@ -120,7 +119,7 @@ def _refuse_malformed(new: NewDocument) -> None:
         raise UnknownNameError("kind of source", new.kind, get_close_matches(new.kind, kinds))
     if new.extent not in _EXTENTS:
         raise UsageError(f"'{new.extent}' is no extent", f"use one of {', '.join(_EXTENTS)}")
-    if new.date and not (_DATE.fullmatch(new.date) and vocab.is_day(_first_day(new.date))):
+    if new.date and not vocab.first_day(new.date):
         fix = "write 2015, 2015-06 or 2015-06-30, or leave it out"
         raise UsageError(f"'{new.date}' is no date", fix)
 
@@ -173,7 +172,7 @@ def _source_triples(new: NewDocument, publisher: str) -> list[ox.Triple]:
         if publisher:
             yield "dcterms:publisher", concept("publisher", publisher)
         if new.date:
-            yield "bg:date", literal(_first_day(new.date), "xsd:date")
+            yield "bg:date", literal(str(vocab.first_day(new.date)), "xsd:date")
             yield "bg:datePrecision", concept("precision", _PRECISIONS[len(new.date)])
             yield "bg:dateText", ox.Literal(new.date)
         else:
@@ -198,11 +197,6 @@ def _triples_about(
     """Return the properties of a thing as triples."""
     subject = ox.NamedNode(vocab.iri(kind, slug))
     return [ox.Triple(subject, ox.NamedNode(vocab.expand_name(n)), value) for n, value in pairs]
-
-
-def _first_day(text: str) -> str:
-    """Return the first day of a year, month or day."""
-    return f"{text}-01-01"[:10]
 
 
 def _publisher_entry(

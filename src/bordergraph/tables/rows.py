@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import itertools
 import re
 from collections import deque
 from dataclasses import MISSING, dataclass, fields
-from datetime import date
 from functools import lru_cache
 from itertools import compress, repeat
 from operator import is_
@@ -35,6 +33,7 @@ from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from bordergraph.tables.columns import TableColumn
     from bordergraph.tables.sheets import Sheet
@@ -45,7 +44,6 @@ Thing = TypeVar("Thing")
 
 # The characters of an IRI; the engine takes no others.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 _BATCH = 1024
@@ -78,18 +76,6 @@ class TableFault(NamedTuple):
 def _word(cell: str) -> str:
     """Return a cell in the spelling of our words."""
     return re.sub(r"[\s_]+", "-", cell.lower())
-
-
-@lru_cache(maxsize=65536)
-def _date(text: str, *, last: bool) -> date | None:
-    """Return the first or last day of a date; None for another text."""
-    match = _DATE.fullmatch(text)
-    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    try:
-        month_and_day = (month or 12, day or calendar.monthrange(year, month or 12)[1])
-        return date(year, *(month_and_day if last else (month or 1, day or 1)))
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)
@@ -217,12 +203,12 @@ class TableRow:
         text = self.cells[column]
         if not text:
             return None
-        result = _date(text, last=last)
-        if result is None:
-            choices = " or ".join(day for day in iso_days(text) if _date(day, last=last))
+        bounds = vocab.date_bounds(text)
+        if bounds is None:
+            choices = " or ".join(filter(vocab.is_day, iso_days(text)))
             fix = Sentence("write it as {text}", text=choices) if choices else ""
             self.fault(column, "expected a date as 2012, 2012-05 or 2012-05-06", fix)
-        return result
+        return bounds and bounds[last]
 
     def span(self, start: str, end: str, as_of: str = "") -> Span:
         """Return cells as a stretch of time; a year or month means all of it."""

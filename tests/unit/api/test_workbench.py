@@ -238,6 +238,8 @@ def test_a_day_and_one_source_may_be_texts(day: str | dt.date) -> None:
         ((str(TINY),), {"language": "de"}, "language cannot be 'de'"),
         ((str(TINY),), {"as_of": "yesterday"}, "'yesterday' is no day"),
         ((str(TINY),), {"as_of": "2005-02-30"}, "'2005-02-30' is no day"),
+        ((str(TINY),), {"as_of": "2005-5"}, "'2005-5' is no day"),
+        ((str(TINY),), {"as_of": "2005-00"}, "'2005-00' is no day"),
         ((str(TINY),), {"as_of": 2005}, "2005 is no day"),
         ((str(TINY),), {"sources": "nobody"}, "unknown source 'nobody'"),
         ((str(TINY),), {"endpoint": "http://x"}, "exclude each other"),

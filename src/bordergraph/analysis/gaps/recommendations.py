@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import STOPPED_STATUSES, Cadence, Ref, source_ids
+from bordergraph.vocab import date_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -394,7 +394,7 @@ def _money_ends(events: Sequence[Event], arrangements: Iterable[str]) -> tuple[E
 
 def _is_later(day: str, made_on: str) -> bool:
     """Tell whether a date lies after another, to its own precision."""
-    return bool(made_on and _day_range(day) and day > made_on[: len(day)])
+    return bool(made_on and date_bounds(day) and day > made_on[: len(day)])
 
 
 def _asks_same(
@@ -474,12 +474,12 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
     """
     meetings_found: list[Meeting] = []
     for event in events:
-        days = _day_range(event.date)
+        days = date_bounds(event.date)
         is_meeting = event.kind in _MEETING_EVENTS and arrangement in _event_arrangements(event)
         if not is_meeting or days is None:
             continue
         least_months = most_months = None
-        if meetings_found and (days_before := _day_range(meetings_found[-1].event.date)):
+        if meetings_found and (days_before := date_bounds(meetings_found[-1].event.date)):
             least_months = max(_whole_months(days_before[1], days[0]), 0)
             most_months = _whole_months(days_before[0], days[1])
         meetings_found.append(Meeting(event, arrangement, least_months, most_months))
@@ -488,24 +488,10 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
 
 def months_since(event: str, day: date) -> tuple[int, int] | None:
     """Return the least and most whole months from a date as it is known to a day."""
-    days = _day_range(event)
+    days = date_bounds(event)
     if days is None:
         return None
     return max(_whole_months(days[1], day), 0), _whole_months(days[0], day)
-
-
-def _day_range(text: str) -> tuple[date, date] | None:
-    """Return the first and last day that a date of a given precision allows; None for no date."""
-    try:
-        parts = [int(p) for p in text.split("-")]
-        year, month, day = (*parts, 0, 0)[:3]
-        if not month:
-            return date(year, 1, 1), date(year, _MONTHS, 31)
-        if not day:
-            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-        return date(year, month, day), date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _whole_months(a: date, b: date) -> int:

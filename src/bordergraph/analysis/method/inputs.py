@@ -22,6 +22,7 @@ from bordergraph.analysis.core.in_force import (
 from bordergraph.analysis.method.numbers import run_rows
 from bordergraph.model import IDLE_STATUSES, Network, Responsibility, Source, Span, interval
 from bordergraph.schema.terms import LIVE_STATUSES
+from bordergraph.vocab import first_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -511,7 +512,7 @@ class _TableBuilder:
                 statuses[r.id].append(r)
         for problem, records in statuses.items():
             records.sort(key=lambda r: str(r.values["status_as_of"]))
-            starts = [_first_day(str(r.values["status_as_of"])) for r in records]
+            starts = [first_day(str(r.values["status_as_of"])) for r in records]
             ends = [day and day - timedelta(1) for day in starts[1:]]
             for r, start, end in zip(records, starts, [*ends, None], strict=True):
                 period = self._period_number(interval(Span(start, end)))
@@ -520,11 +521,6 @@ class _TableBuilder:
             agencies = sorted(cast("tuple[str, ...]", records[0].values["agencies"]))
             rows["problem_pair"] += [(problem, *pair) for pair in combinations(agencies, 2)]
             rows["problem_threat"] += [(problem, threat) for threat in sorted(threats[problem])]
-
-
-def _first_day(text: str) -> date | None:
-    """Return the first day of a date known to the year, month or day."""
-    return date.fromisoformat(f"{text}-01-01"[:10]) if text else None
 
 
 def tabulate_plain(

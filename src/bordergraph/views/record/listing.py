@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from itertools import chain
 from operator import attrgetter
@@ -29,10 +28,12 @@ from bordergraph.views.table.column import (
 from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import first_note, frequency_column
+from bordergraph.vocab import first_day
 from bordergraph.words.labels import Labels, capitalize_first, source_warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     Filters: TypeAlias = Mapping[str, str]
     Values: TypeAlias = Mapping[str, Callable[[Any], Iterable[str]]]
@@ -457,7 +458,7 @@ def statements(
 def _statement_years(entry: Entry) -> tuple[str, ...]:
     """Return the years in which a statement holds, or of which it is."""
     days = (entry.day(f"bg:{name}") for name in ("from", "to", "date", "asOf"))
-    start, end, *other_days = (date.fromisoformat(f"{d}-01-01"[:10]) if d else None for d in days)
+    start, end, *other_days = map(first_day, days)
     span_years = years_between(start, end, end or start)
     return (*span_years, *(str(day.year) for day in other_days if day))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, replace
 from datetime import date
 from itertools import groupby
@@ -42,6 +41,7 @@ from bordergraph.views.svg.timeline import (
     event_ticks,
     fill_keys,
 )
+from bordergraph.vocab import first_day
 from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
@@ -473,7 +473,6 @@ _MIN_ROWS, _MAX_ROWS = 3, 12
 """Least and most rows of a timeline: fewer need no drawing, more leave the table no room."""
 
 _MAX_YEARS = 40
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|1\d|2[0-8]))?")
 
 # What the stretches themselves show, and what was found rather than happened.
 _SPAN_KINDS = frozenset({"start", "end", "joined", "left", "found", "repaired", "repaired-in-part"})
@@ -562,9 +561,8 @@ def _latest_source_date(data: ReportData, part: Participation) -> date | None:
     dates = []
     for citation in part.citations:
         source = data.network.source_by_id.get(citation.source)
-        if source and (match := _DATE.match(source.date)):
-            year, month, day = (int(x or 1) for x in match.groups())
-            dates.append(date(year, month, day))
+        if source and (day := first_day(source.date)):
+            dates.append(day)
     return max(dates, default=None)
 
 
