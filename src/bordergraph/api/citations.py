@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
+from bordergraph.suggestions import similar_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,13 +73,11 @@ def _citation(statement: Entry, source: Entry, publisher: str, labels: Labels) -
 
 def _no_source_error(ref: Ref, statements: Sequence[Ref], name: str) -> UsageError:
     """Return the error for a statement without a source."""
-    from difflib import get_close_matches
-
     if ref in statements:
         hint = Sentence("see what it rests on with: bordergraph show {name}", name=name)
         return UsageError(Sentence("'{name}' has no source of its own", name=name), hint)
     keys = [item.key for item in statements if item.kind == ref.kind]
-    return UnknownNameError("statement", name, get_close_matches(ref.key, keys, n=3))
+    return UnknownNameError("statement", name, similar_words(ref.key, keys))
 
 
 def _publisher(context: Context, source: Entry) -> str:

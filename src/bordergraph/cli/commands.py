@@ -176,10 +176,10 @@ class Commands(StrictCommand, click.Group):
         if name in REMOVED:
             raise UsageError(*REMOVED[name])
         if name not in COMMANDS and not name.startswith("-"):
-            from difflib import get_close_matches
+            from bordergraph.suggestions import similar_words
 
             synonym = SYNONYMS.get(name)
-            suggestions = [synonym] if synonym else get_close_matches(name, COMMANDS, n=2)
+            suggestions = [synonym] if synonym else similar_words(name, COMMANDS, 2)
             raise UnknownNameError("command", name, suggestions)
         return super().resolve_command(ctx, args)
 

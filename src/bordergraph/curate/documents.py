@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from bordergraph.curate.turtle import canonical_turtle, format_turtle, read_turt
 from bordergraph.errors import DataError, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
 from bordergraph.store.networks.names import fold_name
+from bordergraph.suggestions import closest_word, similar_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -116,7 +116,7 @@ def _refuse_malformed(new: NewDocument) -> None:
             raise UsageError(what, "write it whole, as https://...")
     kinds = scheme_words("source-kind")
     if new.kind and new.kind not in kinds:
-        raise UnknownNameError("kind of source", new.kind, get_close_matches(new.kind, kinds))
+        raise UnknownNameError("kind of source", new.kind, similar_words(new.kind, kinds))
     if new.extent not in _EXTENTS:
         raise UsageError(f"'{new.extent}' is no extent", f"use one of {', '.join(_EXTENTS)}")
     if new.date and not vocab.first_day(new.date):
@@ -220,8 +220,8 @@ def _publisher_entry(
     slug = fold_name(name).replace(" ", "-")
     if not slug:
         raise UsageError(f"'{name}' is no name", "give the publisher's name")
-    close = get_close_matches(fold_name(name), names, n=1, cutoff=0.8)
-    suggestion = f"; did you mean publisher:{names[close[0]]}?" if close else ""
+    close = closest_word(fold_name(name), names)
+    suggestion = f"; did you mean publisher:{names[close]}?" if close else ""
     properties = (
         ("rdf:type", ox.NamedNode(vocab.expand_name("bg:Publisher"))),
         ("skos:prefLabel", ox.Literal(" ".join(name.split()), language="en")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from dataclasses import replace
@@ -10,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import Sentence, warn_reading
+from bordergraph.suggestions import closest_word
 from bordergraph.tables.columns import CITATION, TABLES
 from bordergraph.tables.sheets import BrokenSheetError, Sheet, cache_lines
 
@@ -27,7 +27,6 @@ _NAMES = {_GIVER: "from", _RECEIVER: "to"}
 _END_NAMES = (("from", "to"), ("source", "cible"), ("de", "à"), ("de", "vers"))
 _TITLES = 5
 """Rows of one cell, such as a title and a day, that may precede the header."""
-_TYPO = 0.8
 _UNDIRECTED = "undirected"
 _GRADE, _NUMBER = "confidence", re.compile(r"\d*[.,]?\d+%?")
 # Columns that Gephi writes for every tie, without a fact on the bodies.
@@ -210,7 +209,7 @@ def _note_unread_columns(edges: Sheet) -> None:
         warn_reading(Sentence(message, file=edges.file, word=_UNDIRECTED))
     known = (*_NAMES, *TABLES["shares"], *CITATION, *_GEPHI_COLUMNS)
     unread = [c for c in header if c and c not in known]
-    unread = [c for c in unread if not difflib.get_close_matches(c, TABLES["shares"], 1, _TYPO)]
+    unread = [c for c in unread if not closest_word(c, TABLES["shares"])]
     _note_unread(edges.file, unread)
 
 
@@ -232,10 +231,7 @@ def _rename_grades(edges: Sheet) -> Sheet:
 def _node_columns(file: str, columns: Sequence[str]) -> list[str]:
     """Return the columns of nodes, with those that no table has in brackets, and note these."""
     known = (*TABLES["agencies"], *CITATION)
-    names = [
-        c if c in known or difflib.get_close_matches(c, TABLES["agencies"], 1, _TYPO) else f"({c})"
-        for c in columns
-    ]
+    names = [c if c in known or closest_word(c, TABLES["agencies"]) else f"({c})" for c in columns]
     _note_unread(file, [c for c, name in zip(columns, names, strict=True) if c and c != name])
     return names
 

@@ -148,7 +148,7 @@ FAULTS = (
     ("claims/report.ttl", 4, "mention:unregistered", "unregistered-thing", "agency:nobody"),
     ("claims/report.ttl", 6, "mention:in-two-files", "second-definition", f"claims/article.ttl:{FIRST + 2}"),
     ("claims/report.ttl", 8, "mention:misspelt-term", "StatementShape-locator", "bg:locator"),
-    ("claims/report.ttl", 9, "mention:misspelt-term", "unknown-term", "did you mean bg:locator?"),
+    ("claims/report.ttl", 9, "mention:misspelt-term", "unknown-term", "did you mean 'bg:locator'?"),
     ("claims/report.ttl", 10, "mention:One_X", "bad-id", "no proper id"),
     ("claims/report.ttl", 12, "mention:of-a-blank-node", "MentionShape-about", "a thing with an id"),
     ("claims/report.ttl", 12, "mention:of-a-blank-node", "blank-node", "without an id"),
@@ -191,7 +191,7 @@ def test_a_prefix_of_ours_that_means_something_else(graph: Path) -> None:
     assert faults[0].location == f"graph/claims/report.ttl:{line}"
     assert "<https://w3id.org/bordergraph/id/mention/>" in faults[0].fix
     assert "unknown-kind" in rules(faults)
-    assert any("did you mean mention?" in f.fix for f in faults)
+    assert any("did you mean 'mention'?" in f.fix for f in faults)
 
 
 @pytest.mark.slow

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Cadence, Focus, Participation, Share, Span
+from bordergraph.suggestions import similar_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +34,7 @@ def _check_known(network: Network, kind: str, *names: str) -> None:
     by_id = getattr(network, f"{kind}_by_id")
     for name in names:
         if name not in by_id:
-            raise UnknownNameError(kind, name, get_close_matches(name, sorted(by_id), n=3))
+            raise UnknownNameError(kind, name, similar_words(name, sorted(by_id)))
 
 
 def _replace_where(

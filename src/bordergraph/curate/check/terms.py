@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -13,6 +12,7 @@ from bordergraph import vocab
 from bordergraph.curate.check.files import term_key
 from bordergraph.curate.turtle import RDF_TYPE
 from bordergraph.errors import Fault
+from bordergraph.suggestions import suggest_word
 from bordergraph.vocab import compact_iri
 
 if TYPE_CHECKING:
@@ -114,13 +114,13 @@ def _name_fault(name: str, terms: set[str]) -> Fault | None:
     """Return the fault of one IRI of ours, if it has one."""
     if name.startswith(vocab.BG) and name not in terms:
         known = [compact_iri(t) for t in terms]
-        fix = _did_you_mean(compact_iri(name), known) or "use a term of graph/ontology/"
+        fix = suggest_word(compact_iri(name), known) or "use a term of graph/ontology/"
         what = f"{compact_iri(name)} is no term of the ontology"
         return Fault("", what, fix, rule="unknown-term")
     if name.startswith(vocab.ID):
         kind, slash, slug = name.removeprefix(vocab.ID).partition("/")
         if f"{vocab.ID}{kind}/" not in vocab.PREFIXES.values():
-            fix = _did_you_mean(kind, [*vocab.KINDS, *vocab.SCHEMES])
+            fix = suggest_word(kind, [*vocab.KINDS, *vocab.SCHEMES])
             return Fault("", f"'{kind}' is no kind of thing", fix, rule="unknown-kind")
         if kind == "country":  # the shapes know its codes
             return None
@@ -128,11 +128,6 @@ def _name_fault(name: str, terms: set[str]) -> Fault | None:
             fix = "use lower-case letters, digits and hyphens, such as agency:us-customs-service"
             return Fault("", f"'{slug}' is no proper id", fix, rule="bad-id")
     return None
-
-
-def _did_you_mean(name: str, known: list[str]) -> str:
-    matches = get_close_matches(name, sorted(known), n=1)
-    return f"did you mean {matches[0]}?" if matches else ""
 
 
 def is_ill_typed(term: object) -> bool:

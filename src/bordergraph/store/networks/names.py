@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
-from bordergraph.suggestions import strip_accents
+from bordergraph.suggestions import similar_words, strip_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -172,12 +172,10 @@ class Names:
 
     def _suggestions(self, kinds: tuple[str, ...], text: str) -> list[str]:
         """Return the names most similar to a text, one for each thing, as the data writes them."""
-        import difflib
-
         folded = fold_name(text)
         candidates = {key: names for kind in kinds for key, names in self._index(kind).items()}
         cutoff = _SHORT_SIMILARITY if len(folded) <= _SHORT_LENGTH else _SIMILARITY
-        matches = difflib.get_close_matches(folded, candidates, n=3 * SUGGESTIONS, cutoff=cutoff)
+        matches = similar_words(folded, candidates, 3 * SUGGESTIONS, cutoff)
         # Two swapped letters are the commonest typo, and a surer sign than any other similarity.
         pairs = range(len(folded) - 1)
         swaps = (folded[:i] + folded[i + 1] + folded[i] + folded[i + 2 :] for i in pairs)

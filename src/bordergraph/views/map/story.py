@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
 from bordergraph.errors import DataError, Fault, list_first
+from bordergraph.suggestions import suggest_word
 from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.payload import MapData, MapStep, MapStory
 from bordergraph.words import LANGUAGES
@@ -214,8 +214,7 @@ def _load_yaml(text: bytes, reader: _StoryReader) -> Any:
 def _suggest(word: str, known: Iterable[str]) -> str:
     """Return a hint: the closest known word, else some of the known words."""
     known = sorted(known)
-    close_words = get_close_matches(word, known, n=1)
-    return f"did you mean '{close_words[0]}'?" if close_words else f"use {list_first(known, 12)}"
+    return suggest_word(word, known) or f"use {list_first(known, 12)}"
 
 
 @dataclass
