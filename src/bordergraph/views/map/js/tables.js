@@ -182,6 +182,11 @@ export function sortedRows(key = state.table) {
 // Tables whose numbers are those of the network's day, whatever year is on show.
 const TODAY_TABLES = new Set(["agencies", "arrangements"]);
 
+// Tables that the limit on how much is drawn cuts short.
+const LIMITED_TABLES = new Set(["agencies", "arrangements", "links"]);
+const limitNote = () =>
+  el("p.meta", t("table.limited", { n: state.size }), " ", button(t("table.all"), () => update({ size: 0 })));
+
 // A table of changes makes sense only between two sides.
 export const availableTables = () => Object.keys(TABLES).filter((k) => k !== "change" || hasComparison());
 
@@ -231,6 +236,7 @@ export function renderTables(changed) {
   setChildren(
     box,
     el("div.tabs", { role: "group", "aria-label": t("table") }, ...tabs),
+    state.size > 0 && !state.source && LIMITED_TABLES.has(key) && limitNote(),
     state.year > 0 && TODAY_TABLES.has(key) && el("p.meta", t("today", { year: String(state.year) })),
     el(
       "table",
