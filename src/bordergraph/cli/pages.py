@@ -38,7 +38,7 @@ _PICTURE_ENDINGS = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
 
 @as_command(
     argument("subject", nargs=-1, kind="agency arrangement threat"),
-    option("--brief", help="Write the two-page brief only."),
+    option("--brief", help="Write the brief only: two pages as PDF."),
     DEPENDENCIES,
     folder_option("--figures", text="Also write each figure as an SVG file."),
     folder_option(
