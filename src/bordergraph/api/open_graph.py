@@ -217,22 +217,9 @@ class OpenGraph:
         cls,
         agencies: Frame,
         *,
-        threats: Frame | None = None,
-        programs: Frame | None = None,
-        participations: Frame | None = None,
-        mandates: Frame | None = None,
-        focus: Frame | None = None,
-        shares: Frame | None = None,
-        flows: Frame | None = None,
-        dependencies: Frame | None = None,
-        gateways: Frame | None = None,
-        searches: Frame | None = None,
-        findings: Frame | None = None,
-        sources: Frame | None = None,
-        dataset: Frame | None = None,
         as_of: str | date | None = None,
         language: str = "en",
-        **others: Frame | None,
+        **tables: Frame | None,
     ) -> Self:
         """Open tables that are in memory: data frames of pandas or polars, or lists of dictionaries.
 
@@ -242,25 +229,14 @@ class OpenGraph:
 
         Args:
             agencies: At least ``id`` and ``label`` of every agency.
-            threats: What they work against.
-            programs: Arrangements that connect them.
-            participations: Who takes part in which program.
-            mandates: Who answers for which threat.
-            focus: Which program works against which threat.
-            shares: Who gives to whom outside any program.
-            flows: Who gives what to whom inside a program.
-            dependencies: How much one function needs another.
-            gateways: Doors that law prescribes.
-            searches: Dated attempts to disprove a gap.
-            findings: What was documented about agencies or a program.
-            sources: The documents that the others cite.
-            dataset: The day up to which the data was kept.
             as_of: As of `open`.
             language: As of `open`.
-            **others: Further tables of docs/tables.md by name, such as ``problems`` or ``limits``.
+            **tables: The other tables by their names in docs/tables.md, such as ``threats``,
+                ``programs``, ``participations``, ``mandates`` and ``shares``.
 
         Raises:
             DataError: With every fault found, each with table, record, column and what was expected.
+            UnknownNameError: There is no table of a name.
             UsageError: Something is no table, or the day or language is none.
 
         Example:
@@ -275,23 +251,7 @@ class OpenGraph:
         """
         from bordergraph.tables.memory import network_of_frames
 
-        frames: dict[str, Frame | None] = {
-            "agencies": agencies,
-            "threats": threats,
-            "programs": programs,
-            "participations": participations,
-            "mandates": mandates,
-            "focus": focus,
-            "shares": shares,
-            "flows": flows,
-            "dependencies": dependencies,
-            "gateways": gateways,
-            "searches": searches,
-            "findings": findings,
-            "sources": sources,
-            "dataset": dataset,
-            **others,
-        }
+        frames = {"agencies": agencies, **tables}
         return cls._open(network_of_frames(frames), as_of=as_of, language=language)
 
     @classmethod

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
-from bordergraph.errors import Fault, Sentence, UsageError
+from bordergraph.errors import Fault, Sentence, UnknownNameError, UsageError
+from bordergraph.suggestions import similar_words
 from bordergraph.tables.columns import TABLES, cell_text
 from bordergraph.tables.reader import read_sheets
 from bordergraph.tables.sheets import Sheet, faults_error, memory_sheet
@@ -37,6 +38,7 @@ def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
 
     Raises:
         DataError: With every fault found, each with table, record, column and what was expected.
+        UnknownNameError: There is no table of a name.
         UsageError: Something is no table.
 
     Example:
@@ -46,9 +48,8 @@ def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
     tables = {name: frame for name, frame in frames.items() if frame is not None}
     if "agencies" not in tables:
         raise UsageError("no agencies in frames", "give a table of at least id and label")
-    for name in tables.keys() - TABLES.keys():
-        hint = Sentence("the tables are {names}", names=", ".join(TABLES))
-        raise UsageError(Sentence("no table is called {name}", name=name), hint)
+    for name in sorted(frames.keys() - TABLES.keys()):
+        raise UnknownNameError("table", name, similar_words(name, TABLES), allowed=TABLES)
     sheets = {name: _sheet(name, tables[name]) for name in TABLES if name in tables}
     return read_sheets(sheets, "frames", "frames", "{name}")
 

@@ -15,7 +15,7 @@ from tests.unit.made import csv_rows, faults_of
 
 import bordergraph
 from bordergraph.analysis.structure.open_needs import open_needs
-from bordergraph.errors import DataError, ReadingNote, UsageError
+from bordergraph.errors import DataError, ReadingNote, UnknownNameError, UsageError
 from bordergraph.model import Span
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.writer import write_template
@@ -67,6 +67,17 @@ def test_every_fault_of_frames_is_told_with_its_place() -> None:
         "mandates, record 1: agency 'rcpm': no such id in agencies (did you mean 'rcmp'?)",
         "mandates, record 1: threat 'guns': there is no threats (list it in threats)",
     ]
+
+
+def test_tables_are_known_by_name() -> None:
+    agencies = [{"id": "a", "label": "A"}]
+    assert bordergraph.from_frames(agencies, threats=None).network().agencies[0].id == "a"
+    with pytest.raises(UnknownNameError, match="unknown table 'threat'") as error:
+        bordergraph.from_frames(agencies, threat=[])
+    assert error.value.hint == "did you mean threats?"
+    with pytest.raises(UnknownNameError, match="unknown table 'zzz'") as error:
+        bordergraph.from_frames(agencies=agencies, zzz=None)
+    assert error.value.hint.startswith("use one of agencies, threats, ")
 
 
 @pytest.mark.parametrize("wrong", [3, "text", {"id": 1}, [3], None])
