@@ -601,7 +601,7 @@ def test_a_problem_says_what_no_source_tells_and_when_its_status_is_old(
 ) -> None:
     later = material(replace(sourced, day=date(2027, 1, 1)))
     assert _account(later, _problem("silence", "open"))[1:] == [
-        "Not in the sources we read: a recommendation, a response, a dated step.",
+        "We found none of the following in the sources we read: a recommendation, a response, a dated step.",
         "Status last read 2024-05-01: open. No step is known.",
     ]
 
