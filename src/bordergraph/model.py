@@ -250,6 +250,10 @@ IDLE_STATUSES = STOPPED_STATUSES | {"proposed"}
 """Statuses of arrangements through which nothing passes."""
 
 
+POWERS = frozenset({"statute", "bill", "regulation"})
+"""Kinds of arrangements that only say what bodies may do: nothing passes through them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement(NamedThing):
     """A program or channel that connects agencies.
@@ -294,6 +298,19 @@ class Arrangement(NamedThing):
     cadence_citations: tuple[Citation, ...] = ()
     same_as: tuple[str, ...] = ()
     article: str = ""
+
+    def ties(self, first: str, second: str) -> bool:
+        """Tell whether it can tie two of its members: a power ties none, a hub ties others to itself.
+
+        Example:
+            >>> statute = Arrangement("act", "Act", kind="statute")
+            >>> office = Arrangement("office", "Liaison office", hubs=("fbi",))
+            >>> statute.ties("fbi", "rcmp"), office.ties("fbi", "rcmp"), office.ties("opp", "rcmp")
+            (False, True, False)
+        """
+        return self.kind not in POWERS and (
+            not self.hubs or first in self.hubs or second in self.hubs
+        )
 
 
 @dataclass(frozen=True, slots=True)

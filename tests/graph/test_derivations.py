@@ -30,7 +30,8 @@ EXPECTED = {
     ("agency:m2", "bg:givesTo", "agency:m1"), ("agency:m4", "bg:sharesWith", "agency:m5"),
     ("agency:m5", "bg:sharesWith", "agency:m4"),
     *((f"agency:{a}", "bg:worksWith", f"agency:{b}") for a in TRIO for b in TRIO if a != b),
-    ("agency:m1", "bg:worksWith", "agency:m2"), ("agency:m2", "bg:worksWith", "agency:m1"),
+    *((f"agency:m{n}", "bg:participatesIn", "arrangement:office") for n in (1, 6, 7)),
+    *((f"agency:m{a}", "bg:worksWith", f"agency:m{b}") for n in (2, 6, 7) for a, b in ((1, n), (n, 1))),
 }  # fmt: skip
 TIES = {
     # The agency that gave ceased to be, and with it the tie; its founding dates no tie.
@@ -42,6 +43,8 @@ TIES = {
     "membership--cedar--union--pact": (None, None),
     "membership--m1--m2--memo": (None, None),
     "membership--m1--m3--closed": (None, "2012-03-31"),
+    "membership--m1--m6--office": (None, None),
+    "membership--m1--m7--office": (None, None),
     "membership--services--union--pact": ("2011-01-01", None),
 }
 

@@ -204,12 +204,8 @@ class LinkIndex:
         """Givers and receivers of all that each body is in, the most regular first."""
         by_id = self.facts.network.arrangement_by_id
         groups = [
-            (
-                self.facts.frequency(by_id[name]),
-                {p.agency for p in members if p.provides},
-                {p.agency for p in members if p.receives},
-            )
-            for name, members in self.facts.members.items()
+            (self.facts.frequency(arrangement), givers, receivers)
+            for arrangement, givers, receivers in self.facts.exchange_sides
         ]
         groups += [
             (self.facts.frequency(by_id[f.arrangement]), {f.giver}, {f.receiver})
@@ -342,6 +338,7 @@ class LinkIndex:
                 _shared_start(pair_list, by_id[name]),
             )
             for name, pair_list in pairs.items()
+            if by_id[name].ties(first, second)
         ]
 
     def _exchange_links(self, first: str, second: str) -> list[Link]:
@@ -517,7 +514,8 @@ def two_mode_graph(facts: InForce) -> nx.DiGraph[str]:
     """Return the same ties as memberships: an arrangement passes on what its members give.
 
     Its size is that of the memberships. Arrangements are nodes ``arrangement:ID`` with
-    ``bipartite`` 1; an arc to one provides, an arc from it receives. Measures in
+    ``bipartite`` 1; an arc to one provides, an arc from it receives. Where hubs are named,
+    what they give passes through one node, and what they get through a second. Measures in
     `bordergraph.analysis.structure` give what they give for the ties laid out.
     """
     import networkx as nx
@@ -525,16 +523,14 @@ def two_mode_graph(facts: InForce) -> nx.DiGraph[str]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     _add_agencies(facts, graph)
     nodes = set(graph)
-    for p in facts.participations:
-        if p.agency not in nodes:
-            continue
-        name = f"arrangement:{p.arrangement}"
-        if p.provides or p.receives:
+    for arrangement, givers, receivers in facts.exchange_sides:
+        name = f"arrangement:{arrangement.id}"
+        if name in graph:
+            name += "/hubs"
+        if nodes & (givers | receivers):
             graph.add_node(name, bipartite=1)
-        if p.provides:
-            graph.add_edge(p.agency, name)
-        if p.receives:
-            graph.add_edge(name, p.agency)
+            graph.add_edges_from((giver, name) for giver in givers & nodes)
+            graph.add_edges_from((name, receiver) for receiver in receivers & nodes)
     exchanges: tuple[Flow | Share, ...] = (*facts.flows, *facts.shares)
     ends = ((tie.giver, tie.receiver) for tie in exchanges)
     graph.add_edges_from(
@@ -557,9 +553,8 @@ def _add_agencies(facts: InForce, graph: nx.Graph[str]) -> None:
 
 def count_possible_pairs(facts: InForce) -> int:
     """Return the most pairs of givers and receivers that there can be."""
-    givers = Counter(p.arrangement for p in facts.participations if p.provides)
-    receivers = Counter(p.arrangement for p in facts.participations if p.receives)
-    return sum(n * receivers[a] for a, n in givers.items()) + len(facts.flows) + len(facts.shares)
+    sides = sum(len(givers) * len(receivers) for _, givers, receivers in facts.exchange_sides)
+    return sides + len(facts.flows) + len(facts.shares)
 
 
 def agency_attributes(agency: Agency) -> dict[str, str]:
@@ -619,8 +614,10 @@ def _collect_edges(facts: InForce) -> dict[tuple[str, str], _EdgeBuilder]:
     for arrangement, members in facts.members.items():
         span, cadence = arrangements[arrangement].span, facts.frequency(arrangements[arrangement])
         for giver, receiver in permutations(members, 2):
-            if giver.agency != receiver.agency and giver.provides and receiver.receives:
-                tie = edges[giver.agency, receiver.agency]
+            ends = giver.agency, receiver.agency
+            moves = giver.provides and receiver.receives and ends[0] != ends[1]
+            if moves and arrangements[arrangement].ties(*ends):
+                tie = edges[ends]
                 tie.arrangements.add(arrangement)
                 spans = (span, giver.span, receiver.span)
                 tie.add(cadence, foci[arrangement], spans, giver, receiver)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from itertools import chain, combinations
+from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import (
@@ -156,16 +157,12 @@ def count_partners(facts: InForce, *, all_classes: bool = False) -> dict[str, in
     """
     bodies = [a.id for a in facts.network.agencies if all_classes or a.cls is AgencyClass.AGENCY]
     bit_of = {name: 1 << i for i, name in enumerate(bodies)}
-    giver_bits: dict[str, int] = defaultdict(int)
-    receiver_bits: dict[str, int] = defaultdict(int)
-    participations = [p for p in facts.participations if p.agency in bit_of]
-    for p in participations:
-        giver_bits[p.arrangement] |= bit_of[p.agency] if p.provides else 0
-        receiver_bits[p.arrangement] |= bit_of[p.agency] if p.receives else 0
     linked: dict[str, int] = defaultdict(int)
-    for p in participations:
-        linked[p.agency] |= receiver_bits[p.arrangement] if p.provides else 0
-        linked[p.agency] |= giver_bits[p.arrangement] if p.receives else 0
+    for _, givers, receivers in facts.exchange_sides:
+        for members, others in ((givers, receivers), (receivers, givers)):
+            bits = reduce(or_, (bit_of.get(name, 0) for name in others), 0)
+            for name in members:
+                linked[name] |= bits
     direct: tuple[Flow | Share, ...] = (*facts.flows, *facts.shares)
     for tie in direct:
         if tie.giver in bit_of and tie.receiver in bit_of:
@@ -186,7 +183,11 @@ def _shared_memberships(facts: InForce, bodies: set[str]) -> Iterator[_TieSource
     for arrangement, participations in members.items():
         for (i, p), (j, q) in combinations(participations, 2):
             moves = (p.provides and q.receives) or (q.provides and p.receives)
-            if p.agency != q.agency and moves:
+            if (
+                p.agency != q.agency
+                and moves
+                and arrangements[arrangement].ties(p.agency, q.agency)
+            ):
                 pair = min(p.agency, q.agency), max(p.agency, q.agency)
                 yield pair, {i: p, j: q}, arrangements[arrangement]
 

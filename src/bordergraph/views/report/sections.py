@@ -490,7 +490,7 @@ def direction_text(pair: tuple[str, str], link: Link, labels: Labels) -> str:
     """Say which way information moves over a link, and through whose ties."""
     first, second = pair
     if link.is_mutual:
-        text = labels.say("way.both")
+        text = labels.say("way.both" if link.exchanges else "way.unknown")
     elif link.forward or link.backward:
         giver, receiver = (first, second) if link.forward else (second, first)
         a, b = (labels.short_name("agency", agency) for agency in (giver, receiver))
