@@ -6,6 +6,7 @@ import gzip
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.import_export import ImportExportVerbs
+from bordergraph.api.open_graph import lock_verbs
 from bordergraph.api.pages import PageVerbs
 from bordergraph.api.questions import QuestionVerbs
 from bordergraph.api.rankings import RankingVerbs
@@ -85,6 +86,7 @@ def _map_view(report: Report) -> dict[str, Any]:
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
 
 
+@lock_verbs
 class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, RankingVerbs):
     """An open graph whose reports are written as bundles."""
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph
+from bordergraph.api.open_graph import OpenGraph, lock_verbs
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
 from bordergraph.suggestions import similar_words
@@ -111,6 +111,7 @@ def _passage(statement: Entry, source: Entry, file: Path) -> Passage | None:
     return find_passage(text, int(start), int(end), sha256, text_sha256=digest, where=str(file))
 
 
+@lock_verbs
 class CitationVerbs(OpenGraph):
     """An open graph whose statements are cited."""
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.api.open_graph import OpenGraph, allow_values
+from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs
 from bordergraph.api.result import Result, count_noun, document, plain_table
 from bordergraph.errors import DataError, Sentence, UsageError
 
@@ -253,6 +253,7 @@ def _about(context: Context, network: Network) -> About:
     )
 
 
+@lock_verbs
 class ImportExportVerbs(OpenGraph):
     """An open graph that is exported and indexed on disk; and files that are imported."""
 

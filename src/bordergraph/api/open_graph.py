@@ -140,20 +140,23 @@ def _locked(verb: Callable[..., R]) -> Callable[..., R]:
     return locked_verb
 
 
+def lock_verbs(cls: type[Verbs]) -> type[Verbs]:
+    """Make the public methods and properties of a class hold the lock of its graph (a decorator)."""
+    for name, verb in [*vars(cls).items()]:
+        if isinstance(verb, FunctionType) and not name.startswith("_"):
+            setattr(cls, name, _locked(verb))
+        elif isinstance(verb, property) and verb.fget:
+            setattr(cls, name, property(_locked(verb.fget)))
+    return cls
+
+
+@lock_verbs
 class OpenGraph:
     """An open graph, the base of every class of verbs.
 
     Each subclass has the verbs of one subject and knows nothing of the others. Several threads may
-    share one open graph; its verbs then wait for each other.
+    share one open graph; its verbs then wait for each other, as `lock_verbs` makes them.
     """
-
-    def __init_subclass__(cls) -> None:
-        """Make the verbs of a subclass hold the lock of the graph."""
-        for name, verb in [*vars(cls).items()]:
-            if isinstance(verb, FunctionType) and not name.startswith("_"):
-                setattr(cls, name, _locked(verb))
-            elif isinstance(verb, property) and verb.fget:
-                setattr(cls, name, property(_locked(verb.fget)))
 
     def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
         self._graph = graph
@@ -373,6 +376,3 @@ class OpenGraph:
             True
         """
         return self._graph.quads()
-
-
-OpenGraph.__init_subclass__()  # Python calls it for those below alone.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values
+from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values, lock_verbs
 from bordergraph.api.result import Result, plain_table
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.record import LISTED_CLASSES
@@ -161,6 +161,7 @@ def _problems_page(
     return Page(report, labels, everything=True)
 
 
+@lock_verbs
 class RecordVerbs(OpenGraph):
     """An open graph whose record is read."""
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import networkx as nx
@@ -300,6 +301,14 @@ def test_what_a_notebook_expects(tmp_path: Path) -> None:
     with pytest.raises(DataError) as error:
         bordergraph.open(tmp_path).network()
     assert "parent 'x': no such id in agencies.csv" in "".join(error.value.__notes__)
+
+
+def test_every_verb_holds_the_lock_of_its_graph() -> None:
+    for cls in bordergraph.Workbench.__mro__[:-1]:
+        for name, verb in vars(cls).items():
+            function = verb.fget if isinstance(verb, property) else verb
+            if isinstance(function, FunctionType) and not name.startswith("_"):
+                assert function.__code__.co_name == "locked_verb", f"{cls.__name__}.{name}"
 
 
 def test_threads_that_ask_one_graph_hear_what_one_alone_hears() -> None:
