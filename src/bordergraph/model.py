@@ -733,6 +733,12 @@ class Figure:
     citations: tuple[Citation, ...] = ()
 
 
+_DAYLESS_INDEXES = frozenset(
+    "agency_by_id threat_by_id arrangement_by_id source_by_id members_by_id _intervals_by_id".split()
+)
+"""The cached properties of a network that are the same on every day."""
+
+
 @dataclass(frozen=True)
 class Network:
     """Everything that analysis and views need, sorted by id, with no duplicate facts.
@@ -852,9 +858,9 @@ class Network:
         return interval(thing.span, arrangement, [agencies[a].span for a in ids if a in agencies])
 
     def with_day(self, day: date | None) -> Network:
-        """Return the network on another day; its indexes by id are shared."""
+        """Return the network on another day; the indexes that no day changes are shared."""
         network = replace(self, day=day)
-        vars(network).update((k, v) for k, v in vars(self).items() if k.endswith("_by_id"))
+        vars(network).update((k, v) for k, v in vars(self).items() if k in _DAYLESS_INDEXES)
         return network
 
     def all_spans(self) -> Iterator[Span]:
