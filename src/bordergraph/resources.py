@@ -6,6 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from bordergraph.errors import Sentence
+
 
 def _root() -> Path:
     """Return the folder that holds ``graph/`` and ``queries/``.
@@ -17,8 +19,7 @@ def _root() -> Path:
     for root in (package / "_resources", package.parents[1]):
         if (root / "graph").is_dir() and (root / "queries").is_dir():
             return root
-    msg = f"graph/ and queries/ are missing beside {package}"
-    raise FileNotFoundError(msg)
+    raise FileNotFoundError(Sentence("graph/ and queries/ are missing beside {path}", path=package))
 
 
 def graph_dir() -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.model import ArrangementClass
 from bordergraph.store.reading.nodes import read_statements
 
@@ -99,7 +99,7 @@ def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = F
         "jsonld": ox.RdfFormat.JSON_LD,
     }
     if form not in kinds:
-        raise UsageError(f"no RDF format '{form}'", f"use one of turtle, {', '.join(FORMS)}")
+        raise UnknownNameError("RDF format", form, allowed=("turtle", *FORMS))
     listed = list(quads)
     if form == "ntriples":
         listed = [ox.Quad(*q.triple) for q in listed]
@@ -116,7 +116,8 @@ def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = F
                 ordered, format=kinds[form], prefixes=used if form == "trig" else {}
             )
         except OSError as error:
-            raise UsageError(f"no {form} can be made: {error}", "use trig or nquads") from None
+            message = Sentence("{form} cannot hold this data: {why}", form=form, why=error)
+            raise UsageError(message, "use trig or nquads") from None
         text = (data or b"").decode()
     if form == "jsonld":
         text = _compact_json(text)

@@ -16,7 +16,15 @@ from bordergraph.decompress import (
     read_content,
     strip_bom,
 )
-from bordergraph.errors import DataError, Fault, QueryError, Sentence, warn_reading
+from bordergraph.errors import (
+    DataError,
+    Fault,
+    QueryError,
+    Sentence,
+    reason_of,
+    sentence,
+    warn_reading,
+)
 from bordergraph.queries import FORMS, QueryNeeds, bare_words, query_needs, refuse_updates, tokens
 from bordergraph.store.loading.files import (
     TOO_LONG,
@@ -493,7 +501,7 @@ def add_derived(store: ox.Store, *, named: bool, about: str = "") -> None:
             continue
         result = store.query(text.replace(_EACH_PAIR, pair_filter))
         if not isinstance(result, ox.QueryTriples):
-            raise DataError(f"derivation {rule.stem} is no CONSTRUCT")
+            raise DataError(Sentence("the rule {name} is no CONSTRUCT", name=rule.stem))
         # To write and read text is several times faster than one Python object for each triple.
         triples = result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
         add_conclusions(store, triples, named=named)
@@ -509,11 +517,12 @@ def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
     ((pairs,),) = store.query(_PAIRS, prefixes=vocab.PREFIXES)  # type: ignore[misc] # a SELECT
     count = float(pairs.value) if pairs else 0
     if count > MAX_PAIRS:
-        note = (
-            f"no ties are derived: {count:,.0f} pairs of agencies take part in one arrangement, and at"
-            f" most {MAX_PAIRS:,} are laid out; org:member and bg:arrangement state who takes part in"
+        text = (
+            "no ties are derived: {n:,} pairs of agencies take part in one arrangement, and at"
+            " most {limit:,} are laid out; org:member and bg:arrangement state who takes part in"
             " what, and bordergraph ties AGENCY lists its partners"
         )
+        note = Sentence(text, n=round(count), limit=MAX_PAIRS)
         warn_reading(note)
         add_conclusions(store, note_line(note).encode(), named=named)
     return count <= MAX_PAIRS
@@ -555,7 +564,7 @@ def _syntax_error(message: str, text: str) -> tuple[str, str]:
     if (name := _undeclared_prefix(text)) is not None:
         line = text.count("\n", 0, name.start()) + 1
         column = name.start() - text.rfind("\n", 0, name.start())
-        detail = f"no prefix {name[0].partition(':')[0]}: is declared"
+        detail = Sentence("no prefix {name} is declared", name=f"{name[0].partition(':')[0]}:")
     lines = text.split("\n")
     shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
     # Tabs are kept in the line below, so that the pointer is right in every terminal.
@@ -581,18 +590,19 @@ def _undeclared_prefix(text: str) -> re.Match[str] | None:
     return None
 
 
-def _error_detail(message: str) -> str:
+def _error_detail(message: str) -> Sentence:
     """Return the parser's message on one line, without the character classes that it expected."""
     flat = " ".join(message.split())
     _, mark, expected = flat.partition("expected one of ")
     if not mark:
         # The parser puts "expected" before its own messages too: "expected IRI parsing failed".
         reason = flat.removeprefix("expected ")
-        return reason if " " in reason else flat
+        return sentence(reason if " " in reason else flat)
     options = [part.strip() for part in expected.split(", ")]
     readable = [part for part in options if re.fullmatch(r"[\w ]+|\"[^\"]*\"", part)]
     named = next((part for part in readable if " " in part), "")
-    return named or f"expected {' or '.join(readable[:_FEW]) or 'something else'}"
+    choices = tuple(readable[:_FEW]) or Sentence("something else")
+    return sentence(named) if named else Sentence("expected {names}", names=choices)
 
 
 def _file_faults(documents: Sequence[InputFile]) -> list[Fault]:
@@ -607,5 +617,6 @@ def _file_faults(documents: Sequence[InputFile]) -> list[Fault]:
         except MemoryError:
             faults.append(Fault(str(document.path), TOO_LONG, TOO_LONG_FIX))
         except (OSError, ValueError) as error:
-            faults.append(Fault(str(document.path), f"cannot be read: {error}"))
+            message = Sentence("cannot be read: {why}", why=reason_of(error))
+            faults.append(Fault(str(document.path), message))
     return faults

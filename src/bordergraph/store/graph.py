@@ -10,7 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from bordergraph import resources, vocab
-from bordergraph.errors import DataError, UsageError
+from bordergraph.errors import DataError, Fault, Sentence, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.inputs import GraphInputs
 from bordergraph.store.loading.files import CURATED
@@ -91,7 +91,8 @@ class KnowledgeGraph:
         inputs = GraphInputs.resolve(graphs, endpoint, tuple(sources))
         table = None if dependencies is None else Path(dependencies)
         if table is not None and not table.is_file():
-            raise UsageError(f"no file {table}", "name a CSV table of dependencies")
+            message = Sentence("no file {path}", path=table)
+            raise UsageError(message, "name a CSV table of dependencies")
         # `files` looks for all files here, with or without a choice of sources.
         if not set(inputs.sources) <= {d.source for d in inputs.files}:
             unfiltered = cls(inputs.unfiltered())
@@ -332,7 +333,7 @@ class KnowledgeGraph:
         network, faults = consistent_network(merged)
         if not network.agencies:
             names = inputs.endpoint or ", ".join(map(str, inputs.names))
-            raise DataError(f"no agency in {names}", hint=_NO_AGENCY)
+            raise DataError(Sentence("no agency in {names}", names=names), hint=_NO_AGENCY)
         sources = grade_sources(network.sources, lambda: self.record.kinds)
         return replace(network, sources=sources), faults
 

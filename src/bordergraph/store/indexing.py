@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bordergraph.atomic_folder import is_locked, lock_folder
-from bordergraph.errors import DataError, OutputError, UsageError
+from bordergraph.atomic_folder import is_locked, lock_folder, write_error
+from bordergraph.errors import DataError, OutputError, Sentence, UsageError, reason_of, sentence
 from bordergraph.store.engine import LocalEngine, run_interruptibly
 from bordergraph.store.graph import KnowledgeGraph
 from bordergraph.store.loading.files import (
@@ -93,7 +93,7 @@ def make_index(
             with lock_folder(folder.parent):
                 _move_into_place(temporary, folder)
     except OSError as error:
-        raise OutputError(f"cannot write {folder}: {error.strerror or error}") from None
+        raise write_error(folder, error) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return IndexInfo(folder, triples, size)
@@ -117,7 +117,8 @@ def remove_index(graph: KnowledgeGraph) -> IndexInfo | None:
             (folder / MANIFEST).unlink()
             shutil.rmtree(folder)
     except OSError as error:
-        raise OutputError(f"cannot remove {folder}: {error.strerror or error}") from None
+        message = Sentence("cannot remove {path}: {why}", path=folder, why=reason_of(error))
+        raise OutputError(message) from None
     return IndexInfo(folder, 0, size)
 
 
@@ -127,7 +128,8 @@ def _index_folder(graph: KnowledgeGraph) -> Path:
         raise UsageError("only one graph in files of RDF has an index", hint)
     folder = index_path(graph.inputs.names[0])
     if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
-        raise OutputError(f"{folder} is no index", "move it away, or rename the graph")
+        message = Sentence("{path} is no index", path=folder)
+        raise OutputError(message, "move it away, or rename the graph")
     return folder
 
 
@@ -145,7 +147,9 @@ def _write_parts(
     }
     try:
         network, faults = graph.network_and_faults
-        parts["network.json"] = [pack(network), [astuple(f) for f in faults]]
+        messages = [(f.location, sentence(f.message)) for f in faults]
+        packed = [(place, text.template, text.values) for place, text in messages]
+        parts["network.json"] = [pack(network), packed]
     except DataError:
         # Without an agency there is no network, but the triples can be queried.
         pass

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bordergraph import vocab
-from bordergraph.errors import UsageError, list_first, warn_reading
+from bordergraph.errors import Sentence, UsageError, list_first, warn_reading
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import (
     CURATED,
@@ -41,7 +41,6 @@ _LINKS = """SELECT ?a ?b WHERE {
 }"""
 _FEW = 5
 """How many near joins the note on a merge lists."""
-_WORDS = {"id": "id", "same-as": "what the data calls the same", "acronym": "acronym and country"}
 
 
 class GraphSet:
@@ -195,29 +194,36 @@ def _thing_iri(kind: str, name: str) -> str:
 
 def _report_joins(joins: Joins) -> None:
     """Note how many things were joined, and which were not."""
-    counts = joins.counts()
-    ways = ", ".join(f"{counts[by]} by {words}" for by, words in _WORDS.items() if counts[by])
-    joined = f"joined {len(joins.joined)} ({ways})" if ways else "joined nothing"
-    near_joins = joins.near_joins
-    near_text = f"; nearly joined, and kept apart: {len(near_joins)}" if near_joins else ""
-    shown = [
-        " and ".join(f"{t.kind} {t.id} of {t.graph}" for t in n.descriptions) + f": {n.why}"
-        for n in near_joins[:_FEW]
-    ]
-    if len(near_joins) > _FEW:
-        shown.append(f"and {len(near_joins) - _FEW} more")
+    text = (
+        "merged {n} graphs, joined {joined} ({id} by id, {same} by what the data calls the same,"
+        " {acronym} by acronym and country); nearly joined, and kept apart: {near}"
+    )
+    counts = {"same" if by == "same-as" else by: n for by, n in joins.counts().items()}
+    joined, near = joins.joined, joins.near_joins
+    lines = [Sentence(text, n=len(joins.graphs), joined=len(joined), near=len(near), **counts)]
+    for pair in near[:_FEW]:
+        first, second = (
+            Sentence("{thing} of {graph}", thing=f"{t.kind}:{t.id}", graph=t.graph)
+            for t in pair.descriptions
+        )
+        text = "{first} and {second}: {why}"
+        lines.append(Sentence(text, first=first, second=second, why=pair.why))
+    if len(near) > _FEW:
+        lines.append(Sentence("and {n} more", n=len(near) - _FEW))
     if joins.new_ids:
-        names = sorted({f"{ref.kind} {new}" for (_, ref), new in joins.new_ids.items()})
-        shown.append(f"one id for several things; called anew: {list_first(names, 2 * _FEW)}")
-    if dubious := [j for j in joins.joined if j.has_different_names]:
+        names = sorted({f"{ref.kind}:{new}" for (_, ref), new in joins.new_ids.items()})
+        text = "one id for several things, which get new ones: {names}"
+        lines.append(Sentence(text, names=list_first(names, 2 * _FEW)))
+    if dubious := [join for join in joined if join.has_different_names]:
         names = [
-            f"{j.thing.kind} {j.thing.slug} ({', '.join(repr(t.label) for t in j.descriptions)})"
-            for j in dubious
+            f"{join.thing.kind}:{join.thing.slug}"
+            f" ({', '.join(repr(t.label) for t in join.descriptions)})"
+            for join in dubious
         ]
-        listed = list_first(names, _FEW)
-        shown.append(f"one address, so one thing, although the names differ: {listed}")
-    lines = [f"merged {len(joins.graphs)} graphs, {joined}{near_text}", *shown]
-    warn_reading("\n  ".join([*lines, "`bordergraph merged` lists all of it"]))
+        text = "one address, so one thing, although the names differ: {names}"
+        lines.append(Sentence(text, names=list_first(names, _FEW)))
+    lines.append(Sentence("`bordergraph merged` lists all of it"))
+    warn_reading(Sentence("{lines}", lines=lines))
 
 
 _TYPE = vocab.PREFIXES["rdf"] + "type"
@@ -507,7 +513,8 @@ def _name_graphs(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network 
             by_name[f"rdflib graph{suffix}"] = graph_document(graph, f"rdflib graph{suffix}")
         else:
             hint = "give a file, a folder or an rdflib graph; see from_frames and from_networkx"
-            raise UsageError(f"a {type(graph).__name__} is no graph", hint)
+            message = Sentence("a {name} is no graph", name=type(graph).__name__)
+            raise UsageError(message, hint)
     return by_name
 
 

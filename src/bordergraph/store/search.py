@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from bordergraph import vocab
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import Ref
 from bordergraph.record import Entry, Hit
 from bordergraph.store.querying.questions import questions
@@ -511,7 +511,8 @@ def _fill_index(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
     try:
         database.executescript(_TABLES)
     except sqlite3.OperationalError as error:
-        raise UsageError(f"this SQLite cannot search: {error}", "use one with FTS5") from None
+        message = Sentence("this SQLite cannot search: {why}", why=error)
+        raise UsageError(message, "use one with FTS5") from None
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     documents: list[tuple[object, ...]] = []
     name_keys: list[tuple[str, int]] = []

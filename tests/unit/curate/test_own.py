@@ -98,4 +98,4 @@ def test_what_only_rdf_can_get_wrong_stays_a_fault(tmp_path: Path) -> None:
     )
     found = {f.rule: f.message for f in check([file])}
     assert set(found) >= {"ill-typed", "undeclared", "unknown-term"}
-    assert found["undeclared"] == "no agency 'nobody' is declared"
+    assert found["undeclared"] == "undeclared agency 'nobody'"

@@ -23,10 +23,27 @@ _KINDS = re.compile(r"[a-z ]+")
 _SYSTEM = {os.strerror(number) for number in errno.errorcode}
 
 # Rooms whose errors, hints and notes are all said in French.
-_ROOMS = ("atomic_folder.py", "decompress.py", "errors.py", "queries.py", "tables/", "words/")
+_ROOMS = (
+    "atomic_folder.py",
+    "decompress.py",
+    "errors.py",
+    "model.py",
+    "queries.py",
+    "record.py",
+    "resources.py",
+    "schema/",
+    "store/",
+    "suggestions.py",
+    "tables/",
+    "vocab.py",
+    "words/",
+)
 # What is said in English alone, and why: a beginning of the text.
 _ENGLISH = {
     'f"no language ': "the command line offers the languages that there are",
+    "f'ends {self.end} before": "readers swap or leave out such days before a span is made",
+    "<!ENTITY values": "words of the parser, by which its refusals are known",
+    "' or '.join(kinds)": "UnknownNameError says each kind by itself",
 }
 # Calls whose arguments of several words are messages, hints, notes or places.
 _SAYING = re.compile(r"\w*Error|\w*_error|Fault|fault|Sentence|sentence|warn|warn_reading|note")

@@ -210,7 +210,7 @@ def reread_faults(index: SubjectIndex) -> list[PlacedFault]:
     network, dangling = consistent_network(read_network(engine))
     faults: list[PlacedFault] = []
     for fault in dangling:
-        kind, _, slug = fault.location.partition(" ")
+        kind, _, slug = fault.location.partition(":")
         faults += _place_on_thing(index, vocab.iri(kind, slug), fault)
     for thing, fault in _reread_tables(network):
         faults += _place_on_thing(index, thing, fault)

@@ -8,13 +8,22 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import PACKED_SUFFIXES, bare_name, read_beginning
-from bordergraph.errors import DataError, Fault, OutputError, Sentence, UsageError, warn_reading
+from bordergraph.errors import (
+    DataError,
+    Fault,
+    OutputError,
+    Sentence,
+    UsageError,
+    reason_of,
+    warn_reading,
+)
 from bordergraph.tables import READABLE
 
 if TYPE_CHECKING:
@@ -47,7 +56,7 @@ MEDIA_TYPES = {
 _AMBIGUOUS_ENDINGS = {".json", ".xml"}
 _URL = re.compile(r"https?:/")
 _DOWNLOAD = "download it and name the file, or name an endpoint of SPARQL with --endpoint"
-_NAMEABLE = f"give {READABLE}RDF, or the word curated"
+_NAMEABLE = Sentence("give {forms}, RDF, or the word curated", forms=READABLE)
 _HEAD = 1 << 14
 # The name that rdflib gives the default graph.
 _DEFAULT_GRAPH = "urn:x-rdflib:default"
@@ -107,7 +116,7 @@ def refuse_overwrite(names: Iterable[str | Path], target: Path) -> None:
     try:
         path = Path(os.path.realpath(target))
     except ValueError as error:
-        raise OutputError(f"cannot write {target}: {error}") from None
+        raise OutputError(Sentence("cannot write {path}: {why}", path=target, why=error)) from None
     for name in names:
         root = Path(os.path.realpath(resources.graph_dir() if str(name) == CURATED else name))
         if is_tables(root):
@@ -117,8 +126,8 @@ def refuse_overwrite(names: Iterable[str | Path], target: Path) -> None:
         else:
             is_read = root.is_dir() and root in path.parents and is_rdf(path)
         if path == root or is_read:
-            message = f"cannot write {target}: {name} is read from there"
-            raise OutputError(message, "name another place")
+            text = "cannot write {path}: {name} is read from there"
+            raise OutputError(Sentence(text, path=target, name=name), "name another place")
 
 
 def refuse_empty_names(names: Iterable[str | Path]) -> None:
@@ -154,8 +163,9 @@ def graph_document(graph: rdflib.Graph, name: str) -> InputFile:
             for q in ox.parse(text, format=ox.RdfFormat.N_TRIPLES):
                 quads.add(ox.Quad(q.subject, q.predicate, q.object, graph_name))
         except (SyntaxError, ValueError) as error:
-            fault = Fault(name, f"not valid RDF: {error}", "correct the graph", rule="syntax")
-            raise DataError(f"{name} cannot be read", (fault,)) from None
+            message = Sentence("not valid {form}: {why}", form="RDF", why=error)
+            fault = Fault(name, message, "correct the graph", rule="syntax")
+            raise DataError(Sentence("{path} cannot be read", path=name), (fault,)) from None
     # Each program names blank nodes differently, and the same graph has to give the same bytes.
     quads.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
     lines = sorted(f"{q} .\n" for q in quads)
@@ -181,7 +191,8 @@ def find_rdf_files(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
         try:
             files += _find_files(root)
         except OSError as error:
-            fault = Fault(str(error.filename or root), f"cannot be read: {error.strerror or error}")
+            message = Sentence("cannot be read: {why}", why=reason_of(error))
+            fault = Fault(str(error.filename or root), message)
             raise DataError("the graph cannot be read", (fault,)) from None
     return tuple(dict.fromkeys(files) if len(names) > 1 else files)
 
@@ -199,12 +210,12 @@ def _find_files(root: Path) -> list[InputFile]:
             from bordergraph.tables.formats import agencies_hint
 
             if advice := agencies_hint(root):
-                raise UsageError(f"no table of agencies in folder {root}", advice)
+                message = Sentence("no table of agencies in folder {path}", path=root)
+                raise UsageError(message, advice)
             endings = " ".join(sorted(MEDIA_TYPES.keys() - _AMBIGUOUS_ENDINGS))
-            raise UsageError(
-                f"no RDF in folder {root}",
-                f"expected files ending in {endings} (also .gz, .zst), agencies.csv, or edges.csv",
-            )
+            text = "expected files ending in {endings} (also .gz, .zst), agencies.csv, or edges.csv"
+            message = Sentence("no RDF in folder {path}", path=root)
+            raise UsageError(message, Sentence(text, endings=endings))
         base = root.resolve().as_uri()
         return [_input_file(root, name, base) for name in files]
     if root.is_file():
@@ -214,7 +225,7 @@ def _find_files(root: Path) -> list[InputFile]:
         return [_input_file(folder, relative, folder.resolve().as_uri())]
     if _URL.match(str(root)):
         raise UsageError("an address is no file, and nothing is fetched while reading", _DOWNLOAD)
-    raise UsageError(f"no file or folder {root}", _NAMEABLE)
+    raise UsageError(Sentence("no file or folder {path}", path=root), _NAMEABLE)
 
 
 def _rdf_names(root: Path) -> list[str]:
@@ -240,8 +251,8 @@ def _rdf_names(root: Path) -> list[str]:
             if stat.S_ISREG(os.stat(f"{folder}/{name}").st_mode):  # noqa: PTH116 - see above
                 paths.append(name if subfolder == "." else f"{subfolder}/{name}")
             else:
-                text = f"{folder}/{name} is neither a file nor a folder, so it is not read"
-                warn_reading(text, callers=0)
+                text = "{path} is no file, so it is not read"
+                warn_reading(Sentence(text, path=f"{folder}/{name}"), callers=0)
     return sorted(paths)
 
 
@@ -260,10 +271,9 @@ def _input_file(root: Path, name: str, base: str) -> InputFile:
         if advice := refusal(path):
             raise UsageError(*advice)
     if media_type is None:
-        raise UsageError(
-            f"cannot tell the format of {path}",
-            f"give {READABLE}or RDF ({' '.join(sorted(MEDIA_TYPES))}), also .gz or .zst",
-        )
+        text, endings = "give {forms}, or RDF ({endings}), also .gz or .zst", sorted(MEDIA_TYPES)
+        message = Sentence("cannot tell the format of {path}", path=path)
+        raise UsageError(message, Sentence(text, forms=READABLE, endings=" ".join(endings)))
     is_safe = _SAFE_NAME.fullmatch(name) is not None
     iri = f"{base}/{name if is_safe else quote(name)}"
     if stem.startswith("claims/"):
@@ -342,7 +352,8 @@ def refuse_entity_expansion(data: bytes) -> None:
         sizes[name] = max(sizes.get(name, 0), expanded_size(double or single))
     size = max(sizes.values(), default=0) + expanded_size(_ENTITY.sub(b"", data))
     if size > MAX_EXPANSION * len(data):
-        raise ValueError(f"its entities unfold to more than {MAX_EXPANSION} times its size")
+        text = "its entities unfold to more than {n} times its size"
+        raise ValueError(Sentence(text, n=MAX_EXPANSION))
 
 
 INDEX_ENDING = ".index"
@@ -377,11 +388,12 @@ class Index:
         """Return the network and the faults of what was left out; None where it cannot be used."""
         from bordergraph.model import Network
         from bordergraph.store.loading.packing import decode_text, unpack
+        from bordergraph.store.networks.integrity import undeclared_fault
 
         data = self._read_part("network.json", decode_text)
         if data is None:
             return None
-        return unpack(Network, data[0]), tuple(Fault(*fault) for fault in data[1])
+        return unpack(Network, data[0]), tuple(starmap(undeclared_fault, data[1]))
 
     def names(self) -> Names | None:
         """Return the names of all things; None where they cannot be used."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from bordergraph import resources, vocab
-from bordergraph.errors import DataError, list_first, warn_reading
+from bordergraph.errors import DataError, Sentence, list_first, warn_reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -59,7 +59,7 @@ def add_mapped(store: ox.Store, *, named: bool) -> None:
         rules += (text := rule.read_text(encoding="utf-8"))
         result = store.query(text)
         if not isinstance(result, ox.QueryTriples):
-            raise DataError(f"rule {name} is no CONSTRUCT")
+            raise DataError(Sentence("the rule {name} is no CONSTRUCT", name=name))
         triples = list(result)
         _tell_counts(name, triples)
         mapped |= dict.fromkeys(triples)
@@ -78,8 +78,10 @@ def _tell_counts(rule: str, triples: Iterable[ox.Triple]) -> None:
     classes = Counter(str(getattr(t, "value", "")).removeprefix(vocab.BG) for t in types)
     for cls, (_, noun) in _MAPPED_CLASSES.items():
         if count := classes[cls]:
-            what = "organization" if count == 1 else "organizations"
-            warn_reading(f"read {count} {what} as {noun} by the rule {rule}", callers=2)
+            text = "read {n} {thing} as {kind} by the rule {name}"
+            thing = Sentence("organization" if count == 1 else "organizations")
+            note = Sentence(text, n=count, thing=thing, kind=Sentence(noun), name=rule)
+            warn_reading(note, callers=2)
 
 
 def _tell_unmapped(store: ox.Store, mapped: Iterable[ox.Triple], rules: str) -> None:
@@ -108,7 +110,8 @@ def _tell_unmapped(store: ox.Store, mapped: Iterable[ox.Triple], rules: str) -> 
             else f"{name} ({unmapped[name]})"
             for name, namespace in parts.items()
         )
-        warn_reading(f"no rule reads {list_first(phrases, _FEW)}", callers=2)
+        names = list_first(phrases, _FEW)
+        warn_reading(Sentence("no rule reads {names}", names=names), callers=2)
 
 
 def _assign_ids(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

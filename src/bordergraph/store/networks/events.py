@@ -88,9 +88,14 @@ def note_guess(network: Network, day: date) -> None:
         bool(t.span.end and t.span.end < day) or getattr(t, "arrangement", "") in ended
         for t in ties
     )
-    hint = f"; {past} of {len(ties)} ties had ended by then (--as-of shows them)" if past else ""
-    text = f"the data states no day of its own, so it is read on {day}, after its last change{hint}"
-    warnings.warn(text, GuessedDayNote, stacklevel=2)
+    text = "the data states no day of its own, so it is read on {day}, after its last change"
+    if past:
+        text = (
+            "the data states no day of its own, so it is read on {day}, after its last change;"
+            " {past} of {n} ties had ended by then (--as-of shows them)"
+        )
+    note = Sentence(text, day=day, past=past, n=len(ties))
+    warnings.warn(note, GuessedDayNote, stacklevel=2)
 
 
 def warn_outside(day: date, network: Network, kept_to: date) -> None:

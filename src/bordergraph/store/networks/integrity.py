@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import Fault, warn_reading
+from bordergraph.errors import Fault, Sentence, warn_reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -58,9 +58,9 @@ def consistent_network(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     Example:
         >>> from bordergraph.model import Network, Share
         >>> [fault.message for fault in consistent_network(Network(shares=(Share("a", "b"),)))[1]]
-        ["no agency 'a' is declared", "no agency 'b' is declared"]
+        ["undeclared agency 'a'", "undeclared agency 'b'"]
         >>> [fault.message for fault in consistent_network(Network(shares=(Share("", ""),)))[1]]
-        ['it names no agency', 'it names no agency']
+        ['missing agency', 'missing agency']
     """
     ids = {kind: frozenset(t.id for t in things) for kind, things in network.things}
     faults: list[Fault] = []
@@ -72,11 +72,26 @@ def consistent_network(network: Network) -> tuple[Network, tuple[Fault, ...]]:
 
 def warn_undeclared(faults: Sequence[Fault]) -> None:
     """Warn of names that nothing declares."""
-    lines = "\n".join(f"  {fault}" for fault in faults[:_FEW])
-    more = f"\n  and {len(faults) - _FEW} more" if len(faults) > _FEW else ""
+    lines = [*map(str, faults[:_FEW])]
+    if more := len(faults) - len(lines):
+        lines.append(Sentence("and {n} more", n=more))
     if faults:
-        what = "what the graph does not declare is left out; bordergraph check says where"
-        warn_reading(f"{what}:\n{lines}{more}")
+        text = (
+            "what the graph does not declare is left out; bordergraph check says where:\n  {lines}"
+        )
+        warn_reading(Sentence(text, lines=lines))
+
+
+def undeclared_fault(place: str, text: str, values: Mapping[str, str]) -> Fault:
+    """Return the fault of a thing, such as ``agency:rcmp``, whose references were removed.
+
+    Args:
+        place: The thing.
+        text: Template of the message.
+        values: Its values; a ``kind`` is a word of ours.
+    """
+    words = {k: Sentence(value) if k == "kind" else value for k, value in values.items()}
+    return Fault(place, Sentence(text, **words), rule=_RULE)
 
 
 def _drop_undeclared(
@@ -129,12 +144,17 @@ def _repair_thing(
     values = {field: _names_in(field, getattr(thing, field)) for field in fields}
     ident = getattr(thing, "id", None) or "--".join(chain.from_iterable(values.values()))
     missing = {f: [n for n in dict.fromkeys(values[f]) if n not in ids[fields[f]]] for f in fields}
-    messages = [f"no {fields[f]} '{name}' is declared" for f in fields for name in missing[f]]
+    text, place = "undeclared {kind} '{name}'", f"{kind}:{ident}"
+    found = [
+        undeclared_fault(place, text, {"kind": fields[f], "name": name})
+        for f in fields
+        for name in missing[f]
+    ]
     empty = [f for f in fields if _is_required(kind, f) and not values[f]]
-    messages += [f"it names no {fields[f]}" for f in empty]
-    faults += [Fault(f"{kind} {ident}", message, rule=_RULE) for message in messages]
+    found += [undeclared_fault(place, "missing {kind}", {"kind": fields[f]}) for f in empty]
+    faults += found
     if kind in _FACT_KINDS:
-        return None if messages else thing
+        return None if found else thing
     changed = {f: _remove_names(getattr(thing, f), f, n) for f, n in missing.items() if n}
     if changed.get("bodies") == ():
         return None
@@ -164,8 +184,8 @@ def _break_loops(network: Network, part: str, kind: str, link: str, faults: list
             looped.update(path[path.index(current) :])
     if not looped:
         return network
-    message = f"its {link} leads back to it"
-    faults += [Fault(f"{kind} {i}", message, rule=_RULE) for i in sorted(looped)]
+    text, values = "its {link} leads back to it", {"link": link}
+    faults += [undeclared_fault(f"{kind}:{i}", text, values) for i in sorted(looped)]
     things = (replace(t, **{link: None}) if t.id in looped else t for t in getattr(network, part))
     changed: dict[str, Any] = {part: tuple(things)}
     return replace(network, **changed)

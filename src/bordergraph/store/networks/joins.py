@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
+from bordergraph.errors import Sentence
 from bordergraph.model import Ref
 from bordergraph.store.networks.names import fold_name
 from bordergraph.suggestions import COUNTRIES
@@ -271,7 +272,8 @@ class _Groups:
                 for b in second:
                     if a.graph != b.graph:
                         pair = (min(a, b, key=_sort_key), max(a, b, key=_sort_key))
-                        self.refused[pair] = f"the same {by}, and so has another one of its graph"
+                        text = "the same {by}, which another one of its graph has too"
+                        self.refused[pair] = Sentence(text, by=Sentence(by))
 
     def groups(self) -> list[list[Description]]:
         """Return every group, also those of one description."""
@@ -373,12 +375,13 @@ def _country_code(country: str) -> str:
 
 def _reason(a: Description, b: Description, aspect: str) -> str:
     if a.id == b.id:
-        names = f"'{a.label}' and '{b.label}'"
-        differ = a.label != b.label
-        return f"one id, and other names: {names}" if differ else "one number as their id"
-    reason = f"{aspect} differ in spelling at most"
+        text = "one id, and other names: '{first}' and '{second}'"
+        text = text if a.label != b.label else "one number as their id"
+        return Sentence(text, first=a.label, second=b.label)
+    reason = Sentence("{aspect} differ in spelling at most", aspect=Sentence(aspect))
     if a.country != b.country:
-        reason += f"; countries '{a.country}' and '{b.country}'"
+        text = "{what}; countries '{first}' and '{second}'"
+        return Sentence(text, what=reason, first=a.country, second=b.country)
     return reason
 
 
@@ -389,4 +392,5 @@ def _remedy(a: Description, b: Description) -> str:
         return f"<{a.iri}> skos:exactMatch <{b.iri}> ."
     other = b if table is a else a
     name = {"agency": "agencies", "arrangement": "programs", "threat": "threats"}[table.kind]
-    return f"in {name} of {table.graph}, write {other.id} into same_as of {table.id}"
+    text = "in {table} of {graph}, write {other} into same_as of {id}"
+    return Sentence(text, table=name, graph=table.graph, other=other.id, id=table.id)

@@ -84,12 +84,13 @@ class Limits:
         """Raise when a single row is too long."""
         longest = min(self.memory_bytes, _LONGEST_ROW)
         if self.memory_mb and size > longest:
-            message = f"a row of the query is longer than {longest // _MB} MB"
+            message = Sentence("a row of the query is longer than {n} MB", n=longest // _MB)
             raise LimitError(message, "ask for more rows with less in each", "memory")
 
     def out_of_memory(self) -> LimitError:
         """Return the error of a query that needs too much memory."""
-        message = f"the query was stopped: it needs more than {self.memory_mb:,} MB of memory"
+        text = "the query was stopped: it needs more than {n:,} MB of memory"
+        message = Sentence(text, n=self.memory_mb)
         hint = "ask for less, or allow more with --max-memory; in Python max_memory="
         return LimitError(message, hint, "memory")
 

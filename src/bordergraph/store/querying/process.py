@@ -17,7 +17,7 @@ from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import BordergraphError
+from bordergraph.errors import BordergraphError, Sentence, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -93,10 +93,9 @@ class Fork:
                 self._result, self._messages = ends[::2]
             except OSError as error:
                 _close(ends[::2])
-                raise NoProcessError(
-                    f"no process can be started for the query: {error.strerror}",
-                    "end some of the processes that run, or close files that are open",
-                ) from None
+                text = "no process can be started for the query: {why}"
+                hint = "end some of the processes that run, or close files that are open"
+                raise NoProcessError(Sentence(text, why=reason_of(error)), hint) from None
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, masked)
                 _close(ends[1::2])
@@ -279,12 +278,14 @@ def _failure(code: int, message: bytes, limits: Limits) -> Exception | None:
             "order by what is text in all rows, as in ORDER BY STR(?value)",
         )
     panic = _PANIC.search(text)
-    cause = signal.Signals(-code).name if code < 0 else f"code {code}"
+    cause = signal.Signals(-code).name if code < 0 else str(code)
     last_line = panic[1] if panic else text.splitlines()[-1] if text else cause
     # A query nested too deep ends without a message, or with the engine's own on its stack.
     is_deep = code < 0 and (not text or "overflowed its stack" in text)
     hint = "a query nested very deep is more than it can read; make it flatter" if is_deep else ""
-    return BordergraphError(f"the engine failed on the query: {last_line[:200]}", hint)
+    return BordergraphError(
+        Sentence("the engine failed on the query: {why}", why=last_line[:200]), hint
+    )
 
 
 class Spawn:

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bordergraph import vocab
-from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
+from bordergraph.errors import (
+    BordergraphError,
+    LimitError,
+    QueryError,
+    Sentence,
+    UsageError,
+    reason_of,
+)
 from bordergraph.queries import FORMS, bare_words, refuse_updates, tokens
 from bordergraph.store.querying.limits import SECONDS, Limits
 from bordergraph.store.querying.rows import AnswerStream, Pipe, stream_answer
@@ -42,6 +49,7 @@ _BUSY = {
 }
 _UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _TRIES = 4
+_MORE_TIME = Sentence("allow more seconds with {name}", name=TIMEOUT)
 _FIRST_PAUSE = 0.5
 _MOST_DETAIL = 500
 
@@ -69,12 +77,15 @@ class RemoteEngine:
             parts = urlsplit(url)
             _ = parts.port
         except ValueError as error:
-            raise QueryError(f"'{url}' is no endpoint: {error}", "mend the address") from None
+            message = Sentence("'{url}' is no endpoint: {why}", url=url, why=error)
+            raise QueryError(message, "correct the address") from None
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise QueryError(f"'{url}' is no endpoint", "give an http or https URL")
+            message = Sentence("'{url}' is no endpoint", url=url)
+            raise QueryError(message, "give an http or https URL")
         if parts.username or parts.password:
-            message = f"the address of the endpoint at {parts.hostname} holds a password"
-            raise QueryError(message, f"leave it out, and put it into {USER} and {PASSWORD}")
+            text = "the address of the endpoint at {host} holds a password"
+            hint = Sentence("leave it out, and put it into {names}", names=f"{USER}, {PASSWORD}")
+            raise QueryError(Sentence(text, host=parts.hostname), hint)
         self.url = url
         self.timeout = _seconds(variables) if timeout is None else timeout
         self._credentials = _authorization(variables)
@@ -93,8 +104,8 @@ class RemoteEngine:
             with self.ask(text, Limits(self.timeout, 0, 0), derived=derived) as rows:
                 return rows.answer()
         except LimitError as error:
-            what = f"{self.url} did not answer in time: {error.message}"
-            raise LimitError(what, f"allow more seconds with {TIMEOUT}") from None
+            text = "{url} did not answer in time: {why}"
+            raise LimitError(Sentence(text, url=self.url, why=error.message), _MORE_TIME) from None
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:  # noqa: ARG002 - the endpoint decides what it holds
         """Run one query on the endpoint, and stream its rows."""
@@ -127,7 +138,8 @@ class RemoteEngine:
             raise
 
     def _result_error(self, error: Exception) -> Exception:
-        return BordergraphError(f"{self.url} answers with no SPARQL results: {error}")
+        text = "{url} answers with no SPARQL results: {why}"
+        return BordergraphError(Sentence(text, url=self.url, why=reason_of(error)))
 
     def build_request(self, text: str, accept: str) -> urllib.request.Request:
         """Return the HTTP request of a query."""
@@ -175,9 +187,9 @@ class _Reply:
         except TimeoutError:
             raise
         except (OSError, http.client.HTTPException) as error:
-            raise self._truncation_error(error) from None
+            raise self._truncation_error(reason_of(error)) from None
         if not data and self._response.length:
-            raise self._truncation_error("the connection ended early")
+            raise self._truncation_error(Sentence("the connection ended early"))
         return data
 
     def server_name(self, seconds: float | None) -> str:
@@ -185,8 +197,9 @@ class _Reply:
         try:
             opened = self._open(None if seconds is None else time.monotonic() + seconds)
         except TimeoutError:
-            what = f"{self._engine.url} did not answer within {seconds:g} s"
-            raise LimitError(what, f"allow more seconds with {TIMEOUT}") from None
+            text = "{url} did not answer within {n:g} s"
+            what = Sentence(text, url=self._engine.url, n=seconds)
+            raise LimitError(what, _MORE_TIME) from None
         self._response = opened
         return str(opened.headers.get("Server", ""))
 
@@ -196,8 +209,9 @@ class _Reply:
         for sock in self._sockets:
             sock.close()
 
-    def _truncation_error(self, why: object) -> BordergraphError:
-        message = f"the answer of {self._engine.url} breaks off: {why}"
+    def _truncation_error(self, why: Sentence) -> BordergraphError:
+        text = "the answer of {url} breaks off: {why}"
+        message = Sentence(text, url=self._engine.url, why=why)
         return BordergraphError(message, "ask again, or ask for less")
 
     def _wait_until(self, deadline: float | None) -> None:
@@ -216,10 +230,9 @@ class _Reply:
             if number == _TRIES:
                 raise failure
             if deadline is not None and time.monotonic() + pause >= deadline:
-                raise LimitError(
-                    f"{failure.message}; it was asked {number} times in {self._limits.seconds:g} s",
-                    "ask later, or allow more time with --timeout",
-                )
+                text, seconds = "{what}; it was asked {n} times in {s:g} s", self._limits.seconds
+                message = Sentence(text, what=failure.message, n=number, s=seconds)
+                raise LimitError(message, "ask later, or allow more time with --timeout")
             time.sleep(pause)
         raise AssertionError  # pragma: no cover - the count has no end
 
@@ -235,7 +248,9 @@ class _Reply:
             reason = error.reason if isinstance(error, urllib.error.URLError) else error
             if isinstance(reason, TimeoutError):
                 raise TimeoutError from None
-            failure = BordergraphError(f"no answer from {url}: {reason}", "is it running?")
+            why = reason_of(reason) if isinstance(reason, Exception) else reason
+            message = Sentence("no answer from {url}: {why}", url=url, why=why)
+            failure = BordergraphError(message, "is it running?")
             raise _BusyError(failure, None) from None
         return response
 
@@ -255,13 +270,13 @@ def _fault(url: str, error: urllib.error.HTTPError) -> Exception:
     with error:
         detail = error.read(_MOST_DETAIL).decode(errors="replace").strip() or str(error)
     if error.code == HTTPStatus.BAD_REQUEST:
-        return QueryError(f"the endpoint refuses the query: {detail}")
+        return QueryError(Sentence("the endpoint refuses the query: {why}", why=detail))
+    why = f"{error.code} {detail}"
     if error.code in _UNAUTHORIZED:
-        return BordergraphError(
-            f"{url} does not let us in: {error.code} {detail}",
-            f"put a name and password into {USER} and {PASSWORD}, or a token into {TOKEN}",
-        )
-    failure = BordergraphError(f"{url} fails: {error.code} {detail}")
+        text = "put a name and password into {names}, or a token into {token}"
+        hint = Sentence(text, names=f"{USER}, {PASSWORD}", token=TOKEN)
+        return BordergraphError(Sentence("{url} refuses access: {why}", url=url, why=why), hint)
+    failure = BordergraphError(Sentence("{url} fails: {why}", url=url, why=why))
     if error.code not in _BUSY:
         return failure
     return _BusyError(failure, _retry_after(error.headers.get("Retry-After", "")))
@@ -312,17 +327,20 @@ def _seconds(variables: Mapping[str, str]) -> float:
     try:
         return Limits.create(float(text)).seconds if text else SECONDS
     except ValueError:
-        raise UsageError(f"{TIMEOUT} is {text!a}", "write seconds, such as 120") from None
+        message = Sentence("{name} is {value!a}", name=TIMEOUT, value=text)
+        raise UsageError(message, "write seconds, such as 120") from None
 
 
 def _authorization(variables: Mapping[str, str]) -> str:
     """Return the Authorization header from the credentials of the environment; empty without any."""
     token, user, password = (variables.get(name, "") for name in (TOKEN, USER, PASSWORD))
     if token and (user or password):
-        raise UsageError(f"{TOKEN} and {USER} exclude each other", "unset one of them")
+        message = Sentence("{name} and {other} exclude each other", name=TOKEN, other=USER)
+        raise UsageError(message, "unset one of them")
     if bool(user) != bool(password):
-        missing = PASSWORD if user else USER
-        raise UsageError(f"{missing} is missing", f"set both {USER} and {PASSWORD}, or neither")
+        message = Sentence("{name} is missing", name=PASSWORD if user else USER)
+        hint = Sentence("set both {names}, or neither", names=f"{USER}, {PASSWORD}")
+        raise UsageError(message, hint)
     if token:
         header = f"Bearer {token}"
     elif user:
@@ -330,7 +348,8 @@ def _authorization(variables: Mapping[str, str]) -> str:
     else:
         return ""
     if not (header.isascii() and header.isprintable()):
-        raise UsageError(f"{TOKEN} holds characters that no header can", "check it for line ends")
+        message = Sentence("{name} holds characters that no header can", name=TOKEN)
+        raise UsageError(message, "check it for line ends")
     return header
 
 

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeAlias
 
 from bordergraph import vocab
-from bordergraph.errors import BordergraphError
+from bordergraph.errors import BordergraphError, Sentence
 from bordergraph.store.querying.answer import Answer
 
 if TYPE_CHECKING:
@@ -264,4 +264,4 @@ def result_parts(result: Result) -> tuple[str, tuple[str, ...], Iterator[Terms],
 
 
 def _engine_error(error: Exception) -> Exception:
-    return BordergraphError(f"the engine failed: {error}")
+    return BordergraphError(Sentence("the engine failed on the query: {why}", why=error))

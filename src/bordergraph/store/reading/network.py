@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import resources, vocab
-from bordergraph.errors import warn_reading
+from bordergraph.errors import Sentence, warn_reading
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -118,7 +118,8 @@ def maintained_until(engine: Engine) -> date | None:
         try:
             days.append(date.fromisoformat(value[:10]))
         except ValueError:
-            warn_reading(f"dcterms:modified '{value}' is no day, so it does not date the data")
+            text = "dcterms:modified '{value}' is no day, so it does not date the data"
+            warn_reading(Sentence(text, value=value))
     return max(days, default=None)
 
 

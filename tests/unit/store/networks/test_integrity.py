@@ -66,12 +66,12 @@ def test_facts_that_name_nothing_declared_are_left_out() -> None:
     found, faults = consistent_network(more)
     assert found == GOOD
     assert [str(f) for f in faults] == [
-        "participation x--p: no agency 'x' is declared",
-        "participation a--y: no arrangement 'y' is declared",
-        "flow a--b--y: no arrangement 'y' is declared", "share a--x: no agency 'x' is declared",
-        "share a--b--z: no threat 'z' is declared", "mandate x--z: no agency 'x' is declared",
-        "mandate x--z: no threat 'z' is declared", "focus y--t: no arrangement 'y' is declared",
-        "search r: no agency 'x' is declared",
+        "participation:x--p: undeclared agency 'x'",
+        "participation:a--y: undeclared arrangement 'y'",
+        "flow:a--b--y: undeclared arrangement 'y'", "share:a--x: undeclared agency 'x'",
+        "share:a--b--z: undeclared threat 'z'", "mandate:x--z: undeclared agency 'x'",
+        "mandate:x--z: undeclared threat 'z'", "focus:y--t: undeclared arrangement 'y'",
+        "search:r: undeclared agency 'x'",
     ]  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def test_things_stand_without_the_names_in_them() -> None:
     emptied = (replace(GOOD.gateways[0], agency=""), *GOOD.gateways[1:])
     assert found == replace(GOOD, agencies=wanted, gateways=emptied)
     assert [f.location for f in faults] == [
-        "agency b", "agency b", "finding f", "gateway g", "finding f",
+        "agency:b", "agency:b", "finding:f", "gateway:g", "finding:f",
     ]  # fmt: skip
 
 
@@ -94,11 +94,11 @@ def test_chains_that_lead_back_are_cut_and_a_door_that_nothing_declares_is_none(
     threats = tuple(Threat(i, i, broader=up) for i, up in ("ab", "bc", "cb", "dd"))
     found, faults = consistent_network(Network(threats=threats))
     assert {t.id: t.broader for t in found.threats} == {"a": "b", "b": None, "c": None, "d": None}
-    assert [f.location for f in faults] == ["threat b", "threat c", "threat d"]
+    assert [f.location for f in faults] == ["threat:b", "threat:c", "threat:d"]
     doors = (Gateway("g", bodies=(("", "a"), ("", "x"))), Gateway("h", bodies=(("", "x"),)))
     found, faults = consistent_network(Network(agencies=(Agency("a", "A"),), gateways=doors))
     assert found.gateways == (Gateway("g", bodies=(("", "a"),)),)
-    assert [f.location for f in faults] == ["gateway g", "gateway h"]
+    assert [f.location for f in faults] == ["gateway:g", "gateway:h"]
 
 
 CLASSES: dict[str, Any] = {

@@ -197,7 +197,7 @@ def test_bare_ids_of_two_graphs_of_tables_are_kept_apart(tmp_path: Path) -> None
 
     g3 = graph("g3", "Alpha", "Joint desk", "Audit", "2")
     g4 = graph("g4", "Gamma", "Border Forum", "Paper", "both")
-    with pytest.warns(ReadingNote, match="called anew: agency g3-1, agency g4-1, arrangement"):
+    with pytest.warns(ReadingNote, match="new ones: agency:g3-1, agency:g4-1, arr"):
         network = (kg := bordergraph.open(g3, g4)).network()
     assert [(a.id, a.label) for a in network.agencies] == [
         ("2", "Two"), ("both", "Both"), ("g3-1", "Alpha"), ("g4-1", "Gamma"),
@@ -229,7 +229,7 @@ def test_one_address_with_unlike_names_is_told(tmp_path: Path) -> None:
         named = ((1, one), (2, two))
         text = (f'agency:{n} a bg:Agency ; skos:prefLabel "{label}"@en .\n' for n, label in named)
         turtle(tmp_path / f"{name}.ttl", "".join(text))
-    told = r"although the names differ: agency 1 \('Joint desk', 'Forum'\)\n  `"
+    told = r"although the names differ: agency:1 \('Joint desk', 'Forum'\)\n  `"
     with pytest.warns(ReadingNote, match=told):
         bordergraph.open(tmp_path / "g3.ttl", tmp_path / "g4.ttl").network()
 

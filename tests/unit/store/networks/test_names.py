@@ -143,7 +143,7 @@ def test_things_of_other_namespaces_are_named_by_label_and_iri(tmp_path: Path) -
         "e:3 a bg:Participation ; bg:arrangement e:p .\n",
     )
     kg = bordergraph.open(own)
-    with pytest.warns(ReadingNote, match="it names no agency"):
+    with pytest.warns(ReadingNote, match="missing agency"):
         assert "Desk" in kg.ties("one body").to_text()
     assert "One body" in kg.ties("http://e/agency/").to_text()
     assert "1 statement about this item" in kg.show("http://e/agency/").to_text()
