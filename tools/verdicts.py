@@ -37,7 +37,7 @@ Row = dict[str, str]
 
 def draw_sample(rows: list[NeedRow]) -> list[NeedRow]:
     """Return the sample: five rows of each outcome, or all it has, and others from the remaining rows."""
-    dice = random.Random(SEED)  # noqa: S311
+    dice = random.Random(SEED)  # noqa: S311 - the same sample each time
     sample: list[NeedRow] = []
     for outcome in COUNTED_OUTCOMES:
         candidates = [row for row in rows if row.outcome is outcome]

@@ -182,7 +182,7 @@ class Watched:
 
     def _dialog(self, dialog: object) -> None:
         self.dialogs.append(getattr(dialog, "message", ""))
-        dialog.dismiss()  # type: ignore[attr-defined]
+        dialog.dismiss()  # type: ignore[attr-defined] # of Playwright
 
     def open(self, path: Path, state: str = "") -> Page:
         """Open a map, with a state in its address, and wait until it is drawn."""

@@ -224,7 +224,7 @@ def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
     assert page.is_visible("#compare-where")
     page.click("#compare-where button:last-child")
     assert "table=change" in page.url
-    counted = int(re.search(r"(\d+) row", page.inner_text("#tables caption"))[1])  # type: ignore[index]
+    counted = int(re.search(r"(\d+) row", page.inner_text("#tables caption"))[1])  # type: ignore[index] # it matches
     page.click("#view-ties")
     assert not page.is_visible("#compare-where")
     told = sum(int(n) for n in page.locator("#details .changes .number").all_inner_texts())

@@ -90,7 +90,7 @@ def test_a_telephone_shows_the_search_first(watched: Watched) -> None:
     top = "(id) => document.getElementById(id).getBoundingClientRect().top"
     assert page.evaluate(top, "top") < page.evaluate(top, "search") < page.evaluate(top, "stage")
     assert page.evaluate(top, "stage") < page.evaluate(top, "filters")
-    assert page.locator("#search").bounding_box()["height"] >= 38  # type: ignore[index]
+    assert page.locator("#search").bounding_box()["height"] >= 38  # type: ignore[index] # it is there
 
 
 @pytest.mark.parametrize("ident", often("agency/uscg", "agency/fbi"))

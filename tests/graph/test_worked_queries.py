@@ -73,7 +73,7 @@ def test_two_engines_answer_alike(
     here = rows_of_oxigraph(oxigraph, query)
     answer = dataset.query(query.text)
     assert [str(v) for v in answer.vars or ()] == list(query.columns)
-    there = [tuple("" if t is None else _number(str(t)) for t in row) for row in answer]  # type: ignore[union-attr]
+    there = [tuple("" if t is None else _number(str(t)) for t in row) for row in answer]  # type: ignore[union-attr] # a SELECT
     assert sorted(here) == sorted(there)
 
 

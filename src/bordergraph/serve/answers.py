@@ -123,7 +123,7 @@ class Answers:
     def __init__(self, graph: KnowledgeGraph) -> None:
         # Every fork that writes a report would import the measures anew, for two seconds.
         import bordergraph.analysis.groups
-        import bordergraph.views.report  # noqa: F401
+        import bordergraph.views.report  # noqa: F401 - loaded for the forks
         from bordergraph.api.dataset import GRAPH, DatasetFacts
 
         engine = graph.engine

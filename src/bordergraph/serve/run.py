@@ -51,7 +51,7 @@ def limited_protocol(max_connections: int) -> type[H11Protocol]:  # noqa: C901 -
     class LimitedProtocol(H11Protocol):
         _timers: dict[str, asyncio.TimerHandle]
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # of TCP
             super().connection_made(transport)
             self._timers = {}
             if len(self.connections) > max_connections:

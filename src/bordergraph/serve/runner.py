@@ -243,7 +243,7 @@ class PageCache:
             result = await self._runner.run(work, self._runner.page, client)
         except BordergraphError as error:
             if not isinstance(error, BusyError):
-                print(f"error: {key}: {error.message}", file=sys.stderr, flush=True)  # noqa: T201
+                print(f"error: {key}: {error.message}", file=sys.stderr, flush=True)  # noqa: T201 - the log
             raise
         with result.body as file:
             body = file.read()

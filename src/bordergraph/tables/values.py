@@ -98,9 +98,7 @@ def with_first_days(
     for program in programs:
         known_days = (program.span.as_of, program.status_as_of, *days[program.id])
         first = min(filter(None, known_days), default=None)
-        if first != program.span.as_of:
-            program = replace(program, span=replace(program.span, as_of=first))  # noqa: PLW2901
-        result.append(program)
+        result.append(replace(program, span=replace(program.span, as_of=first)))
     return tuple(result)
 
 

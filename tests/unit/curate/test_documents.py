@@ -123,7 +123,7 @@ def test_what_would_break_a_rule_is_refused_and_nothing_is_written(
 ) -> None:
     before = sorted(graph.rglob("*"))
     with pytest.raises(UsageError, match=told.replace("?", r"\?")):
-        Workbench.add(**{"source": "a", "title": "A", "graph": str(graph), **said})  # type: ignore[arg-type]
+        Workbench.add(**{"source": "a", "title": "A", "graph": str(graph), **said})  # type: ignore[arg-type] # wrong on purpose
     assert sorted(graph.rglob("*")) == before
 
 

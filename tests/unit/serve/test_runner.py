@@ -40,7 +40,7 @@ def work(out: BinaryIO, *, size: int = 5, seconds: float = 0, fail: str = "") ->
 
 
 async def run(*works: Work, **settings: float) -> list[JobResult | BaseException]:
-    runner = Runner(Settings(**settings), Metrics())  # type: ignore[arg-type]
+    runner = Runner(Settings(**settings), Metrics())  # type: ignore[arg-type] # each is of its own type
     runs = (runner.run(w, runner.query, f"192.0.2.{n}") for n, w in enumerate(works))
     return await asyncio.gather(*runs, return_exceptions=True)
 
@@ -71,7 +71,7 @@ def test_work_that_hangs_begins_again(tmp_path: Path, monkeypatch: pytest.Monkey
         work(out, seconds=0 if tried else 99)
 
     (answered,) = asyncio.run(run(hang_once, timeout=9))
-    with answered.body as body:  # type: ignore[union-attr]
+    with answered.body as body:  # type: ignore[union-attr] # a result
         assert body.read() == b"xxxxx"
 
 

@@ -244,7 +244,7 @@ def test_a_workbook_without_agencies_says_what_it_has(tmp_path: Path) -> None:
 
 def test_braces_in_names_and_cells_are_shown_as_they_are(tmp_path: Path) -> None:
     edges = [("from", "to", "{c}"), ("a{0}", "b{x}", "d{}")]
-    path = workbook(tmp_path / "{mine}.xlsx", **{"note {draft}": [("x",)], "edges": edges})
+    path = workbook(tmp_path / "{mine}.xlsx", edges=edges, **{"note {draft}": [("x",)]})
     with pytest.warns(ReadingNote) as notes:
         assert [a.id for a in read_tables(path).agencies] == ["a{0}", "b{x}"]
     messages = {str(note.message) for note in notes}

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -730,7 +731,7 @@ def ordered(network: Network) -> Network:
     def told(fact: Any) -> Any:
         if not hasattr(fact, "citations"):
             return fact
-        key = lambda c: (c.source, c.locator, c.confidence)  # noqa: E731
+        key = attrgetter("source", "locator", "confidence")
         names = {"citations", "cadence_citations"} & {f.name for f in fields(fact)}
         return replace(
             fact, **{name: tuple(sorted(getattr(fact, name), key=key)) for name in names}

@@ -243,8 +243,7 @@ JOIN cover x ON x.agency = o.a AND x.class = 0
 JOIN cover y ON y.agency = o.b AND y.class = 0 AND y.body <> x.body
 JOIN (SELECT DISTINCT a, b FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}) p
   ON p.a = least(x.body, y.body) AND p.b = greatest(x.body, y.body)
-GROUP BY one, other
-ORDER BY needs DESC, one, other LIMIT ?"""  # noqa: S608 - our own text
+GROUP BY one, other"""  # noqa: S608 - our own text
 
 _MEMBERSHIPS_QUERY = f"""
 SELECT c.body AS one, g.unit AS other,
@@ -265,8 +264,7 @@ JOIN cover c ON c.agency = o.joins AND c.class = 0 AND c.body <> r.body
 LEFT JOIN member m ON m.unit = g.unit AND m.body = c.body
 WHERE (h.hubs = 0 OR r.hub = 1) AND m.unit IS NULL
   AND (h.serves = 'members' OR h.serves = 'policy' AND n.policy = 1 OR h.serves = 'service' AND n.service = 1)
-GROUP BY one, other
-ORDER BY needs DESC, one, other LIMIT ?"""  # noqa: S608 - our own text
+GROUP BY one, other"""  # noqa: S608 - our own text
 
 
 def suggest(
@@ -294,12 +292,13 @@ def suggest(
         By needs newly served regularly or by assumption; a change that serves none is left out.
     """
     before = assess(network, dependencies=dependencies)
-    text = _LINKS_QUERY if change_kind == "links" else _MEMBERSHIPS_QUERY
-    make = AddLink if change_kind == "links" else AddMember
-    if agency is not None:
-        condition = "one = ? OR other = ?" if change_kind == "links" else "one = ?"
-        text = f"SELECT * FROM ({text.replace(' LIMIT ?', '')}) s WHERE {condition} ORDER BY needs DESC, one, other LIMIT ?"  # noqa: S608
-    values = [agency] * (text.count("?") - 1) + [top]
+    is_link = change_kind == "links"
+    query = _LINKS_QUERY if is_link else _MEMBERSHIPS_QUERY
+    make = AddLink if is_link else AddMember
+    condition = "one = ? OR other = ?" if is_link else "one = ?"
+    where = f"WHERE {condition}" if agency is not None else ""
+    text = f"SELECT * FROM ({query}) s {where} ORDER BY needs DESC, one, other LIMIT ?"  # noqa: S608 - our own text
+    values = [agency] * where.count("?") + [top]
     changes = [make(first, second) for first, second, _ in before.query(text, values)]
     suggestions = [_suggestion(network, change, before, dependencies) for change in changes]
     useful = (s for s in suggestions if s.gained_count)

@@ -73,7 +73,7 @@ class Answer:
 
         if self.form != "construct":
             raise UsageError("only CONSTRUCT and DESCRIBE give Turtle", "use --format json or csv")
-        triples = sorted((ox.Triple(*row) for row in self.terms), key=str)  # type: ignore[arg-type]
+        triples = sorted((ox.Triple(*row) for row in self.terms), key=str)  # type: ignore[arg-type] # three terms a row
         used = {p: ns for p, ns in vocab.PREFIXES.items() if any(ns in str(t) for t in triples)}
         data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used)
         return data.decode() if data else ""

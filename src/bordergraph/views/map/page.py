@@ -554,8 +554,7 @@ def _gap_rows(
     for need in data.needs:
         if need.gap:
             yield (
-                # An en dash joins the two.
-                " – ".join(names.get(a, a.removeprefix("agency/")) for a in _pair(need)),  # noqa: RUF001
+                " – ".join(names.get(a, a.removeprefix("agency/")) for a in _pair(need)),  # noqa: RUF001 - an en dash joins the two
                 names.get(f"threat/{need.threat}", need.threat),
                 labels.say(f"need.{need.need}"),
                 labels.say(f"channel.{need.channel}"),

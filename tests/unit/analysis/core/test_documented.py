@@ -353,7 +353,7 @@ def _seized(year: int, **changes: object) -> Figure:
         f"seized-{year}", float(year), "firearm", Span(date(year, 1, 1), date(year, 12, 31)),
         basis="cy", place="Canada", series="seized",
     )  # fmt: skip
-    return replace(figure, **changes)  # type: ignore[arg-type]
+    return replace(figure, **changes)  # type: ignore[arg-type] # each is of its own type
 
 
 def _joined(*figures: Figure) -> dict[str, bool]:

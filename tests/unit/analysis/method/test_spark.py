@@ -60,7 +60,7 @@ def test_every_step_gives_the_same_rows(sail: str, tables: Path) -> None:
     with SparkDatabase(sail, tables) as spark:
         for step in load_steps():
             columns, rows = spark.table(step.name)
-            same = link.execute(f"SELECT {', '.join(columns)} FROM {step.name}").fetchall()  # noqa: S608
+            same = link.execute(f"SELECT {', '.join(columns)} FROM {step.name}").fetchall()  # noqa: S608 - our own names
             assert sorted(map(str, rows)) == sorted(map(str, same)), step.name
             assert rows
 
@@ -157,7 +157,7 @@ def test_what_is_asked_of_a_session(tmp_path: Path) -> None:
             spark.query("SELECT 3", [4])
         session.sql.assert_called_with("SELECT 3", args=[4])
     spark.close()
-    told = [c.args[0].replace(spark._name, "own") for c in session.sql.call_args_list]  # noqa: SLF001
+    told = [c.args[0].replace(spark._name, "own") for c in session.sql.call_args_list]  # noqa: SLF001 - it is drawn by lot
     assert told[:2] == ["CREATE DATABASE own", "USE DATABASE own"]
     assert told[2 : 2 + len(kept)] == [spark_select(step.sql) for step in load_steps()]
     assert told[-2 - len(kept):] == [

@@ -117,7 +117,7 @@ def test_json_keeps_keys_order_and_letters() -> None:
 class _Silent(Labels):
     """Labels of which nothing is asked."""
 
-    def say(self, key: str, *_: object, **__: object) -> NoReturn:  # type: ignore[override]
+    def say(self, key: str, *_: object, **__: object) -> NoReturn:  # type: ignore[override] # it returns nothing
         pytest.fail(f"asked for {key}")
 
     def short(self, kind: str, slug: str) -> NoReturn:
