@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Self
 
 from bordergraph.suggestions import strip_accents
@@ -74,63 +73,6 @@ def lower_common_noun(name: str) -> str:
         ('services de police canadiens', 'Service de police de Toronto')
     """
     return name[:1].lower() + name[1:] if name.partition(" ")[0] in _COMMON_NOUNS else name
-
-
-FORM_OF_ARTICLE = {
-    "de l'": "de",
-    "de la ": "de",
-    "du ": "de",
-    "des ": "de",
-    "de ": "de",
-    "d'": "de",
-    "à l'": "à",
-    "à la ": "à",
-    "au ": "à",
-    "aux ": "à",
-    "à ": "à",
-    "l'": "le",
-    "le ": "le",
-    "la ": "le",
-    "les ": "le",
-}
-"""The preposition and article before a French name, with the form that they stand for."""
-
-
-def replace_article(name: str, article: str, before: str) -> str:
-    """Return a name with its own article in place of the one before its acronym.
-
-    Example:
-        >>> replace_article("Bureau de l'alcool (ATF)", "le", "de l'"), replace_article("Agence", "la", "La ")
-        ("du Bureau de l'alcool (ATF)", "L'Agence")
-    """
-    form = FORM_OF_ARTICLE.get(before.lower())
-    if form is None or not article:
-        return before + name
-    inflected = inflect(name, article, form)
-    return inflected[0].upper() + inflected[1:] if before[0].isupper() else inflected
-
-
-_TAKES_ARTICLE = re.compile(
-    r"^(?:U\.S\. )?(?:Board|Bureau|Department|Office)\b|\b(?:Administration|Agency|Authority|Bureau|Center|Centre"
-    r"|Commission|Committee|Corporation|Establishment|Federation|Service|Union)(?: of .*| \(.*\))?$"
-)
-
-
-def definite_name(name: str) -> str:
-    """Return an English name with the article that it takes inside a sentence when it is in full.
-
-    Example:
-        >>> definite_name("Bureau of Alcohol"), definite_name("Public Safety Canada")
-        ('the Bureau of Alcohol', 'Public Safety Canada')
-    """
-    return f"the {name}" if _TAKES_ARTICLE.search(name) else name
-
-
-def indefinite_name(name: str, article: str) -> str:
-    """Return a name after the English article that its first letter asks for, where it has one."""
-    if not article:
-        return name
-    return f"{article[0]}{'n' if name[0] in 'AEIOU' else ''} {name}"
 
 
 class Name(str):

@@ -14,17 +14,7 @@ from typing import TYPE_CHECKING, Self
 from bordergraph.model import Text
 from bordergraph.suggestions import strip_accents
 from bordergraph.words import LANGUAGES
-from bordergraph.words.articles import (
-    FORM_OF_ARTICLE,
-    IN_FULL_SUFFIX,
-    Name,
-    definite_name,
-    indefinite_name,
-    inflect,
-    lower_common_noun,
-    name_parts,
-    replace_article,
-)
+from bordergraph.words.articles import IN_FULL_SUFFIX, Name, lower_common_noun, name_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -71,27 +61,12 @@ _THOUSANDS = {"en": ",", "fr": "\u202f"}
 DECIMAL = {"en": ".", "fr": ","}
 _PERCENT = {"en": "%", "fr": "\u202f%"}
 _LONG_SHORT = 32
-_WORD = re.compile(r"\w[\w&-]*")
-_ACRONYM = re.compile(r"[A-Z][\w&-]*[A-Z0-9][\w&-]*")
-# What may stand before an acronym and change with the name that it stands for.
-_BEFORE = {
-    "en": re.compile(r"(?:\b(?P<before>[Aa]n? ))?(?P<word>\w[\w&-]*)"),
-    "fr": re.compile(
-        rf"(?:\b(?P<before>{'|'.join(FORM_OF_ARTICLE)}))?(?P<word>\w[\w&-]*)", re.IGNORECASE
-    ),
-}
-# What follows the subject or the object of a sentence: a word, not the sign that ends an entry.
-_GOES_ON = re.compile(r"[\u00a0 ][a-zà-ÿœ]")
-# A preposition before an acronym, and what shows that the acronym is no part of a longer name.
-_AFTER = re.compile(r"\b(?:at|between|by|for|from|in|of|than|to|with) $")
-_ENDS = re.compile(r"$|[,.;:)]|[\u00a0 ](?:\(|(?:and|as|at|before|directly|in|on|or)\b)")
-# An English name that opens a sentence, and a verb or a second subject after it.
-_OPENS = re.compile(r"(?:^|[.;:?!][\u00a0 ])$")
-_ACTS = re.compile(
-    r"[\u00a0 ](?:and the |(?:also|asks|can|cannot|could|did|does|finds|gave|gets|gives|had|has|is|keeps|knew"
-    r"|knows|lacks|made|may|must|now|oversaw|plans|reports|runs|said|saw|says|sent|shares|still|told|took|was"
-    r"|will|would|[a-z]+ed)\b)"
+# A quotation, which stays; or an acronym, perhaps in the plural or genitive, that is no part of a longer name.
+_ACRONYM = re.compile(
+    r'"[^"]*"|«[^»]*»|(?<![\w&/\u2013-])(?P<short>[A-Z][\w&-]*[A-Z0-9][\w&-]*?)'
+    r"(?:['\u2019]?s)?(?![\w&/\u2013-]|[ \u00a0]\(?[A-Z])"
 )
+_IN_BRACKETS = re.compile(r" \([^)]*\)")
 _INFLECTED = re.compile(r"\{\w+:[^}]+\}")
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
 
@@ -192,18 +167,19 @@ class Labels:
         return Labels(self.language, other.names | self.names)
 
     @cached_property
-    def _acronyms(self) -> dict[str, Label]:
+    def _acronyms(self) -> dict[str, str]:
         """What the acronyms of bodies and arrangements stand for, bodies first."""
-        labels: dict[str, Label] = {}
+        names: dict[str, str] = {}
         for kind in ("agency:", "arrangement:"):
             for thing, label in self.names.items():
-                acronym = label.short != label.full and _ACRONYM.fullmatch(label.short)
-                if acronym and thing.startswith(kind):
-                    labels.setdefault(label.short, label)
-        return labels
+                is_acronym = label.short != label.full and _ACRONYM.fullmatch(label.short)
+                if is_acronym and thing.startswith(kind):
+                    full = lower_common_noun(label.full) if self.language == "fr" else label.full
+                    names.setdefault(label.short, full)
+        return names
 
     def spell_acronyms(self, text: str, used: set[str]) -> str:
-        """Return a text with the full name before each acronym that a page has not used before.
+        """Return a text with the full name behind each acronym that a page has not used before.
 
         Args:
             text: The text; what of it is quoted or in another language stays as it is.
@@ -212,60 +188,34 @@ class Labels:
         Example:
             >>> labels, used = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}), set()
             >>> labels.spell_acronyms("An FBI file.", used), labels.spell_acronyms("An FBI file.", used)
-            ('A Federal Bureau (FBI) file.', 'An FBI file.')
-            >>> labels.spell_acronyms("Jointly with FBI.", set())
-            'Jointly with the Federal Bureau (FBI).'
-            >>> labels.spell_acronyms("FBI received a file.", set())
-            'The Federal Bureau (FBI) received a file.'
-            >>> labels.spell_acronyms("No one at FBI oversaw the files.", set())
-            'No one at the Federal Bureau (FBI) oversaw the files.'
-            >>> labels.spell_acronyms("Federal FBI files.", set())
-            'Federal Bureau (FBI) files.'
+            ('An FBI (Federal Bureau) file.', 'An FBI file.')
+            >>> labels.spell_acronyms("The FBI's files (FBI/CIA).", set())
+            "The FBI's (Federal Bureau) files (FBI/CIA)."
+            >>> labels.spell_acronyms("A police body (FBI).", set())
+            'A police body (FBI, Federal Bureau).'
+            >>> labels.spell_acronyms("The FBI Academy (and two FBI offices).", set())
+            'The FBI Academy (and two FBI [Federal Bureau] offices).'
         """
-        known, word = self._acronyms, _BEFORE[self.language]
-        if not any(short in known and short not in used for short in _WORD.findall(text)):
-            return text
 
         def spell(match: re.Match[str]) -> str:
-            short, before = match["word"], match["before"] or ""
-            quoted = match.string.count('"', 0, match.start()) % 2
-            if short not in known or short in used or quoted:
-                return match[0]
+            word, short = match[0], match["short"]
+            if short not in self._acronyms or short in used:
+                return word
             used.add(short)
-            label, start, end = known[short], match.start("word"), match.end()
-            text_before, length = match.string[:start], len(label.full)
-            # The full name stands there already, before the acronym or around it.
-            if label.full in match.string[max(0, start - length - 2) : end + length]:
-                return match[0]
-            in_brackets = text_before[-1:] == "(" and match.string[end : end + 1] == ")"
-            name = f"{label.full}, {short}" if in_brackets else f"{label.full} ({short})"
-            name = label.full if short in label.full else name
-            # "U.S. CBP" and "US CBP" begin with the name's own first word.
-            first_word = label.full.split()[0]
-            if text_before.replace(".", "").split(" ")[-2:] == [first_word.replace(".", ""), ""]:
-                return name.removeprefix(f"{first_word} ")
-            if self.language == "en":
-                # Some names stand without an article only where they are shortened.
-                verb = _ACTS.match(match.string, end)
-                boundary = verb or _ENDS.match(match.string, end)
-                after_preposition = boundary and _AFTER.search(match.string, 0, start)
-                opens_sentence = verb and not before and _OPENS.search(text_before)
-                takes_article = after_preposition or opens_sentence
-                article = definite_name(label.full)[:-length] if takes_article else ""
-                if opens_sentence and text_before.rstrip()[-1:] not in {";", ":"}:
-                    article = article.capitalize()
-                return article + indefinite_name(name, before)
-            # A name that takes an article in full alone gets one where its sentence goes on.
-            bare = not before and label.article.endswith(IN_FULL_SUFFIX)
-            if bare and _GOES_ON.match(match.string, end):
-                is_first = not text_before.strip() or text_before.rstrip()[-1] in ".?!:"
-                return inflect(name, label.article, "Le" if is_first else "le")
-            listed = not before and text_before.rstrip()[-1:] in {",", ";"}
+            full = self._acronyms[short]
+            name = _IN_BRACKETS.sub("", full)
+            if full.lower() in text.lower() or name.lower() in text.lower():
+                return word
+            before, after = match.string[: match.start()], match.string[match.end() :]
+            if before.count("(") <= before.count(")"):
+                return f"{word} ({name})"
             return (
-                lower_common_noun(name) if listed else replace_article(name, label.article, before)
+                f"{word}, {name}" if before[-1] == "(" and after[:1] == ")" else f"{word} [{name}]"
             )
 
-        parts = (p if is_foreign else word.sub(spell, p) for p, is_foreign in split_foreign(text))
+        parts = (
+            p if is_foreign else _ACRONYM.sub(spell, p) for p, is_foreign in split_foreign(text)
+        )
         return mark_foreign("".join(parts), (text,))
 
     def say(self, key: str, counted: int | None = None, /, **values: object) -> str:

@@ -138,15 +138,22 @@ def test_a_french_sentence_takes_up_a_name_with_its_article() -> None:
         "L'organisme relève du Centre d'analyse (CANAFE)."
     )
     assert labels.say("part-of", name="Alder") == "L'organisme relève d'Alder."
-    whole = "Centre d'analyse (CANAFE)"
-    for text, spelt in (
-        ("Ouvert. CANAFE annonce", f"Ouvert. Le {whole} annonce"),
-        ("les données que CANAFE reçoit", f"les données que le {whole} reçoit"),
-        ("ASFC, CANAFE", f"Agence des services frontaliers du Canada (ASFC), {whole}"),
-    ):
-        assert labels.spell_acronyms(text, set()) == spelt
 
 
-def test_a_quotation_keeps_its_acronyms() -> None:
-    labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")})
-    assert labels.spell_acronyms('begins "FBI staff"', set()) == 'begins "FBI staff"'
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("FBI (in the US) asks IBETs.", "FBI (Bureau) (in the US) asks IBETs (Border Teams)."),
+        ("The FBI's files (see FBI)", "The FBI's (Bureau) files (see FBI)"),
+        ("A body (FBI), others (IBET, FBI)", "A body (FBI, Bureau), others (IBET [Border Teams], FBI)"),
+        ("FBI-led, IBET/FBI, FBI Academy, FBI (FB)", "FBI-led, IBET/FBI, FBI Academy, FBI (FB)"),
+        ('begins "FBI staff", « IBET »', 'begins "FBI staff", « IBET »'),
+        ("The Bureau (FBI) met the border teams: IBET.", "The Bureau (FBI) met the border teams: IBET."),
+    ],
+)  # fmt: skip
+def test_a_name_follows_its_acronym_where_nothing_else_explains_it(text: str, spelt: str) -> None:
+    names = {
+        "agency:fbi": Label("FBI", "Bureau (US)"),
+        "arrangement:i": Label("IBET", "Border Teams"),
+    }
+    assert Labels("en", names).spell_acronyms(text, set()) == spelt

@@ -166,13 +166,13 @@ def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
     text = to_text(report, labels)
     parts = {"summary", "served", "gaps", "problems", "not-known", "cite"}
     assert {s.key for s in report.sections} <= parts
-    assert "that Mounted Police (RCMP) shares" in " ".join(text.split())
+    assert "that RCMP (Mounted Police) shares" in " ".join(text.split())
     # The finding, the name of the report below it, and how to cite it.
     assert text.count("Mounted Police") == 3
     assert "%" not in text
 
 
-def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_its_name() -> None:
+def test_an_acronym_is_spelt_out_where_a_page_first_uses_it() -> None:
     names = {
         "agency:rcmp": Label("GRC", "Gendarmerie royale du Canada", "la"),
         "agency:atf": Label("ATF", "Bureau de l'alcool", "le"),
@@ -185,12 +185,12 @@ def test_an_acronym_is_spelt_out_where_a_page_first_uses_it_with_the_article_of_
     sections = (Section("s", "S", "La GRC attend.", lines=lines, table=table),)
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", "", language="fr"))
     text = to_text(report, Labels("fr", names))
-    assert "La Gendarmerie royale du Canada (GRC) attend." in text
+    assert "La GRC (Gendarmerie royale du Canada) attend." in text
     assert "Celui de la GRC." in text
     assert "Termes : ATF\n" in text
-    assert "Dossiers du Bureau de l'alcool (ATF)" in text
+    assert "Dossiers de l'ATF (Bureau de l'alcool)" in text
     assert "GRC, ATF" in text
-    assert "Par Groupe BEST" in text
+    assert "Par BEST (Groupe BEST)" in text
     assert text.count("Groupe BEST") == 1
 
 
@@ -199,11 +199,11 @@ def test_what_a_folded_row_spells_out_is_spelt_out_again_below_it() -> None:
     table = replace(Table.from_values(["Nom"], [["GRC"], ["ATF"], ["ATF seul"]]), limit=1)
     sections = (Section("s", "S", table=table, notes=("Selon l'ATF.", "ATF")),)
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", "", language="fr"))
-    full = "Bureau de l'alcool (ATF)"
+    full = "ATF (Bureau de l'alcool)"
     (told,) = spell_acronyms(report, labels, folded=True).sections
     assert told.table is not None
     assert [row.cells[0] for row in told.table.report_rows] == ["GRC", full, "ATF seul"]
-    assert told.notes == (f"Selon le {full}.", "ATF")
+    assert told.notes == (f"Selon l'{full}.", "ATF")
     (told,) = spell_acronyms(report, labels).sections
     assert told.notes == ("Selon l'ATF.", "ATF")
 
@@ -226,7 +226,7 @@ def test_a_name_leads_to_its_page_once_an_acronym_in_it_is_spelt_out() -> None:
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", ""))
     (row,) = page_values(report, labels, links=Links())["sections"][0]["table"]["rows"]
     assert row["links"][row["cells"][0]] == "waits"
-    assert "(FBI)" in row["cells"][0]
+    assert row["cells"][0] == "FBI (Federal Bureau) waits"
 
 
 def test_committees_in_titles_are_named_above_the_list_of_sources() -> None:

@@ -270,7 +270,8 @@ class _Speller:
     def _spell_row(self, row: Row) -> Row:
         cells = tuple(map(self.spell, row.cells))
         # A full name that a cell has just spelt out is no detail any more.
-        details = tuple(d for d in row.details if not any(d.text in cell for cell in cells))
+        shown = "\n".join(cells).lower()
+        details = tuple(d for d in row.details if d.text.lower() not in shown)
         expansions = {a: b for a, b in zip(row.cells, cells, strict=True) if a != b}
         return replace(row, cells=cells, details=self._spell_lines(details), expansions=expansions)
 
