@@ -102,7 +102,7 @@ def listed_names(sheets: Mapping[str, Sheet]) -> Network:
     Args:
         sheets: As of `read_sheets`.
     """
-    return _Reader(sheets, "", "", "{}", None).names()
+    return _Reader(sheets, "", "", "{name}", None).names()
 
 
 def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:

@@ -34,7 +34,7 @@ from bordergraph.model import (
     Share,
     Span,
 )
-from bordergraph.tables.formats import fault_place, is_tables, read_tables
+from bordergraph.tables.formats import fault_place, is_tables, read_names, read_tables
 from bordergraph.tables.workbook import workbook_bytes
 from bordergraph.tables.writer import table_rows, write_tables
 from bordergraph.views.exchange import WRITERS
@@ -686,3 +686,8 @@ def test_real_networks_go_in_and_out(
 def test_the_page_is_as_the_forms_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.argv", ["forms.py", "--check"])
     assert forms.main() == 0
+
+
+def test_names_are_read_of_tables_with_faults(tmp_path: Path) -> None:
+    lay.tables(tmp_path, {"agencies": "id,label\na,A\n", "shares": "from,to\na,gone\n"})
+    assert [a.id for a in read_names(tmp_path).agencies] == ["a"]
