@@ -12,9 +12,11 @@ from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, 
 from bordergraph.serve.places import BusyError, Places
 
 
-async def work(places: Places, client: str, done: list[str], seconds: float = 0.01) -> None:
+async def work(
+    places: Places, client: str, done: list[str], until: asyncio.Event | None = None
+) -> None:
     async with places.place(client):
-        await asyncio.sleep(seconds)
+        await (until.wait() if until else asyncio.sleep(0))
         done.append(client)
 
 
@@ -30,12 +32,13 @@ def test_a_client_with_many_waits_in_turn_with_a_client_of_one() -> None:
 
 def test_a_client_has_no_more_than_its_share() -> None:
     async def run() -> None:
-        places, done = Places(2, 1, 100, 5), list[str]()
-        greedy = [asyncio.create_task(work(places, "greedy", done, 0.1)) for _ in range(3)]
+        places, done, is_over = Places(2, 1, 100, 5), list[str](), asyncio.Event()
+        greedy = [asyncio.create_task(work(places, "greedy", done, is_over)) for _ in range(3)]
         await asyncio.sleep(0)
         assert (places.running_count, places.waiting_count) == (1, 2)
         await work(places, "modest", done)
         assert done == ["modest"]
+        is_over.set()
         await asyncio.gather(*greedy)
 
     asyncio.run(run())
@@ -43,8 +46,8 @@ def test_a_client_has_no_more_than_its_share() -> None:
 
 def test_who_waits_too_long_or_behind_too_many_is_busy() -> None:
     async def run() -> None:
-        places, done = Places(1, 1, 1, 0.05), list[str]()
-        first = asyncio.create_task(work(places, "a", done, 0.2))
+        places, done, is_over = Places(1, 1, 1, 0.05), list[str](), asyncio.Event()
+        first = asyncio.create_task(work(places, "a", done, is_over))
         await asyncio.sleep(0)
         second = asyncio.create_task(work(places, "a", done))
         await asyncio.sleep(0)
@@ -54,6 +57,7 @@ def test_who_waits_too_long_or_behind_too_many_is_busy() -> None:
             await second
         with pytest.raises(BusyError, match=r"free for 0\.05 s"):
             await third
+        is_over.set()
         await first
         await work(places, "b", done)
         assert done == ["a", "b"]
@@ -64,12 +68,7 @@ def test_who_waits_too_long_or_behind_too_many_is_busy() -> None:
 def test_the_only_one_waiting_of_a_client_makes_room_as_another_job_ends() -> None:
     async def run() -> None:
         places, done, is_over = Places(1, 1, 1, 5), list[str](), asyncio.Event()
-
-        async def hold() -> None:
-            async with places.place("a"):
-                await is_over.wait()
-
-        first = asyncio.create_task(hold())
+        first = asyncio.create_task(work(places, "a", done, is_over))
         await asyncio.sleep(0)
         second = asyncio.create_task(work(places, "b", done))
         await asyncio.sleep(0)
@@ -78,19 +77,19 @@ def test_the_only_one_waiting_of_a_client_makes_room_as_another_job_ends() -> No
         is_over.set()
         results = await asyncio.gather(first, second, third, return_exceptions=True)
         assert [type(result) for result in results] == [type(None), BusyError, type(None)]
-        assert (places.running_count, places.waiting_count, done) == (0, 0, ["c"])
+        assert (places.running_count, places.waiting_count, done) == (0, 0, ["a", "c"])
 
     asyncio.run(run())
 
 
 def test_who_leaves_gives_the_place_back_and_the_end_is_told() -> None:
     async def run() -> None:
-        places, done = Places(1, 1, 5, 5), list[str]()
-        first = asyncio.create_task(work(places, "a", done, 5))
-        second = asyncio.create_task(work(places, "b", done, 5))
+        places, done, never = Places(1, 1, 5, 5), list[str](), asyncio.Event()
+        first = asyncio.create_task(work(places, "a", done, never))
+        second = asyncio.create_task(work(places, "b", done, never))
         await asyncio.sleep(0)
         first.cancel()
-        await asyncio.sleep(0.01)
+        await asyncio.gather(first, return_exceptions=True)
         assert (places.running_count, places.waiting_count) == (1, 0)
         third = asyncio.create_task(work(places, "c", done))
         await asyncio.sleep(0)
@@ -98,7 +97,7 @@ def test_who_leaves_gives_the_place_back_and_the_end_is_told() -> None:
         with pytest.raises(BusyError, match="ends"):
             await third
         second.cancel()
-        await asyncio.gather(first, second, return_exceptions=True)
+        await asyncio.gather(second, return_exceptions=True)
         with pytest.raises(BusyError):
             await work(places, "d", done)
         assert (places.running_count, places.waiting_count) == (0, 0)
