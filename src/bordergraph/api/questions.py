@@ -430,7 +430,9 @@ class QuestionVerbs(OpenGraph):
         def opening_lines() -> Iterator[str]:
             n, of, searched = map(labels.number, (len(result.hits), result.total, result.searched))
             if not result.total:
-                yield labels.say("search-none", searched=searched)
+                yield labels.say(
+                    "search-none-chosen" if filters or kinds else "search-none", searched=searched
+                )
                 return
             for word, other in result.corrected.items():
                 yield labels.say("search-corrected", word=word, other=other)

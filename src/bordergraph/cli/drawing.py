@@ -15,13 +15,13 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from bordergraph.views.table.column import cell_text, clean_text
-from bordergraph.views.table.table import column_widths
+from bordergraph.views.table.table import column_widths, split_words
 
 if TYPE_CHECKING:
     from bordergraph.views.table.table import Table
 
 _GAP = 2
-_NARROW = 12
+_NARROW = 18
 _SENTENCE = 60
 """Characters from which on the lead text of a row is above it, not in a column."""
 _DASHED = re.compile(r"(?<=\w-)(?=[A-Z\u00c0-\u00de])")
@@ -34,7 +34,11 @@ def draw_table(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
     canvas = io.StringIO()
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
-    rows = [[_cell_text(value, decimal) for value in row] for row in table.rows]
+    places = [column.decimals for column in table.shown_columns]
+    rows = [
+        [_cell_text(value, decimal, n) for value, n in zip(row, places, strict=True)]
+        for row in table.rows
+    ]
     lead = [column.key for column in table.shown_columns].index(table.lead) if table.lead else None
     sentences = lead is not None and any(len(row[lead]) > _SENTENCE for row in rows)
     widths = None if sentences else _fit_widths(table, rows, width)
@@ -68,9 +72,11 @@ def _print_reasons(console: Console, table: Table[Any], width: int) -> None:
     console.print()
 
 
-def _cell_text(value: object, decimal: str) -> str:
-    text = clean_text(cell_text(value))
-    return text.replace(".", decimal) if isinstance(value, float) else text
+def _cell_text(value: object, decimal: str, decimals: int) -> str:
+    if not isinstance(value, float):
+        return clean_text(cell_text(value))
+    text = f"{value:.{decimals}f}" if decimals else cell_text(value)
+    return text.replace(".", decimal)
 
 
 def _heading(name: str) -> str:
@@ -95,7 +101,7 @@ def _fit_widths(table: Table[Any], rows: list[list[str]], width: int) -> list[in
 
 
 def _words(text: str) -> list[str]:
-    return _DASHED.sub(" ", text).split()
+    return split_words(_DASHED.sub(" ", text))
 
 
 def _column_grid(table: Table[Any], rows: list[list[str]], widths: list[int]) -> RichTable:

@@ -447,6 +447,10 @@ class Labels:
         """
         return self.spell_date(day.isoformat()) if day else self.say("no-day")
 
+    def state(self, day: date | None) -> str:
+        """Return the day described, as it stands below a title."""
+        return self.say("state-on", day=self.day(day)) if day else self.say("state-undated")
+
     def spell_date(self, text: str) -> str:
         """Return an ISO date in words where the language writes it so; any other text as it is.
 

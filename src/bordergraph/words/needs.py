@@ -10,7 +10,7 @@ from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Ref, Text
 from bordergraph.words.articles import Name
-from bordergraph.words.labels import foreign_pieces, mark_foreign
+from bordergraph.words.labels import capitalize_first, foreign_pieces, mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,9 +122,13 @@ def problems_text(explanation: NeedExplanation, labels: Labels) -> str:
 def left_out_texts(exclusions: Mapping[str, ExclusionReason], labels: Labels) -> list[str]:
     """Return why threats that two agencies share make no need, those of one reason in one sentence."""
     return [
-        labels.say(
-            f"pair-left-out.{reason}",
-            threats=labels.join_names("and", [labels.inline_name("threat", t) for t in threats]),
+        capitalize_first(
+            labels.say(
+                f"pair-left-out.{reason}",
+                threats=labels.join_names(
+                    "and", [labels.inline_name("threat", t) for t in threats]
+                ),
+            )
         )
         for reason in ExclusionReason
         if (threats := [t for t, exclusion in exclusions.items() if exclusion is reason])

@@ -36,6 +36,7 @@ from bordergraph.views.table.table import ROW_LIMIT, Line, Table
 from bordergraph.views.tables.facts import FIGURE_COLUMNS
 from bordergraph.views.tables.needs import COUNT_NAMES
 from bordergraph.views.tables.whatif import change_columns, outcome_text
+from bordergraph.words.articles import Name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -315,9 +316,16 @@ def compare_report(
     days = {"before": labels.day(diff.before.day), "after": labels.day(diff.after.day)}
     origin = {"version": stamp.version, "data": stamp.data_hash}
     subtitle = labels.say("compare-subtitle", **days, **origin)
-    title = labels.say("compare-title", before=compared.names[0], after=compared.names[1])
+    before, after = (_side_name(name, labels) for name in compared.names)
+    title = labels.say("compare-title", before=before, after=after)
     filled = tuple(s for s in sections if s.lines or (s.table and s.table.items))
     return Report("compare", compared.names, title, subtitle, filled, compared.sources, stamp)
+
+
+def _side_name(name: str, labels: Labels) -> str:
+    """Return the name of a side, or its day as a sentence takes it up."""
+    day = labels.spell_date(name)
+    return name if day == name else Name([(day, "le")])
 
 
 _STATUS_COLUMNS: tuple[Column[StatusChange], ...] = (

@@ -133,6 +133,11 @@ def property_lines(thing: Entry, labels: Labels, excluded: Iterable[str] = ()) -
             return name(*value)
         return labels.say(_FLAG_WORDS[value]) if value in _FLAG_WORDS else value
 
+    def values(key: str) -> Iterable[Value]:
+        if f"{key}Precision" in thing.values:
+            return [labels.spell_date(thing.day(key))]
+        return _reader_values(thing, key, labels)
+
     omitted = {*_HIDDEN, *excluded, *(["bg:date"] if thing.values_of("bg:dateText") else [])}
     if thing.ref.kind == "problem":
         # Its name is a sentence, which is the heading already.
@@ -142,7 +147,7 @@ def property_lines(thing: Entry, labels: Labels, excluded: Iterable[str] = ()) -
     return [
         Line(
             f"{capitalize_first(labels.text_or_name(f'property.{key}', key))}{labels.say('colon')}"
-            f"{'; '.join(map(value_text, _reader_values(thing, key, labels)))}"
+            f"{'; '.join(map(value_text, values(key)))}"
         )
         for key in order
     ]

@@ -12,13 +12,14 @@ from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Arrangement, Network, Ref, source_ids
 from bordergraph.views.record.statements import heading, sentence
 from bordergraph.views.report.model import Report, Section, Stamp
-from bordergraph.views.table.column import Column, codes, concept, display, scalar
+from bordergraph.views.table.column import Column, codes, concept, display
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import frequency_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bordergraph.model import Agency
     from bordergraph.record import Entry
     from bordergraph.words.labels import Labels
 
@@ -120,11 +121,16 @@ def _thing_aspects(
     return texts
 
 
+_COUNTRY: Column[Agency] = Column(
+    "country", lambda a: a.country or None, lambda a, labels: labels.country_name(a.country)
+)
+
+
 def _thing_columns(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
     """Return a thing of the network, and the columns of its own properties."""
     kind, slug = thing
     if kind == "agency":
-        return network.agency_by_id[slug], (scalar("country"), concept("level"), concept("sector"))
+        return network.agency_by_id[slug], (_COUNTRY, concept("level"), concept("sector"))
     if kind == "threat":
         return network.threat_by_id[slug], ()
     facts = select(network)

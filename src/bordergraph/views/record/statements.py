@@ -52,6 +52,7 @@ def sentence(s: Entry, labels: Labels) -> str:
         text = _figure_text(s, labels)
     else:
         template = _TEMPLATES[s.cls].replace(": ", labels.say("colon"))
+        template = template.replace(" {bg:date}", labels.say("said-date"))
         filled = _PLACEHOLDER.sub(lambda match: _join_properties(s, match[1], labels), template)
         text = filled.strip().strip(":,").strip()
         if text.startswith(_ARROW):

@@ -323,7 +323,7 @@ def _ties_chart(
             c.group,
             label,
             tuple(float(c.counts[r]) for r in _TIES),
-            labels.say("ties-value", regular=regular, all=c.total),
+            labels.say("ties-value", regular, regular=regular, all=c.total),
             labels.say("ties-told", c.total, all=c.total, years=PROOF_YEARS, **counts),
         )
 
@@ -331,14 +331,14 @@ def _ties_chart(
     regular = sum(c.counts[Regularity.REGULAR] for _, c in rows)
     keys = (Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _TIES.items())
     bars = BarChart(tuple(keys), tuple(bar(label, c) for label, c in rows))
-    name = labels.say(title, all=total, regular=regular, **values)
+    name = labels.say(title, regular, all=total, regular=regular, **values)
     return _bars_chart(data, "ties-by-regularity", name, bars)
 
 
 def _bars_chart(data: ReportData, key: str, title: str, bars: BarChart) -> Chart:
     labels = data.labels
     description = labels.join_phrases(labels.label_value(b.label, b.text) for b in bars.bars)
-    return Chart(key, title, f"{description}.", bars, note=origin_note(data))
+    return Chart(key, title, f"{capitalize_first(description)}.", bars, note=origin_note(data))
 
 
 _MAX_PARTS = 5

@@ -44,7 +44,7 @@ def problems_section(data: ReportData, problems: Sequence[Problem], intro: str =
         return Section("problems", "")
     if not problems:
         empty = labels.say("problems-none", all=len(data.problems), day=labels.day(data.facts.day))
-        return Section("problems", heading, empty)
+        return Section("problems", heading, intro or empty)
     open_problems = [p for p in problems if p.is_live]
     shown = (open_problems or list(problems))[:_BRIEF_ROWS] if data.brief else problems
     table = problem_table(shown, labels, data.facts.day, brief=data.brief, limit=_BRIEF_ROWS)

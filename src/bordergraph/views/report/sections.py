@@ -214,9 +214,9 @@ def headline(
         first = labels.say(f"headline-problems{suffix}", open_count, of=subject)
         needs = labels.say(
             "headline-needs" if served.not_assessed else "headline-needs-assessed",
+            served.not_assessed,
             needs=labels.count("need", served.needs),
             regular=served.regular,
-            unknown=served.not_assessed,
         )
         return labels.join_phrases((first, needs)) if served.needs else first
     if not served.needs:

@@ -438,8 +438,15 @@ MIN_WIDTH = 4
 """Letters that a column keeps as long as any other can give way."""
 
 
+def split_words(text: str) -> list[str]:
+    """Return the pieces of a text between which a line may break: not at an unbreakable space."""
+    return text.replace("\u00a0", "_").replace("\u202f", "_").split()
+
+
 def column_widths(
-    rows: Sequence[Sequence[str]], line_width: int, split: Callable[[str], list[str]] = str.split
+    rows: Sequence[Sequence[str]],
+    line_width: int,
+    split: Callable[[str], list[str]] = split_words,
 ) -> list[int]:
     """Return column widths in letters: natural ones if they fit, else the widest give way first.
 

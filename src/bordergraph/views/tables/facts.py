@@ -241,7 +241,9 @@ def citation_table(
 
 def _citation_value(row: Sequence[Any], labels: Labels) -> Any:
     name, value = row
-    return labels.concept(scheme, value) if (scheme := _SCHEMES.get(name)) else value
+    if scheme := _SCHEMES.get(name):
+        return labels.concept(scheme, value)
+    return labels.spell_date(value) if name in {"date", "looked_at"} else value
 
 
 _SCHEMES = {"confidence": "confidence", "extent_read": "extent"}
@@ -367,7 +369,7 @@ def count_line(
         labels: Words in the reader's language.
         day: The day described, as people read it.
     """
-    key = "problems-count" if chosen else "problems-none" if known else "register-empty"
+    key = "problems-count" if chosen else "problems-none-chosen" if known else "register-empty"
     return labels.say(
         key, n=len(chosen), live=sum(p.is_live for p in chosen), all=len(known), day=day
     )

@@ -163,7 +163,7 @@ def _needs_column(key: str, heading: str, read: Callable[[Trial], Sequence[Key]]
 
 def _trial_name(item: Item, labels: Labels) -> str:
     kind, trial = item
-    return labels.say(f"variant.{trial.name}") if kind == "variant" else trial.name
+    return labels.say(f"variant.{trial.name}") if kind == "variant" else labels.localize(trial.name)
 
 
 _TRIAL_COLUMNS: tuple[Column[Item], ...] = (

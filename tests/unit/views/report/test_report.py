@@ -49,7 +49,7 @@ from bordergraph.views.report.subjects.pair import pair_report
 from bordergraph.views.report.subjects.threat import threat_report
 from bordergraph.views.table.column import clean_text
 from bordergraph.views.table.table import Line, Row, Table
-from bordergraph.words.labels import Label, Labels
+from bordergraph.words.labels import Label, Labels, capitalize_first
 
 SOURCES = tuple(
     Source(s, f"Title of {s}", "Publisher", "2020", f"https://example.org/{s}", "audit", "excerpt")
@@ -615,7 +615,7 @@ def test_a_subject_begins_with_the_problems_that_concern_it_and_counts_the_open_
     assert [r["problem"] for r in _section(report, "problems")["rows"]] == ["silence", "mended"]
     assert report.sections[0].heading.startswith("RCMP: 1 documented problem is open")
     other = agency_report(m, "fbi")
-    assert "none of the 2 problems" in _section(other, "problems")["intro"]
+    assert "None of the 2 documented problems" in _section(other, "problems")["intro"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -627,7 +627,7 @@ def test_figures_of_data_without_days_and_countries_say_neither(
     figures = {f.key: f for f in network_report(m).charts()}
     (bar,) = figures["ties-by-regularity"].drawing.values()
     assert bar["id"] == "other--other"
-    assert m.labels.say("no-country") in figures["ties-by-regularity"].description
+    assert capitalize_first(m.labels.say("no-country")) in figures["ties-by-regularity"].description
     assert m.labels.say("other-countries") not in figures["ties-by-regularity"].description
     assert all(m.labels.day(None) not in f.note for f in figures.values())
 

@@ -47,7 +47,7 @@ function needEntry(need) {
 
 const gapFacts = (gap) => [
   el("p.meta", t(`gap.why.${channelOf(gap)}`)),
-  linkedNames("p", t("relays"), gap.relays),
+  linkedNames("p", t("relays", { n: gap.relays.length }), gap.relays),
   linkedNames("p", t("served.by"), gap.arrangements),
   gap.searched_on && el("p.meta", t("searched.on", { day: dayText(gap.searched_on) })),
   gap.searches.length > 0 &&

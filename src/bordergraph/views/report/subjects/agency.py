@@ -50,7 +50,9 @@ def agency_report(data: ReportData, agency: str) -> Report:
         "agency",
         (agency,),
         title,
-        labels.say("agency-subtitle", what=capitalize_first(kind), day=labels.day(data.facts.day)),
+        labels.say(
+            "agency-subtitle", what=capitalize_first(kind), state=labels.state(data.facts.day)
+        ),
         _summary(data, agency, served, problems),
         sections.service_by(data, "threat", served, by_threat),
         keep=lambda key: agency in key[:2],

@@ -55,7 +55,9 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
         "arrangement",
         (arrangement,),
         title,
-        labels.say("agency-subtitle", what=capitalize_first(kind), day=labels.day(data.facts.day)),
+        labels.say(
+            "agency-subtitle", what=capitalize_first(kind), state=labels.state(data.facts.day)
+        ),
         _summary(data, arrangement, problems),
         Section("served", ""),
         keep=gap_keys.__contains__,

@@ -57,7 +57,7 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
         by,
         (group,),
         title,
-        labels.say("agency-subtitle", what=size, day=labels.day(data.facts.day)),
+        labels.say("agency-subtitle", what=size, state=labels.state(data.facts.day)),
         sections.summary(
             data,
             (_arrangements_metric(data, agencies, bodies),),

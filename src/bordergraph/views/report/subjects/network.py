@@ -77,15 +77,13 @@ def network_report(data: ReportData) -> Report:
         "network",
         (),
         title,
-        labels.say("network-subtitle", day=labels.day(data.facts.day)),
+        labels.say("network-subtitle", state=labels.state(data.facts.day)),
         _summary(data, served, first),
         _add_limits(data, sections.served(data, served, charts.sides_chart(data), by_threat)),
         keep=lambda _: True,
         problems=first,
         gap_problems=data.problems,
-        intro=labels.say(
-            "problems-first-page", len(first), live=sum(p.is_live for p in data.problems)
-        ),
+        intro=_problems_intro(data, first),
         unknown=(
             *sections.unknown_needs(data, served),
             _sole_line(data, Outcome.ASSUMED),
@@ -93,6 +91,15 @@ def network_report(data: ReportData) -> Report:
         ),
         appendix=_appendix(data, first),
     )
+
+
+def _problems_intro(data: ReportData, first: Sequence[Problem]) -> str:
+    """Return which of the documented problems the first page counts."""
+    live = sum(p.is_live for p in data.problems)
+    if first:
+        return data.labels.say("problems-first-page", len(first), live=live)
+    day = data.labels.day(data.facts.day)
+    return data.labels.say("problems-none-first", all=len(data.problems), live=live, day=day)
 
 
 def _add_limits(data: ReportData, section: Section) -> Section:

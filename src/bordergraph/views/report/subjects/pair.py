@@ -40,7 +40,7 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
         "pair",
         pair,
         labels.say("pair-title", a=a, b=b),
-        labels.say("network-subtitle", day=labels.day(data.facts.day)),
+        labels.say("network-subtitle", state=labels.state(data.facts.day)),
         _summary(data, pair, served, problems),
         sections.served(data, served, charts.served_chart(data, served), _needs_table(data, rows)),
         keep=lambda key: key[:2] == pair,

@@ -297,7 +297,7 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
             "asked-subtitle",
             date=date or labels.say("source-undated"),
             to=addressees or labels.say("asked-nobody"),
-            day=labels.day(data.facts.day),
+            state=labels.state(data.facts.day),
         ),
         opening,
         _appendix(data, follow_up),

@@ -39,7 +39,7 @@ def threat_report(data: ReportData, threat: str) -> Report:
         "threat",
         (threat,),
         title,
-        labels.say(key, path=path, day=labels.day(data.facts.day)),
+        labels.say(key, path=path, state=labels.state(data.facts.day)),
         _summary(data, threat, served, problems),
         sections.service_by(data, "agency", served, data.assessment.served_by_agency(threat)),
         keep=lambda key: key[2] == threat,
