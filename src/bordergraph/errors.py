@@ -49,6 +49,11 @@ class Fault:
     rule: str = ""
     severity: str = "violation"
 
+    @classmethod
+    def unreadable(cls, location: object, error: Exception) -> Self:
+        """Return the fault of a file that an error keeps from being read."""
+        return cls(str(location), Sentence("cannot be read: {why}", why=reason_of(error)))
+
     def __str__(self) -> str:
         """Return ``location: message (fix)`` on one line, as a `Sentence`."""
         template = "{where}: {what} ({how})" if self.fix else "{where}: {what}"
@@ -219,6 +224,19 @@ class DataError(BordergraphError):
             self.add_note(f"  {fault}")
         if hidden := self.faults[_FEW:]:
             self.add_note(f"  and {len(hidden)} more, in the attribute faults")
+
+    @classmethod
+    def of_faults(cls, faults: Sequence[Fault], where: object) -> Self:
+        """Return the error of all faults of some data, with their number."""
+        n = sum(fault.severity == "violation" for fault in faults)
+        text = "{n} fault in {where}" if n == 1 else "{n} faults in {where}"
+        return cls(Sentence(text, n=n, where=where), faults)
+
+    @classmethod
+    def of_file(cls, path: object, message: str, fix: str = "", location: str = "") -> Self:
+        """Return the error of a file of tables that cannot be read, with its fault and its place."""
+        fault = Fault(location or str(path), message, fix, "tables")
+        return cls(Sentence("{path} cannot be read", path=path), [fault])
 
 
 class LimitError(BordergraphError):

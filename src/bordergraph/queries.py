@@ -16,15 +16,7 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urljoin
 
 from bordergraph import vocab
-from bordergraph.errors import (
-    DataError,
-    Fault,
-    QueryError,
-    Sentence,
-    UsageError,
-    reason_of,
-    sentence,
-)
+from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -160,14 +152,6 @@ class Parameter:
             raise UsageError(Sentence(text, name=self.name, value=value), hint) from None
 
 
-def unknown_parameter(query: Query, name: str) -> UsageError:
-    """Return the error of a parameter that a question does not have."""
-    message = Sentence("{question} has no parameter '{name}'", question=query.name, name=name)
-    have = ", ".join(sorted(p.name for p in query.params))
-    hint = Sentence("it has: {names}", names=have) if have else "it takes none"
-    return UsageError(message, hint)
-
-
 @dataclass(frozen=True)
 class Query:
     """One question.
@@ -231,10 +215,17 @@ class Query:
         for name, reason in self.refused.items():
             if name in product.lower():
                 text = "{engine} answers '{name}' wrongly: {why}"
-                why = sentence(reason)
-                message = Sentence(text, engine=product.strip(), name=self.name, why=why)
+                message = Sentence(text, engine=product.strip(), name=self.name, why=reason)
                 hint = "read the data as a file with --graph, or ask another engine"
                 raise QueryError(message, hint)
+
+    def unknown_parameter(self, name: str) -> UsageError:
+        """Return the error of a parameter that it does not have."""
+        message = Sentence("{question} has no parameter '{name}'", question=self.name, name=name)
+        have = ", ".join(sorted(p.name for p in self.params))
+        return UsageError(
+            message, Sentence("it has: {names}", names=have) if have else "it takes none"
+        )
 
     def bind(self, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         r"""Return the final SPARQL text, with parameters replaced by their terms.
@@ -253,7 +244,7 @@ class Query:
         """
         known = {p.name for p in self.params}
         if unknown := sorted(set(values) - known):
-            raise unknown_parameter(self, unknown[0])
+            raise self.unknown_parameter(unknown[0])
         if missing := [p.name for p in self.params if p.required and p.name not in values]:
             raise UsageError(
                 Sentence(
@@ -460,8 +451,7 @@ def load_file(path: Path) -> Query:
         fault = Fault(str(path), message, "convert the file to UTF-8")
         raise _unusable(path.stem, [fault]) from None
     except OSError as error:
-        fault = Fault(str(path), Sentence("cannot be read: {why}", why=reason_of(error)))
-        raise _unusable(path.stem, [fault]) from None
+        raise _unusable(path.stem, [Fault.unreadable(path, error)]) from None
 
 
 @cache

@@ -16,15 +16,7 @@ from bordergraph.decompress import (
     read_content,
     strip_bom,
 )
-from bordergraph.errors import (
-    DataError,
-    Fault,
-    QueryError,
-    Sentence,
-    reason_of,
-    sentence,
-    warn_reading,
-)
+from bordergraph.errors import DataError, Fault, QueryError, Sentence, warn_reading
 from bordergraph.queries import FORMS, QueryNeeds, bare_words, query_needs, refuse_updates, tokens
 from bordergraph.store.loading.files import (
     TOO_LONG,
@@ -590,19 +582,19 @@ def _undeclared_prefix(text: str) -> re.Match[str] | None:
     return None
 
 
-def _error_detail(message: str) -> Sentence:
+def _error_detail(message: str) -> str:
     """Return the parser's message on one line, without the character classes that it expected."""
     flat = " ".join(message.split())
     _, mark, expected = flat.partition("expected one of ")
     if not mark:
         # The parser puts "expected" before its own messages too: "expected IRI parsing failed".
         reason = flat.removeprefix("expected ")
-        return sentence(reason if " " in reason else flat)
+        return reason if " " in reason else flat
     options = [part.strip() for part in expected.split(", ")]
     readable = [part for part in options if re.fullmatch(r"[\w ]+|\"[^\"]*\"", part)]
     named = next((part for part in readable if " " in part), "")
     choices = tuple(readable[:_FEW]) or Sentence("something else")
-    return sentence(named) if named else Sentence("expected {names}", names=choices)
+    return named or Sentence("expected {names}", names=choices)
 
 
 def _file_faults(documents: Sequence[InputFile]) -> list[Fault]:
@@ -617,6 +609,5 @@ def _file_faults(documents: Sequence[InputFile]) -> list[Fault]:
         except MemoryError:
             faults.append(Fault(str(document.path), TOO_LONG, TOO_LONG_FIX))
         except (OSError, ValueError) as error:
-            message = Sentence("cannot be read: {why}", why=reason_of(error))
-            faults.append(Fault(str(document.path), message))
+            faults.append(Fault.unreadable(document.path, error))
     return faults

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph.atomic_folder import is_locked, lock_folder, write_error
-from bordergraph.errors import DataError, OutputError, Sentence, UsageError, reason_of, sentence
+from bordergraph.errors import DataError, OutputError, Sentence, UsageError, reason_of
 from bordergraph.store.engine import LocalEngine, run_interruptibly
 from bordergraph.store.graph import KnowledgeGraph
 from bordergraph.store.loading.files import (
@@ -27,6 +27,7 @@ from bordergraph.store.loading.files import (
     program_hash,
 )
 from bordergraph.store.loading.packing import pack
+from bordergraph.store.networks.integrity import pack_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -147,9 +148,7 @@ def _write_parts(
     }
     try:
         network, faults = graph.network_and_faults
-        messages = [(f.location, sentence(f.message)) for f in faults]
-        packed = [(place, text.template, text.values) for place, text in messages]
-        parts["network.json"] = [pack(network), packed]
+        parts["network.json"] = [pack(network), [pack_fault(f) for f in faults]]
     except DataError:
         # Without an agency there is no network, but the triples can be queried.
         pass

@@ -20,15 +20,7 @@ from bordergraph.tables.edges import (
     tables_of_two_sets,
 )
 from bordergraph.tables.rows import FRENCH_NAMES, match_table
-from bordergraph.tables.sheets import (
-    BrokenSheetError,
-    cache_lines,
-    csv_sheet,
-    ending,
-    faults_error,
-    refusal,
-    unreadable_error,
-)
+from bordergraph.tables.sheets import BrokenSheetError, cache_lines, csv_sheet, ending, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -208,10 +200,8 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
     lists = [p for p in files if is_edge_list(_sheet_columns(as_edge_list(csv_sheet(p), _stem(p))))]
     edge_lists = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
     if len(edge_lists) > 1:
-        text, names = (
-            "{path} holds several edge lists: {names}",
-            ", ".join(p.name for p in edge_lists),
-        )
+        text = "{path} holds several edge lists: {names}"
+        names = ", ".join(p.name for p in edge_lists)
         raise UsageError(Sentence(text, path=root, names=names), "name one of them")
     if edge_lists:
         return _edge_list_sheets(edge_lists[0], root.name)
@@ -240,7 +230,7 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
         next(iter(edges.lines()), None)
     except BrokenSheetError as error:
         place = edges.place(error.line, error.position)
-        raise unreadable_error(path, error.message, error.fix, place) from None
+        raise DataError.of_file(path, error.message, error.fix, place) from None
     if not is_edge_list(_sheet_columns(edges)):
         columns = {c.strip().lower() for c in _sheet_columns(edges)} - {""}
         is_table, advice = _stem(path) in {*TABLES, *COMPANIONS}, refusal(path)
@@ -255,9 +245,8 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
     companions = {name: csv_sheet(file) for name, file in _companion_files(path).items()}
     if companions:
         files = ", ".join(sheet.file for sheet in companions.values())
-        warn_reading(
-            Sentence("{file} is read with {others} beside it", file=path.name, others=files)
-        )
+        text = "{file} is read with {others} beside it"
+        warn_reading(Sentence(text, file=path.name, others=files))
     return _NetworkSheets(tables_of_edges(edges, companions), str(path), title)
 
 
@@ -297,7 +286,7 @@ def _workbook_network(path: Path, title: str) -> _NetworkSheets:
         if not is_edge_list(_sheet_columns(edges)):
             what = "an edge list begins with the columns source,target or from,to"
             fault = Fault(edges.place(1, 1), what, rule="tables")
-            raise faults_error((fault,), path)
+            raise DataError.of_faults((fault,), path)
         return _NetworkSheets(tables_of_edges(edges, tables_found), str(path), title, name_pattern)
     text = "no sheet agencies; it has {names}" if sheets else "no sheet agencies; it has no sheet"
     message = Sentence(text, names=", ".join(sheets))

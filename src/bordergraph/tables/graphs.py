@@ -10,25 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.decompress import read_beginning, read_content
-from bordergraph.errors import (
-    DataError,
-    Fault,
-    Sentence,
-    list_first,
-    reason_of,
-    sentence,
-    warn_reading,
-)
+from bordergraph.errors import DataError, Fault, Sentence, list_first, reason_of, warn_reading
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, cell_text, join_cell
-from bordergraph.tables.sheets import (
-    Sheet,
-    decode_text,
-    ending,
-    faults_error,
-    memory_sheet,
-    refusal,
-    unreadable_error,
-)
+from bordergraph.tables.sheets import Sheet, decode_text, ending, memory_sheet, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -185,7 +169,7 @@ class _GraphTables:
         for giver, receiver, attributes in self.graph.edges(data=True):
             self._add_tie(tables, giver, receiver, attributes)
         if self.faults:
-            raise faults_error(self.faults, self.file)
+            raise DataError.of_faults(self.faults, self.file)
         for table, column in (("threats", "threat"), ("programs", "program")):
             self._list_named(table, column)
         self._note_losses()
@@ -326,42 +310,30 @@ def read_graph(path: Path) -> Graph:
     Raises:
         DataError: It cannot be read, or ties name nodes that it does not have.
     """
-    import networkx as nx
-
     form, read = GRAPHS[ending(path)]
     try:
         result: tuple[Graph, set[str]] = read(read_content(path), path.name)
         graph, declared = result
-    except (
-        nx.NetworkXException,
-        OSError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        StopIteration,
-        RuntimeError,
-        SyntaxError,
-    ) as error:
+    except Exception as error:  # noqa: BLE001 - whatever a broken file makes of its reader
         raise _reading_error(path, form, error) from None
     undeclared = (str(n) for n in graph if str(n) not in declared)
     messages = (Sentence("a tie names '{name}', which is no node", name=n) for n in undeclared)
     if faults := [Fault(str(path), message, rule="tables") for message in messages]:
-        raise faults_error(faults, path)
+        raise DataError.of_faults(faults, path)
     return graph
 
 
 class _FormatError(ValueError):
     def __init__(self, message: str, fix: str) -> None:
-        super().__init__(sentence(message))
-        self.fix = fix
+        super().__init__(message)
+        self.message, self.fix = message, fix
 
 
 def _reading_error(path: Path, form: str, error: Exception) -> DataError:
     if isinstance(error, _FormatError):
-        return unreadable_error(path, reason_of(error), error.fix)
+        return DataError.of_file(path, error.message, error.fix)
     if isinstance(error, OSError):
-        return unreadable_error(path, Sentence("cannot be read: {why}", why=reason_of(error)))
+        return DataError.of_file(path, Sentence("cannot be read: {why}", why=reason_of(error)))
     why, location = reason_of(error) or type(error).__name__, ""
     if isinstance(error, RecursionError):
         why = Sentence("nested too deeply")
@@ -372,7 +344,7 @@ def _reading_error(path: Path, form: str, error: Exception) -> DataError:
     elif isinstance(error, SyntaxError):
         line, column = getattr(error, "position", (1, 0))
         why, location = error.msg, f"{path}:{line}:{column + 1}"
-    return unreadable_error(
+    return DataError.of_file(
         path, Sentence("not {form}: {why}", form=Sentence(form), why=why), "", location
     )
 

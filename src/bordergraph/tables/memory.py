@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
-from bordergraph.errors import Fault, Sentence, UnknownNameError, UsageError
+from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
 from bordergraph.suggestions import similar_words
 from bordergraph.tables.columns import TABLES, cell_text
 from bordergraph.tables.reader import read_sheets
-from bordergraph.tables.sheets import Sheet, faults_error, memory_sheet
+from bordergraph.tables.sheets import Sheet, memory_sheet
 
 if TYPE_CHECKING:
     from bordergraph.model import Network
@@ -70,7 +70,7 @@ def network_of_graph(graph: Any) -> Network:
         raise UsageError(message, "build one with networkx")
     if shared := shared_id(graph):
         fault = Fault("graph", shared, "rename one of them", rule="tables")
-        raise faults_error((fault,), "graph")
+        raise DataError.of_faults((fault,), "graph")
     return read_sheets(graph_sheets(graph, "graph"), "graph", "graph", "table {name}")
 
 

@@ -21,7 +21,7 @@ from bordergraph.tables.rows import (
     set_field,
     sheets_by_table,
 )
-from bordergraph.tables.sheets import csv_sheet, faults_error
+from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.values import (
     MODELS,
     NETWORK_FIELDS,
@@ -149,7 +149,7 @@ def _statement_ids(table: str, cells: Mapping[str, Sequence[str]]) -> list[str]:
 def _error(faults: list[TableFault], location: str) -> DataError:
     """Return one error of all faults, in the order of their places."""
     ordered = sorted(faults, key=lambda placed: placed[:3])
-    return faults_error([placed.fault for placed in ordered], location)
+    return DataError.of_faults([placed.fault for placed in ordered], location)
 
 
 class _Reader:

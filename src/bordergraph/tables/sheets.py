@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.decompress import bare_name, read_beginning, read_content, strip_bom
-from bordergraph.errors import DataError, Fault, Sentence, reason_of, warn_reading
+from bordergraph.errors import Sentence, reason_of, warn_reading
 from bordergraph.tables.columns import escape_formula
 
 if TYPE_CHECKING:
@@ -23,26 +23,6 @@ WIDEST = 256
 """Columns that a sheet may have; no table of ours has a tenth of that."""
 
 SEPARATORS = ",;\t|"
-
-
-def unreadable_error(path: Path, message: str, fix: str = "", location: str = "") -> DataError:
-    """Return the error of a file that cannot be read, with its one fault.
-
-    Args:
-        path: The file.
-        message: What is wrong.
-        fix: What to do about it.
-        location: Where, if it is a place in the file.
-    """
-    fault = Fault(location or str(path), message, fix, rule="tables")
-    return DataError(Sentence("{path} cannot be read", path=path), [fault])
-
-
-def faults_error(faults: Sequence[Fault], where: object) -> DataError:
-    """Return one error of all faults of a network."""
-    n = sum(fault.severity == "violation" for fault in faults)
-    text = "{n} fault in {where}" if n == 1 else "{n} faults in {where}"
-    return DataError(Sentence(text, n=n, where=where), faults)
 
 
 class BrokenSheetError(Exception):

@@ -15,10 +15,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.decompress import read_content, unpack_limit
-from bordergraph.errors import OutputError, Sentence, reason_of, warn_reading
+from bordergraph.errors import DataError, OutputError, Sentence, reason_of, warn_reading
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS, escape_formula
-from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, cache_lines, unreadable_error
+from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, cache_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -57,19 +57,16 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
             scan = _scan_sheets(archive) if size <= unpack_limit(len(data)) else _SheetScan()
     except OSError as error:
         message = Sentence("cannot be read: {why}", why=reason_of(error))
-        raise unreadable_error(path, message) from None
+        raise DataError.of_file(path, message) from None
     # zipfile raises NotImplementedError for a compression or a cipher that it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         fix = "save it as an Excel workbook (.xlsx), without a password"
         message = Sentence("not a workbook: {why}", why=reason_of(error))
-        raise unreadable_error(path, message, fix) from None
+        raise DataError.of_file(path, message, fix) from None
     if size > unpack_limit(len(data)):
-        text, allowed = (
-            "unpacks to {n} MiB, more than the {allowed} MiB allowed",
-            unpack_limit(len(data)),
-        )
-        message = Sentence(text, n=size >> 20, allowed=allowed >> 20)
-        raise unreadable_error(path, message, "save only the sheets that are tables")
+        text = "unpacks to {n} MiB, more than the {allowed} MiB allowed"
+        message = Sentence(text, n=size >> 20, allowed=unpack_limit(len(data)) >> 20)
+        raise DataError.of_file(path, message, "save only the sheets that are tables")
     return _sheets(path, data, scan)
 
 
@@ -133,12 +130,12 @@ def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
             # The message of the reader is a guess; the cause is behind it.
             cause = error.__context__ or error
             message = Sentence("not a workbook: {why}", why=f"{type(cause).__name__}: {cause}")
-            raise unreadable_error(path, message, "save it again as .xlsx") from None
+            raise DataError.of_file(path, message, "save it again as .xlsx") from None
         for sheet in book.worksheets:
             name = sheet.title.strip().lower()
             if name in sheets:
                 message = Sentence("two sheets are called '{name}'", name=name)
-                raise unreadable_error(path, message, "rename one of them")
+                raise DataError.of_file(path, message, "rename one of them")
             cells = unvalued.get(sheet.title, {})
             merged = scan.merged.get(files.get(sheet.title, ""), {})
             lines = cache_lines(partial(_lines, sheet, cells, merged))

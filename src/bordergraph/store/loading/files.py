@@ -15,15 +15,7 @@ from urllib.parse import quote
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import PACKED_SUFFIXES, bare_name, read_beginning
-from bordergraph.errors import (
-    DataError,
-    Fault,
-    OutputError,
-    Sentence,
-    UsageError,
-    reason_of,
-    warn_reading,
-)
+from bordergraph.errors import DataError, Fault, OutputError, Sentence, UsageError, warn_reading
 from bordergraph.tables import READABLE
 
 if TYPE_CHECKING:
@@ -191,8 +183,7 @@ def find_rdf_files(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
         try:
             files += _find_files(root)
         except OSError as error:
-            message = Sentence("cannot be read: {why}", why=reason_of(error))
-            fault = Fault(str(error.filename or root), message)
+            fault = Fault.unreadable(error.filename or root, error)
             raise DataError("the graph cannot be read", (fault,)) from None
     return tuple(dict.fromkeys(files) if len(names) > 1 else files)
 

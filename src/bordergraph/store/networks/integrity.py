@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import Fault, Sentence, warn_reading
+from bordergraph.errors import Fault, Sentence, sentence, warn_reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -82,16 +82,15 @@ def warn_undeclared(faults: Sequence[Fault]) -> None:
         warn_reading(Sentence(text, lines=lines))
 
 
-def undeclared_fault(place: str, text: str, values: Mapping[str, str]) -> Fault:
-    """Return the fault of a thing, such as ``agency:rcmp``, whose references were removed.
+def undeclared_fault(place: str, text: str, kind: str, name: str = "") -> Fault:
+    """Return the fault of a thing, such as ``agency:rcmp``, whose references were removed."""
+    return Fault(place, Sentence(text, kind=Sentence(kind), name=name), rule=_RULE)
 
-    Args:
-        place: The thing.
-        text: Template of the message.
-        values: Its values; a ``kind`` is a word of ours.
-    """
-    words = {k: Sentence(value) if k == "kind" else value for k, value in values.items()}
-    return Fault(place, Sentence(text, **words), rule=_RULE)
+
+def pack_fault(fault: Fault) -> list[str]:
+    """Return what `undeclared_fault` makes the fault of."""
+    message = sentence(fault.message)
+    return [fault.location, message.template, *map(str, message.values.values())]
 
 
 def _drop_undeclared(
@@ -144,17 +143,12 @@ def _repair_thing(
     values = {field: _names_in(field, getattr(thing, field)) for field in fields}
     ident = getattr(thing, "id", None) or "--".join(chain.from_iterable(values.values()))
     missing = {f: [n for n in dict.fromkeys(values[f]) if n not in ids[fields[f]]] for f in fields}
-    text, place = "undeclared {kind} '{name}'", f"{kind}:{ident}"
-    found = [
-        undeclared_fault(place, text, {"kind": fields[f], "name": name})
-        for f in fields
-        for name in missing[f]
-    ]
+    said = [("undeclared {kind} '{name}'", fields[f], n) for f in fields for n in missing[f]]
     empty = [f for f in fields if _is_required(kind, f) and not values[f]]
-    found += [undeclared_fault(place, "missing {kind}", {"kind": fields[f]}) for f in empty]
-    faults += found
+    said += [("missing {kind}", fields[f], "") for f in empty]
+    faults += [undeclared_fault(f"{kind}:{ident}", *each) for each in said]
     if kind in _FACT_KINDS:
-        return None if found else thing
+        return None if said else thing
     changed = {f: _remove_names(getattr(thing, f), f, n) for f, n in missing.items() if n}
     if changed.get("bodies") == ():
         return None
@@ -184,8 +178,8 @@ def _break_loops(network: Network, part: str, kind: str, link: str, faults: list
             looped.update(path[path.index(current) :])
     if not looped:
         return network
-    text, values = "its {link} leads back to it", {"link": link}
-    faults += [undeclared_fault(f"{kind}:{i}", text, values) for i in sorted(looped)]
+    text = "its {kind} leads back to it"
+    faults += [undeclared_fault(f"{kind}:{i}", text, link) for i in sorted(looped)]
     things = (replace(t, **{link: None}) if t.id in looped else t for t in getattr(network, part))
     changed: dict[str, Any] = {part: tuple(things)}
     return replace(network, **changed)

@@ -6,14 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.queries import (
-    Query,
-    is_query_text,
-    load_file,
-    load_folder,
-    parse_typed,
-    unknown_parameter,
-)
+from bordergraph.queries import Query, is_query_text, load_file, load_folder, parse_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +69,7 @@ def bind_params(
     for name, text in texts.items():
         parameter = by_name.get(name)
         if parameter is None:
-            raise unknown_parameter(query, name)
+            raise query.unknown_parameter(name)
         if parameter.names_a_thing:
             import pyoxigraph as ox
 
