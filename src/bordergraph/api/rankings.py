@@ -222,6 +222,8 @@ def coverage_rows(
     rows = tuple(sorted(served.items(), key=order))
 
     def notes() -> Iterator[str]:
+        if len(rows) > 1:
+            yield labels.say("coverage-order")
         if unit in {"agencies", "groups"}:
             yield labels.say(f"served-twice.{unit}")
         yield labels.say("served-assumed")
