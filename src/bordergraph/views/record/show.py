@@ -83,7 +83,7 @@ def show_report(
         sections.append(Section(cls.lower(), f"{title} ({len(group)})", table=table))
     class_name = _class_name(thing, labels) if thing.values else kind
     subtitle = labels.say(
-        "show-subtitle",
+        "show-subtitle" if statements or not entries else "show-subtitle-alone",
         what=capitalize_first(class_name),
         id=statement_id(thing.ref),
         statements=labels.count("statement", len(statements)),
