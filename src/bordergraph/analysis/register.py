@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from bordergraph.model import Network
     from bordergraph.record import Entry
 
 OFFICIAL_AUTHORITIES = frozenset({"auditor", "review-body", "court", "inquiry", "committee"})
@@ -347,6 +348,25 @@ def filter_problems(problems: Iterable[Problem], **chosen: str | None) -> tuple[
     """
     criteria = [(field, value) for field, value in chosen.items() if value]
     return tuple(p for p in problems if all(v in _values_of(p, field) for field, v in criteria))
+
+
+def problems_between(
+    problems: Iterable[Problem], network: Network, first: str, second: str
+) -> tuple[Problem, ...]:
+    """Return the problems that name both agencies.
+
+    One on sharing across the border that names no threat says nothing of two agencies of one
+    country, unless it is on what passes between the two.
+    """
+    pair = {first, second}
+    is_domestic = len({network.agency_by_id[a].country for a in pair}) == 1
+
+    def says_something(problem: Problem) -> bool:
+        if problem.threats or not is_domestic or problem.scope != "cross-border":
+            return True
+        return any(set(direction) == pair for direction in problem.directions)
+
+    return tuple(p for p in problems if pair <= set(p.agencies) and says_something(p))
 
 
 @dataclass(frozen=True, slots=True)

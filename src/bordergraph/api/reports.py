@@ -289,12 +289,12 @@ def show_thing(context: Context, thing: Ref, *, everything: bool = False) -> Res
 def explain_link(context: Context, first: str, second: str, threat: str | None = None) -> Report:
     """Return the report on why two agencies, given by id, are linked or not, on one threat or all."""
     from bordergraph.analysis.gaps.explanation import explain_pair
-    from bordergraph.analysis.register import filter_problems
+    from bordergraph.analysis.register import problems_between
     from bordergraph.views.record.why import why_report
 
     network, labels = context.network, context.labels
     pair = explain_pair(network, context.assessment, context.dependencies, first, second, threat)
-    problems = filter_problems(filter_problems(context.problems, agency=first), agency=second)
+    problems = problems_between(context.problems, network, first, second)
     if threat is not None:
         broader = network.broader_threats
         narrower = {t for p in problems for t in p.threats if threat in {t, *broader(t)}}

@@ -15,10 +15,11 @@ from bordergraph.analysis.register import (
     documented_years,
     filter_problems,
     problem_events,
+    problems_between,
     select_first_page,
     status_changes,
 )
-from bordergraph.model import Ref, Source
+from bordergraph.model import Agency, Network, Ref, Source
 from bordergraph.record import Entry, Event, Value
 
 PROBLEM = Ref("problem", "silence")
@@ -271,3 +272,20 @@ def test_of_an_audit_read_in_the_press_the_audit_is_named(authority: str, publis
     })  # fmt: skip
     (document,) = only(problem(), says).documents
     assert (document.publisher, document.carrier) == (publisher, "The Daily")
+
+
+def test_sharing_abroad_on_no_threat_says_nothing_of_two_bodies_of_one_country() -> None:
+    network = Network(
+        agencies=tuple(
+            Agency(a, a, country=c) for a, c in {"a": "CA", "b": "CA", "c": "US"}.items()
+        )
+    )
+    abroad = Problem("abroad", "", scope="cross-border", agencies=("a", "b", "c"))
+    home = replace(abroad, id="home", scope="within-canada", agencies=("a", "b"))
+    passed = replace(abroad, id="passed", directions=(("b", "a"), ("a", "c")))
+
+    def between(first: str, second: str) -> list[str]:
+        return [p.id for p in problems_between((abroad, home, passed), network, first, second)]
+
+    assert between("a", "b") == ["home", "passed"]
+    assert between("a", "c") == ["abroad", "passed"]

@@ -132,7 +132,7 @@ class NeedExplanation:
         channels: What serves the need, best first.
         relays: Ids of agencies that have firm channels to both.
         searches: The searches for a channel, by day.
-        problems: Ids of the open problems that name both, on the threat or on none.
+        problems: Ids of the open problems that name both and the threat or a broader one.
         thin_agencies: Those of the two that too few sources document; only where that decides.
         moves: Facts that would move the row.
     """

@@ -40,7 +40,7 @@ class PossibleGap:
         arrangements: Ids of the arrangements that serve the need irregularly, sorted.
         relays: Ids of agencies that have firm channels to both, sorted.
         work: The dependencies that decide the need, as ``function-function`` of the two in order.
-        problems: Ids of the open problems that name both, on the threat or on none.
+        problems: Ids of the open problems that name both and the threat or a broader one.
         sources: Ids of the sources behind mandates, channels and searches, sorted.
         always: Whether every variant of the numbers has it; None where one was worked out, and
             for a row to look into.

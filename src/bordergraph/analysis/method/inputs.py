@@ -517,7 +517,7 @@ class _TableBuilder:
             for r, start, end in zip(records, starts, [*ends, None], strict=True):
                 period = self._period_number(interval(Span(start, end)))
                 if start and period is not None and r.values["status"] in LIVE_STATUSES:
-                    rows["problem"].append((problem, int(not threats[problem]), period))
+                    rows["problem"].append((problem, period))
             agencies = sorted(cast("tuple[str, ...]", records[0].values["agencies"]))
             rows["problem_pair"] += [(problem, *pair) for pair in combinations(agencies, 2)]
             rows["problem_threat"] += [(problem, threat) for threat in sorted(threats[problem])]

@@ -29,6 +29,6 @@ CREATE TABLE member (unit VARCHAR, body VARCHAR, hub INTEGER, period INTEGER, at
 CREATE TABLE evidence (unit VARCHAR, body VARCHAR, source VARCHAR);
 CREATE TABLE search (search VARCHAR, a VARCHAR, b VARCHAR, threat VARCHAR, day VARCHAR, outcome VARCHAR,
   attested INTEGER);
-CREATE TABLE problem (problem VARCHAR, any_threat INTEGER, period INTEGER);
+CREATE TABLE problem (problem VARCHAR, period INTEGER);
 CREATE TABLE problem_pair (problem VARCHAR, a VARCHAR, b VARCHAR);
 CREATE TABLE problem_threat (problem VARCHAR, threat VARCHAR);

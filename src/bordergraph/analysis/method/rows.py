@@ -80,7 +80,8 @@ class NeedRow:
         need: How much they depend on each other.
         outcome: How that is served.
         searched_on: The day of the latest search for a channel; None for none.
-        reported: Number of documented problems that name both and are open or partly resolved.
+        reported: Number of documented problems that name both and the threat or a broader one, and
+            are open or partly resolved.
         stated: Whether a source stands behind the mandate of either; data without sources is
             taken at its word.
     """

@@ -216,12 +216,12 @@ FROM (SELECT r.record, s.a, s.b, s.threat, s.outcome, s.day AS searched_on,
   FROM search s JOIN (SELECT DISTINCT record, day FROM run) r ON s.day <= r.day
   JOIN recent y ON y.record = r.record AND y.attested = s.attested
 ) s WHERE searched_on = latest GROUP BY record, a, b, threat, searched_on;
--- step reported: documented problems that name both, open or partly resolved, on this threat or on none in particular
+-- step reported: documented problems that name both and this threat or a broader one, open or partly resolved
 CREATE TABLE reported AS SELECT DISTINCT n.scope, n.a, n.b, n.threat, q.problem
 FROM need n JOIN problem_pair p ON p.a = n.a AND p.b = n.b
 JOIN problem q ON q.problem = p.problem JOIN in_force i ON i.period = q.period AND i.record = n.record
-LEFT JOIN problem_threat t ON t.problem = q.problem AND t.threat = n.threat
-WHERE q.any_threat = 1 OR t.threat IS NOT NULL;
+JOIN threat_above u ON u.threat = n.threat
+JOIN problem_threat t ON t.problem = q.problem AND t.threat = u.above;
 -- step outcome: the decision table; the first line that holds decides
 -- R27 off FALSE: A search found no real need, or that the taxonomy makes the row.
 -- R28 off FALSE: A search found a channel that the record lacks: it has to be entered first.

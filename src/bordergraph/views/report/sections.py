@@ -258,7 +258,8 @@ def served(
         counts = {o.name.lower(): served.count(o) for o in COUNTED_OUTCOMES}
         needs = labels.count("need", served.needs)
         texts.append(labels.say("needs-counts", needs=needs, **counts))
-        texts.append(labels.say("needs-reported", served.reported_problems, needs=served.needs))
+        if data.problems:
+            texts.append(labels.say("needs-reported", n=served.reported_problems, needs=needs))
     if has_separate and not data.brief:
         texts.append(separate_text(served, labels))
     notes_twice = doubled and served.needs and not data.brief

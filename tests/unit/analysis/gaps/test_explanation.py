@@ -24,6 +24,7 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Dependency,
+    Finding,
     Flow,
     Focus,
     Gateway,
@@ -207,7 +208,13 @@ def test_problems_links_and_threats_of_a_pair() -> None:
     mended = Record("problem", "mended", late | {"status": "resolved", "status_as_of": "2020"})
     records = (Record("problem", "late", late), Record("problem", "mended", late), mended)
     mandates = tuple(Mandate(a, "parts", functions=("policy",)) for a in ("customs", "police"))
-    base = network(team(span=Span(end=date(2020, 1, 1))), records=records)
+    # A problem counts for the threats it names and narrower ones, and where it names none for none.
+    about = {"late": ("guns",), "mended": ("guns",), "narrow": ("parts",), "silent": ()}
+    records = (*records, Record("problem", "narrow", late), Record("problem", "silent", late))
+    findings = tuple(
+        Finding(p, "late-sharing", threats=threats, problems=(p,)) for p, threats in about.items()
+    )
+    base = network(team(span=Span(end=date(2020, 1, 1))), records=records, findings=findings)
     alone = Mandate("police", "mail", functions=("policy",))
     threats = (*base.threats, Threat("mail", "Mail"))
     found = replace(base, mandates=(*base.mandates, *mandates, alone), threats=threats)
@@ -218,6 +225,8 @@ def test_problems_links_and_threats_of_a_pair() -> None:
     assert (pair.links, [k.arrangement for k in pair.lapsed_links]) == ((), ["team"])
     # Nothing depends on policy, so both have the threat and no need is counted.
     assert pair.exclusions == {"parts": "work"}
+    on_parts = replace(found, mandates=tuple(replace(m, threat="parts") for m in base.mandates))
+    assert explained(on_parts).problems == ("late", "narrow")
     narrow = explain_pair(found, assess(found), found.dependencies, "police", "customs", "parts")
     assert (narrow.rows, narrow.exclusions) == ((), {"parts": "work"})
 

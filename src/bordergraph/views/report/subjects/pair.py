@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.explanation import exclusion_reasons
 from bordergraph.analysis.method.rows import NeedRow, Served
-from bordergraph.analysis.register import Problem, filter_problems
+from bordergraph.analysis.register import Problem, problems_between
 from bordergraph.model import Cadence, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
@@ -33,7 +33,7 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
         network.agency_by_id[agency]
     rows = data.assessment.pair_rows(first, second)
     served = Served.from_counts((r.outcome, 1, int(r.reported > 0)) for r in rows)
-    problems = filter_problems(filter_problems(data.problems, agency=first), agency=second)
+    problems = problems_between(data.problems, network, first, second)
     a, b = (labels.name_and_acronym("agency", agency) for agency in pair)
     return sections.subject_report(
         data,
