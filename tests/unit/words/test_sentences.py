@@ -46,7 +46,9 @@ _ENGLISH = {
     "' or '.join(kinds)": "UnknownNameError says each kind by itself",
 }
 # Calls whose arguments of several words are messages, hints, notes or places.
-_SAYING = re.compile(r"of_file|\w*Error|\w*_error|Fault|fault|Sentence|sentence|warn|warn_reading|note")
+_SAYING = re.compile(
+    r"of_file|\w*Error|\w*_error|Fault|fault|Sentence|sentence|warn|warn_reading|note"
+)
 # What is raised for whoever programs, and never shown by a command.
 _PROGRAMMING = {"TypeError", "KeyError", "RuntimeError", "AssertionError"}
 _TEXT_KEYWORDS = {"message", "hint", "fix", "what", "why", "how"}

@@ -206,11 +206,11 @@ def test_reason_work_and_intermediary() -> None:
 def test_problems_links_and_threats_of_a_pair() -> None:
     late = {"agencies": ("customs", "police"), "status": "open", "status_as_of": "2019-05"}
     mended = Record("problem", "mended", late | {"status": "resolved", "status_as_of": "2020"})
-    records = (Record("problem", "late", late), Record("problem", "mended", late), mended)
+    names = ("late", "mended", "narrow", "silent")
+    records = (*(Record("problem", name, late) for name in names), mended)
     mandates = tuple(Mandate(a, "parts", functions=("policy",)) for a in ("customs", "police"))
     # A problem counts for the threats it names and narrower ones, and where it names none for none.
     about = {"late": ("guns",), "mended": ("guns",), "narrow": ("parts",), "silent": ()}
-    records = (*records, Record("problem", "narrow", late), Record("problem", "silent", late))
     findings = tuple(
         Finding(p, "late-sharing", threats=threats, problems=(p,)) for p, threats in about.items()
     )
