@@ -23,7 +23,6 @@ SMALL_LIMIT = 64 << 20
 UNPACK_RATIO = 100
 """How many times its own size a larger one may unpack to; text rarely shrinks to a fiftieth."""
 
-_PIECE = 1 << 20
 _FEW = 1 << 10
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 BYTE_ORDER_MARKS = (codecs.BOM_UTF8, *_WIDE)
@@ -119,13 +118,18 @@ def read_beginning(path: str | Path, size: int) -> bytes:
 def _unpack(file: Path, limit: int) -> bytes:
     """Return the content of a compressed file, cut a little beyond a limit."""
     ending = file.suffix.lower()
+    import gzip
+
     import zstandard
 
     try:
+        if ending == ".gz":
+            with gzip.open(file) as stream:
+                return stream.read(limit + 1)
         with file.open("rb") as stream:
             buffer = io.BytesIO()
             # Piece by piece, so that too much is noticed before it fills the memory.
-            for piece in _read_gz(stream) if ending == ".gz" else _read_zst(stream):
+            for piece in _read_zst(stream):
                 buffer.write(piece)
                 if buffer.tell() > limit:
                     break
@@ -137,14 +141,6 @@ def _unpack(file: Path, limit: int) -> bytes:
         if error.errno is None:
             raise ValueError(Sentence("not {form}: {why}", form=ending[1:], why=error)) from None
         raise
-
-
-def _read_gz(compressed: IO[bytes]) -> Iterator[bytes]:
-    import gzip
-
-    with gzip.GzipFile(fileobj=compressed, mode="rb") as stream:
-        while piece := stream.read(_PIECE):
-            yield piece
 
 
 def _read_zst(compressed: IO[bytes]) -> Iterator[bytes]:

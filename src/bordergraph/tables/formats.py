@@ -285,11 +285,9 @@ def _workbook_network(path: Path, title: str) -> _NetworkSheets:
         edges = as_edge_list(tables_found.pop(_EDGES), _EDGES)
         if not is_edge_list(_sheet_columns(edges)):
             what = "an edge list begins with the columns source,target or from,to"
-            fault = Fault(edges.place(1, 1), what, rule="tables")
-            raise DataError.of_faults((fault,), path)
+            raise DataError.of_file(path, what, "", edges.place(1, 1))
         return _NetworkSheets(tables_of_edges(edges, tables_found), str(path), title, name_pattern)
     text = "no sheet agencies; it has {names}" if sheets else "no sheet agencies; it has no sheet"
     message = Sentence(text, names=", ".join(sheets))
     fix = "call the sheet that lists every agency (id,label) agencies, or one of ties edges"
-    fault = Fault(str(path), message, fix, "tables")
-    raise DataError(Sentence("no tables in {path}", path=path), [fault])
+    raise DataError.of_file(path, message, fix)

@@ -118,8 +118,8 @@ def shared_id(nodes: Iterable[object]) -> str:
     return ""
 
 
-def _place(file: str, names: tuple[object, ...] = ()) -> str:
-    """Return the place of a node, or of the tie of two, in a file."""
+def _place(file: str, names: tuple[object, ...]) -> str:
+    """Return the place of a node, or of the tie of two, in a file; nothing without either."""
     if not names:
         return ""
     text = "node '{first}'" if len(names) == 1 else "tie '{first}' to '{second}'"
@@ -278,12 +278,9 @@ class _GraphTables:
 
     def _sheet(self, name: str) -> Sheet:
         columns = (*TABLES[name], *CITATION)
-        places = [place for place, _ in self.rows[name]]
-        file = self.file
+        file, places = self.file, [(), *(place for place, _ in self.rows[name])]
         rows = [[cells.get(c, "") for c in columns] for _, cells in self.rows[name]]
-        return memory_sheet(
-            name, columns, rows, lambda line: _place(file, *places[line - 2 : line - 1])
-        )
+        return memory_sheet(name, columns, rows, lambda line: _place(file, places[line - 1]))
 
 
 _HEAD = 1 << 16

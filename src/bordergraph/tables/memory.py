@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
-from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
+from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError
 from bordergraph.suggestions import similar_words
 from bordergraph.tables.columns import TABLES, cell_text
 from bordergraph.tables.reader import read_sheets
@@ -69,8 +69,7 @@ def network_of_graph(graph: Any) -> Network:
         message = Sentence("{name} is no networkx graph", name=type(graph).__name__)
         raise UsageError(message, "build one with networkx")
     if shared := shared_id(graph):
-        fault = Fault("graph", shared, "rename one of them", rule="tables")
-        raise DataError.of_faults((fault,), "graph")
+        raise DataError.of_file("graph", shared, "rename one of them")
     return read_sheets(graph_sheets(graph, "graph"), "graph", "graph", "table {name}")
 
 

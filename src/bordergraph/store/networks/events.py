@@ -89,12 +89,10 @@ def note_guess(network: Network, day: date) -> None:
         for t in ties
     )
     text = "the data states no day of its own, so it is read on {day}, after its last change"
+    note = Sentence(text, day=day)
     if past:
-        text = (
-            "the data states no day of its own, so it is read on {day}, after its last change;"
-            " {past} of {n} ties had ended by then (--as-of shows them)"
-        )
-    note = Sentence(text, day=day, past=past, n=len(ties))
+        text = "{what}; {past} of {n} ties had ended by then (--as-of shows them)"
+        note = Sentence(text, what=note, past=past, n=len(ties))
     warnings.warn(note, GuessedDayNote, stacklevel=2)
 
 

@@ -49,7 +49,6 @@ _BUSY = {
 }
 _UNAUTHORIZED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _TRIES = 4
-_MORE_TIME = Sentence("allow more seconds with {name}", name=TIMEOUT)
 _FIRST_PAUSE = 0.5
 _MOST_DETAIL = 500
 
@@ -73,15 +72,15 @@ class RemoteEngine:
             environment: Variables with the time limit and the credentials; by default the process's.
         """
         variables = os.environ if environment is None else environment
+        hint = "give an http or https URL"
         try:
             parts = urlsplit(url)
             _ = parts.port
         except ValueError as error:
             message = Sentence("'{url}' is no endpoint: {why}", url=url, why=error)
-            raise QueryError(message, "correct the address") from None
+            raise QueryError(message, hint) from None
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            message = Sentence("'{url}' is no endpoint", url=url)
-            raise QueryError(message, "give an http or https URL")
+            raise QueryError(Sentence("'{url}' is no endpoint", url=url), hint)
         if parts.username or parts.password:
             text = "the address of the endpoint at {host} holds a password"
             hint = Sentence("leave it out, and put it into {names}", names=f"{USER}, {PASSWORD}")
@@ -104,8 +103,7 @@ class RemoteEngine:
             with self.ask(text, Limits(self.timeout, 0, 0), derived=derived) as rows:
                 return rows.answer()
         except LimitError as error:
-            text = "{url} did not answer in time: {why}"
-            raise LimitError(Sentence(text, url=self.url, why=error.message), _MORE_TIME) from None
+            raise self.time_error(error) from None
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:  # noqa: ARG002 - the endpoint decides what it holds
         """Run one query on the endpoint, and stream its rows."""
@@ -136,6 +134,11 @@ class RemoteEngine:
         except BaseException:
             file.close()
             raise
+
+    def time_error(self, error: LimitError) -> LimitError:
+        """Return the error of an answer that takes longer than the environment allows."""
+        what = Sentence("{url} did not answer in time: {why}", url=self.url, why=error.message)
+        return LimitError(what, Sentence("allow more seconds with {name}", name=TIMEOUT))
 
     def _result_error(self, error: Exception) -> Exception:
         text = "{url} answers with no SPARQL results: {why}"
@@ -197,9 +200,7 @@ class _Reply:
         try:
             opened = self._open(None if seconds is None else time.monotonic() + seconds)
         except TimeoutError:
-            text = "{url} did not answer within {n:g} s"
-            what = Sentence(text, url=self._engine.url, n=seconds)
-            raise LimitError(what, _MORE_TIME) from None
+            raise self._engine.time_error(self._limits.timeout_error()) from None
         self._response = opened
         return str(opened.headers.get("Server", ""))
 
