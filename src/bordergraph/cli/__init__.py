@@ -189,16 +189,34 @@ def _show_click_error(error: click.ClickException) -> None:
         error.show()
         return
     parameter = getattr(error, "param", None)
-    name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter else ""
+    hint_name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter else ""
+    name = hint_name.replace("'", "")
     text = next((text for kind, text in _CLICK_ERRORS.items() if isinstance(error, kind)), "")
     name = getattr(error, "option_name", name)
     message = Sentence(text, name=name) if text else error.format_message()
     context, value_type = getattr(error, "ctx", None), getattr(parameter, "type", None)
     path = context.command_path if context else "bordergraph"
     hint = Sentence("see {command} --help", command=path)
-    if text == _CLICK_ERRORS[click.BadParameter] and isinstance(value_type, click.Choice):
-        hint = Sentence("use one of {names}", names=", ".join(map(str, value_type.choices)))
+    if text == _CLICK_ERRORS[click.BadParameter] and (form := _allowed_form(value_type)):
+        # The text of click begins with the value.
+        value = error.message.partition(" ")[0].strip("'")
+        message, hint = Sentence("{name} cannot be {value!r}", name=name, value=value), form
     _print_error(message, hint)
+
+
+def _allowed_form(value_type: click.ParamType[Any] | None) -> Sentence | None:
+    """Return how the value of an option is written, for the kinds of values that have a form."""
+    if isinstance(value_type, click.Choice):
+        return Sentence("use one of {names}", names=", ".join(map(str, value_type.choices)))
+    if isinstance(value_type, click.DateTime):
+        return Sentence("write it as 2013, 2013-05 or 2013-05-01")
+    if isinstance(value_type, click.IntRange):
+        key = "give a whole number from {first} to {last}"
+        ends = {"first": value_type.min, "last": value_type.max}
+        return Sentence(
+            key if value_type.max is not None else "give a whole number from {first} up", **ends
+        )
+    return None
 
 
 def _print_error(message: str, hint: str, *lines: str) -> None:

@@ -280,7 +280,7 @@ class Answers:
             out.text(result.to_json() if result else "[]", form)
             return
         hits = result.items if result else ()
-        opening = result.table.summary_lines if result and result.table else ()
+        opening = result.table.summary_lines if result is not None and result.table else ()
         out.text(pages.search_page(workbench.labels, words, hits, opening), form)
 
     @_run_in_fork

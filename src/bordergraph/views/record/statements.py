@@ -50,6 +50,8 @@ def sentence(s: Entry, labels: Labels) -> str:
     """Return a statement in one line of running text."""
     if s.cls == "Figure":
         text = _figure_text(s, labels)
+    elif s.cls == "Relation":
+        text = _relation_text(s, labels)
     else:
         template = _TEMPLATES[s.cls].replace(": ", labels.say("colon"))
         template = template.replace(" {bg:date}", labels.say("said-date"))
@@ -60,6 +62,20 @@ def sentence(s: Entry, labels: Labels) -> str:
             text = labels.say("said-to", target.count(", ") + 1, to=target)
     dates = _dates_text(s, labels)
     return f"{text} ({dates})" if dates else text
+
+
+def _relation_text(s: Entry, labels: Labels) -> str:
+    """Return a relation; in French its object has an article, which a preposition takes up."""
+    subject, relation, name = (
+        _property_text(s, f"bg:{n}", labels) for n in ("subject", "relation", "object")
+    )
+    target = next(iter(s.values_of("bg:object")), "")
+    if labels.language == "fr" and isinstance(target, Ref):
+        verb, _, last = relation.rpartition(" ")
+        form = last if last in {"de", "à"} else "le"
+        relation = relation if form == "le" else verb
+        name = format(labels.list_names(target.kind, (target.slug,)), form)
+    return f"{subject}{labels.say('colon')}{relation} {name}"
 
 
 def _join_properties(s: Entry, names: str, labels: Labels) -> str:
