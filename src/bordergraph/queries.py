@@ -583,8 +583,17 @@ def query_needs(text: str, *, derived: bool) -> QueryNeeds:
     }
 
 
+def named_iris(text: str) -> set[str]:
+    """Return the IRIs that a query names, however it spells them.
+
+    Example:
+        >>> named_iris("ASK { ?a a bg:Agency } # bg:Place")
+        {'https://w3id.org/bordergraph/ontology#Agency'}
+    """
+    return _iris(m for m in tokens(text) if m.lastgroup != "comment")
+
+
 def _iris(matches: Iterable[re.Match[str]]) -> set[str]:
-    """Return the IRIs that a query names, however it spells them."""
     name_tokens = [m for m in matches if m.lastgroup in {"word", "iri", "name"}]
     prefixes, base = dict(vocab.PREFIXES), ""
     for token, next_token in pairwise(name_tokens):

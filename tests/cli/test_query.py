@@ -179,6 +179,23 @@ def test_a_day_feeds_a_question_that_has_one(tiny: Run) -> None:
     assert silent.err.startswith("--as-of changes nothing here")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "note"),
+    [
+        ("?a a bg:Agncy", "bg:Agncy does not exist; did you mean bg:Agency?"),
+        ("?a bg:recieves true", "bg:recieves does not exist; did you mean bg:receives?"),
+        ("agency:bravoo ?p ?a", "agency:bravoo does not exist; did you mean agency:bravo?"),
+        ("agency:BBS ?p ?a", "agency:BBS does not exist; did you mean agency:bravo?"),
+        ("finding:none ?p ?a", "finding:none does not exist"),
+        ("?a a bg:Need ; bg:needOf agency:bravo", ""),
+        ("?a ?p <urn:x> # bg:Agncy\n", ""),
+    ],
+)
+def test_a_word_of_a_query_that_does_not_exist_is_named(tiny: Run, pattern: str, note: str) -> None:
+    ended = tiny("query", f"SELECT ?a {{ {pattern} }}", "--format", "csv")
+    assert (ended.code, ended.err.strip()) == (0, note)
+
+
 def test_several_graphs(tmp_path: Path, run: Run) -> None:
     more = tmp_path / "more.nt"
     more.write_text(f"<{vocab.iri('agency', 'aaa')}> <urn:p> <urn:o> .\n")

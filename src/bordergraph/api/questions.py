@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from collections import namedtuple
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from bordergraph import vocab
+from bordergraph import schema, vocab
 from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values, lock_verbs
 from bordergraph.api.result import Result, ShownAnswer
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
+from bordergraph.suggestions import closest_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,11 +117,68 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
         raise unknown_name(context, "question", text, error.suggestions) from None
 
 
+# Which of some words nothing in the data holds.
+_UNUSED_QUERY = """
+SELECT ?word WHERE {
+  VALUES ?word { $words }
+  FILTER NOT EXISTS { ?word ?property ?value }
+  FILTER NOT EXISTS { ?thing ?word ?value }
+  FILTER NOT EXISTS { ?thing ?property ?word }
+}"""
+_DERIVED_KINDS = ("tie", "need")
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Return the names of the classes and properties of the ontology."""
+    with Path(schema.__file__).with_name("names.csv").open(encoding="utf-8") as table:
+        return frozenset(row["term"] for row in csv.DictReader(table))
+
+
+def _unknown_words(context: Context, query: Query) -> Iterator[Sentence]:
+    """Yield a note on each class, property or id that a query names and that does not exist."""
+    from bordergraph.queries import named_iris
+
+    kinds = {*vocab.KINDS}.difference(_DERIVED_KINDS)
+    iris = {iri: vocab.split_iri(iri) or ("", "") for iri in sorted(named_iris(query.body))}
+    suspects = [
+        f"<{iri}>"
+        for iri, (prefix, name) in iris.items()
+        if prefix in kinds or (prefix == "bg" and f"bg:{name}" not in _vocabulary())
+    ]
+    if not suspects or context.graph.inputs.endpoint:
+        return
+    text = _UNUSED_QUERY.replace("$words", " ".join(suspects))
+    for (word,) in context.graph.engine.run(text, derived=False).rows:
+        if close := _closest_known(context, str(word)):
+            yield Sentence("{word} does not exist; did you mean {close}?", word=word, close=close)
+        else:
+            yield Sentence("{word} does not exist", word=word)
+
+
+def _closest_known(context: Context, word: str) -> str:
+    """Return the term or id that a word resembles most, or that its name stands for; empty for none."""
+    kind, _, name = word.partition(":")
+    if kind == "bg":
+        is_class = name[:1].isupper()
+        alike = sorted(w for w in _vocabulary() if w[len("bg:")].isupper() is is_class)
+        return closest_word(word, alike, 0.6)
+    try:
+        return f"{kind}:{context.graph.find(kind, name)}"
+    except UnknownNameError as error:
+        first = next(iter(error.suggestions), "")
+        return _closest_known(context, f"{kind}:{first}") if first else ""
+    except UsageError:
+        return ""
+
+
 def _remarks(context: Context, query: Query) -> tuple[str, ...]:
+    # A named question has its reader, and its words are right.
+    remarks = [] if query.reader else list(_unknown_words(context, query))
     if context.graph.as_of and not any(p.name == "day" for p in query.params):
         text = "--as-of changes nothing here: {name} has no parameter 'day'."
-        return (Sentence(text, name=query.name),)
-    return ()
+        remarks.append(Sentence(text, name=query.name))
+    return tuple(remarks)
 
 
 def _named_questions() -> list[Query]:
