@@ -129,15 +129,29 @@ def reason_of(error: Exception) -> Sentence:
     return sentence(text or str(error))
 
 
+def fill(text: str, values: dict[str, object]) -> str:
+    """Return a template with values as a sentence; a text without values, or a sentence, as it is."""
+    return Sentence(text, **values) if values and not isinstance(text, Sentence) else text
+
+
+def not_utf8(where: str, error: UnicodeDecodeError) -> Fault:
+    """Return the fault of a file in another encoding."""
+    what = Sentence("not UTF-8 at byte {byte}", byte=error.start)
+    return Fault(where, what, "save the file as UTF-8", rule="syntax")
+
+
 class BordergraphError(Exception):
     """Base of all errors raised on purpose.
 
     Attributes:
         message: What happened, in one sentence without a full stop.
         hint: How to put it right; may be empty.
+
+    Either may be the template of a `Sentence` with the values that it and the other name.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", **values: object) -> None:
+        message, hint = (fill(text, values) for text in (message, hint))
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -216,8 +230,10 @@ class DataError(BordergraphError):
         faults: Every fault found, in the order of the data.
     """
 
-    def __init__(self, message: str, faults: Iterable[Fault] = (), hint: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(
+        self, message: str, faults: Iterable[Fault] = (), hint: str = "", **values: object
+    ) -> None:
+        super().__init__(message, hint, **values)
         self.faults = tuple(faults)
         # What a notebook shows below the message; the command line lists all of them itself.
         for fault in self.faults[:_FEW]:
@@ -246,8 +262,8 @@ class LimitError(BordergraphError):
         limit: ``time``, ``rows`` or ``memory``; empty where it is another.
     """
 
-    def __init__(self, message: str, hint: str = "", limit: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: str, hint: str = "", limit: str = "", **values: object) -> None:
+        super().__init__(message, hint, **values)
         self.limit = limit
 
 

@@ -17,7 +17,7 @@ from bordergraph.analysis.structure.communities import communities
 from bordergraph.analysis.structure.graphs import UNSPECIFIED
 from bordergraph.analysis.structure.nulls import benjamini_hochberg
 from bordergraph.analysis.structure.segregation import segregation
-from bordergraph.errors import UsageError
+from bordergraph.errors import UnknownNameError
 from bordergraph.schema.terms import GROUPINGS
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Groupin
     if isinstance(by, Grouping):
         return by
     if by not in GROUPINGS:
-        raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
+        raise UnknownNameError("grouping", by, allowed=GROUPINGS)
     if by == "community":
         # Each is named by its number, all of one width.
         communities_found = communities(two_mode_graph(facts), seed=seed)

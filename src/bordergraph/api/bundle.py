@@ -12,7 +12,7 @@ from bordergraph.api.questions import QuestionVerbs
 from bordergraph.api.rankings import RankingVerbs
 from bordergraph.api.reading import RecordVerbs
 from bordergraph.api.result import Result, document
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def _bundle_files(
         try:
             files[f"{name}.pdf"] = result.to_pdf()
         except UsageError as error:
-            remarks = (f"note: no PDF: {error}; {error.hint}",)
+            remarks = (Sentence("note: no PDF: {error}; {hint}", error=error, hint=error.hint),)
         files[f"{name}.html"] = result.to_html().encode()
         files[f"{name}.md"] = result.to_markdown().encode()
     files["report.json"] = report.to_json().encode()
@@ -127,6 +127,6 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
         files[README] = text.encode()
         renewed = renew_folder(target, files.items(), SUMS)
         items = (*descriptions, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
-        remark = f"wrote {renewed.files} files to {target}"
+        remark = Sentence("wrote {n} files to {path}", n=renewed.files, path=target)
         shown = document(text, ("file", "what"), items)
         return Result(items, shown, full, (remark, *remarks))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.open_graph import OpenGraph, lock_verbs
 from bordergraph.api.result import Result
-from bordergraph.errors import DataError, Fault, Sentence, UnknownNameError, UsageError
+from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError, not_utf8
 from bordergraph.suggestions import similar_words
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def _passage(statement: Entry, source: Entry, file: Path) -> Passage | None:
     try:
         text = file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
-        fault = Fault(f"{file}, byte {error.start}", "not UTF-8", "convert the file to UTF-8")
-        raise DataError(f"{file} cannot be read as text", [fault]) from None
+        fault = not_utf8(str(file), error)
+        raise DataError("{file} cannot be read as text", [fault], file=file) from None
     except OSError as error:
         reason = error.strerror or error
         raise UsageError(Sentence("cannot read {path}: {why}", path=file, why=reason)) from None

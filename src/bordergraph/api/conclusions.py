@@ -12,7 +12,7 @@ from bordergraph.analysis.method.counts import years_of
 from bordergraph.analysis.method.inputs import FileDatabase
 from bordergraph.analysis.method.numbers import VARIANTS, day_text
 from bordergraph.analysis.method.rows import Need
-from bordergraph.errors import warn_reading
+from bordergraph.errors import Sentence, warn_reading
 from bordergraph.store.engine import note_line
 from bordergraph.store.graph import dependencies_of
 
@@ -43,9 +43,10 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
     is_small = count <= MOST_NEEDS
     remark = ""
     if not is_small:
-        note = (
-            f"the graph has {count:,} needs, and at most {MOST_NEEDS:,} are laid out as triples: only"
-            " possible gaps are, without their channels; bordergraph coverage counts all"
+        note = Sentence(
+            "the graph has {n:,} needs, and at most {limit:,} are laid out as triples: only possible gaps are, without their channels; bordergraph coverage counts all",
+            n=count,
+            limit=MOST_NEEDS,
         )
         warn_reading(note)
         remark = note_line(note)

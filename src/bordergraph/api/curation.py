@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs
-from bordergraph.api.result import Result, count_noun, document
-from bordergraph.errors import DataError, Fault, Sentence, UsageError, list_first
+from bordergraph.api.result import Result, document
+from bordergraph.errors import DataError, Fault, Sentence, UsageError, list_first, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,12 +38,12 @@ class FormattedFile:
 
 def _scope_line(changes: Changes) -> str:
     """Return one line that says which files were judged, and since when they changed."""
-    since = f"since {changes.commit}, where this branch and {changes.since} part"
-    if not changes.files:
-        return f"Nothing to judge: no file of the graph changed {since}."
+    text = "Nothing to judge: no file of the graph changed since {commit}, where this branch and {since} part."
+    if changes.files:
+        text = "Files judged, changed since {commit}, where this branch and {since} part: {n} ({names})."
     names = [f"{path.parent.name}/{path.name}" for path in sorted(changes.files)]
-    count = count_noun(len(names), "file")
-    return f"Judged {count} changed {since}: {list_first(names, _MOST_NAMED)}."
+    values = {"n": len(names), "names": list_first(names, _MOST_NAMED)}
+    return Sentence(text, commit=changes.commit, since=changes.since, **values)
 
 
 def _verdict_line(faults: Sequence[Fault]) -> str:
@@ -71,14 +71,15 @@ def _canonical_texts(paths: Sequence[Path]) -> dict[Path, str]:
     for path in paths:
         files = sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
         if not files or not all(f.is_file() for f in files):
-            raise UsageError(f"no Turtle at {path}", "give a .ttl file or a folder of them")
+            hint = "give a .ttl file or a folder of them"
+            raise UsageError("no Turtle at {path}", hint, path=path)
         for file in files:
             try:
                 texts[file] = canonical_turtle(file.read_text(encoding="utf-8"), str(file))
             except DataError as error:
                 faults += error.faults
             except UnicodeDecodeError as error:
-                faults.append(Fault(str(file), f"not UTF-8 at byte {error.start}", rule="syntax"))
+                faults.append(not_utf8(str(file), error))
     if faults:
         raise DataError("nothing was written", faults)
     return texts
@@ -98,9 +99,9 @@ def _writable_folder(folder: str | Path | None) -> Path:
         hint = "work in a clone of the project, or name your own folder with --graph"
         raise UsageError("the graph inside an installation is not there to be written to", hint)
     if is_tables(graph):
-        raise UsageError(f"{graph} holds tables", "add a row to its sources.csv instead")
+        raise UsageError("{graph} holds tables", "add a row to its sources.csv", graph=graph)
     if not graph.is_dir():
-        raise UsageError(f"{graph} is no folder", "make it first: mkdir FOLDER")
+        raise UsageError("{graph} is no folder", "make it first: mkdir FOLDER", graph=graph)
     return graph
 
 
@@ -207,10 +208,10 @@ class CurationVerbs(OpenGraph):
         write_folder(folder, {name: text.encode() for name, text in draft.files.items()})
         rows = tuple((str(folder / name), text.count("\n")) for name, text in draft.files.items())
         (claims, _), *_rest = rows
-        next_step = f"fill in the example in {claims}; bordergraph check says what is still to fill"
+        next_step = "fill in the example in {path}; bordergraph check says what is still to fill"
         paths_text = "".join(f"{path}\n" for path, _ in rows)
         shown = document(paths_text, ("path", "lines"), rows)
-        return Result(rows, shown, remarks=(next_step, *draft.remarks))
+        return Result(rows, shown, remarks=(Sentence(next_step, path=claims), *draft.remarks))
 
     @staticmethod
     def format(*paths: str | Path, index: bool = False) -> Result[FormattedFile]:
@@ -240,7 +241,7 @@ class CurationVerbs(OpenGraph):
 
             for folder in sources:
                 if not folder.is_dir():
-                    raise UsageError(f"--index needs a graph folder, and {folder} is none")
+                    raise UsageError("--index needs a graph folder: {path}", path=folder)
                 texts |= index_files(folder, texts)
         files = tuple(
             FormattedFile(p, text, not p.exists() or p.read_bytes() != text.encode())
@@ -249,5 +250,5 @@ class CurationVerbs(OpenGraph):
         changed = [f for f in files if f.changed]
         rows = [(str(f.path), f.changed) for f in files]
         paths_text = "".join(f"{f.path}\n" for f in changed)
-        remark = f"{len(changed)} of {len(files)} files"
+        remark = Sentence("{n} of {total} files", n=len(changed), total=len(files))
         return Result(files, document(paths_text, ("path", "changed"), rows), remarks=(remark,))

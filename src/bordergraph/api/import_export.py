@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs
 from bordergraph.api.result import Result, count_noun, document, plain_table
-from bordergraph.errors import DataError, Sentence, UsageError
+from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -73,7 +73,7 @@ def _write_tables(context: Context, network: Network, form: str, target: str | P
         from bordergraph.tables.writer import table_rows
 
         if Path(target).suffix.lower() != WORKBOOK:
-            raise UsageError(f"{target} is no name of a workbook", f"end it in {WORKBOOK}")
+            raise UsageError("{target} is no name of a workbook", "end it in .xlsx", target=target)
         tables = table_rows(network)
         filled = {name: table for name, table in tables.items() if table[1] or name == "agencies"}
         write_file(target, workbook_bytes(filled))
@@ -92,11 +92,9 @@ def _lost_in_graph(form: str, network: Network) -> tuple[str, ...]:
     names = ("dependencies", "gateways", "searches", "findings")
     counts |= {name: len(getattr(network, name)) for name in names}
     counts["problems"] = len(_problem_ids(network))
-    lost = [f"{what} ({n})" for what, n in counts.items() if n]
-    if not lost:
-        return ()
-    what = f"note: {form} has no place for {', '.join(lost)}"
-    return (f"{what}, on which gaps rest; RDF, csv and datapackage have",)
+    lost = tuple(Sentence("{what} ({n})", what=Sentence(k), n=n) for k, n in counts.items() if n)
+    text = "note: {form} has no place for {what}, on which gaps rest; RDF, csv and datapackage have"
+    return (Sentence(text, form=form, what=lost),) if lost else ()
 
 
 def _derived_statements(context: Context, engine: Engine) -> bytes:
@@ -213,16 +211,14 @@ def _import_remarks(network: Network, notes: list[str]) -> tuple[str, ...]:
     """Return what was read, what was left out, and how many facts name no source."""
     ties = (network.participations, network.mandates, network.foci, network.shares)
     facts = [f for kind in ties for f in kind]
-    counts = {
-        "agencies": len(network.agencies),
-        "programs and channels": len(network.arrangements),
-        "threats": len(network.threats),
-        "facts": len(facts),
-    }
-    remarks = [", ".join(f"{name} {n}" for name, n in counts.items())]
-    remarks += [f"note: {note}" for note in notes]
+    text = "agencies {n}, programs and channels {arrangements}, threats {threats}, facts {facts}"
+    arrangements, threats = len(network.arrangements), len(network.threats)
+    values = {"n": len(network.agencies), "threats": threats, "facts": len(facts)}
+    remarks = [Sentence(text, arrangements=arrangements, **values)]
+    remarks += [Sentence("note: {what}", what=sentence(note)) for note in notes]
     if uncited := sum(not f.citations for f in facts):
-        remarks.append(f"{uncited} of {len(facts)} facts name no source")
+        text = "{n} of {facts} facts name no source"
+        remarks.append(Sentence(text, n=uncited, facts=len(facts)))
     return tuple(remarks)
 
 
@@ -281,10 +277,11 @@ class ImportExportVerbs(OpenGraph):
         from bordergraph.tables.formats import read_tables
 
         if not Path(path).exists():
-            raise UsageError(f"no file or folder {path}", "give a folder with agencies.csv in it")
+            hint = "give a folder with agencies.csv in it"
+            raise UsageError("no file or folder {path}", hint, path=path)
         if Path(path).is_file() and is_rdf(Path(path)):
             fix = "write it in our words with --graph and export"
-            raise UsageError(f"{path} is RDF already", fix)
+            raise UsageError("{path} is RDF already", fix, path=path)
         network = read_tables(Path(path))
         text, notes = tables_as_rdf(network, form)
         rows = _inventory(network)
@@ -379,7 +376,7 @@ class ImportExportVerbs(OpenGraph):
         from bordergraph.atomic_folder import write_folder
 
         if form not in FORMS:
-            raise UsageError(f"no format '{form}' of the method", f"use {' or '.join(FORMS)}")
+            raise UnknownNameError("format", form, allowed=FORMS)
         context = self._context
         network = context.network
         tables = tabulate(network, [(network.day, name) for name in VARIANTS], context.dependencies)
@@ -417,9 +414,9 @@ class ImportExportVerbs(OpenGraph):
             text = _rdf_text(quads, form, partial(_derived_statements, context))
             return _save(Result(counts, document(text, _COLUMNS, counts)), path)
         if path is None and form in FILE_FORMS:
-            raise UsageError(f"{form} is no text", "name a file with -o")
+            raise UsageError("{form} is no text", "name a file with -o", form=form)
         if path is None and form in FOLDER_FORMS:
-            raise UsageError(f"{form} is several tables", "name a folder with -o")
+            raise UsageError("{form} is several tables", "name a folder with -o", form=form)
         network = _network_on_day(context)
         rows = _inventory(network)
         if path is not None and form in {*FOLDER_FORMS, *FILE_FORMS}:

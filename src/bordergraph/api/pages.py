@@ -17,7 +17,7 @@ from bordergraph.api.open_graph import (
 )
 from bordergraph.api.result import Result
 from bordergraph.api.simulation import CHANGES, ENDED_FUNDING, named_changes, unfunded_arrangements
-from bordergraph.errors import Sentence, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.views.map import LAYOUTS
 from bordergraph.words import LANGUAGES
 
@@ -41,8 +41,8 @@ def _map_remarks(data: MapData) -> tuple[str, ...]:
     summary = Sentence(text, n=n, linked=linked, pairs=pairs, open=gaps, gaps=what)
     if not data.collapsed:
         return (summary,)
-    communities = len(data.communities)
-    return summary, f"too many to draw one by one: {communities} communities, one mark each"
+    text = "too many to draw one by one: {n} communities, one mark each"
+    return summary, Sentence(text, n=len(data.communities))
 
 
 def _days(context: Context, days: tuple[str | date, str | date] | None) -> tuple[date, date] | None:
@@ -71,7 +71,7 @@ def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, N
     named = {key: id_tuple(texts.get(key, ())) for key in CHANGES}
     unknown = [key for key in texts if key not in {*CHANGES, ENDED_FUNDING}]
     if unknown:
-        raise UsageError(f"no change '{unknown[0]}'", f"use {', '.join(CHANGES)}")
+        raise UnknownNameError("change", unknown[0], allowed=CHANGES)
     changes = named_changes(context, named)
     words = [f"--{key.replace('_', '-')} {name}" for key, names in named.items() for name in names]
     if texts.get(ENDED_FUNDING):
@@ -177,8 +177,9 @@ class PageVerbs(OpenGraph):
             raise UsageError("two days and a change exclude each other", "ask for one map of each")
         if (compare or whatif) and is_large(context.network):
             raise UsageError(
-                f"a map of more than {MAX_THINGS} things lays no two sides on one picture",
+                "a map of more than {n} things lays no two sides on one picture",
                 "use the commands compare and whatif, which count what changes",
+                n=MAX_THINGS,
             )
         options = MapOptions(
             title=context.graph.title,

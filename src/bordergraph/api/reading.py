@@ -49,6 +49,7 @@ _NETWORK_YEARS, _SUBJECT_YEARS = 25, 60
 
 _SUBJECTS = ("agency", "arrangement", "threat")
 _JOIN_COLUMNS = ("what", "kind", "id", "by", "graphs", "ids", "how")
+_STATEMENTS = "statements: {by_graph}; {shared} of them in several; {total} in all"
 
 
 def _list_kind(context: Context, name: str) -> str:
@@ -448,12 +449,13 @@ class RecordVerbs(OpenGraph):
         ]
         counts, shared, total = graph_set.count_statements()
         differing = len(graph_set.differences)
-        by_graph = ", ".join(f"{count} in {name}" for name, count in counts.items())
-        joined = f"joined {len(joins.joined)}, nearly joined {len(joins.near_joins)}"
-        listed = ", listed by conflicts" if differing else ""
+        by_graph = ", ".join(f"{name} {count}" for name, count in counts.items())
+        text = "joined {n}, nearly joined {near}; told differently {differing}"
+        listed = Sentence("{n}, listed by conflicts", n=differing) if differing else 0
+        others = len(joins.near_joins)
         remarks = (
-            f"statements: {by_graph}; {shared} of them in several; {total} in all",
-            f"{joined}; told differently {differing}{listed}",
+            Sentence(_STATEMENTS, by_graph=by_graph, shared=shared, total=total),
+            Sentence(text, n=len(joins.joined), near=others, differing=listed),
         )
         table = plain_table(_JOIN_COLUMNS, rows)
         return Result((*joins.joined, *joins.near_joins), table, remarks=remarks)

@@ -8,7 +8,7 @@ from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.store.querying.answer import sparql_json
 from bordergraph.vocab import plain_value
 
@@ -325,7 +325,7 @@ class RowStream:
         elif form == "text":
             yield from text_lines(self.columns, self)
         else:
-            raise UsageError(f"no rows as {form} one by one", f"use one of {', '.join(FORMS)}")
+            raise UnknownNameError("format", form, allowed=FORMS)
 
     def _records(self) -> Iterator[str]:
         """Yield each row as a JSON object on a line of its own."""

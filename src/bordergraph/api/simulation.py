@@ -98,7 +98,7 @@ def resolve_change(context: Context, change: Change) -> Change:
     from dataclasses import fields, is_dataclass, replace
 
     if not is_dataclass(change) or isinstance(change, type):
-        raise UsageError(f"{change!r} is no change", f"name what changes: remove={change!r}")
+        raise UsageError("{it!r} is no change", "name what changes: remove={it!r}", it=change)
     ids = {
         field.name: context.find(_KIND_OF[field.name], value)
         for field in fields(change)
@@ -174,7 +174,8 @@ class SimulationVerbs(OpenGraph):
         remarks = []
         if ended_funding:
             unfunded = unfunded_arrangements(context)
-            remarks.append(f"funding has ended: {', '.join(unfunded) or 'none'}")
+            names = ", ".join(unfunded) or Sentence("none")
+            remarks.append(Sentence("funding has ended: {names}", names=names))
             planned += end_all(unfunded)
         elif not planned:
             raise UsageError("nothing would change", "name a change, such as --remove IBET")

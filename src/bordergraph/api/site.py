@@ -6,7 +6,7 @@ import gzip
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
@@ -27,7 +27,7 @@ from bordergraph.api.reports import Reports, explain_link
 from bordergraph.api.result import Result, document
 from bordergraph.atomic_folder import FolderUpdate, renew_folder, require_folder, unchanged_files
 from bordergraph.curate.turtle import format_turtle
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import Ref
 from bordergraph.record import Entry
 from bordergraph.store.bulk_reader import FullRecord, read_record
@@ -51,6 +51,10 @@ MOST_THINGS, MOST_PAGES = 15_000, 200
 """Things up to which each has a page, and how many have one where there are more."""
 
 MAP = "map.html"
+_WRITTEN = (
+    "{target}: {pages} pages in {languages} languages, {files} files, {megabytes:.0f} MB;"
+    " {written} written, {removed} removed"
+)
 _INDEX, _SEARCH, _GAPS = "index.html", "search.html", "gaps.html"
 _GLOSSARY = "glossary.html"
 _MENU = ("problem", "agency", "arrangement", "threat", "source")
@@ -147,10 +151,8 @@ class SitePages:
         about = self._record.about
         ranked = sorted(things, key=lambda t: (-len(about.get(t, ())), t))
         chosen = set(ranked[:MOST_PAGES])
-        self.remarks.append(
-            f"note: {MOST_PAGES} of {len(things)} things have a page, those with most statements;"
-            " the lists and the downloads hold all"
-        )
+        text = "note: {n} of {total} things have a page, those with most statements; the lists and the downloads hold all"
+        self.remarks.append(Sentence(text, n=MOST_PAGES, total=len(things)))
         return pages.file_names(t for t in things if t in chosen)
 
     @cached_property
@@ -464,13 +466,15 @@ def site(
     """
     if not re.fullmatch(r"""https?://[^\s"'<>?#]*""", base):
         hint = "give one such as https://example.org/graph/"
-        raise UsageError(f"'{base}' is no address of a site", hint)
+        raise UsageError("'{base}' is no address of a site", hint, base=base)
     target = require_folder(folder)
     count, limit = count_possible_pairs(select(context.network)), MOST_TIES
     if count > limit:
         raise UsageError(
-            f"up to {count:,} ties are too many for a site, which lays out {limit:,}",
+            "up to {n:,} ties are too many for a site, which lays out {limit:,}",
             "write a map, a report or an export of it, or a site of a part of it",
+            n=count,
+            limit=limit,
         )
     base, since = f"{base.rstrip('/')}/", _graph_in_site(since) if since else None
     digest = site_digest(context, base, earlier_hash(context, since) if since else "")
@@ -487,11 +491,9 @@ def site(
         renewed = renew_folder(target, _track(files, names), SUMS)
     counts = _page_counts(names)
     megabytes = renewed.size / 1_000_000
-    remark = (
-        f"{target}: {sum(n for _, n in counts)} pages in {len(LANGUAGES)} languages,"
-        f" {renewed.files} files, {megabytes:.0f} MB; {renewed.written} written,"
-        f" {renewed.removed} removed"
-    )
+    pages, languages = sum(n for _, n in counts), len(LANGUAGES)
+    values = asdict(renewed) | {"target": target, "pages": pages, "languages": languages}
+    remark = Sentence(_WRITTEN, megabytes=megabytes, **values)
     shown = document("", ("kind", "pages"), counts)
     return Result(counts, shown, renewed, (remark, *remarks))
 
@@ -528,6 +530,6 @@ def _graph_in_site(earlier: str | Path) -> str | Path:
     """
     if str(earlier) != "curated" and not os.path.lexists(earlier):
         hint = "name an RDF file, a folder of RDF or tables, or the folder of an earlier site"
-        raise UsageError(f"no earlier graph is at '{earlier}'", hint)
+        raise UsageError("no earlier graph is at '{earlier}'", hint, earlier=earlier)
     dump = Path(earlier, pages.DATASET)
     return dump if Path(earlier, SUMS).is_file() and dump.is_file() else earlier

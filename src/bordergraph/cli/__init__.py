@@ -23,6 +23,8 @@ from bordergraph.errors import (
     Sentence,
     UnknownNameError,
     UsageError,
+    reason_of,
+    sentence,
 )
 
 if TYPE_CHECKING:
@@ -148,7 +150,7 @@ def run() -> None:
     try:
         sys.exit(bordergraph.main(standalone_mode=False) or 0)
     except click.exceptions.Abort:
-        click.echo("stopped", err=True)
+        click.echo(_translate("stopped"), err=True)
         sys.exit(STOPPED)
     except click.ClickException as error:
         _show_click_error(error)
@@ -178,7 +180,7 @@ _CLICK_ERRORS = {
     click.NoSuchOption: "no option {name}",
     click.MissingParameter: "missing argument {name}",
     click.BadOptionUsage: "option {name} needs a value",
-    click.BadParameter: "the value of {name} is refused",
+    click.BadParameter: "the value of {name} is refused: {what}",
 }
 """Message for each kind of click's errors; the first that fits is shown."""
 
@@ -189,43 +191,23 @@ def _show_click_error(error: click.ClickException) -> None:
         error.show()
         return
     parameter = getattr(error, "param", None)
-    hint_name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter else ""
-    name = hint_name.replace("'", "")
+    name = parameter.get_error_hint(getattr(error, "ctx", None)) if parameter else ""
     text = next((text for kind, text in _CLICK_ERRORS.items() if isinstance(error, kind)), "")
-    name = getattr(error, "option_name", name)
-    message = Sentence(text, name=name) if text else error.format_message()
-    context, value_type = getattr(error, "ctx", None), getattr(parameter, "type", None)
+    name = getattr(error, "option_name", name).replace("'", "")
+    what = sentence(error.message)
+    message = Sentence(text, name=name, what=what) if text else error.format_message()
+    context = getattr(error, "ctx", None)
     path = context.command_path if context else "bordergraph"
-    hint = Sentence("see {command} --help", command=path)
-    if text == _CLICK_ERRORS[click.BadParameter] and (form := _allowed_form(value_type)):
-        # The text of click begins with the value.
-        value = error.message.partition(" ")[0].strip("'")
-        message, hint = Sentence("{name} cannot be {value!r}", name=name, value=value), form
-    _print_error(message, hint)
+    _tell(message, Sentence("see {command} --help", command=path))
 
 
-def _allowed_form(value_type: click.ParamType[Any] | None) -> Sentence | None:
-    """Return how the value of an option is written, for the kinds of values that have a form."""
-    if isinstance(value_type, click.Choice):
-        return Sentence("use one of {names}", names=", ".join(map(str, value_type.choices)))
-    if isinstance(value_type, click.DateTime):
-        return Sentence("write it as 2013, 2013-05 or 2013-05-01")
-    if isinstance(value_type, click.IntRange):
-        key = "give a whole number from {first} to {last}"
-        ends = {"first": value_type.min, "last": value_type.max}
-        return Sentence(
-            key if value_type.max is not None else "give a whole number from {first} up", **ends
-        )
-    return None
-
-
-def _print_error(message: str, hint: str, *lines: str) -> None:
+def _tell(message: str, hint: str, *lines: str) -> None:
     """Print what is wrong and what to do, with lines between the two."""
-    _print(_translate("error: {what}", what=message))
+    _print(_translate("error: {what}", what=_translate(message)))
     for line in lines:
         _print(f"  {line}")
     if hint:
-        _print(_translate("hint: {how}", how=hint))
+        _print(_translate("hint: {how}", how=_translate(hint)))
 
 
 def _fault_line(fault: Fault) -> str:
@@ -239,12 +221,12 @@ def _fault_line(fault: Fault) -> str:
 
 def _report_error(error: Exception) -> None:
     if isinstance(error, OSError):
-        prefix = f"{error.filename}: " if error.filename else ""
-        _print(f"error: {prefix}{error.strerror or error}")
+        where, reason = error.filename, reason_of(error)
+        _tell(Sentence("{where}: {what}", where=where, what=reason) if where else reason, "")
         return
     if not isinstance(error, BordergraphError):
-        _print(f"error: {type(error).__name__}: {error}")
-        click.echo("hint: this is a fault of bordergraph; run again with --debug", err=True)
+        hint = "this is a fault of bordergraph; run again with --debug"
+        _tell(f"{type(error).__name__}: {error}", hint)
         return
     hint, message = _translate(error.hint), _translate(error.message)
     if isinstance(error, UnknownNameError):
@@ -253,12 +235,12 @@ def _report_error(error: Exception) -> None:
             _translate("run {commands} to see all names", commands=commands) if commands else ""
         )
         advice = _translate("closest search results") if error.nearest else advice
-        _print_error(f"{message}; {hint}" if hint else message, advice)
+        _tell(f"{message}; {hint}" if hint else message, advice)
         for line in error.nearest:
             _print(f"  {line}")
         return
     lines = map(_fault_line, getattr(error, "faults", ()))
-    _print_error(message, hint.replace("\n", "\n      "), *lines)
+    _tell(message, hint.replace("\n", "\n      "), *lines)
 
 
 _LIST_COMMANDS = {

@@ -23,7 +23,7 @@ from bordergraph.cli.output import progress_line, report_progress, result_option
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from bordergraph.api import Workbench
@@ -109,6 +109,31 @@ def command(name: str) -> click.Command:
     return LOADED[name]
 
 
+def _refuse_value(error: click.BadParameter, values: Mapping[str, Any]) -> None:
+    """Say which value of an option is refused, and what it may be.
+
+    Raises:
+        UsageError: The value is no day, number or word that the option takes.
+    """
+    from bordergraph.api.open_graph import check_value, parse_day
+
+    value = values.get(str(getattr(error.param, "name", "")))
+    if not isinstance(error.param, click.Option) or not isinstance(value, str):
+        return
+    name, kind = max(error.param.opts, key=len), error.param.type
+    if isinstance(kind, click.DateTime):
+        parse_day(value)
+        raise UsageError("{day!r} is no day", "write it as 2025-01-28", day=value)
+    if isinstance(kind, click.FloatRange):
+        hint = "give a number, or 0 for no limit"
+        raise UsageError("{name} cannot be {value!r}", hint, name=name, value=value)
+    if isinstance(kind, click.Choice):
+        check_value(name, value, tuple(kind.choices))
+    if isinstance(kind, click.IntRange):
+        first, last = int(kind.min or 0), kind.max
+        check_value(name, value, first if last is None else range(first, int(last) + 1))
+
+
 class StrictCommand(click.Command):
     """A command that refuses an option given twice, of which click would drop the first."""
 
@@ -118,8 +143,9 @@ class StrictCommand(click.Command):
         Raises:
             UsageError: An option that takes one value has two, or there are too many words.
         """
+        values: dict[str, Any] = {}
         if not ctx.resilient_parsing:
-            parameters = self.make_parser(ctx).parse_args(args=list(args))[2]
+            values, _, parameters = self.make_parser(ctx).parse_args(args=list(args))
             options = [p for p in parameters if isinstance(p, click.Option)]
             for option in options:
                 if options.count(option) > 1 and not (option.multiple or option.is_flag):
@@ -128,7 +154,11 @@ class StrictCommand(click.Command):
                     raise UsageError(message, "leave one of them out")
         allow_extra = ctx.allow_extra_args
         ctx.allow_extra_args = True
-        extra = super().parse_args(ctx, args)
+        try:
+            extra = super().parse_args(ctx, args)
+        except click.BadParameter as error:
+            _refuse_value(error, values)
+            raise
         if extra and not allow_extra and not ctx.resilient_parsing:
             words = " ".join(map(str, extra))
             message = Sentence("too many words: {words}", words=words)

@@ -25,7 +25,7 @@ from bordergraph.cli.output import (
     write,
 )
 from bordergraph.cli.stdin import GraphPath
-from bordergraph.errors import Sentence, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -190,9 +190,11 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
         return
     files = Workbench.template(folder)
     if len(files) == 1:
-        note(f"wrote {folder}, a sheet for each table; docs/tables.md says what each column holds")
+        text = "wrote {path}, a sheet for each table; docs/tables.md says what each column holds"
+        note(Sentence(text, path=folder))
     else:
-        note(f"wrote {len(files)} files to {folder}; {files[0][0]} says what each column holds")
+        text = "wrote {n} files to {path}; {file} says what each column holds"
+        note(Sentence(text, n=len(files), path=folder, file=files[0][0]))
     context.exit()
 
 
@@ -240,8 +242,8 @@ def _import(session: Session, *, path: str, output: Path) -> None:
         raise UsageError("import reads its PATH whole", fix)
     form = _RDF_BY_ENDING.get(output.suffix.lower())
     if form is None:
-        fix = f"end it in one of {' '.join(_RDF_BY_ENDING)}"
-        raise UsageError(f"cannot tell the format of {output}", fix)
+        fix = Sentence("end it in {endings}", endings=" ".join(_RDF_BY_ENDING))
+        raise UsageError("cannot tell the format of {path}", fix, path=output)
     if Path(path).exists():
         check_path(output)
         from bordergraph.store.loading.files import refuse_overwrite
@@ -326,17 +328,17 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
     if method:
         form = form or "csv"
         if form not in {"csv", "parquet"}:
-            raise UsageError(f"the method is no {form}", "give --format csv or parquet")
+            raise UnknownNameError("format", form, allowed=("csv", "parquet"))
         if output is None:
-            raise UsageError("the method is several files", "name a folder with -o")
+            raise UsageError("{form} is several tables", "name a folder with -o", form="--method")
         _check_folder(output)
         result = session.graph().export_method(output, form)
         note(Sentence("wrote {path}", path=output), *result.remarks)
         return
     form = form or _FORM_BY_ENDING.get(output.suffix.lower() if output else "")
     if form is None:
-        suffix = f" of {output}" if output else ""
-        raise UsageError(f"cannot tell the format{suffix}", "give it with --format")
+        hint = "give it with --format"
+        raise UsageError("cannot tell the format of {path}", hint, path=output or "stdout")
     if output is not None:
         (_check_folder if form in FOLDER_FORMS else check_path)(output)
     if form not in {*FOLDER_FORMS, *FILE_FORMS}:
@@ -389,7 +391,7 @@ def _format(_: Session, *, paths: tuple[Path, ...], only_check: bool, index: boo
         if not only_check:
             write(file.path, file.text)
         emit(str(file.path))
-    verb = "would change" if only_check else "changed"
-    note(*(f"{remark} {verb}." for remark in result.remarks))
+    text = "{what} would change." if only_check else "{what} changed."
+    note(*(Sentence(text, what=remark) for remark in result.remarks))
     if changed and only_check:
         click.get_current_context().exit(FAILURE)

@@ -112,7 +112,10 @@ def set_stage(text: str) -> None:
 
 def report_progress(name: str, done: int, total: int) -> None:
     """Show how much of the work is done."""
-    set_stage(f"{name}: {done} of {total}")
+    from bordergraph.words import translate_sentence
+
+    text = Sentence("{name}: {done} of {total}", name=name, done=done, total=total)
+    set_stage(translate_sentence(text, user_language()))
 
 
 def command_forms(command: click.Command) -> tuple[str, ...]:

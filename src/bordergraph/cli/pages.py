@@ -83,7 +83,7 @@ def _report(
         from bordergraph.atomic_folder import write_folder
 
         write_folder(figures, {name: draw().encode() for name, draw in result.pictures.items()})
-        note(f"wrote {len(result.pictures)} figures to {figures}")
+        note(Sentence("wrote {n} figures to {path}", n=len(result.pictures), path=figures))
     show(result, form, output, top)
 
 
@@ -144,7 +144,7 @@ def _map(
     """
     if output != STDOUT:
         if output.suffix.lower() in _PICTURE_ENDINGS:
-            message = f"the map is a page, and {output} is the name of a picture"
+            message = Sentence("the map is a page, not a picture: {path}", path=output)
             raise UsageError(message, "end it in .html")
         check_path(output)
     if positions:
@@ -166,7 +166,7 @@ def _parse_changes(text: str) -> dict[str, Any]:
     try:
         words = shlex.split(text)
     except ValueError as error:
-        raise click.BadParameter(f"a quote is left open in {text!r}") from error
+        raise click.BadParameter(Sentence("a quote is left open in {text!r}", text=text)) from error
     with command("whatif").make_context("whatif", words, click.get_current_context()) as context:
         return {key: context.params[key] for key in (*CHANGES, ENDED_FUNDING)}
 

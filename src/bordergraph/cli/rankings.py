@@ -92,7 +92,8 @@ def _engine_folder(session: Session, **options: object) -> str:
     all_options |= {"as_of": session.as_of, "dependencies": session.dependencies}
     if refused := [f"--{name.replace('_', '-')}" for name, value in all_options.items() if value]:
         hint = "give them to export --method, which writes the tables, or leave out --engine"
-        raise UsageError(f"{' and '.join(refused)} cannot be combined with --engine", hint)
+        names = " and ".join(refused)
+        raise UsageError("{names} cannot be combined with --engine", hint, names=names)
     if len(session.graphs) != 1:
         hint = "write it with export --method --format parquet -o DIR, and name it: --graph DIR"
         raise UsageError("an engine reads one folder of tables", hint)

@@ -17,6 +17,7 @@ from bordergraph.cli.commands import (
     option,
 )
 from bordergraph.cli.output import REPORT, ROWS, check_path, note, show, write
+from bordergraph.errors import Sentence
 
 _THINGS = "agency arrangement threat"
 
@@ -202,7 +203,7 @@ def _timeline(
     result = call_verb(session, "timeline", **options)
     if svg is not None:
         write(svg, result.pictures["svg"]())
-        note(f"wrote {svg}")
+        note(Sentence("wrote {path}", path=svg))
     show(result, form, output, top)
 
 

@@ -10,7 +10,7 @@ import click
 
 from bordergraph.cli.commands import DEPENDENCIES, Session, as_command, limit_options, option
 from bordergraph.cli.output import note
-from bordergraph.errors import UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.serve.settings import Settings
 from bordergraph.store.querying.limits import ROWS
 
@@ -102,6 +102,6 @@ def _serve(session: Session, **options: Any) -> None:
     )
 
     def announce(address: str) -> None:
-        note(f"{address} serves the graph; Ctrl-C stops it")
+        note(Sentence("{address} serves the graph; Ctrl-C stops it", address=address))
 
     run(graph, Settings(**options), announce)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 MAIN = ("main", "origin/main", "master", "origin/master")
 """Default references at which a branch begins: the first of these that exists."""
 
-_FULL = "or leave --changed out to judge everything"
-
 
 @dataclass(frozen=True)
 class Changes:
@@ -49,21 +47,21 @@ def find_changes(folder: Path, since: str | None = None) -> Changes:
     """
     top = _git(folder, "rev-parse", "--show-toplevel")
     if top is None:
-        what = f"{folder} is in no git checkout, so nobody can tell what changed"
-        raise UsageError(what, f"go to a clone of the project, {_FULL}")
+        what = "{folder} is in no git checkout, so nobody can tell what changed"
+        hint = "go to a clone of the project, or leave --changed out"
+        raise UsageError(what, hint, folder=folder)
     candidates = (since,) if since else MAIN
     reference = next((name for name in candidates if _commit(folder, name)), None)
     if reference is None:
-        problem = f"no commit '{since}'" if since else f"none of the branches {', '.join(MAIN)}"
-        raise UsageError(
-            f"git knows {problem}",
-            f"name a branch, tag or commit, as in --changed=origin/main, {_FULL};"
-            " a path stands before --changed",
+        fix = (
+            "name a branch, tag or commit, as in --changed=origin/main, or leave --changed out"
+            " to judge everything; a path stands before --changed"
         )
+        raise UsageError("git knows no commit '{names}'", fix, names=candidates)
     base = _git(folder, "merge-base", _commit(folder, reference) or "", "HEAD")
     if base is None:
-        what = f"this branch has no history in common with {reference}"
-        raise UsageError(what, f"fetch more of it, as by git fetch --unshallow, {_FULL}")
+        fix = "fetch more of it, as by git fetch --unshallow, or leave --changed out"
+        raise UsageError("this branch has no history in common with {name}", fix, name=reference)
     diff = _git(folder, "diff", "--name-only", "--no-renames", "--diff-filter=d", "-z", base)
     untracked = _git(folder, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", top)
     names = f"{diff or ''}\0{untracked or ''}".split("\0")
@@ -118,5 +116,5 @@ def _git(folder: Path, *arguments: str) -> str | None:
         )
     except FileNotFoundError as error:
         message = "there is no git here to tell what changed"
-        raise UsageError(message, f"install it, {_FULL}") from error
+        raise UsageError(message, "install it, or leave --changed out") from error
     return os.fsdecode(result.stdout).removesuffix("\n") if result.returncode == 0 else None

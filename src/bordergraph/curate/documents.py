@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from bordergraph import vocab
 from bordergraph.curate.inventory import index_files
 from bordergraph.curate.turtle import canonical_turtle, format_turtle, read_turtle
-from bordergraph.errors import DataError, UnknownNameError, UsageError
+from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
 from bordergraph.store.networks.names import fold_name
 from bordergraph.suggestions import closest_word, similar_words
@@ -29,6 +29,7 @@ _SOURCES, _PUBLISHERS = "registry/sources.ttl", "registry/publishers.ttl"
 _ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
+_TAKEN = "add to its claims, or choose another id"
 _EXTENTS = ("unread", "excerpt", "full")
 
 
@@ -107,21 +108,21 @@ def _refuse_malformed(new: NewDocument) -> None:
     """
     if not _ID.fullmatch(new.id):
         hint = "use lower-case letters, digits and single hyphens, such as oag-2015-borders"
-        raise UsageError(f"'{new.id}' is no proper id", hint)
+        raise UsageError("'{name}' is no proper id", hint, name=new.id)
     if not new.title.strip():
         raise UsageError("a document has a title", "give it with --title")
     for name, address in (("url", new.url), ("licence", new.licence)):
         if address and not _URL.fullmatch(address):
-            what = f"--{name} '{address}' is no web address"
-            raise UsageError(what, "write it whole, as https://...")
+            fix = "write it whole, as https://..."
+            raise UsageError("--{name} '{value}' is no web address", fix, name=name, value=address)
     kinds = scheme_words("source-kind")
     if new.kind and new.kind not in kinds:
         raise UnknownNameError("kind of source", new.kind, similar_words(new.kind, kinds))
     if new.extent not in _EXTENTS:
-        raise UsageError(f"'{new.extent}' is no extent", f"use one of {', '.join(_EXTENTS)}")
+        raise UnknownNameError("extent", new.extent, allowed=_EXTENTS)
     if new.date and not vocab.first_day(new.date):
         fix = "write 2015, 2015-06 or 2015-06-30, or leave it out"
-        raise UsageError(f"'{new.date}' is no date", fix)
+        raise UsageError("'{name}' is no date", fix, name=new.date)
 
 
 def _refuse_registered(
@@ -134,19 +135,20 @@ def _refuse_registered(
     """
     source_iri = vocab.iri("source", new.id)
     if (folder / "claims" / f"{new.id}.ttl").exists():
-        raise UsageError(f"claims/{new.id}.ttl is there", "add to it, or choose another id")
+        raise UsageError("claims/{name}.ttl is there", _TAKEN, name=new.id)
     addresses = {vocab.expand_name("schema:url"), vocab.expand_name("bg:copy")}
     for path, quads in quads_by_path.items():
         for quad in quads:
             subject, value = _value(quad.subject), _value(quad.object)
             where = path.relative_to(folder).as_posix()
             if subject == source_iri and quad.predicate.value == vocab.expand_name("rdf:type"):
-                what = f"source:{new.id} is registered in {where}"
-                raise UsageError(what, "add to its claims, or choose another id")
+                what = "source:{name} is registered in {where}"
+                raise UsageError(what, _TAKEN, name=new.id, where=where)
             has_address = new.url and quad.predicate.value in addresses
             if has_address and _normalized_url(value) == _normalized_url(new.url):
-                what = f"{vocab.slug_of_iri(subject)} has that address already, in {where}"
-                raise UsageError(what, "add to its claims")
+                what = "{name} has that address already, in {where}"
+                slug = vocab.slug_of_iri(subject)
+                raise UsageError(what, "add to its claims", name=slug, where=where)
 
 
 def _normalized_url(address: str) -> str:
@@ -219,15 +221,19 @@ def _publisher_entry(
         return known, [], ()
     slug = fold_name(name).replace(" ", "-")
     if not slug:
-        raise UsageError(f"'{name}' is no name", "give the publisher's name")
+        raise UsageError("'{name}' is no name", "give the publisher's name", name=name)
     close = closest_word(fold_name(name), names)
-    suggestion = f"; did you mean publisher:{names[close]}?" if close else ""
+    hint = Sentence("did you mean {names}?", names=f"publisher:{names[close]}") if close else ""
     properties = (
         ("rdf:type", ox.NamedNode(vocab.expand_name("bg:Publisher"))),
         ("skos:prefLabel", ox.Literal(" ".join(name.split()), language="en")),
     )
-    remark = f"publisher:{slug} is new in {_PUBLISHERS}{suggestion}"
-    return slug, _triples_about("publisher", slug, properties), (remark,)
+    remark = Sentence("{name} is new in {file}", name=f"publisher:{slug}", file=_PUBLISHERS)
+    return (
+        slug,
+        _triples_about("publisher", slug, properties),
+        (remark, hint) if hint else (remark,),
+    )
 
 
 def _extend_file(folder: Path, name: str, triples: Iterable[ox.Triple]) -> str:
@@ -240,8 +246,9 @@ def _extend_file(folder: Path, name: str, triples: Iterable[ox.Triple]) -> str:
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     quads, prefixes = read_turtle(text, str(path))
     if text and format_turtle((q.triple for q in quads), prefixes) != text:
-        hint = f"run bordergraph format {path} first, or register the document by hand"
-        raise UsageError(f"{path} is in a layout of its own, which writing to it would lose", hint)
+        what = "{path} is in a layout of its own, which writing to it would lose"
+        hint = "run bordergraph format {path} first, or register the document by hand"
+        raise UsageError(what, hint, path=path)
     return format_turtle([*(q.triple for q in quads), *triples], prefixes)
 
 
@@ -249,7 +256,7 @@ def _read_quads(path: Path) -> list[ox.Quad]:
     try:
         return read_turtle(path.read_text(encoding="utf-8"), str(path))[0]
     except UnicodeDecodeError as error:
-        raise DataError(f"{path} is not UTF-8", hint="save the file as UTF-8") from error
+        raise DataError("{path} is not UTF-8", hint="save the file as UTF-8", path=path) from error
 
 
 def _value(term: object) -> str:

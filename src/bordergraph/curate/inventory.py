@@ -100,7 +100,7 @@ def _read_files(folder: Path, texts: Mapping[Path, str]) -> list[_GraphFile]:
         except DataError as error:
             faults += error.faults
     if faults:
-        raise DataError(f"{folder} cannot be read", faults)
+        raise DataError("{folder} cannot be read", faults, folder=folder)
     return files
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,8 @@ def find_passage(
     """
     expected = sha256.lower()
     if not 0 <= start < end:
-        fault = Fault(where, f"a span cannot run from {start} to {end}", "correct it in the graph")
+        what = Sentence("a span cannot run from {start} to {end}", start=start, end=end)
+        fault = Fault(where, what, "correct it in the graph")
         raise DataError("the statement's span makes no sense", [fault])
     if _digest(text[start:end]) == expected:
         return _with_context(text, start, end, "")
@@ -152,7 +153,8 @@ def _fault(text: str, end: int, text_sha256: str, where: str) -> Fault:
     if not text_sha256:
         what = "the span's hash stands nowhere in this text"
     elif len(text) < end:
-        what = f"another text: it has {len(text)} characters and the passage ends at {end}"
+        what = "another text: it has {n} characters and the passage ends at {end}"
+        what = Sentence(what, n=len(text), end=end)
     else:
         what = "another text, or another version of it: neither the whole nor the passage fits"
     return Fault(where, what, "give the file of the source named, unchanged, as UTF-8")

@@ -119,7 +119,7 @@ def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, st
         place = f"{where}:{error.lineno}:{error.offset}".lstrip(":")
         what = Sentence("not Turtle: {why}", why=message)
         fault = Fault(place, what, _advice(message), rule="syntax")
-        raise DataError(f"{where or 'text'} is not Turtle", [fault]) from error
+        raise DataError("{path} is not Turtle", [fault], path=where or "text") from error
 
 
 def _advice(message: str) -> str:

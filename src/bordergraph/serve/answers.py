@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
+from bordergraph.errors import BordergraphError, QueryError, Sentence, UnknownNameError, UsageError
 from bordergraph.queries import names_graphs, query_needs, refuse_updates, tokens
 from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
+from bordergraph.serve.protocol import NO_TYPE, error_text
 from bordergraph.store.engine import LocalEngine, add_conclusions, query_error
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
@@ -102,8 +103,7 @@ def _run_in_fork(
                 if out.is_begun:
                     raise
                 out.head(404 if isinstance(error, UnknownNameError) else 400, _TEXT)
-                text = error.message + (f"\n{error.hint}" if error.hint else "") + "\n"
-                file.write(text.encode(errors="replace"))
+                file.write(error_text(error.message, error.hint).encode(errors="replace"))
 
         return work
 
@@ -211,8 +211,9 @@ class Answers:
         graphs = [*graphs, *(_from_clauses(text) if names_graphs(text) else ())]
         if unknown := [g for g in graphs if g not in self._graphs]:
             raise QueryError(
-                f"no graph <{unknown[0]}> is here, and nothing is fetched from elsewhere",
-                "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists the graphs",
+                "no graph <{name}> is here, and nothing is fetched from elsewhere",
+                "SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} }} lists the graphs",
+                name=unknown[0],
             )
 
     def _statements_of(self, node: ox.NamedNode) -> list[ox.Triple]:
@@ -273,7 +274,7 @@ class Answers:
         workbench = self._workbenches[language]
         if year := filters.get("year", ""):
             if not year.isdecimal():
-                raise UsageError(f"{year[:20]!a} is no year", "write it as 2016")
+                raise UsageError("{name!a} is no year", "write it as 2016", name=year[:20])
             filters = filters | {"year": int(year)}
         result = workbench.search(words, **filters) if words.strip() or form is not HTML else None
         if form is not HTML:
@@ -340,8 +341,8 @@ class _BodyWriter:
         if chosen is None:
             available = ", ".join(f.media_type.partition(";")[0] for f in forms)
             self.head(406, _TEXT)
-            text = f"none of the types asked for can be given; there are {available}\n"
-            self.file.write(text.encode())
+            hint = Sentence("there are {types}", types=available)
+            self.file.write(error_text(NO_TYPE, hint).encode())
         return chosen
 
     def text(self, text: str, form: Form) -> None:

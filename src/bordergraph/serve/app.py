@@ -16,21 +16,20 @@ from h11 import LocalProtocolError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bordergraph import __version__, vocab
-from bordergraph.errors import BordergraphError, LimitError
+from bordergraph.errors import BordergraphError, LimitError, Sentence
 from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
 from bordergraph.serve.media_types import GRAPHS, HTML, choose_form, void_document
 from bordergraph.serve.places import METRICS_TYPE, BusyError, Metrics
-from bordergraph.serve.protocol import RefusedError, read_request
+from bordergraph.serve.protocol import LANGUAGE, NO_TYPE, RefusedError, error_text, read_request
 from bordergraph.serve.runner import PageCache, Runner
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from bordergraph.serve.answers import Answers
@@ -268,6 +267,7 @@ class _RequestGuard:
                 self._metrics.seconds.labels(endpoint).observe(time.perf_counter() - started)
             await send(message)
 
+        LANGUAGE.set(_language(Request(scope)))
         if refusal := self._refusal(scope):
             await refusal(scope, receive, send_counted)
         else:
@@ -278,19 +278,20 @@ class _RequestGuard:
         headers = dict(scope["headers"])
         length = len(scope["raw_path"]) + len(scope["query_string"])
         if length > self._max_bytes:
-            text = f"the address is longer than {self._max_bytes:,} bytes; send the query by POST"
-            return _text(414, text)
+            text = "the address is longer than {n:,} bytes; send the query by POST"
+            return _text(414, Sentence(text, n=self._max_bytes))
         host = _HOST.fullmatch(headers.get(b"host", b"").decode("latin-1"))
         if not host or (self._hosts and host[1].lower() not in self._hosts):
             return _text(400, "this server has no such name; see --name and --public-url")
         close = {"Connection": "close"}
         if b"transfer-encoding" in headers:
-            return _text(411, "a body in chunks is not read: send it with its length", close)
+            text = "a body in chunks is not read: send it with its length"
+            return _text(411, text, headers=close)
         if scope["method"] != "POST" and headers.get(b"content-length", b"0") != b"0":
             return _text(
                 400 if scope["method"] in {"GET", "HEAD"} else 405,
-                f"a body by {scope['method']} is not read",
-                close | {"Allow": "GET, HEAD, POST"},
+                Sentence("a body by {method} is not read", method=scope["method"]),
+                headers=close | {"Allow": "GET, HEAD, POST"},
             )
         return None
 
@@ -318,7 +319,8 @@ def _requested_form_name(request: Request, forms: tuple[Form, ...]) -> str:
     name = request.query_params.get("format", "")
     if name and name not in {f.name for f in forms}:
         names = ", ".join(f.name for f in forms)
-        raise RefusedError(400, f"no format {name[:50]!a}", f"use one of {names}")
+        what, hint = "unknown format {name!a}", "use one of {names}"
+        raise RefusedError(400, what, hint, name=name[:50], names=names)
     return name
 
 
@@ -326,32 +328,34 @@ def _requested_form(request: Request, forms: tuple[Form, ...]) -> Form:
     form = choose_form(_requested_form_name(request, forms), _accept(request), forms)
     if form is None:
         types = ", ".join(f.media_type.partition(";")[0] for f in forms)
-        raise RefusedError(406, "none of the types asked for can be given", f"there are {types}")
+        raise RefusedError(406, NO_TYPE, "there are {types}", types=types)
     return form
 
 
-def _text(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
-    return PlainTextResponse(f"{text}\n", status, headers)
+def _text(status: int, *texts: str, headers: dict[str, str] | None = None) -> Response:
+    vary = {"Vary": "Accept-Language"}
+    return PlainTextResponse(error_text(*texts), status, vary | (headers or {}))
 
 
 async def _error_response(_: Request, error: Exception) -> Response:
     assert isinstance(error, BordergraphError)  # noqa: S101 - registered for nothing else
-    text = error.message + (f"\n{error.hint}" if error.hint else "")
-    if isinstance(error, BusyError):
-        return _text(503, text, {"Retry-After": _RETRY_AFTER})
-    if isinstance(error, RefusedError):
-        return _text(error.status, text, error.headers)
     # The hint of a limit is for the command line.
-    return _text(500, f"{error.message}; ask for less" if isinstance(error, LimitError) else text)
+    hint = "ask for less" if isinstance(error, LimitError) else error.hint
+    if isinstance(error, BusyError):
+        return _text(503, error.message, hint, headers={"Retry-After": _RETRY_AFTER})
+    if isinstance(error, RefusedError):
+        return _text(error.status, error.message, hint, headers=error.headers)
+    return _text(500, error.message, hint)
 
 
 async def _not_found(request: Request, _: Exception) -> Response:
-    return _text(404, f"nothing is at {request.url.path[:200]!a}")
+    return _text(404, Sentence("nothing is at {path!a}", path=request.url.path[:200]))
 
 
 async def _method_not_allowed(request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
-    return _text(405, f"{request.method} is refused: nothing here can be changed", headers)
+    text = "{method} is refused: nothing here can be changed"
+    return _text(405, Sentence(text, method=request.method), headers=headers)
 
 
 async def _client_gone(_: Request, __: Exception) -> Response:

@@ -57,7 +57,7 @@ class Places:
             largest = max(self._waiting, key=lambda c: len(self._waiting[c]))
             last = self._waiting[largest][-1]
             self._withdraw(largest, last)
-            last.set_exception(_busy_error(f"{self._queue} others wait already"))
+            last.set_exception(_busy_error("{n} others wait already", n=self._queue))
         try:
             async with asyncio.timeout(self._patience):
                 await turn
@@ -67,7 +67,8 @@ class Places:
             else:
                 self._withdraw(client, turn)
             if isinstance(error, TimeoutError):
-                raise _busy_error(f"no place to work was free for {self._patience:g} s") from None
+                reason = "no place to work was free for {n:g} s"
+                raise _busy_error(reason, n=self._patience) from None
             raise
         try:
             yield
@@ -112,8 +113,8 @@ class Places:
             self._waiting.pop(client, None)
 
 
-def _busy_error(reason: str) -> BusyError:
-    return BusyError(reason, "come again in a few seconds")
+def _busy_error(reason: str, **values: object) -> BusyError:
+    return BusyError(reason, "come again in a few seconds", **values)
 
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from bordergraph.errors import BordergraphError
+from bordergraph.errors import BordergraphError, Sentence
+from bordergraph.words import LANGUAGES, translate_sentence
 
 if TYPE_CHECKING:
     from starlette.requests import Request as HttpRequest
 
+NO_TYPE = "none of the types asked for can be given"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 FORM = "application/x-www-form-urlencoded"
 
 _BODY_SECONDS = 10.0
 _FIELDS = 100
-_READ_ONLY = "this endpoint is read-only"
+_READ_ONLY = "an update is refused: this endpoint is read-only"
+
+
+LANGUAGE = ContextVar("language", default=LANGUAGES[0])
+"""The language of the reader whose request is answered."""
+
+
+def error_text(*texts: str) -> str:
+    """Return what is wrong and what to do about it, a line each, in the reader's language."""
+    return "".join(f"{translate_sentence(t, LANGUAGE.get())}\n" for t in texts if t)
 
 
 class RefusedError(BordergraphError):
     """A request that is refused before anything is run."""
 
     def __init__(
-        self, status: int, message: str, hint: str = "", headers: dict[str, str] | None = None
+        self,
+        status: int,
+        message: str,
+        hint: str = "",
+        headers: dict[str, str] | None = None,
+        **values: object,
     ) -> None:
-        super().__init__(message, hint)
+        super().__init__(message, hint, **values)
         self.status = status
         self.headers = headers or {}
 
@@ -61,13 +78,14 @@ async def read_request(request: HttpRequest, max_bytes: int) -> Request:
         return _request_from_fields(address_fields, required=False)
     media_type, charset = _content_type(request.headers.get("content-type", ""))
     if media_type == UPDATE:
-        raise RefusedError(403, f"an update is refused: {_READ_ONLY}")
+        raise RefusedError(403, _READ_ONLY)
     if media_type not in {QUERY, FORM}:
-        body_text = f"a body of {media_type}" if media_type else "a body without Content-Type"
         headers = {"Accept-Post": f"{FORM}, {QUERY}"}
-        raise RefusedError(415, f"{body_text} is not read", f"send {FORM} or {QUERY}", headers)
+        what, names = "a body of {kind} is not read", (FORM, QUERY)
+        kind = media_type or "?"
+        raise RefusedError(415, what, "send {names}", headers, kind=kind, names=names)
     if charset not in {"", "utf-8", "utf8", "us-ascii"}:
-        raise RefusedError(415, f"a body in {charset} is not read", "send UTF-8")
+        raise RefusedError(415, "a body in {charset} is not read", "send UTF-8", charset=charset)
     body = await _body(request, max_bytes)
     if media_type == FORM:
         return _request_from_fields([*address_fields, *_fields(body, "the body")], required=True)
@@ -86,7 +104,7 @@ def _content_type(header: str) -> tuple[str, str]:
 
 async def _body(request: HttpRequest, max_bytes: int) -> bytes:
     """Read a body, as far as it may go, as long as it may take."""
-    too_large = RefusedError(413, f"the body is larger than {max_bytes:,} bytes")
+    too_large = RefusedError(413, "the body is larger than {n:,} bytes", n=max_bytes)
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length) > max_bytes:
         raise too_large
@@ -98,7 +116,7 @@ async def _body(request: HttpRequest, max_bytes: int) -> bytes:
                 if len(body) > max_bytes:
                     raise too_large
     except TimeoutError:
-        raise RefusedError(408, f"the body did not come within {_BODY_SECONDS:g} s") from None
+        raise RefusedError(408, "the body did not come within {n:g} s", n=_BODY_SECONDS) from None
     return bytes(body)
 
 
@@ -106,7 +124,8 @@ def _text(data: bytes, source: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise RefusedError(400, f"{source} is not UTF-8, at byte {error.start}") from None
+        what = Sentence("not UTF-8 at byte {byte}", byte=error.start)
+        raise RefusedError(400, "{where}: {what}", where=Sentence(source), what=what) from None
 
 
 def _fields(data: bytes, source: str) -> list[tuple[str, str]]:
@@ -117,9 +136,12 @@ def _fields(data: bytes, source: str) -> list[tuple[str, str]]:
             text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_FIELDS
         )
     except UnicodeDecodeError:
-        raise RefusedError(400, f"{source} holds what is not UTF-8") from None
+        raise RefusedError(
+            400, "{where}: {what}", where=Sentence(source), what=Sentence("not UTF-8")
+        ) from None
     except ValueError:
-        raise RefusedError(400, f"{source} holds more than {_FIELDS} fields") from None
+        what = Sentence("more than {n} fields", n=_FIELDS)
+        raise RefusedError(400, "{where}: {what}", where=Sentence(source), what=what) from None
 
 
 def _request_from_fields(fields: list[tuple[str, str]], *, required: bool) -> Request:
@@ -128,7 +150,7 @@ def _request_from_fields(fields: list[tuple[str, str]], *, required: bool) -> Re
     for name, value in fields:
         values.setdefault(name, []).append(value)
     if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
-        raise RefusedError(403, f"an update is refused: {_READ_ONLY}")
+        raise RefusedError(403, _READ_ONLY)
     queries = values.get("query", [])
     if len(queries) > 1:
         raise RefusedError(400, "the query is given more than once")
@@ -137,7 +159,7 @@ def _request_from_fields(fields: list[tuple[str, str]], *, required: bool) -> Re
     default, named = (tuple(values.get(f"{k}-graph-uri", ())) for k in ("default", "named"))
     for iri in (*default, *named):
         if ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable():
-            raise RefusedError(400, f"a graph is named by an IRI, which {iri[:200]!a} is not")
+            raise RefusedError(400, "a graph is named by an IRI, not {name!a}", name=iri[:200])
     if queries and "\0" in queries[0]:
         raise RefusedError(400, "the query holds a character that SPARQL does not know: U+0000")
     return Request(queries[0] if queries else None, default, named, values.get("format", [""])[-1])

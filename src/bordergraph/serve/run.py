@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import UsageError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -130,7 +130,7 @@ def serve(
         from bordergraph.serve.app import Site
     except ModuleNotFoundError as error:
         fix = "pip install 'bordergraph[serve]'"
-        raise UsageError(f"{error.name} is not installed", fix) from None
+        raise UsageError("{name} is not installed", fix, name=error.name) from None
     from bordergraph.serve.answers import Answers
 
     with _listening_socket(settings) as server_socket:
@@ -163,8 +163,11 @@ def _listening_socket(settings: Settings) -> socket.socket:
     except OSError as error:
         server_socket.close()
         raise UsageError(
-            f"cannot listen on {settings.host}, port {settings.port}: {error.strerror or error}",
+            "cannot listen on {host}, port {port}: {why}",
             "choose another with --port, or a free one with --port 0",
+            host=settings.host,
+            port=settings.port,
+            why=reason_of(error),
         ) from None
     return server_socket
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from bordergraph.errors import BordergraphError, LimitError
+from bordergraph.errors import BordergraphError, LimitError, Sentence, reason_of
 from bordergraph.serve.places import BusyError, Places
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import Fork, NoProcessError
@@ -184,10 +184,10 @@ class Runner:
         try:
             result.append(part)
         except OSError as error:
-            message = f"no room for the answer: {error.strerror}"
+            message = Sentence("no room for the answer: {why}", why=reason_of(error))
             raise BusyError(message, "come again later") from None
         if result.size > settings.answer:
-            message = f"the answer is larger than {settings.answer >> 20} MB"
+            message = Sentence("the answer is larger than {size} MB", size=settings.answer >> 20)
             raise LimitError(message, limit="size")
         if (
             result.size > _MEMORY_BYTES

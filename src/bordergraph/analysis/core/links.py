@@ -477,8 +477,10 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
     pairs = count_possible_pairs(facts)
     if pairs > MOST_TIES:
         raise LimitError(
-            f"arrangements and shares tie {pairs} pairs, and at most {MOST_TIES} are laid out",
+            "arrangements and shares tie {pairs} pairs, and at most {most} are laid out",
             'take kg.networkx("memberships"), which the measures read as well',
+            pairs=pairs,
+            most=MOST_TIES,
         )
     graph: nx.DiGraph[str] = nx.DiGraph()
     _add_agencies(facts, graph)

@@ -236,12 +236,10 @@ def _check_pair(network: Network, a: str, b: str) -> None:
             raise UnknownNameError("agency", agency)
         body = network.agency_by_id[agency]
         if body.cls is not AgencyClass.AGENCY or not network.interval(body).contains(network.day):
-            raise UsageError(
-                f"'{agency}' takes no part in pair analysis",
-                "it is no agency, or did not exist on the day",
-            )
+            hint = "it is no agency, or did not exist on the day"
+            raise UsageError("'{name}' takes no part in pair analysis", hint, name=agency)
     if a == b:
-        raise UsageError(f"'{a}' was named twice", "name two agencies")
+        raise UsageError("'{name}' was named twice", "name two agencies", name=a)
 
 
 def explain_pair(

@@ -111,7 +111,8 @@ class SparkDatabase:
                 return run()
         except Exception as error:
             text = str(error).strip().partition("\n")[0] or repr(error)
-            raise OutputError(f"{self.url} could not work out {task}: {text}", hint) from error
+            what = "{url} could not work out {task}: {why}"
+            raise OutputError(what, hint, url=self.url, task=task, why=text) from error
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
@@ -155,7 +156,7 @@ class SparkDatabase:
 def _start_session(url: str) -> Any:
     """Return a session of one's own."""
     if not url.startswith(_REMOTE):
-        raise UsageError(f"no engine '{url}'", f"use {_REMOTE}host:port of Spark Connect")
+        raise UsageError("no engine '{url}'", "use sc://host:port of Spark Connect", url=url)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -163,7 +164,7 @@ def _start_session(url: str) -> Any:
             from pyspark.sql.connect.session import SparkSession as _  # noqa: F401 - what it needs
     except ImportError as error:
         fix = 'pip install "bordergraph[spark]"'
-        raise UsageError(f"the engine {url} needs {error.name or 'pyspark'}", fix) from error
+        raise UsageError("{name} is not installed", fix, name=error.name or "pyspark") from error
     # The client would go on asking for many minutes.
     try:
         parts = urlsplit(url)
@@ -171,7 +172,7 @@ def _start_session(url: str) -> Any:
         socket.create_connection(address, _CONNECT_SECONDS).close()
     except (OSError, ValueError) as error:
         fix = "start it, or correct the URL"
-        raise UsageError(f"nothing answers at {url}: {error}", fix) from error
+        raise UsageError("nothing answers at {url}: {error}", fix, url=url, error=error) from error
     started: list[Any] = []
 
     def begin() -> None:
@@ -187,5 +188,5 @@ def _start_session(url: str) -> Any:
     thread.join(_SESSION_SECONDS)
     if len(started) != 2:
         fix = "look whether Spark Connect runs there"
-        raise UsageError(f"no session began at {url} within {_SESSION_SECONDS} seconds", fix)
+        raise UsageError("no session began at {url} within {n} s", fix, url=url, n=_SESSION_SECONDS)
     return started[0]

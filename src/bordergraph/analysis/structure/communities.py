@@ -198,8 +198,10 @@ def _leiden(edges: Ints, size: int, runs: int, seed: int) -> Iterator[Ints]:
         import networkit as nk
     except ImportError as error:
         raise UsageError(
-            f"communities of more than {LOUVAIN_AGENCIES} agencies need {error.name}",
+            "communities of more than {limit} agencies need {name}",
             'pip install "bordergraph[large]"',
+            limit=LOUVAIN_AGENCIES,
+            name=error.name,
         ) from error
     ends = edges.astype(np.uint64)
     graph = nk.GraphFromCoo((ends[:, 0], ends[:, 1]), n=size)

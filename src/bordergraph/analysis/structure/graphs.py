@@ -55,7 +55,7 @@ def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
     csr.eliminate_zeros()
     rows, columns = csr.shape
     if rows != columns:
-        raise UsageError(f"ties need a square matrix, not {rows} x {columns}")
+        raise UsageError("ties need a square matrix, not {m} x {n}", m=rows, n=columns)
     coo = csr.tocoo()
     off_diagonal = coo.row != coo.col
     row, col = coo.row[off_diagonal].astype(np.int64), coo.col[off_diagonal].astype(np.int64)
@@ -119,7 +119,7 @@ def encode_groups(groups: Sequence[str], rows: int | None = None) -> tuple[list[
         ['CA', 'US']
     """
     if rows is not None and len(groups) != rows:
-        raise UsageError(f"{len(groups)} group labels do not fit {rows} agencies")
+        raise UsageError("{n} group labels do not fit {rows} agencies", n=len(groups), rows=rows)
     names = sorted(set(groups))
     index = {name: k for k, name in enumerate(names)}
     return names, np.array([index[g] for g in groups], dtype=np.int64)
@@ -233,9 +233,10 @@ class Ties:
             keys, class_codes = np.unique(pairs, axis=1, return_inverse=True)
             if keys.shape[1] > MOST_CLASSES:
                 raise LimitError(
-                    f"the large arrangements have members of {keys.shape[1]} groups, and at most"
-                    f" {MOST_CLASSES} are told apart",
+                    "the large arrangements have members of {n} groups, and at most {most} are told apart",
                     "take a grouping with fewer groups, such as country or level",
+                    n=keys.shape[1],
+                    most=MOST_CLASSES,
                 )
             old_class, group = keys
             between = self.class_ties[np.ix_(old_class, old_class)]
@@ -332,7 +333,7 @@ def group_labels(
         raise UsageError("ties that were read have no attributes", "hand over the group by node")
     values = graph.nodes(data=group)
     if nodes and all(values[node] is None for node in nodes):
-        raise UsageError(f"no agency of the graph has the attribute '{group}'")
+        raise UsageError("no agency of the graph has the attribute '{group}'", group=group)
     return [str(values[node] or UNSPECIFIED) for node in nodes]
 
 
@@ -346,7 +347,7 @@ def _memberships(
     direct: list[tuple[Hashable, Hashable]] = []
     for first, second, data in graph.edges(data=True):
         if first in arrangement_index and second in arrangement_index:
-            raise UsageError(f"two arrangements are tied: {first} and {second}")
+            raise UsageError("two arrangements are tied: {a} and {b}", a=first, b=second)
         if first not in arrangement_index and second not in arrangement_index:
             direct.append((first, second))
             continue
@@ -381,7 +382,7 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
     if isinstance(graph, Ties):
         return graph.symmetrized() if directed is False and graph.directed else graph
     if not isinstance(graph, nx.Graph):
-        raise UsageError(f"{type(graph).__name__} is no networkx graph", "build one with networkx")
+        raise UsageError("{name} is no networkx graph", name=type(graph).__name__)
     if directed is None:
         directed = graph.is_directed()
     nodes = tuple(agency_nodes(graph))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from bordergraph.analysis.structure.graphs import Ints, Vector
@@ -118,7 +118,8 @@ def _fit_probabilities(degree: Vector, size: Vector) -> Vector:
             damping = damping / 10 if damping > 1e-12 else 0.0
         else:
             damping = max(damping * 10, 1e-6)
-    raise UsageError(f"no random network has these degrees (off by {np.abs(residuals).max():.2g})")
+    error = np.abs(residuals).max()
+    raise UsageError("no random network has these degrees (off by {n:.2g})", n=error)
 
 
 def _degree_residuals(theta: Vector, degree: Vector, size: Vector) -> tuple[Vector, Vector]:
@@ -152,7 +153,7 @@ def parse_null(name: str) -> Null:
     for null in Null:
         if null.value.casefold() == name.strip().casefold():
             return null
-    raise UsageError(f"no null '{name}'", f"choose one of {', '.join(Null)}")
+    raise UnknownNameError("null model", name, allowed=Null)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ def label_draws(
         on_progress: Told after each draw.
     """
     if samples < 1:
-        raise UsageError(f"{samples} samples are too few", "ask for at least one")
+        raise UsageError("{samples} samples are too few", "ask for at least one", samples=samples)
     rng = np.random.default_rng(seed)
     values = []
     for draw in range(samples):

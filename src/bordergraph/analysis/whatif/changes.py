@@ -120,7 +120,8 @@ class EndMembership:
             return f.arrangement == self.arrangement and self.agency in {f.giver, f.receiver}
 
         if not any(map(is_membership, network.participations)):
-            raise UsageError(f"{self.agency} is no member of {self.arrangement}")
+            what = "{name} is no member of {other}"
+            raise UsageError(what, name=self.agency, other=self.arrangement)
         participations = _replace_where(network.participations, is_membership, span=_NEVER)
         flows = _replace_where(network.flows, is_their_flow, span=_NEVER)
         return replace(network, participations=participations, flows=flows)
@@ -183,9 +184,8 @@ class AddMember:
         arrangement = network.arrangement_by_id[self.arrangement]
         if not network.interval(arrangement).contains(network.day):
             day_text = f"on {network.day}" if network.day else "any more"
-            raise UsageError(
-                f"{self.arrangement} is not in force {day_text}", "join one that is, or add one"
-            )
+            what, hint = "{name} is not in force {day}", "join one that is, or add one"
+            raise UsageError(what, hint, name=self.arrangement, day=day_text)
         participation = Participation(self.agency, self.arrangement)
         return replace(network, participations=(*network.participations, participation))
 
@@ -220,7 +220,7 @@ class AddLink:
         """
         _check_known(network, "agency", self.one, self.other)
         if self.one == self.other:
-            raise UsageError(f"{self.one} cannot be linked to itself")
+            raise UsageError("{name} cannot be linked to itself", name=self.one)
         if self.threat is not None:
             _check_known(network, "threat", self.threat)
         directions = ((self.one, self.other), (self.other, self.one))
@@ -292,7 +292,7 @@ class AddAgency:
             UsageError: The id is taken.
         """
         if self.agency.id in network.agency_by_id:
-            raise UsageError(f"there already is an agency '{self.agency.id}'")
+            raise UsageError("'{name}' is there already", name=self.agency.id)
         agencies = tuple(sorted((*network.agencies, self.agency), key=lambda a: a.id))
         mandates = (*network.mandates, *self.mandates)
         return replace(network, agencies=agencies, mandates=mandates)
@@ -321,7 +321,7 @@ class AddArrangement:
         """
         new = self.arrangement.id
         if new in network.arrangement_by_id:
-            raise UsageError(f"there already is an arrangement '{new}'")
+            raise UsageError("'{name}' is there already", name=new)
         _check_known(network, "agency", *self.members)
         _check_known(network, "threat", *self.threats)
         arrangements = tuple(sorted((*network.arrangements, self.arrangement), key=lambda a: a.id))

@@ -18,7 +18,7 @@ from bordergraph.curate.check.needs import (
 )
 from bordergraph.curate.check.shacl import question_faults, shape_faults
 from bordergraph.curate.check.terms import count_faults, term_faults
-from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.errors import DataError, Fault, Sentence, UsageError
 from bordergraph.model import Network
 from bordergraph.store.loading.files import find_rdf_files, refuse_empty_names
 from bordergraph.tables.formats import fault_place, is_tables, read_tables
@@ -66,7 +66,7 @@ def check(
     tables = [Path(name) for name in names if is_tables(Path(name))]
     rdf = [name for name in names if Path(name) not in tables]
     if tables and subset is not None:
-        raise UsageError(f"{tables[0]} holds tables, which are judged whole", "leave --changed out")
+        raise UsageError("tables are judged whole: {path}", "leave --changed out", path=tables[0])
     table_faults = _table_faults(tables, rdf)
     if tables and not rdf:
         return tuple(table_faults)
@@ -126,19 +126,16 @@ def _foreign_fault(names: list[str | Path], shown: str) -> Fault:
     from bordergraph.store.graph import open_graph
 
     fix = (
-        f"an agency is an IRI of the class <{vocab.BG}Agency>; organizations in other words are"
-        " judged as the tables that export --format csv makes of them"
+        "an agency is of the class bg:Agency; organizations in other words are judged as the"
+        " tables that export --format csv makes of them"
     )
     try:
         agencies = len(open_graph(*names).network().agencies)
     except DataError:
         what = "nothing in it is said in the words of bordergraph"
         return Fault(shown, what, fix, "nothing-known")
-    what = (
-        f"no word of bordergraph is in it, so its statements are not judged; {agencies}"
-        f" {'organization is' if agencies == 1 else 'organizations are'} read as agencies"
-    )
-    return Fault(shown, what, fix, "nothing-known", "warning")
+    what = "no word of bordergraph is in it, so no statement is judged; organizations read: {n}"
+    return Fault(shown, Sentence(what, n=agencies), fix, "nothing-known", "warning")
 
 
 def _is_violation(fault: Fault) -> bool:

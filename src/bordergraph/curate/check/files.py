@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from bordergraph.curate.turtle import RDF_TYPE, read_turtle
 from bordergraph.decompress import bare_name, read_content, strip_bom
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, Sentence, not_utf8, reason_of
 from bordergraph.store.loading.files import (
     MEDIA_TYPES,
     TOO_LONG,
@@ -220,10 +220,10 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
         except MemoryError:
             faults.append(Fault(name, TOO_LONG, TOO_LONG_FIX, rule="syntax"))
         except UnicodeDecodeError as error:
-            fix = "save the file as UTF-8"
-            faults.append(Fault(name, f"not UTF-8 at byte {error.start}", fix, rule="syntax"))
+            faults.append(not_utf8(name, error))
         except OSError as error:
-            faults.append(Fault(name, f"cannot be read: {error.strerror}", rule="syntax"))
+            what = Sentence("cannot be read: {why}", why=reason_of(error))
+            faults.append(Fault(name, what, rule="syntax"))
         except ValueError as error:
             faults.append(Fault(name, str(error), rule="syntax"))
     return files, faults

@@ -12,7 +12,7 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.curate.check.files import term_key
 from bordergraph.curate.turtle import RDF_TYPE
-from bordergraph.errors import DataError, Fault, ReadingNote
+from bordergraph.errors import DataError, Fault, ReadingNote, Sentence
 from bordergraph.model import Ref
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def _fault(contradiction: Contradiction) -> Fault:
         "arrangements": ", ".join(contradiction.arrangements),
     }
     rule, what, fix = _MESSAGES[contradiction.kind]
-    return Fault("", what.format(**values), fix.format(**values), rule, "warning")
+    return Fault("", Sentence(what, **values), Sentence(fix, **values), rule, "warning")
 
 
 _DATASET = f"{vocab.PREFIXES['void']}Dataset"

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from bordergraph.curate.check.files import term_key
 from bordergraph.curate.check.terms import is_ill_typed
-from bordergraph.errors import Fault
+from bordergraph.errors import Fault, Sentence, sentence
 from bordergraph.queries import load_folder
 from bordergraph.vocab import compact_iri
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bordergraph.curate.check.files import PlacedFault, SubjectIndex
 
 _COUNT_DETAILS = {
-    "MinCountConstraintComponent": "there is none",
-    "MaxCountConstraintComponent": "there are several",
+    "MinCountConstraintComponent": "{what}; there is none",
+    "MaxCountConstraintComponent": "{what}; there are several",
 }
 
 
@@ -182,9 +182,10 @@ def _result_faults(index: SubjectIndex, report: rdflib.Graph, result: Any) -> li
         focus, value = str(value), None
     what = " ".join(compact_iri(w) if w.startswith("http") else w for w in what.split(" "))
     if detail := _COUNT_DETAILS.get(component):
-        what += f"; {detail}"
+        what = Sentence(detail, what=sentence(what))
     elif value is not None and str(value) != focus:
-        what += f": {compact_iri(value) if isinstance(value, URIRef) else repr(str(value))}"
+        name = compact_iri(value) if isinstance(value, URIRef) else repr(str(value))
+        what = Sentence("{what}: {name}", what=sentence(what), name=name)
     warning = report.value(result, SH.resultSeverity) != SH.Violation
     fault = Fault("", what, fix.rstrip("."), _local(shape), "warning" if warning else "violation")
     pointed_value = str(value) if isinstance(value, URIRef | Literal) else None
@@ -211,7 +212,7 @@ def question_faults(index: SubjectIndex, folder: Path) -> list[PlacedFault]:
         for terms, row in zip(answer.terms, answer.rows, strict=True):
             texts = ("nothing" if value is None else value for value in row)
             values = dict(zip(answer.columns, texts, strict=True))
-            what, fix = query.message.format(**values), query.fix.format(**values)
+            what, fix = (Sentence(text, **values) for text in (query.message, query.fix))
             fault = Fault("", what, fix, query.name, query.severity or "violation")
             faults += index.place_fault(term_key(terms[0]), fault)
     return faults

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from bordergraph import vocab
 from bordergraph.curate.check.files import term_key
 from bordergraph.curate.turtle import RDF_TYPE
-from bordergraph.errors import Fault
+from bordergraph.errors import Fault, Sentence, fill
 from bordergraph.suggestions import suggest_word
 from bordergraph.vocab import compact_iri
 
@@ -44,6 +44,10 @@ _LEXICAL = {
     f"{_XSD}decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
     f"{_XSD}boolean": re.compile(r"true|false|1|0"),
 }
+
+
+def _fault(rule: str, what: str, fix: str, **values: object) -> Fault:
+    return Fault("", Sentence(what, **values), fill(fix, values), rule)
 
 
 def term_faults(index: SubjectIndex) -> list[PlacedFault]:
@@ -79,12 +83,13 @@ def _prefix_faults(index: SubjectIndex, number: int, file: File) -> Iterator[Pla
     for prefix, namespace in sorted(file.prefixes.items()):
         expected = vocab.PREFIXES.get(prefix)
         if expected and namespace != expected:
-            what = f"prefix {prefix}: stands for <{namespace}>, not for <{expected}>"
-            fix = f"write @prefix {prefix}: <{expected}> ."
+            what = "prefix {prefix}: stands for <{other}>, not for <{ours}>"
+            fix = "write @prefix {prefix}: <{ours}> ."
+            fault = _fault("prefix", what, fix, prefix=prefix, other=namespace, ours=expected)
             declared = rf"(?im)^\s*@?prefix\s+{re.escape(prefix)}:"
             match = re.search(declared, file.text)
             line = file.text.count("\n", 0, match.start()) + 1 if match else 0
-            yield index.fault_at(number, line, Fault("", what, fix, rule="prefix"))
+            yield index.fault_at(number, line, fault)
 
 
 def _subject_faults(
@@ -99,12 +104,11 @@ def _subject_faults(
         elif isinstance(triple.object, ox.Literal) and is_ill_typed(triple.object):
             yield triple.object.value, _ill_typed(triple.predicate, triple.object)
         elif isinstance(triple.object, ox.BlankNode):
-            what = f"{compact_iri(triple.predicate.value)} leads to a thing without an id"
-            fix = "give the thing a readable id of its own"
-            yield None, Fault("", what, fix, rule="blank-node")
+            what, fix = "{name} leads to a thing without an id", "give the thing an id of its own"
+            yield None, _fault("blank-node", what, fix, name=compact_iri(triple.predicate.value))
         elif isinstance(triple.object, ox.Triple):
-            what = f"{compact_iri(triple.predicate.value)} has a triple as its value, which no rule reads"
-            yield None, Fault("", what, "say it in a statement of its own", rule="triple-term")
+            what, fix = "{name} has a triple as its value", "say it in a statement of its own"
+            yield None, _fault("triple-term", what, fix, name=compact_iri(triple.predicate.value))
     for name in dict.fromkeys(names):
         if fault := _name_fault(name, terms):
             yield (None if name == subject else name), fault
@@ -115,18 +119,19 @@ def _name_fault(name: str, terms: set[str]) -> Fault | None:
     if name.startswith(vocab.BG) and name not in terms:
         known = [compact_iri(t) for t in terms]
         fix = suggest_word(compact_iri(name), known) or "use a term of graph/ontology/"
-        what = f"{compact_iri(name)} is no term of the ontology"
-        return Fault("", what, fix, rule="unknown-term")
+        return _fault(
+            "unknown-term", "{name} is no term of the ontology", fix, name=compact_iri(name)
+        )
     if name.startswith(vocab.ID):
         kind, slash, slug = name.removeprefix(vocab.ID).partition("/")
         if f"{vocab.ID}{kind}/" not in vocab.PREFIXES.values():
             fix = suggest_word(kind, [*vocab.KINDS, *vocab.SCHEMES])
-            return Fault("", f"'{kind}' is no kind of thing", fix, rule="unknown-kind")
+            return _fault("unknown-kind", "'{kind}' is no kind of thing", fix, kind=kind)
         if kind == "country":  # the shapes know its codes
             return None
         if not slash or not re.fullmatch(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", slug):
             fix = "use lower-case letters, digits and hyphens, such as agency:us-customs-service"
-            return Fault("", f"'{slug}' is no proper id", fix, rule="bad-id")
+            return _fault("bad-id", "'{name}' is no proper id", fix, name=slug)
     return None
 
 
@@ -145,12 +150,12 @@ def is_ill_typed(term: object) -> bool:
 
 def _ill_typed(predicate: ox.NamedNode, literal: ox.Literal) -> Fault:
     kind = literal.datatype.value.removeprefix(_XSD)
-    what = f"{compact_iri(predicate.value)} '{literal.value}' is no {kind}"
+    name = f"{compact_iri(predicate.value)} '{literal.value}'"
     fix = {
         "date": "write a day of the calendar as 2024-06-30, and how exact it is beside it",
         "boolean": "write true or false",
     }.get(kind, "write plain digits, without separators")
-    return Fault("", what, fix, rule="ill-typed")
+    return _fault("ill-typed", "{name} is no {kind}", fix, name=name, kind=Sentence(kind))
 
 
 def _foreign_claims(index: SubjectIndex, number: int, file: File) -> Iterator[PlacedFault]:
@@ -162,9 +167,10 @@ def _foreign_claims(index: SubjectIndex, number: int, file: File) -> Iterator[Pl
         for triple in triples:
             if triple.predicate.value == _DERIVED_FROM and term_key(triple.object) != own_source:
                 other_source = term_key(triple.object)
-                what = f"it rests on {compact_iri(other_source)} in the file of {compact_iri(own_source)}"
-                fix = f"move it to claims/{vocab.slug_of_iri(other_source)}.ttl, or correct its source"
-                fault = Fault("", what, fix, rule="foreign-claim")
+                what = "it rests on source:{name} in the file of source:{own}"
+                fix = "move it to claims/{name}.ttl, or correct its source"
+                name = vocab.slug_of_iri(other_source)
+                fault = _fault("foreign-claim", what, fix, name=name, own=file.source)
                 yield from index.place_fault(subject, fault, other_source, number)
 
 
@@ -187,9 +193,9 @@ def _second_definitions(index: SubjectIndex) -> Iterator[PlacedFault]:
         first = index.files[numbers[0]]
         line = first.line(subject)
         for number in numbers[1:]:
-            what = f"it is defined a second time; first in {first.display_path}:{line}"
+            what = "it is defined a second time; first in {path}:{line}"
             fix = "keep one definition, and give the other its own id if it is another thing"
-            fault = Fault("", what, fix, rule="second-definition")
+            fault = _fault("second-definition", what, fix, path=first.display_path, line=line)
             yield from index.place_fault(subject, fault, None, number)
 
 
@@ -215,7 +221,11 @@ def count_faults(index: SubjectIndex) -> list[PlacedFault]:
                 continue
             stated, count = data[_ENTITIES], things[data[_CLASS]]
             if stated != str(count):
-                what = f"it says {stated} {compact_iri(data[_CLASS])}, but there are {count}"
-                fix = "look what was lost or added, then write the file anew"
-                faults += index.place_fault(subject, Fault("", what, fix, rule="count"), stated)
+                what, fix = (
+                    "it says {n} {name}, but there are {count}",
+                    "look what was lost or added, then write the file anew",
+                )
+                name = compact_iri(data[_CLASS])
+                fault = _fault("count", what, fix, name=name, n=stated, count=count)
+                faults += index.place_fault(subject, fault, stated)
     return faults

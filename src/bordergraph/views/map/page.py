@@ -480,11 +480,13 @@ def read_positions(text: str | bytes, file_name: str) -> Mapping[str, Mapping[st
             for layout, (x, y) in spots.items():
                 point = (float(x), float(y))
                 if not all(map(math.isfinite, point)):
-                    raise ValueError(f"{node} stands nowhere")  # noqa: TRY301 - said as the others are
+                    raise ValueError(node)  # noqa: TRY301 - said as the others are
                 positions.setdefault(layout, {})[node] = point
     except (ValueError, TypeError, AttributeError) as error:
         hint = "delete the file, or give another with --positions"
-        raise DataError(f"{file_name} does not hold positions ({error})", hint=hint) from None
+        raise DataError(
+            "{file} does not hold positions ({error})", hint=hint, file=file_name, error=error
+        ) from None
     return positions
 
 

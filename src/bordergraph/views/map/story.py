@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-from bordergraph.errors import DataError, Fault, list_first
+from bordergraph.errors import DataError, Fault, Sentence, fill, list_first
 from bordergraph.suggestions import suggest_word
 from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.payload import MapData, MapStep, MapStory
@@ -185,7 +185,7 @@ def read_story(
     story = reader.read_story(_load_yaml(text, reader))
     if reader.faults:
         faults = list(dict.fromkeys(reader.faults))
-        raise DataError(f"{file_name} cannot be told", faults, "nothing was written")
+        raise DataError("{file} cannot be told", faults, "nothing was written", file=file_name)
     return story
 
 
@@ -205,8 +205,9 @@ def _load_yaml(text: bytes, reader: _StoryReader) -> Any:
         mark = getattr(error, "problem_mark", None)
         reader.add_fault(
             f"line {mark.line + 1}" if mark else "",
-            f"no YAML: {getattr(error, 'problem', None) or type(error).__name__}",
-            "put a text that holds ': ' or '{' in quotes",
+            "no YAML: {why}",
+            "put a text that holds ': ' or '{{' in quotes",
+            why=getattr(error, "problem", None) or type(error).__name__,
         )
         return {}
 
@@ -214,7 +215,7 @@ def _load_yaml(text: bytes, reader: _StoryReader) -> Any:
 def _suggest(word: str, known: Iterable[str]) -> str:
     """Return a hint: the closest known word, else some of the known words."""
     known = sorted(known)
-    return suggest_word(word, known) or f"use {list_first(known, 12)}"
+    return suggest_word(word, known) or Sentence("use {names}", names=list_first(known, 12))
 
 
 @dataclass
@@ -240,22 +241,25 @@ class _StoryReader:
             "hide": {n.country for n in self.page.nodes if n.country},
         }
 
-    def add_fault(self, place: str, text: str, fix: str = "") -> None:
+    def add_fault(self, place: str, what: str, fix: str, **values: object) -> None:
         location = f"{self.file_name}, {place}" if place else self.file_name
-        self.faults.append(Fault(location, text, fix, "story"))
+        what, fix = fill(what, values), fill(fix, values)
+        self.faults.append(Fault(location, what, fix, "story"))
 
     def read_keys(
         self, value: object, known: Collection[str], required: Iterable[str], place: str
     ) -> dict[str, Any]:
         """Return the values of a mapping; unknown and missing keys are faults."""
         if not isinstance(value, dict):
-            self.add_fault(place, "keys and values are wanted", f"write {', '.join(known)}")
+            names = ", ".join(known)
+            self.add_fault(place, "keys and values are wanted", "write {names}", names=names)
             return {}
         for key in value.keys() - set(known):
-            self.add_fault(place, f"unknown key '{key}'", _suggest(str(key), known))
+            hint = _suggest(str(key), known)
+            self.add_fault(place, "unknown key '{name}'", hint, name=key)
         for key in required:
             if key not in value:
-                self.add_fault(place, f"no {key}", f"write {key}:")
+                self.add_fault(place, "no {name}", "write {name}:", name=key)
         return {key: value[key] for key in known if key in value}
 
     def read_story(self, value: object) -> MapStory:
@@ -275,11 +279,12 @@ class _StoryReader:
         try:
             first_day = date.fromisoformat(str(text)) if text else None
         except ValueError:
-            self.add_fault("since", f"'{text}' is no day", "write it as 2025-01-28")
+            self.add_fault("since", "'{name}' is no day", "write it as 2025-01-28", name=text)
             return
         if first_day and self.day and self.day < first_day:
-            reason = f"the story holds from {first_day} on, and this page describes {self.day}"
-            self.add_fault("since", reason, "choose a later day with --as-of")
+            what = "the story holds from {first} on, and this page describes {day}"
+            hint = "choose a later day with --as-of"
+            self.add_fault("since", what, hint, first=first_day, day=self.day)
 
     def read_step(self, value: object, place: str) -> MapStep:
         values = self.read_keys(value, STEP_KEYS, REQUIRED_KEYS, place)
@@ -305,8 +310,8 @@ class _StoryReader:
             self.add_fault(place, "this is no text", "write en: and fr:, or one text for both")
             return ""
         if has_stray_brace(text):
-            fix = "write {name}, or {name|one thing|many things}"
-            self.add_fault(place, "a brace that holds no number", fix)
+            fix = "write {{name}}, or {{name|one thing|many things}}"
+            self.add_fault(place, "a brace that holds no number", Sentence(fix))
         # A line's end is a space; the spaces that French keeps unbroken stay.
         words = " ".join(re.split(r"[ \t\r\n]+", text)).strip()
         return fill_numbers(words, lambda name: self.amount(name, place), self.labels[language])
@@ -314,10 +319,11 @@ class _StoryReader:
     def amount(self, name: str, place: str) -> Amount:
         number = self.numbers.amount(name)
         if number is None:
-            self.add_fault(place, f"no number '{name}'", _suggest(name, self.numbers.names()))
+            hint = _suggest(name, self.numbers.names())
+            self.add_fault(place, "no number '{name}'", hint, name=name)
         elif number.value is None:
             fix = "leave the sentence out, or choose another day or graph"
-            self.add_fault(place, f"this data gives no '{name}'", fix)
+            self.add_fault(place, "this data gives no '{name}'", fix, name=name)
         return number or Amount(None)
 
     def read_sources(self, value: object, place: str) -> tuple[int, ...]:
@@ -327,7 +333,8 @@ class _StoryReader:
         ids = [str(source) for source in items]
         for source in ids:
             if source not in self.sources:
-                self.add_fault(place, f"no source '{source}'", _suggest(source, self.sources))
+                hint = _suggest(source, self.sources)
+                self.add_fault(place, "no source '{name}'", hint, name=source)
         return tuple(dict.fromkeys(self.sources.get(source, -1) for source in ids))
 
     def read_view(self, value: object, place: str) -> str:
@@ -366,9 +373,9 @@ class _StoryReader:
         for word in words:
             if isinstance(rule, re.Pattern):
                 if not rule.fullmatch(word):
-                    self.add_fault(place, f"no '{word}'", HINTS[rule])
+                    self.add_fault(place, "no '{name}'", HINTS[rule], name=word)
             elif word not in rule:
-                self.add_fault(place, f"no '{word}'", _suggest(word, rule))
+                self.add_fault(place, "no '{name}'", _suggest(word, rule), name=word)
 
     def selection_ids(self, word: str, place: str) -> list[str]:
         """Return the ids of a selection as the address has it: of a thing, or of a pair."""
