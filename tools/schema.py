@@ -2,6 +2,7 @@
 
 graph/shapes.ttl follows from the classes; the terms of the ontology's modules from the fields and names.csv
 beside them, the concepts from concepts.csv; docs/context.jsonld, by which JSON is read as RDF, from the fields.
+classes.json is what the YAML files of the classes say, in a form that is read faster.
 """
 
 from __future__ import annotations
@@ -19,15 +20,14 @@ import pyoxigraph as ox
 
 from bordergraph import resources, vocab
 from bordergraph.curate.turtle import format_turtle, read_turtle
-from bordergraph.schema import CLASSES, Class, Field
+from bordergraph.schema import CLASSES, COMPILED, FOLDER, Class, Field, compile_classes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[1]
 GRAPH = ROOT / "graph"
-CONCEPTS = ROOT / "src" / "bordergraph" / "schema" / "concepts.csv"
-NAMES = CONCEPTS.with_name("names.csv")
+CONCEPTS, NAMES = FOLDER / "concepts.csv", FOLDER / "names.csv"
 LITERALS = {
     "sh:order": "integer",
     "bg:isRevised": "boolean",
@@ -69,6 +69,7 @@ def main() -> int:
     check, stale = "--check" in sys.argv[1:], 0
     names, concepts = (path.read_text(encoding="utf-8") for path in (NAMES, CONCEPTS))
     for path, text in {
+        FOLDER / COMPILED: compile_classes(FOLDER),
         GRAPH / "shapes.ttl": shapes(CLASSES),
         **{
             path: replace_concepts(replace_terms(path.read_text(encoding="utf-8"), names), concepts)

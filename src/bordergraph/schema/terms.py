@@ -142,6 +142,32 @@ PASSED_ON_ANSWERS = ("yes", "partly", "late", "no", "disputed")
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
 
+WORDS: dict[str, tuple[str, ...]] = {
+    "AgencyClass": tuple(AgencyClass),
+    "ArrangementClass": tuple(ArrangementClass),
+    "Cadence": tuple(Cadence),
+    "Confidence": tuple(Confidence),
+    "Responsibility": tuple(Responsibility),
+    "CASE_OUTCOMES": CASE_OUTCOMES,
+    "COMMITMENT_OUTCOMES": COMMITMENT_OUTCOMES,
+    "FUNCTIONS": FUNCTIONS,
+    "GROUNDS": GROUNDS,
+    "LIMIT_KINDS": LIMIT_KINDS,
+    "NORTHERN_ANSWERS": NORTHERN_ANSWERS,
+    "OUTCOMES": OUTCOMES,
+    "PASSED_ON_ANSWERS": PASSED_ON_ANSWERS,
+    "PROBLEM_KINDS": PROBLEM_KINDS,
+    "PROBLEM_STATUSES": PROBLEM_STATUSES,
+    "REPAIRS": REPAIRS,
+    "SCOPES": SCOPES,
+    "SERVED": SERVED,
+    "STATUSES": STATUSES,
+    "SUBJECTS": SUBJECTS,
+}
+"""The words of a column by the name that the YAML files give for them."""
+
+RANGE_KINDS = tuple("thing concept date text words flag number address node country given".split())
+
 
 Count: TypeAlias = Literal["1", "?", "+", "*"]
 
@@ -199,35 +225,6 @@ class Range:
     shape: Mapping[str, str] = field(default_factory=dict)
 
 
-def thing_range(cls: str, kind: str, must: str, fix: str) -> Range:
-    """Return the range of the things of a class."""
-    fix += "" if "correct the id" in fix.lower() else ", or correct the id"
-    return Range("thing", kind, must, fix, {"sh:class": cls})
-
-
-def concept_range(scheme: str, fix: str = "") -> Range:
-    """Return the range of the concepts of a scheme."""
-    return Range(
-        "concept",
-        scheme,
-        f"a concept of the scheme {scheme}",
-        fix or "Use one that graph/ontology/ declares, or add it there",
-    )
-
-
-def shacl_range(must: str = "", **shape: str) -> Range:
-    """Return a range that only SHACL constraints describe, written ``minLength="1"``."""
-    return Range(
-        "given", requirement=must, shape={f"sh:{name}": value for name, value in shape.items()}
-    )
-
-
-def number_range(datatype: str = "xsd:decimal", **limits: str) -> Range:
-    """Return the range of numbers within limits, written ``minInclusive="0.0"``."""
-    shape = {"sh:datatype": datatype} | {f"sh:{name}": value for name, value in limits.items()}
-    return Range("number", requirement="a decimal above 0 and up to 1", shape=shape)
-
-
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """The column of a table that holds a field.
@@ -273,8 +270,8 @@ class Field:
     """
 
     name: str
-    property: str
-    range: Range
+    property: str = ""
+    range: Range = Range("given")
     count: Count = "*"
     noun: str = ""
     fix: str = ""
@@ -307,28 +304,6 @@ class Field:
         }[self.count]
         fix = self.fix or self.range.fix.format(property=self.property)
         return f"{opening}{self.range.requirement}. {fix}."
-
-
-def column_field(
-    cell_type: Type,
-    name: str,
-    description: str,
-    example: str = "",
-    attr: str = "",
-    *,
-    default: str = "",
-    words: tuple[str, ...] = (),
-    empty: str = "",
-    is_required: bool = False,
-    target: str = "",
-    prop: str = "",
-) -> Field:
-    """Return a field that only a table has: no shape judges it."""
-    column = ColumnSpec(
-        name, description, example, default, words, empty, is_required, cell_type, target
-    )
-    kinds = {Type.REF: "thing", Type.REFS: "thing", Type.DATE: "date"}
-    return Field(name, prop, Range(kinds.get(cell_type, "given"), target), attr=attr, column=column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import CLASSES, ColumnSpec, Type
-from bordergraph.schema.classes import CITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -212,7 +211,7 @@ def _columns(fields: Iterable[Field]) -> tuple[TableColumn, ...]:
 
 
 _OWN = {table: _columns(cls.fields) for table, cls in TABLE_CLASSES.items()}
-_CITATION = _columns(CITED)
+_CITATION = next(_columns(cls.fields) for cls in CLASSES if cls.name == "bg:Claim")
 CITATION = tuple(column.name for column in _CITATION)
 """Columns that any table may have."""
 
