@@ -179,7 +179,7 @@ def test_names_are_forgiving_and_typos_are_not(shipped: Workbench) -> None:
     ("verb", "asked", "said"),
     [
         ("gaps", {"strict": True, "research": True}, "different lists"),
-        ("silos", {"null": "N9"}, "no null 'N9'"),
+        ("silos", {"null": "N9"}, "unknown null model 'N9'"),
         ("whatif", {}, "nothing would change"),
         ("list", {"what": "cats"}, "unknown kind 'cats'"),
         ("import_", {"path": ".", "form": "doc"}, "form cannot be 'doc'"),

@@ -14,6 +14,8 @@ from typing import Any
 
 import bordergraph
 from bordergraph.errors import Sentence, UnknownNameError
+from bordergraph.queries import load_folder
+from bordergraph.resources import queries_dir
 from bordergraph.words import translate_sentence
 
 SOURCE = Path(bordergraph.__file__).parent
@@ -38,6 +40,9 @@ _ENGLISH = {
 _SAYING = re.compile(
     r"of_file|\w*Error|\w*_error|Fault|fault|Sentence|sentence|warn|warn_reading|note|add_fault"
 )
+# What the check queries say is wrong, and what to do.
+_QUERIES = load_folder(queries_dir() / "check").values()
+_CHECKS = {text for query in _QUERIES for text in (query.message, query.fix)}
 # What is raised for whoever programs, and never shown by a command.
 _PROGRAMMING = {
     "AssertionError",
@@ -167,6 +172,10 @@ def test_every_error_can_be_said_in_french() -> None:
     assert reasons == {*_ENGLISH}
 
 
+def test_every_check_is_said_in_french() -> None:
+    assert _CHECKS - FRENCH.keys() == set()
+
+
 def test_every_error_has_the_same_values_in_french() -> None:
     for english, french in FRENCH.items():
         places = [sorted(set(re.findall(r"\{(\w+)", text))) for text in (english, french)]
@@ -175,7 +184,7 @@ def test_every_error_has_the_same_values_in_french() -> None:
 
 def test_no_french_sentence_is_left_of_one_that_is_gone() -> None:
     nodes = [node for tree in _TREES.values() for node in ast.walk(tree)]
-    literals = {node.value for node in nodes if isinstance(node, ast.Constant)} | _SYSTEM
+    literals = {node.value for node in nodes if isinstance(node, ast.Constant)} | _SYSTEM | _CHECKS
     gone = {text for text in FRENCH if text not in literals and not _KINDS.fullmatch(text)}
     assert gone == set()
 
