@@ -34,6 +34,9 @@ _DOUBT_RATIO = 0.75
 """How alike two words are when only a doubt is noted."""
 
 _SHORTEST = 4
+_OFTEN = 3
+"""Fewest uses of a word that another, used once, may be a slip of."""
+
 _PARTS = re.compile(r"[\s_.\-\u2010-\u2014]+")
 
 
@@ -103,6 +106,40 @@ def _fold_word(text: str) -> str:
     if text.isascii():
         return text.lower() if text.isalnum() else _PARTS.sub("-", text.lower()).strip("-")
     return _PARTS.sub("-", strip_accents(text.casefold())).strip("-")
+
+
+def find_slips(uses: Mapping[str, int], names: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the words used once that are a slip of a word used often, with that word.
+
+    A slip lacks a letter or has one too many, or is nearly another name of the word.
+
+    Args:
+        uses: How often each word is used.
+        names: Other names of words, as they are folded.
+
+    Example:
+        >>> find_slips({"smuggling": 9, "Smugling": 1, "drugs": 4, "firearms": 1})
+        {'Smugling': 'smuggling'}
+        >>> find_slips({"CA": 9, "Kanada": 1, "Panama": 1}, COUNTRIES)
+        {'Kanada': 'CA'}
+    """
+    often = {_fold_word(w): w for w, n in uses.items() if n >= _OFTEN}
+    shortened = {short: word for key, word in often.items() for short in _less_a_letter(key)}
+    slips = {}
+    for word, n in uses.items():
+        key = _fold_word(word)
+        if n > 1 or len(key) < _SHORTEST:
+            continue
+        longer = (often[short] for short in _less_a_letter(key) if short in often)
+        alias = (names or {}).get(closest_word(key, names or ()))
+        if close := shortened.get(key) or next(longer, "") or (alias in uses and alias):
+            slips[word] = close
+    return slips
+
+
+def _less_a_letter(word: str) -> list[str]:
+    """Return a word without each of its letters; digits tell words apart."""
+    return [word[:i] + word[i + 1 :] for i, c in enumerate(word) if c.isalpha()]
 
 
 def unify_spellings(

@@ -98,7 +98,8 @@ def tables_of_edges(edges: Sheet, companions: dict[str, Sheet]) -> dict[str, She
     """
     others = {COMPANIONS.get(name, name): sheet for name, sheet in companions.items()}
     raw_lines = edges.lines
-    edges = _rename_grades(replace(edges, lines=cache_lines(lambda: _unique(raw_lines()))))
+    lines = cache_lines(lambda: _unique(raw_lines(), edges.file))
+    edges = _rename_grades(replace(edges, lines=lines))
     if nodes := others.get("agencies"):
         others["agencies"] = replace(nodes, lines=cache_lines(_add_labels(nodes.lines, nodes.file)))
     tables: dict[str, Sheet] = {}
@@ -150,14 +151,20 @@ def _with_header(sheet: Sheet, line: int, names: Sequence[str]) -> Callable[[], 
     return lambda: ((n, names if n == line else cells) for n, cells in sheet.lines())
 
 
-def _unique(lines: Lines) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield each row once, at its first line: a repeated tie is the same tie."""
-    seen_rows: set[tuple[str, ...]] = set()
+def _unique(lines: Lines, file: str) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield each row once, at its first line, and note the others: a repeated tie is the same tie."""
+    first_lines: dict[tuple[str, ...], int] = {}
+    repeats: list[tuple[int, int]] = []
     for line, cells in lines:
         row = tuple(cells)
-        if row not in seen_rows:
-            seen_rows.add(row)
+        if (first := first_lines.setdefault(row, line)) == line:
             yield line, row
+        elif any(row):
+            repeats.append((line, first))
+    if repeats:
+        (line, first), n = repeats[0], len(repeats)
+        message = "{file}:{line}: same as line {first}; rows that repeat another, read once: {n}"
+        warn_reading(Sentence(message, file=file, line=line, first=first, n=n))
 
 
 def _names(cells: Sequence[str]) -> list[str]:

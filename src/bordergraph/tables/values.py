@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import MISSING, replace
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph import model, vocab
@@ -12,7 +13,7 @@ from bordergraph.errors import Sentence
 from bordergraph.model import Dependency, field_defaults
 from bordergraph.resources import scheme_words
 from bordergraph.schema import Type
-from bordergraph.suggestions import COUNTRIES, unify_spellings
+from bordergraph.suggestions import COUNTRIES, find_slips, unify_spellings
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES
 from bordergraph.tables.rows import TableRow, build_things
 
@@ -61,17 +62,24 @@ def note_cycles(rows: TableRows, column: str, parents: Mapping[str, str | None])
             rows[number].fault(column, Sentence("leads back to itself: {path}", path=path))
 
 
-def note_spellings(tables: Iterable[TableRows]) -> None:
-    """Note words that look like another spelling of a word in the same column."""
-    columns = ((rows, column) for rows in tables if rows for column in rows.table.columns.values())
+def note_spellings(tables: Collection[TableRows]) -> None:
+    """Note words that look like another spelling of a word in the same column, and names left empty."""
+    columns = [(rows, column) for rows in tables if rows for column in rows.table.columns.values()]
+    threats = [r.cells[c.name] for r, c in columns if c.type is Type.REF and c.target == "threats"]
     for rows, column in columns:
+        cells = rows.cells[column.name]
+        if column.empty == "the id" and any(cells):
+            for index in (n for n, cell in enumerate(cells) if not cell):
+                rows[index].fault(column.name, "the id is shown", severity="warning")
         if column.type not in {Type.ID, Type.CONCEPT} and column.name != "country":
             continue
-        corrections = unify_spellings(
-            rows.cells[column.name],
-            scheme_words(column.target) if column.type is Type.CONCEPT else (),
-            COUNTRIES if column.name == "country" else None,
-        )
+        names = COUNTRIES if column.name == "country" else None
+        known = scheme_words(column.target) if column.type is Type.CONCEPT else ()
+        corrections = unify_spellings(cells, known, names)
+        if names:
+            corrections = find_slips(Counter(cells), names) | corrections
+        elif (rows.table.name, column.name) == ("threats", "id"):
+            corrections = find_slips(Counter(chain.from_iterable(threats))) | corrections
         if corrections:
             _note_spelling(rows, column.name, corrections)
 

@@ -134,7 +134,8 @@ def test_duplicates_and_self_ties(tmp_path: Path) -> None:
 
 def test_a_tie_of_an_edge_list_that_is_said_again_costs_no_row() -> None:
     edges = memory_sheet("e.csv", ("source", "target"), [("a", "b"), ("b", "a"), ("a", "b")])
-    with pytest.warns(ReadingNote, match="each row goes one way"):
+    one_way, repeated = "each row goes one way", "e.csv:4: same as line 2"
+    with pytest.warns(ReadingNote, match=one_way), pytest.warns(ReadingNote, match=repeated):
         shares = tables_of_edges(edges, {})["shares"]
     assert [line for line, _ in shares.lines()] == [1, 2, 3]
 
@@ -366,6 +367,26 @@ def test_what_may_be_meant_otherwise_is_told_and_read(tmp_path: Path) -> None:
     }
     with pytest.warns(match="notes.csv"):
         read_tables(tmp_path)
+
+
+def test_slips_repeats_and_empty_names_of_an_edge_list_are_told(tmp_path: Path) -> None:
+    threats = ["smuggling", "smuggling", "Smugling", "smuggling", "fraud", "smuggling"]
+    rows = [f"a,b{n},{threat}" for n, threat in enumerate(threats)]
+    (tmp_path / "ties.csv").write_text("\n".join(["source,target,threat", *rows, rows[1]]))
+    nodes = ["a,A,CA", *(f"b{n},B{n},CA" for n in range(1, 6)), "b0,,Kanada"]
+    (tmp_path / "nodes.csv").write_text("\n".join(["id,label,country", *nodes]))
+    with pytest.warns(ReadingNote) as noted:
+        network = read_tables(tmp_path / "ties.csv")
+    text = "\n".join(str(note.message) for note in noted)
+    assert network.agency_by_id["b0"].label == "b0"
+    assert len(network.shares) == len(rows)
+    for told in (
+        "ties.csv:8: same as line 3; rows that repeat another, read once: 1",
+        "id 'Smugling': looks like another spelling of 'smuggling'",
+        "country 'Kanada': looks like another spelling of 'CA'",
+        "nodes.csv:8:2: empty label: the id is shown",
+    ):
+        assert told in text
 
 
 def test_no_cell_runs_in_a_spreadsheet(tmp_path: Path) -> None:
