@@ -48,5 +48,5 @@ export function countryName(code) {
   if (known && known !== code) return capitalize(known);
   const names = new Intl.DisplayNames(locale.lang, { type: "region" });
   const parts = code.split("/").map((part) => (/^[A-Z]{2}$/.test(part) ? names.of(part) : part));
-  return parts.join(" / ");
+  return capitalize(parts.join(" / "));
 }
