@@ -15,7 +15,7 @@ from typing import Any
 import bordergraph
 from bordergraph.errors import Sentence, UnknownNameError
 from bordergraph.queries import load_folder
-from bordergraph.resources import queries_dir
+from bordergraph.resources import graph_dir, queries_dir
 from bordergraph.words import translate_sentence
 
 SOURCE = Path(bordergraph.__file__).parent
@@ -40,9 +40,14 @@ _ENGLISH = {
 _SAYING = re.compile(
     r"of_file|\w*Error|\w*_error|Fault|fault|Sentence|sentence|warn|warn_reading|note|add_fault"
 )
-# What the check queries say is wrong, and what to do.
+# What the check queries and the shapes say is wrong, and what to do; a shape that names another
+# thing fills in its text itself.
 _QUERIES = load_folder(queries_dir() / "check").values()
 _CHECKS = {text for query in _QUERIES for text in (query.message, query.fix)}
+_SHAPES = (graph_dir() / "shapes.ttl").read_text(encoding="utf-8").replace('\\"', '"')
+for _shape in re.findall(r'sh:message "(.*)"@en', _SHAPES):
+    _what, _, _fix = _shape.partition(". ")
+    _CHECKS |= {text for text in (_what, _fix.rstrip(".")) if text and "{?" not in text}
 # What is raised for whoever programs, and never shown by a command.
 _PROGRAMMING = {
     "AssertionError",

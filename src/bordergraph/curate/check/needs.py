@@ -169,7 +169,7 @@ def _contradiction_faults(network: Network) -> list[tuple[Ref, Fault]]:
 def _fault(contradiction: Contradiction) -> Fault:
     first, second = contradiction.agencies
     values = {
-        "pair": f"{first} and {second}",
+        "pair": Sentence("{one} and {other}", one=first, other=second),
         "pair_names": f"{first} {second}",
         "threats": ", ".join(contradiction.threats),
         "verdict": contradiction.verdict,
