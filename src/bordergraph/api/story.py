@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import Sentence, UsageError, reason_of
+from bordergraph.errors import UsageError, reason_of
 from bordergraph.views.map.story import Amount
 
 if TYPE_CHECKING:
@@ -40,11 +40,9 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
     try:
         return path.read_bytes(), str(path)
     except (OSError, ValueError) as error:
-        hint = Sentence(
-            "give a YAML file, or a story that ships: {names}", names=", ".join(SHIPPED)
-        )
+        hint, names = "give a YAML file, or a story that ships: {names}", ", ".join(SHIPPED)
         raise UsageError(
-            "no story '{story}': {why}", hint, story=story, why=reason_of(error)
+            "no story '{story}': {why}", hint, story=story, why=reason_of(error), names=names
         ) from None
 
 

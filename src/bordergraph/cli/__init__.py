@@ -211,12 +211,8 @@ def _tell(message: str, hint: str, *lines: str) -> None:
 
 
 def _fault_line(fault: Fault) -> str:
-    text = str(fault)
-    return (
-        _translate("warning: {what}", what=text)
-        if fault.severity == "warning"
-        else _translate(text)
-    )
+    kind = "warning: {what}" if fault.severity == "warning" else "{what}"
+    return _translate(kind, what=str(fault))
 
 
 def _report_error(error: Exception) -> None:
@@ -231,10 +227,8 @@ def _report_error(error: Exception) -> None:
     hint, message = _translate(error.hint), _translate(error.message)
     if isinstance(error, UnknownNameError):
         commands = () if hint else _list_commands(error.kind)
-        advice = (
-            _translate("run {commands} to see all names", commands=commands) if commands else ""
-        )
-        advice = _translate("closest search results") if error.nearest else advice
+        advice = Sentence("run {commands} to see all names", commands=commands) if commands else ""
+        advice = "closest search results" if error.nearest else advice
         _tell(f"{message}; {hint}" if hint else message, advice)
         for line in error.nearest:
             _print(f"  {line}")

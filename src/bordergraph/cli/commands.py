@@ -124,12 +124,9 @@ def _refuse_value(error: click.BadParameter, values: Mapping[str, Any]) -> None:
     if isinstance(kind, click.DateTime):
         parse_day(value)
         raise UsageError("{day!r} is no day", "write it as 2025-01-28", day=value)
-    if isinstance(kind, click.FloatRange):
-        hint = "give a number, or 0 for no limit"
-        raise UsageError("{name} cannot be {value!r}", hint, name=name, value=value)
     if isinstance(kind, click.Choice):
         check_value(name, value, tuple(kind.choices))
-    if isinstance(kind, click.IntRange):
+    if isinstance(kind, click.IntRange | click.FloatRange):
         first, last = int(kind.min or 0), kind.max
         check_value(name, value, first if last is None else range(first, int(last) + 1))
 

@@ -36,17 +36,10 @@ def error_text(*texts: str) -> str:
 class RefusedError(BordergraphError):
     """A request that is refused before anything is run."""
 
-    def __init__(
-        self,
-        status: int,
-        message: str,
-        hint: str = "",
-        headers: dict[str, str] | None = None,
-        **values: object,
-    ) -> None:
+    def __init__(self, status: int, message: str, hint: str = "", **values: object) -> None:
         super().__init__(message, hint, **values)
         self.status = status
-        self.headers = headers or {}
+        self.headers: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -80,10 +73,10 @@ async def read_request(request: HttpRequest, max_bytes: int) -> Request:
     if media_type == UPDATE:
         raise RefusedError(403, _READ_ONLY)
     if media_type not in {QUERY, FORM}:
-        headers = {"Accept-Post": f"{FORM}, {QUERY}"}
         what, names = "a body of {kind} is not read", (FORM, QUERY)
-        kind = media_type or "?"
-        raise RefusedError(415, what, "send {names}", headers, kind=kind, names=names)
+        refusal = RefusedError(415, what, "send {names}", kind=media_type or "?", names=names)
+        refusal.headers["Accept-Post"] = ", ".join(names)
+        raise refusal
     if charset not in {"", "utf-8", "utf8", "us-ascii"}:
         raise RefusedError(415, "a body in {charset} is not read", "send UTF-8", charset=charset)
     body = await _body(request, max_bytes)
