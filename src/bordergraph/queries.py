@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urljoin
 
 from bordergraph import vocab
-from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
+from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -215,7 +215,8 @@ class Query:
         for name, reason in self.refused.items():
             if name in product.lower():
                 text = "{engine} answers '{name}' wrongly: {why}"
-                message = Sentence(text, engine=product.strip(), name=self.name, why=reason)
+                why = sentence(reason)
+                message = Sentence(text, engine=product.strip(), name=self.name, why=why)
                 hint = "read the data as a file with --graph, or ask another engine"
                 raise QueryError(message, hint)
 
