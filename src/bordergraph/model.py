@@ -857,6 +857,11 @@ class Network:
         arrangement = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
         return interval(thing.span, arrangement, [agencies[a].span for a in ids if a in agencies])
 
+    @property
+    def has_open_work(self) -> bool:
+        """Whether data without sources leaves open what an agency does, so that any work counts."""
+        return self.complete and not all(m.functions for m in self.mandates)
+
     def with_day(self, day: date | None) -> Network:
         """Return the network on another day; the indexes that no day changes are shared."""
         network = replace(self, day=day)

@@ -145,6 +145,21 @@ def test_what_makes_a_table_empty_is_said(tables: Path) -> None:
     assert "all count as one group" in told(tables, "brokers")
 
 
+def test_data_without_sources_is_told_of_as_such(tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label,country\na,A,CA\nb,B,CA\nc,C,US\n")
+    (tmp_path / "threats.csv").write_text("id,label\nguns,Guns\n")
+    (tmp_path / "mandates.csv").write_text("agency,threat\na,guns\nb,guns\nc,guns\n")
+    text = told(tmp_path, "report")
+    assert "Your data lists no channel for 3 needs out of 3" in text
+    words = " ".join(text.split())
+    assert not [w for w in ("we searched", "official", "graph cites", "we found") if w in words]
+    assert "fill the column functions in mandates.csv" in words
+    found = told(tmp_path, "gaps")
+    assert "This data cites no source, so a channel that it does not list counts as none." in found
+    assert "official body" not in found
+    assert "The data has no arrangements; try --of links." in told(tmp_path, "critical")
+
+
 def test_gaps_of_tables_are_what_the_head_works_out(tables: Path) -> None:
     """Two pairs exchange continuously; the third has only the RCMP between the two."""
     (row,) = records("--graph", str(tables), "gaps")

@@ -124,7 +124,7 @@ def _opening_lines(
     if partials:
         key = "gaps-count.partial" if partial else "gaps-partial-more"
         lines.append(labels.say(key, len(partials)))
-    if rows:
+    if any(row.stated for row in rows):
         official = {p.id for p in documented if p.authority_count}
         problems = assessment.problems
         confirmed = sum(not official.isdisjoint(problems.get(r.key, ())) for r in rows)
@@ -132,6 +132,8 @@ def _opening_lines(
     lines += _interval_line(scope, full)
     if any(not row.stated for row in rows):
         lines.append(labels.say("gaps-unsourced"))
+        if scope.context.network.has_open_work:
+            lines.append(labels.say("functions-hint"))
     unresearched = assessment.count_unresearched(scope.predicate)
     if unresearched:
         lines.append(labels.say("gaps-research-more", unresearched))

@@ -219,7 +219,8 @@ class SimulationVerbs(OpenGraph):
             table = points_table(agencies, links, context.labels).add_notes(context.notes)
             return Result((*agencies, *links), table)
         losses = critical_ends(assess(context.network, dependencies=context.dependencies), of)[:top]
-        ranking = critical_table(losses, of, context.labels)
+        has_arrangements = bool(context.network.arrangements)
+        ranking = critical_table(losses, of, context.labels, has_arrangements=has_arrangements)
         return Result(losses, ranking.add_notes(context.need_notes))
 
     @allow_values(only=TRIAL_KINDS, top=1)

@@ -184,8 +184,15 @@ def cite(data: ReportData, title: str, command: str) -> Section:
     command += " --brief" if data.brief else ""
     key, day = "cite-line" if data.facts.day else "cite-line-undated", labels.day(data.facts.day)
     cited = labels.say(key, title=title, day=day, version=stamp.version, data=stamp.data_hash)
-    recompute = labels.say("cite-again-brief" if data.brief else "cite-again", command=command)
+    recompute = labels.say(
+        own(data, "cite-again-brief" if data.brief else "cite-again"), command=command
+    )
     return Section("cite", labels.say("cite"), lines=(Line(cited), Line(recompute)))
+
+
+def own(data: ReportData, key: str) -> str:
+    """Return the key of a text, or of what stands for it on data that cites no source."""
+    return f"{key}.own" if data.network.complete else key
 
 
 def headline(
@@ -219,6 +226,10 @@ def headline(
             regular=served.regular,
         )
         return labels.join_phrases((first, needs)) if served.needs else first
+    if served.none and data.network.complete:
+        key = "headline-own" if kind == "network" else "headline-own-of"
+        missing = labels.count("need", served.none)
+        return labels.say(key, of=name, missing=missing, all=served.needs)
     if not served.needs:
         return labels.say("headline-none" if kind == "network" else "headline-none-of", of=name)
     return labels.say(
@@ -330,7 +341,7 @@ def gaps_section(
         official = {p.id for p in data.problems if p.is_gap and p.authority_count}
         confirmed = sum(not official.isdisjoint(g.problems) for g in gaps)
         counts = {"full": len(full), "partial": len(gaps) - len(full), "confirmed": confirmed}
-        lines.append(Line(labels.say("possible-gaps-count", **counts)))
+        lines.append(Line(labels.say(own(data, "possible-gaps-count"), **counts)))
     # Needs without a regular channel that nobody searched yet are no possible gaps.
     if n := data.assessment.count_unsearched(keep):
         searched = len(gaps)
@@ -341,7 +352,9 @@ def gaps_section(
     if interval := None if data.brief else data.assessment.gap_range_of(keep):
         lines.append(_interval_line(interval, full, labels))
     shown = (full or gaps)[:_BRIEF_GAPS] if data.brief else gaps
-    notes = [labels.say("possible-gaps-meaning")]
+    notes = [] if data.network.complete else [labels.say("possible-gaps-meaning")]
+    if data.network.has_open_work:
+        notes.append(labels.say("functions-hint"))
     if hidden_count := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", hidden_count))
     reasons = {e.row.key: e for e in data.explain(data.assessment.row_by_key[g.key] for g in shown)}
@@ -355,7 +368,7 @@ def gaps_section(
         "channel",
         "searched",
         heading="possible-gaps",
-        intro="possible-gaps-intro",
+        intro=own(data, "possible-gaps-intro"),
         lines=lines,
         notes=tuple(notes),
         sources=(lambda g: _gap_sources(reasons[g.key])) if data.brief else attrgetter("sources"),
@@ -642,7 +655,11 @@ def describe_agency(agency: Agency, labels: Labels) -> str:
 def method(data: ReportData) -> Section:
     """Return the section on methods and their limits."""
     labels = data.labels
-    keys = ("need", "channel", "outcome", "gap", "open", "reading")
+    keys = (
+        "need",
+        "channel",
+        *(() if data.network.complete else ("outcome", "gap", "open", "reading")),
+    )
     lines = [Line(labels.say(f"method-{key}")) for key in keys]
     if language := labels.say("method-language"):
         lines.append(Line(language))

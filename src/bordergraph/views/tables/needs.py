@@ -65,11 +65,10 @@ def count_values(served: Served) -> dict[str, int]:
 def served_lines(served: Served, labels: Labels) -> list[str]:
     """Return lines on how all needs are served, how many have a reported problem, and the separate counts."""
     needs = labels.count("need", served.needs)
-    return [
-        labels.say("served-all", needs=needs, parts=parts_text(served, labels)),
-        labels.say("served-reported", n=served.reported_problems),
-        separate_text(served, labels),
-    ]
+    lines = [labels.say("served-all", needs=needs, parts=parts_text(served, labels))]
+    if served.reported_problems:
+        lines.append(labels.say("served-reported", n=served.reported_problems))
+    return [*lines, separate_text(served, labels)]
 
 
 def separate_text(served: Served, labels: Labels) -> str:

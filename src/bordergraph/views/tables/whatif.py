@@ -212,15 +212,19 @@ _LOSS: tuple[Column[CriticalEnd], ...] = (
 )
 
 
-def critical_table(ends: Sequence[CriticalEnd], kind: str, labels: Labels) -> Table[CriticalEnd]:
+def critical_table(
+    ends: Sequence[CriticalEnd], kind: str, labels: Labels, *, has_arrangements: bool = True
+) -> Table[CriticalEnd]:
     """Show what ends by the needs that would lose their only regular or assumed channel.
 
     Args:
         ends: The ends.
         kind: One of `bordergraph.analysis.whatif.simulation.END_KINDS`.
         labels: Names.
+        has_arrangements: Whether the data has any.
     """
-    notes = ("note-critical",) if ends else ("critical-none", "note-critical")
+    empty = "critical-none" if has_arrangements or kind == "links" else "critical-no-arrangement"
+    notes = ("note-critical",) if ends else (empty, "note-critical")
     return _table((*_END_COLUMNS[kind], *_LOSS), ends, labels, f"critical-{kind}-title", *notes)
 
 

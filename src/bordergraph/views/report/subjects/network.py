@@ -138,7 +138,7 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
         places.append((labels.say("elsewhere"), other_count))
     parts = [labels.say("place-count", place=place, n=n) for place, n in places]
     size = labels.say(
-        "summary-size",
+        sections.own(data, "summary-size"),
         agencies=labels.count("agency", len(data.facts.agencies))
         + (f" ({', '.join(parts)})" if parts else ""),
         arrangements=labels.count("arrangement", len(data.facts.working_arrangements)),
@@ -155,7 +155,8 @@ def _exchange_line(data: ReportData) -> Line | None:
     exchanges: tuple[Flow | Share, ...] = (*data.facts.flows, *data.facts.shares)
     ends = {frozenset((x.giver, x.receiver)) for x in exchanges}
     pairs = [pair for pair in ends if len(pair) > 1 and pair <= agencies]
-    return Line(data.labels.say("summary-exchanges", len(pairs))) if pairs else None
+    is_told = pairs and not data.network.complete
+    return Line(data.labels.say("summary-exchanges", len(pairs))) if is_told else None
 
 
 def _frequency_lines(data: ReportData) -> Iterator[Line]:
