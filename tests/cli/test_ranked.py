@@ -166,7 +166,7 @@ def test_gaps_of_tables_are_what_the_head_works_out(tables: Path) -> None:
     assert (row["agencies"], row["relays"]) == (["cbp", "spvm"], ["rcmp"])
     assert (row["need"], row["channel"]) == ("full", "indirect")
     assert (row["searches"], row["searched_on"]) == ([], None)
-    assert "Data without sources is taken at its word" in told(tables, "gaps")
+    assert "This data cites no source" in told(tables, "gaps")
     (guns,) = records("--graph", str(tables), "coverage")
     assert {key: guns[key] for key in ("threat", "agencies", "needs", *SIX)} == {
         "threat": "guns", "agencies": 3, "needs": 3, "regular": 2, "assumed": 0, "irregular": 0,

@@ -13,7 +13,7 @@ from bordergraph.words.articles import Name
 from bordergraph.words.labels import capitalize_first, foreign_pieces, mark_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.gaps.explanation import ChannelReason, NeedExplanation
     from bordergraph.analysis.gaps.recommendations import Value
@@ -119,8 +119,16 @@ def problems_text(explanation: NeedExplanation, labels: Labels) -> str:
     return labels.say("row-problems", problems=names) if names else ""
 
 
-def left_out_texts(exclusions: Mapping[str, ExclusionReason], labels: Labels) -> list[str]:
-    """Return why threats that two agencies share make no need, those of one reason in one sentence."""
+def left_out_texts(
+    exclusions: Mapping[str, ExclusionReason], parts: Sequence[str], labels: Labels
+) -> list[str]:
+    """Return why threats that two agencies share make no need, those of one reason in one sentence.
+
+    Args:
+        exclusions: The threats with the reason of each.
+        parts: The parts of the two that do the work instead.
+        labels: Names.
+    """
     return [
         capitalize_first(
             labels.say(
@@ -128,6 +136,7 @@ def left_out_texts(exclusions: Mapping[str, ExclusionReason], labels: Labels) ->
                 threats=labels.join_names(
                     "and", [labels.inline_name("threat", t) for t in threats]
                 ),
+                parts=labels.list_names("agency", parts),
             )
         )
         for reason in ExclusionReason

@@ -347,3 +347,13 @@ def test_a_triple_within_a_triple_is_told_of(tmp_path: Path) -> None:
     assert "triple-term" in [fault.rule for fault in kg.check(files[0])]
     with pytest.raises(UsageError, match="jsonld cannot hold this data"):
         bordergraph.open(files[0]).export("jsonld")
+
+
+def test_why_names_the_parts_that_work_and_what_a_channel_serves_through(
+    shipped: Workbench,
+) -> None:
+    text = " ".join(shipped.why("CBP", "RCMP").to_text().split())
+    assert "No need is counted for drug trafficking: parts of these agencies do the work" in text
+    assert "OFO" in text.partition("do the work (")[2].partition(").")[0]
+    assert "illegal or irregular migration (through human smuggling)" in text
+    assert "firearms smuggling (through firearms smuggling)" not in text

@@ -16,7 +16,7 @@ from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import AgencyClass, Responsibility, source_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.links import Link
@@ -217,6 +217,7 @@ class PairExplanation:
         searches: The searches for a channel, by day.
         mandates: The mandates of either on the threats that both have.
         exclusions: Threats on which both have a mandate and no need is counted, each with the reason.
+        parts: Parts of the two that do the work on threats excluded for that reason.
     """
 
     agencies: tuple[str, str]
@@ -227,6 +228,7 @@ class PairExplanation:
     searches: tuple[Search, ...]
     mandates: tuple[Mandate, ...]
     exclusions: dict[str, ExclusionReason]
+    parts: tuple[str, ...]
 
 
 def _check_pair(network: Network, a: str, b: str) -> None:
@@ -291,6 +293,7 @@ def explain_pair(
     mandates = [m for m in link_index.facts.mandates if m.agency in pair and is_on_threat(m.threat)]
     first, second = ({m.threat for m in mandates if m.agency == agency} for agency in pair)
     shared_threats = first & second
+    exclusions = exclusion_reasons(link_index.facts, assessment, pair, sorted(shared_threats))
     searches = (s for s in network.searches if set(s.agencies) == {a, b} and is_on_threat(s.threat))
     return PairExplanation(
         agencies=pair,
@@ -300,7 +303,8 @@ def explain_pair(
         lapsed_links=tuple(k for k in links if not k.is_in_force),
         searches=tuple(sorted(searches, key=lambda s: (s.day, s.id))),
         mandates=tuple(m for m in mandates if m.threat in shared_threats),
-        exclusions=exclusion_reasons(link_index.facts, assessment, pair, sorted(shared_threats)),
+        exclusions=exclusions,
+        parts=working_parts(link_index.facts, pair, exclusions),
     )
 
 
@@ -340,6 +344,16 @@ def exclusion_reasons(
 
     without_need = (t for t in threats if outcomes.get(t, Outcome.NO_NEED) is Outcome.NO_NEED)
     return {threat: reason_for(threat) for threat in without_need}
+
+
+def working_parts(
+    facts: InForce, agencies: tuple[str, str], exclusions: Mapping[str, ExclusionReason]
+) -> tuple[str, ...]:
+    """Return the parts of two agencies that do the work on threats excluded for that reason."""
+    network = facts.network
+    threats = {t for t, reason in exclusions.items() if reason is ExclusionReason.PARTS}
+    bodies = {m.agency for m in facts.mandates if m.threat in threats}
+    return tuple(sorted(b for b in bodies if not {*agencies}.isdisjoint(network.ancestors(b))))
 
 
 class _RowExplainer:

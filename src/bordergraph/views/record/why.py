@@ -248,7 +248,7 @@ class _PairView:
             lines.append(labels.say("pair-needs", needs=count, parts=parts))
             if served.by_mandate + served.within_body + served.slight:
                 lines.append(separate_text(served, labels))
-        lines += needs.left_out_texts(pair.exclusions, labels)
+        lines += needs.left_out_texts(pair.exclusions, pair.parts, labels)
         lines += [
             labels.say(
                 "pair-gap",
@@ -390,8 +390,10 @@ class _PairView:
         if channel:
             proof = labels.say("pair-proof", proof=needs.channel_text(channel, labels))
             yield Line(proof, channel.sources)
-            names = labels.list_names("threat", self._served_threats(link), 6)
-            yield Line(labels.say("serves", names=names))
+            threats = self._served_threats(link)
+            yield Line(labels.say("serves", names=labels.list_names("threat", threats, 6)))
+            if items := [text for t in threats if (text := self._through_text(link, t))]:
+                yield Line(labels.say("serves-through", items=labels.join_phrases(items)))
         elif link.is_in_force:
             yield Line(labels.say("pair-serves-none"))
         if self._is_other_threat(link):
@@ -401,6 +403,17 @@ class _PairView:
         yield from _citation_lines(dated, labels, self.statement_subjects)
         if len(citations) < len(link.citations):
             yield Line(labels.say("statements-above"))
+
+    def _through_text(self, link: Link, threat: str) -> str:
+        """Return through which named threats a link serves another; empty for a named one."""
+        network = self.network
+        if not link.threats or threat in link.threats:
+            return ""
+        near = {*network.broader_threats(threat), *network.threat_by_id[threat].related}
+        through = (t for t in link.threats if t in near or threat in network.broader_threats(t))
+        served, *others = (self.labels.inline_name("threat", t) for t in (threat, *through))
+        names = self.labels.join_names("and", others)
+        return self.labels.say("serves-through.item", threat=served, through=names)
 
     def searches_section(self) -> Section:
         """Return the searches for a channel: dates, queries, results."""

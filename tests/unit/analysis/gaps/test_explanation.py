@@ -264,7 +264,7 @@ def test_each_threat_of_both_without_a_need_has_its_reason() -> None:
         "idle": "work", "no-need": "search", "mail": "work",
     }  # fmt: skip
     labels = Labels().with_network(found)
-    assert "No need is counted for top and group: too broad" in left_out_texts(left, labels)[0]
+    assert "No need is counted for top and group: too broad" in left_out_texts(left, (), labels)[0]
 
 
 def test_who_cannot_be_compared() -> None:

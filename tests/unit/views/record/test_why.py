@@ -65,7 +65,7 @@ def test_a_need_says_why_and_what_would_move_it(sourced: Network) -> None:
         "fact": "frequency", "to": "regular", "arrangement": "hotline", "agency": None,
     }  # fmt: skip
     text = " ".join(to_text(_why(sourced, "cbsa", "atf"), Labels().with_network(sourced)).split())
-    assert "Why: no source states what ATF and CBSA do, so any work of theirs counts." in text
+    assert "Why: what ATF and CBSA do is not stated, so any work of theirs counts." in text
     assert (
         "What would change the result: a source stating that information moves under Hotline"
         in text

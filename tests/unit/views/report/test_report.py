@@ -162,11 +162,11 @@ def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
     labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).with_network(tiny)
     m = known(tiny, labels=labels, brief=True)
     report = brief_report(agency_report(m, "rcmp"), labels)
-    assert report.title.startswith("Of ")
+    assert report.title.startswith("RCMP: your data lists no channel for 3 needs")
     text = to_text(report, labels)
     parts = {"summary", "served", "gaps", "problems", "not-known", "cite"}
     assert {s.key for s in report.sections} <= parts
-    assert "that RCMP (Mounted Police) shares" in " ".join(text.split())
+    assert "RCMP (Mounted Police): your data lists" in " ".join(text.split())
     # The finding, the name of the report below it, and how to cite it.
     assert text.count("Mounted Police") == 3
     assert "%" not in text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps.explanation import exclusion_reasons
+from bordergraph.analysis.gaps.explanation import exclusion_reasons, working_parts
 from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import Problem, problems_between
 from bordergraph.model import Cadence, source_ids
@@ -95,7 +95,8 @@ def _summary(
     intro = [labels.say("pair-within")] if data.facts.are_related(*pair) else []
     shared = _shared_threats(data, pair)
     intro.append(labels.say("pair-shared", threats=labels.count("threat", len(shared))))
-    intro += left_out_texts(exclusion_reasons(data.facts, data.assessment, pair, shared), labels)
+    exclusions = exclusion_reasons(data.facts, data.assessment, pair, shared)
+    intro += left_out_texts(exclusions, working_parts(data.facts, pair, exclusions), labels)
     return sections.summary(data, (_links_metric(data, pair),), " ".join(intro), heading)
 
 
