@@ -159,12 +159,13 @@ def problem_lines(
     else:
         for d in problem.documents:
             yield with_id(_document_line(d, labels), f"finding/{d.finding}")
-    replies = problem.responses[-1 if brief else 0 :]
-    requests = problem.recommendations
+    requests, replies = problem.recommendations, problem.responses
     if brief:
-        # The first, if possible one that the response can answer.
+        # The latest response, and the first recommendation, if possible one that it can answer.
+        replies = replies[-1:]
         answered = (a for a in requests if any(_can_answer(r, a) for r in replies))
         requests = (*answered, *requests)[:1]
+        replies = tuple(r for r in replies if any(_can_answer(r, a) for a in requests))
     for request in requests:
         yield with_id(_recommendation_line(request, labels), f"recommendation/{request.id}")
     for reply in replies:

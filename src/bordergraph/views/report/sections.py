@@ -277,7 +277,7 @@ def served(
     return Section(
         "served",
         labels.say("needs-served"),
-        labels.say("needs-intro"),
+        "" if data.brief else labels.say("needs-intro"),
         lines=tuple(map(Line, texts)),
         table=None if data.brief else table,
         notes=(labels.say("needs-twice"),) if notes_twice else (),
@@ -368,7 +368,7 @@ def gaps_section(
         "channel",
         "searched",
         heading="possible-gaps",
-        intro=own(data, "possible-gaps-intro"),
+        intro="" if data.brief else own(data, "possible-gaps-intro"),
         lines=lines,
         notes=tuple(notes),
         sources=(lambda g: _gap_sources(reasons[g.key])) if data.brief else attrgetter("sources"),

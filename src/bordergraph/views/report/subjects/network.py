@@ -155,8 +155,8 @@ def _exchange_line(data: ReportData) -> Line | None:
     exchanges: tuple[Flow | Share, ...] = (*data.facts.flows, *data.facts.shares)
     ends = {frozenset((x.giver, x.receiver)) for x in exchanges}
     pairs = [pair for pair in ends if len(pair) > 1 and pair <= agencies]
-    is_told = pairs and not data.network.complete
-    return Line(data.labels.say("summary-exchanges", len(pairs))) if is_told else None
+    is_shown = pairs and not (data.brief or data.network.complete)
+    return Line(data.labels.say("summary-exchanges", len(pairs))) if is_shown else None
 
 
 def _frequency_lines(data: ReportData) -> Iterator[Line]:
@@ -190,9 +190,9 @@ def _sole_line(data: ReportData, outcome: Outcome) -> Line | None:
 
 
 def _umbrella_line(data: ReportData) -> Line | None:
-    """Return which threats are too broad to define needs."""
+    """Return which threats are too broad to define needs; a brief leaves them out."""
     threats = {x.threat for x in data.facts.mandates} & data.assessment.umbrella_threats
-    if not threats:
+    if data.brief or not threats:
         return None
     names = data.labels.list_names("threat", data.labels.sort_slugs("threat", threats))
     return Line(data.labels.say("left-out-umbrella", threats=names))
