@@ -198,6 +198,10 @@ class UnknownNameError(UsageError):
         name: The name as given.
         suggestions: Close names, best first.
         nearest: Commands that show what a search for the name gives.
+
+    Args:
+        allowed: All names that there are, where they are few.
+        found: What has that name instead, such as ``an arrangement``.
     """
 
     def __init__(
@@ -207,10 +211,13 @@ class UnknownNameError(UsageError):
         suggestions: Sequence[str] = (),
         nearest: Sequence[str] = (),
         allowed: Iterable[str] = (),
+        found: str = "",
     ) -> None:
         hint = Sentence("use one of {names}", names=", ".join(allowed)) if allowed else ""
         if suggestions:
             hint = Sentence("did you mean {names}?", names=tuple(suggestions))
+        if found:
+            hint = Sentence("that is {kind}", kind=Sentence(found))
         kinds = tuple(map(Sentence, kind.split(" or ")))
         super().__init__(Sentence("unknown {kind} '{name}'", kind=kinds, name=name), hint)
         self.kind = kind

@@ -98,7 +98,7 @@ def test_a_typo_gets_a_suggestion(graph: Path) -> None:
 
 @pytest.mark.parametrize("name", ["crate", "figure:", "figure:a b", "nothing:x", "figure:x> ?p ?o"])
 def test_what_is_no_id_is_refused(graph: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="is no id of a statement"):
+    with pytest.raises(UsageError, match="there is no statement with the id"):
         cite(graph, name)
 
 

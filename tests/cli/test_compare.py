@@ -103,8 +103,9 @@ def test_a_day_beside_a_graph(run: Run, folder: Callable[..., str]) -> None:
     ("args", "said", "code"),
     [
         (("compare", "2013", "nowhere"), "neither a day nor a graph", 2),
-        (("compare", "2013-13", "2014"), "is no day", 2),
-        (("compare", "2013", "2013-02-30"), "is no day", 2),
+        (("compare", "2013", "IBET"), "two things of one kind can be compared", 2),
+        (("compare", "2013-13", "2014"), "no such day", 2),
+        (("compare", "2013", "2013-02-30"), "no such day", 2),
         (("--as-of", "2012", "compare", "2013", "2014"), "exclude each other", 2),
         (("--graph", "{one}", "compare", "{one}", "{two}"), "has no part", 2),
         (("--endpoint", "http://localhost:9", "compare", "2013", "{one}"), "not with a graph", 2),

@@ -99,7 +99,7 @@ def test_two_days_or_a_change_open_side_by_side(
     ("args", "said"),
     [
         (("--whatif", "--remov IBET"), "--remov"),
-        (("--whatif", ""), "nothing would change"),
+        (("--whatif", ""), "no change given"),
         (("--whatif", '--remove "IBET'), "quote"),
         (("--whatif", "--remove nobody-such"), "nobody-such"),
         (("--compare", "2012-12-31", "soon"), "soon"),

@@ -51,7 +51,7 @@ def _statement_ref(context: Context, name: str) -> Ref:
     hint = Sentence("say which: {choices}", choices=choices)
     if not choices:
         hint = Sentence("write it as figure:npf-border-length")
-    raise UsageError(Sentence("'{name}' is no id of a statement", name=name), hint)
+    raise UsageError(Sentence("there is no statement with the id '{name}'", name=name), hint)
 
 
 def _citation(statement: Entry, source: Entry, publisher: str, labels: Labels) -> CitationRow:

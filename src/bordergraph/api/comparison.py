@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -118,14 +119,15 @@ def _open_graph_side(context: Context, path: str | Path) -> _Side:
         UsageError: It is no graph, and no day either.
     """
     from bordergraph.store.graph import open_graph
+    from bordergraph.views.record.side_by_side import KINDS
 
     # Unlike a Path's own question, this answers False where a folder may not be entered.
     if str(path) != _CURATED and not os.path.lexists(path):
-        raise UsageError(
-            Sentence("'{name}' is neither a day nor a graph", name=path),
-            "write a day as 2013, 2013-05 or 2013-05-01, or name an RDF file, a folder, or the"
-            " word curated",
-        )
+        hint = "write a day as 2013, 2013-05 or 2013-05-01, or name an RDF file, a folder, or the word curated"
+        with suppress(UsageError):
+            context.graph.names.find_any(KINDS, str(path))
+            hint = "two days, two graphs, or two things of one kind can be compared"
+        raise UsageError(Sentence("'{name}' is neither a day nor a graph", name=path), hint)
     base = context.graph
     graph = open_graph(path, as_of=base.as_of, sources=base.sources, dependencies=base.dependencies)
     return _Side(str(path), Context(graph, context.language), is_day=False)

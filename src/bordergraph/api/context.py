@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
@@ -267,7 +268,16 @@ class Context:
             return self.graph.names.find_any(kinds, name)
         except UnknownNameError as error:
             suggestions = [self._suggestion(kinds, near_name) for near_name in error.suggestions]
-            raise UnknownNameError(error.kind, error.name, suggestions) from None
+            found = self._kind_of(name)
+            raise UnknownNameError(error.kind, error.name, suggestions, found=found) from None
+
+    def _kind_of(self, name: str) -> str:
+        """Return what has a name, such as ``an arrangement``; nothing where nothing has."""
+        for kind, with_article in _KINDS.items():
+            with suppress(UsageError):
+                self.graph.names.find(kind, name)
+                return with_article
+        return ""
 
     def _suggestion(self, kinds: tuple[str, ...], name: str) -> str:
         """Return the reader's name of the thing with a name; that name itself if several have it."""
@@ -279,12 +289,14 @@ class Context:
         if self.language != LANGUAGES[0]:
             return short
         # Another name of a thing, such as "illegal firearms", does not show which it is.
-        return name if name in {thing[1], short, full} else full
+        return name if name in {thing[1], short, full} else f"{full} ({name})"
 
     def find_optional(self, kind: str, name: str | None) -> str | None:
         """Return the id of a named thing; None for no name."""
         return None if name is None else self.find(kind, name)
 
+
+_KINDS = {"agency": "an agency", "arrangement": "an arrangement", "threat": "a threat"}
 
 _SUGGESTED_HITS = 3
 """Hits that an error message lists."""

@@ -108,7 +108,7 @@ def parse_day(value: str | date | None) -> date | None:
         if day := first_day(value):
             return day
     raise UsageError(
-        Sentence("{day!r} is no day", day=value), "write it as 2013, 2013-05 or 2013-05-01"
+        Sentence("no such day: {day}", day=value), "write it as 2013, 2013-05 or 2013-05-01"
     )
 
 

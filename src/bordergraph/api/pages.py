@@ -78,7 +78,7 @@ def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, N
         changes += end_all(unfunded_arrangements(context))
         words.append("--ended-funding")
     if not words:
-        raise UsageError("nothing would change", "name a change, such as --remove IBET")
+        raise UsageError("no change given", "name a change, such as --remove IBET")
     return " ".join(words), apply_changes(context.network, changes)
 
 

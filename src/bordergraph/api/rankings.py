@@ -278,8 +278,8 @@ class RankingVerbs(OpenGraph):
         find = context.find_optional
         scope = _Scope(context, find("agency", agency), find("threat", threat))
         if strict + research + partial > 1:
-            message = "--strict, --research and --partial are different lists"
-            raise UsageError(message, "keep one of them")
+            message = "give only one of --strict, --research and --partial"
+            raise UsageError(message, "each shows another list")
         if strict:
             return self._triangles(scope, by, top)
         needs, labels = context.assessment, context.labels

@@ -251,6 +251,9 @@ class RecordVerbs(OpenGraph):
         from bordergraph.analysis import register
         from bordergraph.views.tables.facts import count_line, problem_counts_table, problems_table
 
+        if first_page and status not in {None, *terms.LIVE_STATUSES}:
+            message = "the first page lists only problems that are open or partly resolved"
+            raise UsageError(message, "leave out --first-page")
         context, labels = self._context, self._context.labels
         all_problems = context.problems
         chosen = register.select_first_page(all_problems) if first_page else all_problems

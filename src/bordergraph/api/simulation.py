@@ -63,18 +63,23 @@ def named_changes(context: Context, texts: Mapping[str, str | Iterable[str]]) ->
         ("add_focus", "ARRANGEMENT:THREAT", changes.AddFocus),
     )
     for word, form, change in forms:
-        result += (change(*_parse_things(context, t, form)) for t in id_tuple(texts.get(word, ())))
+        for text in id_tuple(texts.get(word, ())):
+            result += [change(*_parse_things(context, word, text, form))]
     return result
 
 
-def _parse_things(context: Context, text: str, form: str) -> list[str]:
+def _parse_things(context: Context, word: str, text: str, form: str) -> list[str]:
     """Return the ids of the things that a text names in a form; parts in brackets are optional."""
     # AGENCY:AGENCY[:THREAT] names two agencies and perhaps a threat.
     kinds, names = re.findall(r"[a-z]+", form.lower()), text.split(":")
     least = len(kinds) - form.count("[")
     if not least <= len(names) <= len(kinds) or not all(names):
-        message = Sentence("'{text}' is no {form}", text=text, form=form)
-        raise UsageError(message, Sentence("write it as {form}", form=form))
+        example = "RCMP:CBP" if kinds[1] == kinds[0] else form
+        option = f"--{word.replace('_', '-')}"
+        message = Sentence(
+            "{option} needs {form}, not '{text}'", option=option, form=form, text=text
+        )
+        raise UsageError(message, Sentence("write it as {form}", form=example))
     return [context.find(kind, name) for kind, name in zip(kinds, names, strict=False)]
 
 
@@ -178,7 +183,7 @@ class SimulationVerbs(OpenGraph):
             remarks.append(Sentence("funding has ended: {names}", names=names))
             planned += end_all(unfunded)
         elif not planned:
-            raise UsageError("nothing would change", "name a change, such as --remove IBET")
+            raise UsageError("no change given", "name a change, such as --remove IBET")
         outcome = context.simulate(planned)
         table = whatif_table(outcome, context.labels).add_notes(context.need_notes)
         result = Result(outcome.moved, table, outcome, tuple(remarks))

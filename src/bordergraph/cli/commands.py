@@ -49,6 +49,8 @@ SYNONYMS = {
     "convert": "export",
     "path": "why",
     "stats": "coverage",
+    "brief": "report --brief",
+    "recommend": "whatif --suggest",
     "sparql": "query",
 }
 """Names of commands in other programs, with ours."""
@@ -123,7 +125,7 @@ def _refuse_value(error: click.BadParameter, values: Mapping[str, Any]) -> None:
     name, kind = max(error.param.opts, key=len), error.param.type
     if isinstance(kind, click.DateTime):
         parse_day(value)
-        raise UsageError("{day!r} is no day", "write it as 2025-01-28", day=value)
+        raise UsageError("no such day: {day}", "write it as 2025-01-28", day=value)
     if isinstance(kind, click.Choice):
         check_value(name, value, tuple(kind.choices))
     if isinstance(kind, click.IntRange | click.FloatRange):

@@ -344,7 +344,7 @@ class GraphInputs:
             DataError: A graph in memory holds what RDF does not allow.
         """
         if endpoint and graphs:
-            raise UsageError("an endpoint and a graph exclude each other", "leave one of them out")
+            raise UsageError("use either --endpoint or --graph", "leave one of them out")
         if endpoint and sources:
             message = "an endpoint and a choice of sources exclude each other"
             raise UsageError(message, "ask for the source in the query: GRAPH source:... {...}")

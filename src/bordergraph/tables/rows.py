@@ -43,6 +43,7 @@ Value = TypeVar("Value")
 Thing = TypeVar("Thing")
 
 # The characters of an IRI; the engine takes no others.
+_NO_DATE = "leave it empty if the day is not known"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
 
 
@@ -124,7 +125,7 @@ class TableRow:
         if text and text not in allowed:
             words, hint = ", ".join(allowed[:-1]), suggest_word(text, allowed)
             message = Sentence("expected {words} or {last}", words=words, last=allowed[-1])
-            self.fault(column, message, hint)
+            self.fault(column, message, hint or "write one of these words")
         matches = (word for name in (text, default) for word in allowed if word == name)
         return next(matches, text or default)
 
@@ -206,7 +207,7 @@ class TableRow:
         bounds = vocab.date_bounds(text)
         if bounds is None:
             choices = " or ".join(filter(vocab.is_day, iso_days(text)))
-            fix = Sentence("write it as {text}", text=choices) if choices else ""
+            fix = Sentence("write it as {text}", text=choices) if choices else _NO_DATE
             self.fault(column, "expected a date as 2012, 2012-05 or 2012-05-06", fix)
         return bounds and bounds[last]
 

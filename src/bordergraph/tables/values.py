@@ -42,7 +42,7 @@ def note_differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
             continue
         first_index = first_indexes.setdefault(thing.id, index)
         if things[first_index] != thing:
-            text = "stands on line {line} already, with other cells"
+            text = "is also on line {line}, with other cells"
             message = Sentence(text, line=rows.lines[first_index])
             rows[index].fault("id", message, "keep one row")
 
@@ -318,8 +318,8 @@ def dependencies(rows: TableRows) -> tuple[Dependency, ...]:
             result[entry] = None
             continue
         same_way = (first.dependent, first.prerequisite) == (entry.dependent, entry.prerequisite)
-        other_cells = "stands on line {line} already, with other cells"
-        other_way = "stands on line {line} already, the other way round"
+        other_cells = "is also on line {line}, with other cells"
+        other_way = "is also on line {line}, the other way round"
         message = Sentence(other_cells if same_way else other_way, line=line)
         row.fault("dependency", message, "keep one row")
     return tuple(result)

@@ -22,7 +22,7 @@ def translate_sentence(sentence: str, language: str) -> str:
 
     Example:
         >>> from bordergraph.errors import Sentence
-        >>> translate_sentence(Sentence("{day!r} is no day", day="May"), "fr")
+        >>> translate_sentence(Sentence("no such day: {day}", day="May"), "fr")
         "'May' n'est pas une date"
     """
     if language == LANGUAGES[0]:

@@ -201,7 +201,7 @@ def test_faults_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
     assert found[1:] == [
         "sheet agencies:2:3: parent 'zz': no such id in sheet agencies",
         "sheet mandates:2:2: threat 'guns': there is no sheet threats (list it in sheet threats, or give the graph that has it as a second --graph)",
-        "sheet mandates:2:3: role 'boss': expected lead, shared or support",
+        "sheet mandates:2:3: role 'boss': expected lead, shared or support (write one of these words)",
         "sheet shares:3:1: holds #REF!, the error of a formula (correct the formula)",
     ]
     assert fault_place(path, "sheet agencies:2:3") == f"{path}: sheet agencies:2:3"
@@ -321,8 +321,8 @@ def test_faults_of_an_edge_list(tmp_path: Path) -> None:
     path = put(tmp_path / "mine.csv", EDGES + "cbp,,guns,,\ncbp,x,,hourly,201x\n")
     assert faults(path) == [
         "mine.csv:4:2: empty target: must be filled",
-        "mine.csv:5:4: cadence 'hourly': expected continuous, scheduled, on-request, incident-driven or unknown",
-        "mine.csv:5:5: start '201x': expected a date as 2012, 2012-05 or 2012-05-06",
+        "mine.csv:5:4: cadence 'hourly': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
+        "mine.csv:5:5: start '201x': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
     ]
 
 

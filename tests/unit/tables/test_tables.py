@@ -154,24 +154,24 @@ def test_all_faults_at_once_with_their_places(tmp_path: Path) -> None:
     assert faults(tmp_path, texts) == [
         "agencies.csv:2:5: parent 'rcmp': leads back to itself: rcmp > rcmp",
         "agencies.csv:3:5: parent 'dhs': no such id in agencies.csv",
-        "agencies.csv:4:1: id 'cbp': stands on line 3 already, with other cells (keep one row)",
+        "agencies.csv:4:1: id 'cbp': is also on line 3, with other cells (keep one row)",
         "agencies.csv:5:1: empty id: must be filled",
         "threats.csv:2:4: severity 'nan': expected a number above 0 and up to 1",
         "threats.csv:3:4: severity '-1': expected a number above 0 and up to 1",
         "threats.csv:4:4: severity 'much': expected a number above 0 and up to 1",
         "threats.csv:5:3: broader 'pool': leads back to itself: loop > pool > loop",
         "threats.csv:6:3: broader 'loop': leads back to itself: pool > loop > pool",
-        "programs.csv:2:4: cadence 'sometimes': expected continuous, scheduled, on-request, incident-driven or unknown",
-        "programs.csv:2:5: start '2012-13': expected a date as 2012, 2012-05 or 2012-05-06",
-        "programs.csv:2:7: status 'over': expected active, ended, dormant, stalled, proposed or unknown",
+        "programs.csv:2:4: cadence 'sometimes': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
+        "programs.csv:2:5: start '2012-13': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
+        "programs.csv:2:7: status 'over': expected active, ended, dormant, stalled, proposed or unknown (write one of these words)",
         "programs.csv:3:6: end '2012-06-01': lies before start '2013'",
         "participations.csv:2:1: agency 'rcmpp': no such id in agencies.csv (did you mean 'rcmp'?)",
         "participations.csv:3:2: program 'x': no such id in programs.csv",
-        "participations.csv:3:4: from '2012-02-30': expected a date as 2012, 2012-05 or 2012-05-06",
+        "participations.csv:3:4: from '2012-02-30': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
         "mandates.csv:2:2: threat 'gunz': no such id in threats.csv (did you mean 'guns'?)",
-        "mandates.csv:2:3: role 'boss': expected lead, shared or support",
+        "mandates.csv:2:3: role 'boss': expected lead, shared or support (write one of these words)",
         "focus.csv:2:3: source 'act': no such id in sources.csv (did you mean 'acts'?)",
-        "focus.csv:2:4: confidence 'certain': expected high, medium or low",
+        "focus.csv:2:4: confidence 'certain': expected high, medium or low (write one of these words)",
         "shares.csv:2:2: empty to: must be filled",
     ]
 
@@ -190,28 +190,28 @@ def test_a_row_that_lacks_a_cell_tells_its_other_faults_too(tmp_path: Path) -> N
     assert faults(tmp_path, lacking) == [
         "agencies.csv:2:1: empty id: must be filled",
         "agencies.csv:2:3: parent 'dhs': no such id in agencies.csv",
-        "agencies.csv:2:4: class 'club': expected agency, association, collective or company",
+        "agencies.csv:2:4: class 'club': expected agency, association, collective or company (write one of these words)",
         "agencies.csv:3:1: empty id: must be filled",
         "threats.csv:2:1: empty id: must be filled",
         "threats.csv:2:3: severity 'much': expected a number above 0 and up to 1",
         "programs.csv:2:1: empty id: must be filled",
-        "programs.csv:2:3: cadence 'sometimes': expected continuous, scheduled, on-request, incident-driven or unknown",
-        "programs.csv:2:4: start '2012-13': expected a date as 2012, 2012-05 or 2012-05-06",
+        "programs.csv:2:3: cadence 'sometimes': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
+        "programs.csv:2:4: start '2012-13': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
         "participations.csv:2:1: empty agency: must be filled",
         "participations.csv:2:2: program 'x': no such id in programs.csv",
-        "participations.csv:2:3: from 'soon': expected a date as 2012, 2012-05 or 2012-05-06",
+        "participations.csv:2:3: from 'soon': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
         "participations.csv:3:2: empty program: must be filled",
-        "participations.csv:3:3: from '2012-02-30': expected a date as 2012, 2012-05 or 2012-05-06",
+        "participations.csv:3:3: from '2012-02-30': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
         "mandates.csv:2:2: empty threat: must be filled",
-        "mandates.csv:2:3: role 'boss': expected lead, shared or support",
+        "mandates.csv:2:3: role 'boss': expected lead, shared or support (write one of these words)",
         *(
             f"shares.csv:{line}:{told}"
             for line in (2, 3)
             for told in (
                 "1: empty from: must be filled",
                 "2: empty to: must be filled",
-                "3: cadence 'never': expected continuous, scheduled, on-request, incident-driven or unknown",
-                "4: confidence 'sure': expected high, medium or low",
+                "3: cadence 'never': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
+                "4: confidence 'sure': expected high, medium or low (write one of these words)",
             )
         ),
         "dependencies.csv:2:2: empty dependency: must be filled",
@@ -221,8 +221,8 @@ def test_a_row_that_lacks_a_cell_tells_its_other_faults_too(tmp_path: Path) -> N
         "searches.csv:2:2: empty agency_a: must be filled",
         "searches.csv:2:3: empty agency_b: must be filled",
         "searches.csv:2:4: threat 'u': no such id in threats.csv",
-        "searches.csv:2:5: day 'soon': expected a date as 2012, 2012-05 or 2012-05-06",
-        "searches.csv:2:6: outcome 'never': expected closed, no-real-need, strained, partly, survives or artifact-of-taxonomy",
+        "searches.csv:2:5: day 'soon': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
+        "searches.csv:2:6: outcome 'never': expected closed, no-real-need, strained, partly, survives or artifact-of-taxonomy (write one of these words)",
     ]
 
 
@@ -230,9 +230,9 @@ def test_rows_without_a_needed_column_tell_what_else_is_wrong(tmp_path: Path) ->
     lacking = {"agencies": "label,class\nA,club\n", "mandates": "agency,role\na,boss\n"}
     assert faults(tmp_path, lacking) == [
         "agencies.csv:1:1: no column 'id'",
-        "agencies.csv:2:2: class 'club': expected agency, association, collective or company",
+        "agencies.csv:2:2: class 'club': expected agency, association, collective or company (write one of these words)",
         "mandates.csv:1:1: no column 'threat'",
-        "mandates.csv:2:2: role 'boss': expected lead, shared or support",
+        "mandates.csv:2:2: role 'boss': expected lead, shared or support (write one of these words)",
     ]
 
 
@@ -295,9 +295,10 @@ def test_a_day_in_another_form_is_told_as_it_should_be(tmp_path: Path) -> None:
     text = "".join(f"p{n},P{n},{day}\n" for n, day in enumerate(rows))
     told = faults(tmp_path, {"agencies": "id,label\na,A\n", "programs": f"id,label,start\n{text}"})
     expected = "expected a date as 2012, 2012-05 or 2012-05-06"
+    unknown = " (leave it empty if the day is not known)"
     assert [fault.partition(expected)[2] for fault in told] == [
         " (write it as 2012-03-15)", " (write it as 2013-04-01 or 2013-01-04)",
-        " (write it as 2012-05-06)", "", "", "",
+        " (write it as 2012-05-06)", unknown, unknown, unknown,
     ]  # fmt: skip
 
 
@@ -425,29 +426,29 @@ def test_faults_of_tables_on_work(tmp_path: Path) -> None:
     assert faults(tmp_path, texts) == [
         "agencies.csv:2:3: stands_for 'b;c': 'c': no such id in agencies.csv",
         "threats.csv:2:3: related 'u': no such id in threats.csv",
-        "threats.csv:2:4: first_documented 'soon': expected a date as 2012, 2012-05 or 2012-05-06",
-        "programs.csv:2:3: serves 'money': expected members, policy or service",
+        "threats.csv:2:4: first_documented 'soon': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
+        "programs.csv:2:3: serves 'money': expected members, policy or service (write one of these words)",
         "programs.csv:2:4: hub 'z': no such id in agencies.csv",
         "programs.csv:2:5: part_of 'q': no such id in programs.csv",
         "programs.csv:2:6: announced 'perhaps': expected true or false",
         "mandates.csv:2:3: functions 'patroll;policy': 'patroll' is not known (did you mean 'patrol'?)",
-        "mandates.csv:2:4: basis 'guess': expected stated, sector, kind or general-knowledge",
+        "mandates.csv:2:4: basis 'guess': expected stated, sector, kind or general-knowledge (write one of these words)",
         "flows.csv:2:3: empty program: must be filled",
         "flows.csv:3:3: program 'x': no such id in programs.csv",
-        f"dependencies.csv:2:2: dependency 'spying': expected {', '.join(FUNCTIONS[:-1])} or service",
+        f"dependencies.csv:2:2: dependency 'spying': expected {', '.join(FUNCTIONS[:-1])} or service (write one of these words)",
         "dependencies.csv:2:3: value '2': expected a number from 0 to 1",
-        "dependencies.csv:2:4: direction 'up': expected from or to",
+        "dependencies.csv:2:4: direction 'up': expected from or to (write one of these words)",
         "gateways.csv:2:2: through 'z': no such id in agencies.csv",
         "gateways.csv:2:3: functions 'patrol|x|y': expected pairs such as a|b;c|d",
         "gateways.csv:2:3: functions 'patrol|x|y': must be filled where there is no agency",
         f"gateways.csv:3:3: functions 'patrol|spying': 'spying' is not known (use {', '.join(FUNCTIONS)})",
         "searches.csv:2:3: agency_b 'a': is agency_a again",
-        "searches.csv:2:6: outcome 'never': expected closed, no-real-need, strained, partly, survives or artifact-of-taxonomy",
+        "searches.csv:2:6: outcome 'never': expected closed, no-real-need, strained, partly, survives or artifact-of-taxonomy (write one of these words)",
         "searches.csv:2:7: found 'ibet': 'ibet': expected a kind and an id, such as arrangement:ibet",
         "searches.csv:3:5: empty day: must be filled",
         "findings.csv:2:3: pairs 'a|z;b': expected pairs such as a|b;c|d",
         "findings.csv:2:3: pairs 'a|z;b': 'z': no such id in agencies.csv",
-        "findings.csv:2:4: fixed 'maybe': expected yes, partial, no or unknown",
+        "findings.csv:2:4: fixed 'maybe': expected yes, partial, no or unknown (write one of these words)",
     ]
 
 
@@ -540,9 +541,9 @@ def test_faults_of_the_register_of_problems(tmp_path: Path) -> None:
         "problems.csv:5:6: agencies 'police;nobody': 'nobody': no such id in agencies.csv",
         "problems.csv:5:7: directions 'police|nobody': 'nobody': no such id in agencies.csv",
         "problems.csv:5:8: empty status: must be filled where there is a day of the status",
-        "problems.csv:6:1: id 'p': stands on line 2 already, with other cells (keep one row)",
+        "problems.csv:6:1: id 'p': is also on line 2, with other cells (keep one row)",
         "steps.csv:2:3: problems 'nothing': no such id in problems.csv",
-        "steps.csv:2:4: date 'someday': expected a date as 2012, 2012-05 or 2012-05-06",
+        "steps.csv:2:4: date 'someday': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
     ]
 
 
@@ -565,11 +566,11 @@ def test_a_table_of_dependencies_of_any_name(tmp_path: Path) -> None:
                 "removal,patrol,yes,1\npatrol,removal,yes,0.5\npatrol,removal,yes,1\n"
             ),
             [
-                f"mine.csv:2:2: dependency 'spying': expected {', '.join(FUNCTIONS[:-1])} or service",
+                f"mine.csv:2:2: dependency 'spying': expected {', '.join(FUNCTIONS[:-1])} or service (write one of these words)",
                 "mine.csv:2:3: across 'maybe': expected true or false",
                 "mine.csv:2:4: value '2': expected a number from 0 to 1",
-                "mine.csv:4:2: dependency 'patrol': stands on line 3 already, the other way round (keep one row)",
-                "mine.csv:5:2: dependency 'removal': stands on line 3 already, with other cells (keep one row)",
+                "mine.csv:4:2: dependency 'patrol': is also on line 3, the other way round (keep one row)",
+                "mine.csv:5:2: dependency 'removal': is also on line 3, with other cells (keep one row)",
             ],
         ),
     ],

@@ -98,13 +98,14 @@ def note_guess(network: Network, day: date) -> None:
 
 def warn_outside(day: date, network: Network, kept_to: date) -> None:
     """Warn when the requested day lies outside the data."""
-    first_day = min(filter(None, (kept_to, *(span.first_day for span in network.all_spans()))))
-    if not first_day <= day <= kept_to:
-        text = Sentence(
-            "the data reaches from {first} to {last}; {day} lies outside,"
-            " and what is said of it is a guess",
-            first=first_day,
-            last=kept_to,
-            day=day,
-        )
-        warnings.warn(text, OutsideDataWarning, stacklevel=2)
+    founded = {id(a.span) for a in network.agencies}
+    dated = [s for s in network.all_spans() if s.first_day]
+    linked = [s for s in dated if id(s) not in founded] or dated
+    first_day = min((kept_to, *(s.first_day for s in linked if s.first_day)))
+    if first_day <= day <= kept_to:
+        return
+    text = "the data ends on {last}; results for {day} assume no change since"
+    if day < first_day:
+        text = "no link in the data has a beginning before {first}; results for {day} say little"
+    note = Sentence(text, first=first_day, last=kept_to, day=day)
+    warnings.warn(note, OutsideDataWarning, stacklevel=2)

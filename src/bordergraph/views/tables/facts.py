@@ -369,10 +369,11 @@ def count_line(
         labels: Words in the reader's language.
         day: The day described, as people read it.
     """
-    key = "problems-count" if chosen else "problems-none-chosen" if known else "register-empty"
-    return labels.say(
-        key, n=len(chosen), live=sum(p.is_live for p in chosen), all=len(known), day=day
-    )
+    live = sum(p.is_live for p in chosen)
+    key = "problems-count-live" if live == len(chosen) else "problems-count"
+    if not chosen:
+        key = "problems-none-chosen" if known else "register-empty"
+    return labels.say(key, len(chosen), live=live, all=len(known), day=day)
 
 
 def problem_counts_table(

@@ -11,7 +11,7 @@ from bordergraph.analysis.method.rows import Served
 from bordergraph.model import source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.subjects.network import silos_section
-from bordergraph.views.table.column import DASH, Column, codes, concept, display, number, thing
+from bordergraph.views.table.column import Column, codes, concept, display, number, thing
 from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
         for k, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
     size = labels.count("agency", len(agencies))
-    text = labels.say("group-size", agencies=size, parts=parts or DASH)
+    text = labels.say("group-size" if parts else "group-none", agencies=size, parts=parts)
     others = body_count - len(agencies)
-    return f"{text} {labels.say('group-others', n=others)}" if others else text
+    return f"{text} {labels.say('group-others', others)}" if others else text
 
 
 def _arrangements_metric(
@@ -110,7 +110,8 @@ def _arrangements_metric(
     if not taking_part:
         return None
     best = [b.agency for b in data.brokers if b.agency in agencies and b.betweenness > 0][:_LIMIT]
-    text = labels.say("group-takes-part", all=labels.count("arrangement", taking_part))
+    key = "group-takes-part-all" if reaching == taking_part else "group-takes-part"
+    text = labels.say(key, reaching, all=labels.count("arrangement", taking_part))
     if best:
         text += " " + labels.say("group-brokers", names=labels.list_names("agency", best))
     values = {"arrangements": taking_part, "reaching": reaching, "brokers": best}
