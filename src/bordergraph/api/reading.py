@@ -504,7 +504,9 @@ class RecordVerbs(OpenGraph):
         milestones = (event for problem in problems for event in problem_events(problem))
         events = sorted([*events, *milestones], key=lambda e: (e.date, e.kind))
         of_problem = ref is not None and ref.kind == "problem"
-        only = "events" if of_problem else only
+        # The years are those of an agency's or threat's needs, or of the whole network.
+        if of_problem or (ref and ref.kind == "arrangement" and only is None):
+            only = "events"
         until = network.day.year if network.day else None
         count, remarks = _years_shown(network, ref, first, only)
         start, end = _year_range(events, first, last, until, count)
@@ -512,7 +514,11 @@ class RecordVerbs(OpenGraph):
         span = range(start, end + 1)
         years: tuple[Any, ...] = ()
         if only != "events":
-            years = describe_years(network, span, dependencies=context.dependencies, **needs_of)
+            end = last or until or end
+            described = range(first or max(start, end - min(count, _NETWORK_YEARS) + 1), end + 1)
+            years = describe_years(
+                network, described, dependencies=context.dependencies, **needs_of
+            )
         shown = [e for e in events if int(e.date[:4]) in span]
         subject_problems: Sequence[Problem] = problems
         if ref is not None and not of_problem:
