@@ -161,8 +161,8 @@ def _closest_known(context: Context, word: str) -> str:
     kind, _, name = word.partition(":")
     if kind == "bg":
         is_class = name[:1].isupper()
-        alike = sorted(w for w in _vocabulary() if w[len("bg:")].isupper() is is_class)
-        return closest_word(word, alike, 0.6)
+        terms = sorted(w for w in _vocabulary() if w[len("bg:")].isupper() is is_class)
+        return closest_word(word, terms, 0.6)
     try:
         return f"{kind}:{context.graph.find(kind, name)}"
     except UnknownNameError as error:

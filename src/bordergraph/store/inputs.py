@@ -199,17 +199,19 @@ def _report_joins(joins: Joins) -> None:
         " {acronym} by acronym and country); nearly joined, and kept apart: {near}"
     )
     counts = {"same" if by == "same-as" else by: n for by, n in joins.counts().items()}
-    joined, near = joins.joined, joins.near_joins
-    lines = [Sentence(text, n=len(joins.graphs), joined=len(joined), near=len(near), **counts)]
-    for pair in near[:_FEW]:
+    joined, near_joins = joins.joined, joins.near_joins
+    lines = [
+        Sentence(text, n=len(joins.graphs), joined=len(joined), near=len(near_joins), **counts)
+    ]
+    for pair in near_joins[:_FEW]:
         first, second = (
             Sentence("{thing} of {graph}", thing=f"{t.kind}:{t.id}", graph=t.graph)
             for t in pair.descriptions
         )
         text = "{first} and {second}: {why}"
         lines.append(Sentence(text, first=first, second=second, why=pair.why))
-    if len(near) > _FEW:
-        lines.append(Sentence("and {n} more", n=len(near) - _FEW))
+    if len(near_joins) > _FEW:
+        lines.append(Sentence("and {n} more", n=len(near_joins) - _FEW))
     if joins.new_ids:
         names = sorted({f"{ref.kind}:{new}" for (_, ref), new in joins.new_ids.items()})
         text = "one id for several things, which get new ones: {names}"

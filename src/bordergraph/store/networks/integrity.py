@@ -143,12 +143,12 @@ def _repair_thing(
     values = {field: _names_in(field, getattr(thing, field)) for field in fields}
     ident = getattr(thing, "id", None) or "--".join(chain.from_iterable(values.values()))
     missing = {f: [n for n in dict.fromkeys(values[f]) if n not in ids[fields[f]]] for f in fields}
-    said = [("undeclared {kind} '{name}'", fields[f], n) for f in fields for n in missing[f]]
+    messages = [("undeclared {kind} '{name}'", fields[f], n) for f in fields for n in missing[f]]
     empty = [f for f in fields if _is_required(kind, f) and not values[f]]
-    said += [("missing {kind}", fields[f], "") for f in empty]
-    faults += [undeclared_fault(f"{kind}:{ident}", *each) for each in said]
+    messages += [("missing {kind}", fields[f], "") for f in empty]
+    faults += [undeclared_fault(f"{kind}:{ident}", *each) for each in messages]
     if kind in _FACT_KINDS:
-        return None if said else thing
+        return None if messages else thing
     changed = {f: _remove_names(getattr(thing, f), f, n) for f, n in missing.items() if n}
     if changed.get("bodies") == ():
         return None

@@ -409,8 +409,8 @@ class _PairView:
         network = self.network
         if not link.threats or threat in link.threats:
             return ""
-        near = {*network.broader_threats(threat), *network.threat_by_id[threat].related}
-        through = (t for t in link.threats if t in near or threat in network.broader_threats(t))
+        related = {*network.broader_threats(threat), *network.threat_by_id[threat].related}
+        through = (t for t in link.threats if t in related or threat in network.broader_threats(t))
         served, *others = (self.labels.inline_name("threat", t) for t in (threat, *through))
         names = self.labels.join_names("and", others)
         return self.labels.say("serves-through.item", threat=served, through=names)
