@@ -197,7 +197,18 @@ class Surfaces:
 
     @cached_property
     def exported_pairs(self) -> set[tuple[str, str]]:
-        """Pairs of bodies that the exported network links, worked out from its edges alone."""
+        """Pairs of bodies that the exported network links, worked out from its edges and the tables.
+
+        A statute, bill or regulation links nobody; where hubs are named, each pair has one.
+        """
+        programs = {f"arrangement/{row['id']}": row for row in self.tables["programs"]}
+
+        def ties(arrangement: str, ends: set[str]) -> bool:
+            row = programs[arrangement]
+            hubs = {*row.get("hub", "").split(";")} - {""}
+            is_power = row["kind"] in {"statute", "bill", "regulation"}
+            return not is_power and (not hubs or not hubs.isdisjoint(ends))
+
         gives: dict[str, set[str]] = {}
         gets: dict[str, set[str]] = {}
         for e in self.gexf[1]:
@@ -212,7 +223,7 @@ class Surfaces:
             for arrangement, giving in gives.items()
             for a in giving
             for b in gets.get(arrangement, ())
-            if a != b
+            if a != b and ties(arrangement, {a, b})
         }
         return found | {
             (min(a, b), max(a, b))
