@@ -179,6 +179,9 @@ def test_the_search_box_takes_a_slip_and_leads_to_a_problem(
     entry = page.locator("#problem-suicide-attempt-records")
     assert title.startswith(entry.locator("b").inner_text())
     assert entry.evaluate("e => e.getBoundingClientRect().top") < 200
+    page.fill("#search", "Mounties")
+    assert "RCMP" in page.inner_text("#hits")
+    assert "countries" not in page.inner_text("#hits")
     page.fill("#search", "etats unis")
     assert "U.S." in page.inner_text("#hits")
     page.fill("#search", "911")

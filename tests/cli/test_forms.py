@@ -45,6 +45,14 @@ def test_a_file_that_would_not_open_is_refused(ending: str, tmp_path: Path, tiny
     assert ENDINGS["csv"][0] in found.err
 
 
+def test_a_format_and_an_ending_must_agree(tmp_path: Path, tiny: Run) -> None:
+    path = tmp_path / "x.pdf"
+    found = tiny("report", "--format", "html", "-o", str(path))
+    assert (found.code, path.exists()) == (2, False)
+    assert "--format html and the ending .pdf contradict each other" in found.err
+    assert tiny("--lang", "fr", "report", "--format", "json", "-o", str(path)).code == 2
+
+
 def test_an_existing_file_keeps_its_mode(tmp_path: Path, tiny: Run) -> None:
     path = tmp_path / "x.csv"
     path.write_text("")

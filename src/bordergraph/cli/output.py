@@ -142,6 +142,11 @@ def output_form(command: click.Command, path: Path, form: str | None) -> str | N
     if form is not None or not ending or by_ending in forms:
         if ending and by_ending is None and ending in _FOREIGN_ENDINGS:
             raise OutputError(message, _endings_hint(forms))
+        if form and by_ending in forms and by_ending not in {form, "table"}:
+            text = "--format {form} and the ending {ending} contradict each other"
+            raise UsageError(
+                text, "leave out --format, or change the ending", form=form, ending=ending
+            )
         return form or (None if by_ending == "table" else by_ending)
     raise UsageError(message, _endings_hint(forms))
 

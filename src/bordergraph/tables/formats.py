@@ -23,7 +23,7 @@ from bordergraph.tables.rows import FRENCH_NAMES, match_table
 from bordergraph.tables.sheets import BrokenSheetError, cache_lines, csv_sheet, ending, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bordergraph.tables.sheets import Sheet
 
@@ -80,6 +80,11 @@ def agencies_hint(folder: Path) -> str:
     Returns:
         What to do; nothing where no file has the name of a table, or nearly.
     """
+    lists = _edge_lists(sorted(p for p in folder.iterdir() if ending(p) in _TEXTS and p.is_file()))
+    if len(lists) == 1:
+        return Sentence(
+            "{name} is an edge list: write --graph {path}", name=lists[0].name, path=lists[0]
+        )
     tables = {p.name: match_table(p.stem) for p in folder.glob("*") if p.suffix.lower() == ".csv"}
     listed = {name: table for name, table in sorted(tables.items()) if table}
     if not listed:
@@ -197,7 +202,7 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
         tables = (p for p in files if p.suffix.lower() == ".csv")
         sheets = {p.stem: replace(csv_sheet(p), is_own=True) for p in tables}
         return _NetworkSheets(sheets, Sentence("the tables of {path}", path=root), root.name)
-    lists = [p for p in files if is_edge_list(_sheet_columns(as_edge_list(csv_sheet(p), _stem(p))))]
+    lists = _edge_lists(files)
     edge_lists = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
     if len(edge_lists) > 1:
         text = "{path} holds several edge lists: {names}"
@@ -208,6 +213,10 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
     fix = agencies_hint(root) or "it must list every agency: id,label"
     fault = Fault("agencies.csv", "no such file", fix, "tables")
     raise DataError(Sentence("no tables in {path}", path=root), (fault,), str(fault))
+
+
+def _edge_lists(files: Iterable[Path]) -> list[Path]:
+    return [p for p in files if is_edge_list(_sheet_columns(as_edge_list(csv_sheet(p), _stem(p))))]
 
 
 def _sheet_columns(sheet: Sheet) -> tuple[str, ...]:

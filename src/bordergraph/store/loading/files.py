@@ -592,5 +592,10 @@ def _stale_reason(
 
 
 def _tell_unused(path: Path, why: str) -> None:
-    text = "{path} is not used: {why}; {how}"
-    warn_reading(Sentence(text, path=path, why=Sentence(why), how=Sentence(_REBUILD)))
+    text, how = "{path} is not used: {why}; {how}", _REBUILD
+    if path == index_path(CURATED):
+        text, how = (
+            "the index of the shipped graph is not used: {why}; {how}",
+            "run `bordergraph index`",
+        )
+    warn_reading(Sentence(text, path=path, why=Sentence(why), how=Sentence(how)))

@@ -184,6 +184,17 @@ def test_another_version_does_not_use_it(folder: Path, monkeypatch: pytest.Monke
         assert open_graph(folder).query(TEXTS[2]).truth
 
 
+def test_that_of_the_shipped_graph_is_named_without_its_path(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_index(open_graph(folder)).folder
+    monkeypatch.setattr("bordergraph.store.loading.files.program_hash", lambda: "newer")
+    monkeypatch.setattr("bordergraph.store.loading.files.index_path", lambda _: made)
+    with pytest.warns(ReadingNote, match="the index of the shipped graph is not used") as notes:
+        open_graph(folder).network()
+    assert str(notes[0].message).endswith("run `bordergraph index`")
+
+
 def test_one_that_fails_leaves_what_was_there(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -195,6 +195,10 @@ def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
         assert error.value.hint
     with pytest.raises(UsageError, match="nothing is fetched while reading"):
         open_graph("https://example.org/a.ttl").query("ASK {}")
+    write(tmp_path / "ties.csv", "source,target\na,b\n")
+    with pytest.raises(UsageError) as named:
+        open_graph(tmp_path).query("ASK {}")
+    assert named.value.hint == f"ties.csv is an edge list: write --graph {tmp_path / 'ties.csv'}"
 
 
 @pytest.mark.parametrize(

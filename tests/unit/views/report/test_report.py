@@ -37,7 +37,13 @@ from bordergraph.record import ClaimCheck, ThingName
 from bordergraph.views.report.charts import chart_svg, place_suffix
 from bordergraph.views.report.forms.html import page_values, template, to_html
 from bordergraph.views.report.forms.notes import Footnotes, spell_acronyms
-from bordergraph.views.report.forms.text import WIDTH, columns_text, to_markdown, to_text
+from bordergraph.views.report.forms.text import (
+    WIDTH,
+    _set_below,
+    columns_text,
+    to_markdown,
+    to_text,
+)
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.report.page import to_json
 from bordergraph.views.report.problems import problems_section
@@ -656,3 +662,11 @@ def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(
     for build in (agency_report, arrangement_report, threat_report):
         with pytest.raises(KeyError):
             build(material(), "nobody")
+
+
+def test_a_column_of_long_cells_is_set_below_its_rows() -> None:
+    long = " ".join(["Canadian Security Intelligence Service"] * 6)
+    rows = [["Problem", "Agencies", "Status"], ["x" * 60, long, "open"], ["y", "", "open"]]
+    kept, below = _set_below(rows, Labels())
+    assert kept == [0, 2]
+    assert below == [[f"Agencies: {long}"], []]

@@ -12,9 +12,18 @@ export function createFinder(things) {
   });
   index.addAll(things.map(({ names: [name, ...also] }, id) => ({ id, name, also: also.join(" ") })));
   const fuzzy = (word) => (/\p{N}/u.test(word) ? false : 0.2);
-  const ways = [{ combineWith: "AND" }, { combineWith: "AND", fuzzy }, { combineWith: "OR", fuzzy }];
+  const slip = (word) => (/\p{N}/u.test(word) || word.length < 3 ? false : 1);
   return (text) => {
     const query = normalize(text.trim());
+    const firsts = new Set(query.split(/\s+/).map(([letter]) => letter));
+    // A word two letters off that begins otherwise is another word, as countries are no Mounties.
+    const filter = ({ terms }) => terms.some(([letter]) => firsts.has(letter));
+    const ways = [
+      { combineWith: "AND" },
+      { combineWith: "AND", fuzzy: slip },
+      { combineWith: "AND", fuzzy, filter },
+      { combineWith: "OR", fuzzy, filter },
+    ];
     let hits = [];
     for (let i = 0; query && !hits.length && i < ways.length; i += 1) hits = index.search(query, ways[i]);
     const isNamed = ({ id }) => things[id].names.some((name) => normalize(name) === query);

@@ -22,6 +22,9 @@ INDENT = "  "
 MAX_CELL_LINES = 3
 """Lines that the first cell of a row may take; a longer one has lines of its own above the row."""
 
+MAX_COLUMN_LINES = 6
+"""Lines that another cell may take; a column with a longer one is set below the rows."""
+
 
 def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     """Return the report as text: sections, footnote numbers, and the sources at the end.
@@ -100,16 +103,20 @@ def _table_lines(table: Table[Any], notes: Footnotes) -> list[str]:
         columns.append(labels.say("column.sources"))
         for row_cells, mark in zip(cells, marks, strict=True):
             row_cells.append(mark)
+    kept, below = _set_below([columns, *cells], labels)
+    columns, *cells = ([row[index] for index in kept] for row in (columns, *cells))
+    numeric = {new for new, old in enumerate(kept) if old in numeric}
     raised = _raised_cells([columns, *cells])
     for row_cells, lead in zip(cells, raised, strict=True):
         row_cells[0] = "" if lead else row_cells[0]
     blocks = columns_text([columns, *cells], numeric)
     widest = max(len(line) for block in blocks for line in block)
     lines = [*blocks[0], "-" * min(WIDTH, widest)]
-    spaced = any(raised) or any(row.details for row in rows)
-    for row, lead, block in zip(rows, raised, blocks[1:], strict=True):
+    spaced = any(raised) or any(below) or any(row.details for row in rows)
+    for row, lead, block, texts in zip(rows, raised, blocks[1:], below, strict=True):
+        lines += [*lead, *block, *chain.from_iterable(_wrap(t, INDENT, INDENT * 2) for t in texts)]
         details = (_cited_lines(line, notes, INDENT, INDENT) for line in notes.row_details(row))
-        lines += [*lead, *block, *chain.from_iterable(details)]
+        lines += chain.from_iterable(details)
         if spaced:
             lines.append("")
     if row_count := len(table.items) - len(rows):
@@ -117,6 +124,27 @@ def _table_lines(table: Table[Any], notes: Footnotes) -> list[str]:
     elif lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def _set_below(rows: Sequence[Sequence[str]], labels: Labels) -> tuple[list[int], list[list[str]]]:
+    """Return the columns that stay, and by row the texts of those that would be too tall."""
+    kept = list(range(len(rows[0])))
+    while len(kept) > 1:
+        _, pieces = _layout_cells([[row[index] for index in kept] for row in rows])
+        lines = [max(map(len, column)) for column in zip(*pieces, strict=True)]
+        tallest = max(range(1, len(kept)), key=lines.__getitem__)
+        if lines[tallest] <= MAX_COLUMN_LINES:
+            break
+        del kept[tallest]
+    below = [
+        [
+            labels.say("label-told", label=rows[0][index], told=cell)
+            for index, cell in enumerate(row)
+            if index not in kept and cell
+        ]
+        for row in rows[1:]
+    ]
+    return kept, below
 
 
 def _raised_cells(rows: Sequence[Sequence[str]]) -> list[list[str]]:

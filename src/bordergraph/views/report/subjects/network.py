@@ -37,7 +37,7 @@ from bordergraph.views.table.column import (
     term,
     thing,
 )
-from bordergraph.views.table.table import Line
+from bordergraph.views.table.table import ROW_LIMIT, Line
 from bordergraph.views.tables.facts import arrangement_columns, frequency_text
 from bordergraph.views.tables.needs import SUPPORT_COLUMNS, support_lines
 from bordergraph.words.needs import reason_text
@@ -224,6 +224,10 @@ def _connectors_section(data: ReportData) -> Section:
         for (country, _), n in partners_of.items():
             partner_counts[agency][country] += n
     brokers = [b for b in _ranked_brokers(data) if partner_counts.get(b.agency)]
+    role = concept("broker-role", "role", attrgetter("top_role"))
+    if len({b.top_role for b in brokers[:ROW_LIMIT]}) == 1:
+        # A column of one word tells nothing to a reader.
+        role = code("role", attrgetter("top_role"))
     columns: tuple[Column[Broker], ...] = (
         thing("agency"),
         *_country_columns(data, "partners", lambda b: partner_counts[b.agency]),
@@ -232,7 +236,7 @@ def _connectors_section(data: ReportData) -> Section:
             "arrangements", lambda b: sorted({p.arrangement for p in parts.get(b.agency, ())})
         ).with_count(),
         number("betweenness", decimals=3),
-        concept("broker-role", "role", attrgetter("top_role")),
+        role,
         code("z", lambda b: round6(b.z.get(b.top_role))),
     )
     section = data.section(
