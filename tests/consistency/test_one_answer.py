@@ -437,9 +437,7 @@ def serving_threat(on: Surfaces, asked: Asked, t: str) -> None:
 
 
 def totals(on: Surfaces, asked: Asked, _: None) -> None:
-    size = on.said(
-        r"(\d+) agenc[^.]*?, (\d+) arrangements? in force. The graph cites ([\d,]+)", "report"
-    )
+    size = on.said(r"(\d+) agenc[^.]*?, (\d+) arrangements? in force; ([\d,]+) sources?", "report")
     counts = on.map.counts
     arrangements = sum(r["in_force"] for r in on.data("list", "arrangements"))
     asked["how many agencies, arrangements in force and sources there are"] = {
