@@ -235,3 +235,9 @@ def test_no_invented_command_or_request_breaks(tool: str, told: tuple[str, ...])
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert all(words in done.stdout for words in told)
+
+
+def test_counts_say_what_they_count(tiny: Run) -> None:
+    assert "between agencies or other organizations (" in tiny("ties").out + tiny("ties").err
+    listed = tiny("sources")
+    assert "in the register, cited or not;" in listed.out + listed.err
