@@ -156,10 +156,10 @@ def test_writing_to_a_file_chooses_the_form_by_its_ending(tmp_path: Path, tiny: 
     turtle = tmp_path / "x.ttl"
     tiny("query", "CONSTRUCT WHERE { ?a org:subOrganizationOf ?b }", "-o", str(turtle))
     assert len(rdflib.Graph().parse(turtle)) == 1
-    assert tiny("query", FIRST, "--format", "json", "-o", str(tmp_path / "y.csv")).code == 0
-    assert json.loads((tmp_path / "y.csv").read_text())
+    assert tiny("query", FIRST, "--format", "json", "-o", str(tmp_path / "y.txt")).code == 0
+    assert json.loads((tmp_path / "y.txt").read_text())
     assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "x", "x.csv", "x.json", "x.md", "x.ttl", "x.txt", "y.csv",
+        "x", "x.csv", "x.json", "x.md", "x.ttl", "x.txt", "y.txt",
     ]  # fmt: skip
 
 
