@@ -201,7 +201,7 @@ class UnknownNameError(UsageError):
 
     Args:
         allowed: All names that there are, where they are few.
-        found: What has that name instead, such as ``an arrangement``.
+        other_kind: What has that name instead, such as ``an arrangement``.
     """
 
     def __init__(
@@ -211,13 +211,13 @@ class UnknownNameError(UsageError):
         suggestions: Sequence[str] = (),
         nearest: Sequence[str] = (),
         allowed: Iterable[str] = (),
-        found: str = "",
+        other_kind: str = "",
     ) -> None:
         hint = Sentence("use one of {names}", names=", ".join(allowed)) if allowed else ""
         if suggestions:
             hint = Sentence("did you mean {names}?", names=tuple(suggestions))
-        if found:
-            hint = Sentence("that is {kind}", kind=Sentence(found))
+        if other_kind:
+            hint = Sentence("that is {kind}", kind=Sentence(other_kind))
         kinds = tuple(map(Sentence, kind.split(" or ")))
         super().__init__(Sentence("unknown {kind} '{name}'", kind=kinds, name=name), hint)
         self.kind = kind

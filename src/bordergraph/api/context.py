@@ -268,8 +268,10 @@ class Context:
             return self.graph.names.find_any(kinds, name)
         except UnknownNameError as error:
             suggestions = [self._suggestion(kinds, near_name) for near_name in error.suggestions]
-            found = self._kind_of(name)
-            raise UnknownNameError(error.kind, error.name, suggestions, found=found) from None
+            other_kind = self._kind_of(name)
+            raise UnknownNameError(
+                error.kind, error.name, suggestions, other_kind=other_kind
+            ) from None
 
     def _kind_of(self, name: str) -> str:
         """Return what has a name, such as ``an arrangement``; nothing where nothing has."""

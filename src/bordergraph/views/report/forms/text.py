@@ -103,9 +103,9 @@ def _table_lines(table: Table[Any], notes: Footnotes) -> list[str]:
         columns.append(labels.say("column.sources"))
         for row_cells, mark in zip(cells, marks, strict=True):
             row_cells.append(mark)
-    kept, below = _set_below([columns, *cells], labels)
-    columns, *cells = ([row[index] for index in kept] for row in (columns, *cells))
-    numeric = {new for new, old in enumerate(kept) if old in numeric}
+    indexes, below = _set_below([columns, *cells], labels)
+    columns, *cells = ([row[index] for index in indexes] for row in (columns, *cells))
+    numeric = {new for new, old in enumerate(indexes) if old in numeric}
     raised = _raised_cells([columns, *cells])
     for row_cells, lead in zip(cells, raised, strict=True):
         row_cells[0] = "" if lead else row_cells[0]
@@ -128,23 +128,23 @@ def _table_lines(table: Table[Any], notes: Footnotes) -> list[str]:
 
 def _set_below(rows: Sequence[Sequence[str]], labels: Labels) -> tuple[list[int], list[list[str]]]:
     """Return the columns that stay, and by row the texts of those that would be too tall."""
-    kept = list(range(len(rows[0])))
-    while len(kept) > 1:
-        _, pieces = _layout_cells([[row[index] for index in kept] for row in rows])
+    indexes = list(range(len(rows[0])))
+    while len(indexes) > 3:  # a number, what it counts and its sources stand side by side
+        _, pieces = _layout_cells([[row[index] for index in indexes] for row in rows])
         lines = [max(map(len, column)) for column in zip(*pieces, strict=True)]
-        tallest = max(range(1, len(kept)), key=lines.__getitem__)
+        tallest = max(range(1, len(indexes)), key=lines.__getitem__)
         if lines[tallest] <= MAX_COLUMN_LINES:
             break
-        del kept[tallest]
+        del indexes[tallest]
     below = [
         [
             labels.say("label-told", label=rows[0][index], told=cell)
             for index, cell in enumerate(row)
-            if index not in kept and cell
+            if index not in indexes and cell
         ]
         for row in rows[1:]
     ]
-    return kept, below
+    return indexes, below
 
 
 def _raised_cells(rows: Sequence[Sequence[str]]) -> list[list[str]]:
