@@ -39,7 +39,8 @@ def test_figures_are_files_with_stable_names(tiny: Run, tmp_path: Path) -> None:
         assert done.code == 0
         assert done.out.count("\n") > 20
         names.append(sorted(file.name for file in (tmp_path / language).iterdir()))
-        assert f"wrote {len(names[-1])} figures" in done.err
+        assert "figures" in done.err
+        assert str(len(names[-1])) in done.err
     assert names[0] == names[1]
     assert "exchange-matrix.svg" in names[0]
     before = {file: file.read_bytes() for file in (tmp_path / "en").iterdir()}

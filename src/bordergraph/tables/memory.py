@@ -66,8 +66,8 @@ def network_of_graph(graph: Any) -> Network:
     from bordergraph.tables.graphs import graph_sheets, shared_id
 
     if not isinstance(graph, nx.Graph):
-        message = Sentence("{name} is no networkx graph", name=type(graph).__name__)
-        raise UsageError(message, "build one with networkx")
+        message = "{name} is no networkx graph"
+        raise UsageError(message, "build one with networkx", name=type(graph).__name__)
     if shared := shared_id(graph):
         raise DataError.of_file("graph", shared, "rename one of them")
     return read_sheets(graph_sheets(graph, "graph"), "graph", "graph", "table {name}")

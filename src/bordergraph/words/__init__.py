@@ -22,8 +22,8 @@ def translate_sentence(sentence: str, language: str) -> str:
 
     Example:
         >>> from bordergraph.errors import Sentence
-        >>> translate_sentence(Sentence("no such day: {day}", day="May"), "fr")
-        "'May' n'est pas une date"
+        >>> translate_sentence(Sentence("name two agencies"), "fr")
+        'nommez deux organismes'
     """
     if language == LANGUAGES[0]:
         return sentence

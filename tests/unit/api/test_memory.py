@@ -32,15 +32,17 @@ def test_frames_give_what_files_give(tmp_path: Path) -> None:
 
 
 def test_values_of_python_are_cells() -> None:
-    kg = bordergraph.from_frames(
-        agencies=[
-            {"id": "a", "label": None, "start": 2012.0, "end": date(2013, 5, 1)},
-            {"id": 7, "label": "=1+1", "home": ["x;y", "w"], "start": float("nan")},
-            {"id": "c", "label": "'=1"},
-        ],
-        findings=[{"id": "f", "kind": "works", "pairs": [("a", "c")], "agencies": {"c", "a"}}],
-        dependencies=[{"dependent": "patrol", "dependency": "policy", "across": True}],
-    )
+    agencies = [
+        {"id": "a", "label": None, "start": 2012.0, "end": date(2013, 5, 1)},
+        {"id": 7, "label": "=1+1", "home": ["x;y", "w"], "start": float("nan")},
+        {"id": "c", "label": "'=1"},
+    ]
+    with pytest.warns(ReadingNote, match="empty label: the id is shown"):
+        kg = bordergraph.from_frames(
+            agencies=agencies,
+            findings=[{"id": "f", "kind": "works", "pairs": [("a", "c")], "agencies": {"c", "a"}}],
+            dependencies=[{"dependent": "patrol", "dependency": "policy", "across": True}],
+        )
     network = kg.network()
     first = network.agency_by_id["a"]
     assert (first.label, first.span) == ("a", Span(date(2012, 1, 1), date(2013, 5, 1)))

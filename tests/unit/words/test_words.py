@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from bordergraph.resources import ontology_files
+from bordergraph.schema import CLASSES
 from bordergraph.views.map.page import shared_words
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import load_texts
@@ -21,7 +22,7 @@ COMPUTED = (
     "ask.", "basis.", "list.", "list-of.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "holds.", "holds-read.", "measure.", "life.", "moved.", "moved-intro.", "record-change.", "claims-side.", "committee.", "untold.", "conflicts.", "country.", "documented.", "event.",
     "exchange.", "ties.", "function.", "headline.", "headline-problems-", "grade.", "join.", "map.", "only.", "pair-left-out.", "place.",
     "stretch.",
-    "point.", "property.", "parcel.", "reason.", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
+    "point.", "property.", "parcel.", "reason.", "sole-", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
     "note-suggest-", "possible-gaps-", "note-trials.", "suggest-", "trial.", "variant.", "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.",
 )  # fmt: skip
 JOINED = re.compile(
@@ -44,11 +45,11 @@ def _literals() -> set[str]:
     }
     for template in ROOT.rglob("*.j2"):
         found |= set(re.findall(r'say\("([^"]+)"', template.read_text("utf-8")))
-    return found
+    return found | {word for c in CLASSES for f in c.fields if f.column for word in (f.column.name, f.attr)}
 
 
 def _is_used(key: str, literals: set[str]) -> bool:
-    if key in literals or key.startswith(COMPUTED):
+    if key.removesuffix(".own") in literals or key.startswith(COMPUTED):
         return True
     # ``column.gap`` is asked for by the word ``gap``, ``critical-points-title`` by ``points``.
     parts = (key.partition(".")[2], *key.split("-"))

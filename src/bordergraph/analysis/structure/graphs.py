@@ -382,7 +382,8 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
     if isinstance(graph, Ties):
         return graph.symmetrized() if directed is False and graph.directed else graph
     if not isinstance(graph, nx.Graph):
-        raise UsageError("{name} is no networkx graph", name=type(graph).__name__)
+        message = "{name} is no networkx graph"
+        raise UsageError(message, "build one with networkx", name=type(graph).__name__)
     if directed is None:
         directed = graph.is_directed()
     nodes = tuple(agency_nodes(graph))

@@ -296,7 +296,7 @@ def test_other_groupings() -> None:
         0,
         5,
     ]
-    with pytest.raises(UsageError, match="no grouping 'colour'"):
+    with pytest.raises(UsageError, match="unknown grouping 'colour'"):
         brokers(chain(), by="colour")
     no_graph: Any = []
     with pytest.raises(UsageError, match="list is no networkx graph") as error:

@@ -38,5 +38,5 @@ def test_what_cannot_be_written(tmp_path: Path, shipped: bordergraph.Workbench) 
     (tmp_path / "file").touch()
     with pytest.raises(OutputError):
         shipped.export_method(tmp_path / "file")
-    with pytest.raises(UsageError, match="no format 'xlsx' of the method"):
+    with pytest.raises(UsageError, match="unknown format 'xlsx'"):
         shipped.export_method(tmp_path, "xlsx")

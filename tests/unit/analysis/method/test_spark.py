@@ -115,9 +115,7 @@ def test_what_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     for url in ("http://127.0.0.1", "duckdb"):
         assert refused(url) == f"no engine '{url}': use sc://host:port of Spark Connect"
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
-    assert (
-        refused("sc://h") == 'the engine sc://h needs pyspark.sql: pip install "bordergraph[spark]"'
-    )
+    assert refused("sc://h") == 'pyspark.sql is not installed: pip install "bordergraph[spark]"'
     pyspark = MagicMock()
     for name in ("", ".sql", ".sql.connect", ".sql.connect.session"):
         monkeypatch.setitem(sys.modules, f"pyspark{name}", pyspark)
@@ -129,7 +127,7 @@ def test_what_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     remote("sc://there").create().stop.assert_called_once_with()
     monkeypatch.setattr("bordergraph.analysis.method.spark._SESSION_SECONDS", 0.01)
     remote.side_effect = lambda _: threading.Event().wait(0.2) or MagicMock()
-    slow = "no session began at sc://h:1 within 0.01 seconds: look whether Spark Connect runs there"
+    slow = "no session began at sc://h:1 within 0.01 s: look whether Spark Connect runs there"
     assert refused("sc://h:1") == slow
     asked = [c.args for c in connect.call_args_list]
     assert asked == [(("there", 15002), 10), (("h", 1), 10)]

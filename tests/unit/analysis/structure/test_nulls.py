@@ -111,7 +111,7 @@ def test_benjamini_hochberg_equals_scipy() -> None:
 def test_names_of_nulls_and_at_least_one_sample() -> None:
     assert [parse_null(n.value.lower()) for n in Null] == list(Null)
     wrong: dict[str, Any] = {
-        "no null 'N9': choose one of N1, N4": lambda: parse_null("N9"),
+        "unknown null model 'N9': use one of N1, N4": lambda: parse_null("N9"),
         "0 samples are too few: ask for at least one":
             lambda: label_draws(np.array([0, 1]), lambda _: np.zeros(1), samples=0),
         "no draws to compare with: ask for at least one sample":

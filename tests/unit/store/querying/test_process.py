@@ -224,7 +224,7 @@ def test_triples_as_json(kg: Workbench) -> None:
     with kg.flow(text) as flow:
         lines = "".join(flow.parts("jsonl")).splitlines()
     assert json.loads(lines[0]).keys() == {"subject", "predicate", "object"}
-    with kg.flow(text) as flow, pytest.raises(UsageError, match="no rows as pdf"):
+    with kg.flow(text) as flow, pytest.raises(UsageError, match="unknown format 'pdf'"):
         next(flow.parts("pdf"))
 
 

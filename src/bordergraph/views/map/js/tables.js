@@ -185,7 +185,12 @@ const TODAY_TABLES = new Set(["agencies", "arrangements"]);
 // Tables that the limit on how much is drawn cuts short.
 const LIMITED_TABLES = new Set(["agencies", "arrangements", "links"]);
 const limitNote = () =>
-  el("p.meta", t("table.limited", { n: state.size }), " ", button(t("table.all"), () => update({ size: 0 })));
+  el(
+    "p.meta",
+    t("table.limited", { n: state.size }),
+    " ",
+    button(t("table.all"), () => update({ size: 0 })),
+  );
 
 // A table of changes makes sense only between two sides.
 export const availableTables = () => Object.keys(TABLES).filter((k) => k !== "change" || hasComparison());
