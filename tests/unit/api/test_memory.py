@@ -32,7 +32,7 @@ def test_frames_give_what_files_give(tmp_path: Path) -> None:
 
 
 def test_values_of_python_are_cells() -> None:
-    agencies = [
+    agencies: list[dict[str, object]] = [
         {"id": "a", "label": None, "start": 2012.0, "end": date(2013, 5, 1)},
         {"id": 7, "label": "=1+1", "home": ["x;y", "w"], "start": float("nan")},
         {"id": "c", "label": "'=1"},
