@@ -177,7 +177,7 @@ def main() -> None:
         Measure("code lines in src", code + sql + scripts, 36_000, 42_712),
         Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000),
         Measure("modules in src", len(python), 300, 208),
-        Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 30_555),
+        Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 30_557),
         Measure("class names used twice or more", len(twice), 7, 1),
         Measure("names of one vague word", len(vague), 0, 5),
         Measure("lists of column headings", len(headings()), 0, 0),

@@ -45,7 +45,9 @@ def _literals() -> set[str]:
     }
     for template in ROOT.rglob("*.j2"):
         found |= set(re.findall(r'say\("([^"]+)"', template.read_text("utf-8")))
-    return found | {word for c in CLASSES for f in c.fields if f.column for word in (f.column.name, f.attr)}
+    return found | {
+        word for c in CLASSES for f in c.fields if f.column for word in (f.column.name, f.attr)
+    }
 
 
 def _is_used(key: str, literals: set[str]) -> bool:
