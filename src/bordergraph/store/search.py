@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 from bordergraph import vocab
 from bordergraph.errors import Sentence, UsageError
@@ -381,6 +381,7 @@ class SearchIndex:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
+        finalize(self, database.close)
 
     @classmethod
     def for_graph(cls, graph: KnowledgeGraph) -> SearchIndex:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from itertools import chain, combinations
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, cast
+from weakref import finalize
 
 from bordergraph.analysis.core.in_force import (
     UNDATED_YEAR,
@@ -228,6 +229,7 @@ class FileDatabase(_ConnectedDatabase):
     def __init__(self, path: Path) -> None:
         uri = f"{path.as_uri()}?mode=ro"
         super().__init__(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        finalize(self, self._connection.close)
 
     def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a SELECT."""

@@ -666,7 +666,8 @@ def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(
 
 def test_a_column_of_long_cells_is_set_below_its_rows() -> None:
     long = " ".join(["Canadian Security Intelligence Service"] * 6)
-    rows = [["Problem", "Agencies", "Status"], ["x" * 60, long, "open"], ["y", "", "open"]]
-    kept, below = _set_below(rows, Labels())
-    assert kept == [0, 2]
+    heads = ["Problem", "Agencies", "Status", "Sources"]
+    rows = [heads, ["x" * 60, long, "open", "[1]"], ["y", "", "open", "[2]"]]
+    indexes, below = _set_below(rows, Labels())
+    assert indexes == [0, 2, 3]
     assert below == [[f"Agencies: {long}"], []]
