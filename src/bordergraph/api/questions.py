@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from bordergraph import schema, vocab
+from bordergraph import vocab
 from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values, lock_verbs
 from bordergraph.api.result import Result, ShownAnswer
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
@@ -131,7 +131,9 @@ _DERIVED_KINDS = ("tie", "need")
 @cache
 def _vocabulary() -> frozenset[str]:
     """Return the names of the classes and properties of the ontology."""
-    with Path(schema.__file__).with_name("names.csv").open(encoding="utf-8") as table:
+    from bordergraph.schema import FOLDER
+
+    with (FOLDER / "names.csv").open(encoding="utf-8") as table:
         return frozenset(row["term"] for row in csv.DictReader(table))
 
 

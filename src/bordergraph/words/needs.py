@@ -13,7 +13,7 @@ from bordergraph.words.articles import Name
 from bordergraph.words.labels import capitalize_first, foreign_pieces, mark_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bordergraph.analysis.gaps.explanation import ChannelReason, NeedExplanation
     from bordergraph.analysis.gaps.recommendations import Value
@@ -210,18 +210,6 @@ def reason_text(reason: Reason, labels: Labels) -> str:
     n = values.get("n")
     texts = {name: _value_text(value, labels) for name, value in values.items()}
     return labels.say(f"reason.{reason.key}", n if isinstance(n, int) else None, **texts)
-
-
-def join_sentences(texts: Iterable[str]) -> str:
-    """Return texts as sentences, each with its capital and full stop.
-
-    Example:
-        >>> join_sentences(["open a channel", "", "mend it."])
-        'Open a channel. Mend it.'
-    """
-    parts = list(texts)
-    bare = (text.strip().rstrip(".") for text in parts)
-    return mark_foreign(" ".join(f"{text[0].upper()}{text[1:]}." for text in bare if text), parts)
 
 
 def _value_text(value: Value, labels: Labels) -> str:
