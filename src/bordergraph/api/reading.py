@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values, lock_verbs
@@ -15,18 +14,15 @@ from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import load_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.api.context import Context
-    from bordergraph.model import Arrangement, Network, Ref, Source, Span
+    from bordergraph.model import Arrangement, Network, Ref, Span
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
-    from bordergraph.views.report.model import Stamp
     from bordergraph.views.report.page import Page
     from bordergraph.views.table.table import Row, Table
-    from bordergraph.words.labels import Labels
 
 KINDS = (
     "agencies",
@@ -125,41 +121,6 @@ def _arrangements_to_draw(
     dated = [a for a in network.arrangements if a.id in ids and (a.span.first_day or a.span.end)]
     shown = [a for a in dated if touches(a.span)]
     return sorted(shown, key=lambda a: (a.span.first_day or a.span.end, a.id))
-
-
-class _ProblemPages:
-    """Builds the page of some problems with the full account of each; gathers its data when called."""
-
-    def __init__(self, context: Context, opening: Callable[[], Iterable[str]]) -> None:
-        self._context, self._opening = context, opening
-
-    def __call__(self, items: Sequence[Problem]) -> Page:
-        return self._bind()(items)
-
-    def __reduce__(self) -> str | tuple[Any, ...]:
-        """Return what pickle rebuilds it from."""
-        return self._bind().__reduce__()
-
-    def _bind(self) -> partial[Page]:
-        context, network = self._context, self._context.network
-        sources, stamp = network.source_by_id, context.make_stamp()
-        opening, labels = [*self._opening()], context.labels
-        return partial(_problems_page, opening, labels, network.day, sources, stamp)
-
-
-def _problems_page(
-    opening: Iterable[str],
-    labels: Labels,
-    day: date | None,
-    sources: Mapping[str, Source],
-    stamp: Stamp,
-    items: Sequence[Problem],
-) -> Page:
-    from bordergraph.views.report.page import Page
-    from bordergraph.views.report.problems import problems_report
-
-    report = problems_report(items, opening, labels, day, sources, stamp)
-    return Page(report, labels, everything=True)
 
 
 @lock_verbs
@@ -275,7 +236,16 @@ class RecordVerbs(OpenGraph):
             counts = register.count_by(chosen, by)[:top]
             return Result(counts, problem_counts_table(counts, by, labels, opening_lines))
         shown = chosen[:top]
-        make_page = _ProblemPages(context, opening_lines)
+
+        def make_page(items: Sequence[Problem]) -> Page:
+            from bordergraph.views.report.page import Page
+            from bordergraph.views.report.problems import problems_report
+
+            network, stamp = context.network, context.make_stamp()
+            sources = network.source_by_id
+            report = problems_report(items, opening_lines(), labels, network.day, sources, stamp)
+            return Page(report, labels, everything=True)
+
         return Result(shown, problems_table(shown, labels, opening_lines), make_page=make_page)
 
     @allow_values(year=YEARS)

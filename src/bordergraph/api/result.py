@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar, overload
 
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.store.querying.answer import sparql_json
@@ -64,11 +63,14 @@ class Result(Generic[T]):
     pictures: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     make_page: Callable[[tuple[T, ...]], Page] | None = None
 
-    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
-        """Return what pickle rebuilds it from; its pictures are drawn first."""
-        pictures = {name: partial(str, draw()) for name, draw in self.pictures.items()}
-        fields = (self.items, self.shown, self.whole, self.remarks, pictures, self.make_page)
-        return type(self), fields
+    def __reduce__(self) -> NoReturn:
+        """Refuse to be pickled: the columns of a result are functions.
+
+        Raises:
+            UsageError: Always.
+        """
+        message = "a result cannot be pickled or copied"
+        raise UsageError(message, "hand on its rows: list(result), or result.to_dicts()")
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)

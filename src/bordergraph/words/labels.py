@@ -113,10 +113,6 @@ class Labels:
         self._texts = load_texts(self.language)
         self._source = names or {}
 
-    def __reduce__(self) -> tuple[type[Labels], tuple[str, dict[str, Label]]]:
-        """Return the arguments that build them again, also in another process."""
-        return type(self), (self.language, self.names)
-
     @cached_property
     def names(self) -> dict[str, Label]:
         """Names by ``kind:slug``."""

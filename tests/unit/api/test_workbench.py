@@ -100,13 +100,11 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
         frame = result.to_frame()
         assert list(frame.columns) == rows[0]
         assert len(frame) == len(rows) - 1
-    # In another process it is the same: pickled without the functions that read its items.
-    again = pickle.loads(pickle.dumps(result))  # noqa: S301 - our own bytes
-    assert again.items == result.items
-    assert {form: getattr(again, f"to_{form}")() for form in forms} == told
-    if name != "cite" and result.table is not None and result.table.column_names:
-        by = f"-{result.table.column_names[0]}"
-        assert str(again.sort(by).first(3)) == str(result.sort(by).first(3))
+    # The rows go to another process; the result, whose columns are functions, says so.
+    assert pickle.loads(pickle.dumps(result.items)) == result.items  # noqa: S301 - our own bytes
+    with pytest.raises(UsageError, match="cannot be pickled") as refusal:
+        pickle.dumps(result)
+    assert "to_dicts" in refusal.value.hint
 
 
 @pytest.mark.slow

@@ -12,7 +12,6 @@ import json
 import math
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
@@ -375,15 +374,6 @@ def prose(key: str, heading: Heading = "", get: Callable[[T], str] | None = None
     """Return the column of a text of the record, in the reader's language if it has one."""
     read = get or attrgetter(key)
     return Column(key, read, lambda item, labels: labels.localize(read(item)), heading or key)
-
-
-def fixed_heading(heading: str) -> Callable[[Labels], str]:
-    """Return a heading that is the same in every language."""
-    return partial(_same_heading, heading)
-
-
-def _same_heading(heading: str, _: Labels) -> str:
-    return heading
 
 
 def _enum_value(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
@@ -17,7 +17,6 @@ from bordergraph.views.table.column import (
     clean_text,
     csv_text,
     escape_markdown,
-    fixed_heading,
     flatten_rows,
     json_value,
     row_record,
@@ -197,49 +196,6 @@ class Table(Generic[T]):
     def _record(self, item: T) -> dict[str, Any]:
         return self.record(item) if self.record else row_record(self.columns, item)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return the arguments to rebuild the table, with the values of its functions for each item."""
-        getters: list[Callable[[T], Any]] = []
-        labels = self.labels
-
-        def getter(get: Callable[[T], Any] | None) -> Any:
-            if get is None:
-                return None
-            getters.append(get)
-            return itemgetter(len(getters) - 1)
-
-        def detach_column(column: Column[T]) -> Column[Any]:
-            text, heading = column.text, column.heading
-            get_text = getter(None if text is None else lambda item: text(item, labels))
-            return replace(
-                column,
-                value=getter(column.value),
-                text=get_text and partial(_without_labels, get_text),
-                heading=fixed_heading(heading(labels)) if callable(heading) else heading,
-            )
-
-        details = self.details
-        columns = tuple(map(detach_column, self.columns))
-        reason, sources, record = (getter(self.reason), getter(self.sources), getter(self.record))
-        notes = getter(None if details is None else lambda item: tuple(details(item)))
-        items = [tuple(get(item) for get in getters) for item in self.items]
-        return Table, (
-            columns,
-            items,
-            Labels(labels.language),
-            self.title,
-            self.summary_lines,
-            self.note_lines,
-            reason,
-            self.order,
-            self.lead,
-            sources,
-            notes,
-            record,
-            self.limit,
-            self.fixed_rows,
-        )
-
     def visible_rows(self, *, everything: bool) -> tuple[Row, ...]:
         """Return the rows that a report shows."""
         return self.report_rows if everything else self.report_rows[: self.limit]
@@ -382,15 +338,11 @@ def _value_column(
         key,
         get,
         lambda row, _: get(row),
-        fixed_heading(key),
+        lambda _: key,
         is_list=is_list,
         is_number=bool(values)
         and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values),
     )
-
-
-def _without_labels(read: Callable[[Sequence[Any]], Any], item: Sequence[Any], _: Labels) -> Any:
-    return read(item)
 
 
 def _localize_bool(value: Any, labels: Labels) -> Any:

@@ -195,10 +195,6 @@ class _CitationTable(Table[Sequence[Any]]):
 
     fields: Mapping[str, Any] = field(default_factory=dict)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return the arguments to rebuild it, as pickle needs them."""
-        return citation_table, (self.fields, self.labels, self.title)
-
     def select(self, *names: str) -> Table[Sequence[Any]]:
         return citation_table({name: self._field(name) for name in names}, self.labels, self.title)
 
