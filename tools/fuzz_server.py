@@ -77,7 +77,7 @@ def main() -> int:
     cases = int(sys.argv[1])
     first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     command = [sys.executable, "-m", "bordergraph", "--graph", str(GRAPH), "serve", "--port", "0"]
-    options = ["--timeout", "2", "--max-rows", "2000"]
+    options = ["--timeout", "2"]
     faults = 0
     with subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None

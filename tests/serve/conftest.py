@@ -105,5 +105,5 @@ def serving(*options: str, prepare: Callable[[], None] | None = None) -> Iterato
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
-    with serving("--timeout", "2", "--max-rows", "2000", "--max-memory", "150") as found:
+    with serving("--timeout", "2", "--max-memory", "150") as found:
         yield found

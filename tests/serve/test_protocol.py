@@ -251,17 +251,12 @@ def test_malformed_requests_are_told_so(served: Served) -> None:
 def test_a_query_that_takes_too_much_is_stopped_and_the_next_is_answered(served: Served) -> None:
     late = served.ask(f"SELECT (COUNT(*) AS ?n) {SQUARE}")
     assert (late.status, "after 2 s" in late.text) == (500, True)
-    many = served.ask("SELECT * { ?a ?b ?c . ?d a bg:Agency }")
-    assert (many.status, "more than 2,000 rows" in many.text) == (500, True)
-    many = served.ask("CONSTRUCT { ?a ?b ?d } { ?a ?b ?c . ?d a bg:Agency }")
-    assert (many.status, "more than 2,000 rows" in many.text) == (500, True)
     large = served.ask("SELECT DISTINCT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f")
     assert large.status == 500
     assert "MB of memory" in large.text or "after 2 s" in large.text
     assert served.ask(AGENCIES).status == 200
     told = served.get("/metrics").text
     assert 'bordergraph_queries_stopped_total{limit="time"}' in told
-    assert 'bordergraph_queries_stopped_total{limit="rows"}' in told
 
 
 def test_who_leaves_is_not_worked_for(served: Served) -> None:

@@ -488,33 +488,30 @@ def call_verb(session: Session, name: str, /, **options: Any) -> Result[Any]:
     return result
 
 
-def limit_options(
-    *, rows: int | None, rows_text: str, memory: int, memory_text: str
-) -> list[click.Option]:
-    """Return the options ``--timeout``, ``--max-rows`` and ``--max-memory``.
+def limit_options(memory: int, memory_text: str) -> list[click.Option]:
+    """Return the options ``--timeout`` and ``--max-memory``.
 
     Args:
-        rows: Default number of rows; None leaves it to the command.
-        rows_text: What is done about more rows.
         memory: Default memory in MB.
         memory_text: What is done about more memory.
     """
     from bordergraph.store.querying.limits import SECONDS
 
-    specs: tuple[tuple[str, click.ParamType[Any], float | None, str, str], ...] = (
-        (
-            "--timeout",
-            click.FloatRange(0),
-            SECONDS,
-            "SECONDS",
-            "Stop a query after this time; 0 never does.",
-        ),
-        ("--max-rows", click.IntRange(0), rows, "N", rows_text),
-        ("--max-memory", click.IntRange(0), memory, "MB", memory_text),
-    )
     return [
         click.Option(
-            [name], type=kind, default=most, show_default=most is not None, metavar=unit, help=text
-        )
-        for name, kind, most, unit, text in specs
+            ["--timeout"],
+            type=click.FloatRange(0),
+            default=SECONDS,
+            show_default=True,
+            metavar="SECONDS",
+            help="Stop a query after this time; 0 never does.",
+        ),
+        click.Option(
+            ["--max-memory"],
+            type=click.IntRange(0),
+            default=memory,
+            show_default=True,
+            metavar="MB",
+            help=memory_text,
+        ),
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from bordergraph.api.questions import QuestionVerbs
 from bordergraph.cli.commands import answer, argument, as_command, limit_options, option, questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
@@ -33,10 +35,13 @@ _STDIN = "-"
     ),
     option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing."),
     *limit_options(
-        rows=None,
-        rows_text=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
-        memory=MEMORY_MB,
-        memory_text="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
+        MEMORY_MB, "Stop a query that needs more beside the graph (on Linux); 0 for no limit."
+    ),
+    click.Option(
+        ["--max-rows"],
+        type=click.IntRange(0),
+        metavar="N",
+        help=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
     ),
     forms=(*ROW_FORMS, "turtle"),
 )

@@ -12,7 +12,6 @@ from bordergraph.cli.commands import DEPENDENCIES, Session, as_command, limit_op
 from bordergraph.cli.output import note
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.serve.settings import Settings
-from bordergraph.store.querying.limits import ROWS
 
 
 def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
@@ -54,10 +53,7 @@ def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
         help="Let pages of this origin read answers (https://example.org, or *); repeat.",
     ),
     *limit_options(
-        rows=ROWS,
-        rows_text="Refuse an answer of more rows or triples; 0 for no limit.",
-        memory=Settings.max_memory,
-        memory_text="Stop a query that needs more beside the graph; 0 for no limit.",
+        Settings.max_memory, "Stop a query that needs more beside the graph; 0 for no limit."
     ),
     option(
         "--workers",

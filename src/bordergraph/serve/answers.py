@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import io
 import json
 import os
 import signal
@@ -16,11 +15,11 @@ import pyoxigraph as ox
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, Sentence, UnknownNameError, UsageError
 from bordergraph.queries import names_graphs, query_needs, refuse_updates, tokens
-from bordergraph.serve.media_types import COUNTERS, GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
+from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
 from bordergraph.serve.protocol import NO_TYPE, error_text
 from bordergraph.store.engine import LocalEngine, add_conclusions, query_error
 from bordergraph.store.querying.limits import Limits
-from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
+from bordergraph.store.querying.process import Fork
 from bordergraph.store.querying.rows import ENGINE_ERRORS, describe_error
 from bordergraph.views import served as pages
 from bordergraph.views.served import Value
@@ -30,8 +29,6 @@ from bordergraph.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import BinaryIO
-
-    from _typeshed import ReadableBuffer
 
     from bordergraph.api import Workbench
     from bordergraph.serve.protocol import Request
@@ -98,7 +95,6 @@ def _run_in_fork(
             out = _BodyWriter(file)
             try:
                 write(self, out, *args, **kwargs)
-                out.file.flush()
             except BordergraphError as error:
                 if out.is_begun:
                     raise
@@ -172,9 +168,7 @@ class Answers:
             raise query_error(text, *describe_error(error)) from None
 
     @_run_in_fork
-    def query(
-        self, out: _BodyWriter, request: Request, accept: str, form: str, base: str, rows: int
-    ) -> None:
+    def query(self, out: _BodyWriter, request: Request, accept: str, form: str, base: str) -> None:
         """Answer a query of the protocol.
 
         Args:
@@ -183,7 +177,6 @@ class Answers:
             accept: The Accept header.
             form: Short name of the form; empty for that of the header.
             base: What relative IRIs are resolved against.
-            rows: How many rows or triples there may be; 0 is no limit.
         """
         text = request.query or ""
         refuse_updates(text)
@@ -191,13 +184,11 @@ class Answers:
         result = self._result(text, base, request)
         if isinstance(result, ox.QueryTriples):
             if chosen := out.choose(form, accept, GRAPHS):
-                out.triples(result, chosen, rows)
+                out.triples(result, chosen)
             return
         truth = isinstance(result, ox.QueryBoolean)
         if chosen := out.choose(form, accept, TRUTHS if truth else ROWS):
             out.head(200, chosen.media_type)
-            if rows and not truth:
-                out.count(COUNTERS[chosen.name]().count, rows)
             form_of_rows = ox.QueryResultsFormat.from_media_type(chosen.media_type)
             result.serialize(out.file, format=form_of_rows)
 
@@ -324,7 +315,7 @@ def _from_clauses(text: str) -> Iterator[str]:
 
 
 class _BodyWriter:
-    """Writes an answer: its head, and a body whose rows can be counted."""
+    """Writes an answer: its head, then its body."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.file = file
@@ -350,47 +341,10 @@ class _BodyWriter:
         self.head(200, form.media_type)
         self.file.write(text.encode())
 
-    def count(self, count_rows: Callable[[bytes], int], max_rows: int) -> None:
-        """Count the rows written from now on, and write no more than allowed."""
-        self.file.flush()
-        self.file = io.BufferedWriter(_CountedFile(self.file, count_rows, max_rows), _BUFFER)
-
-    def triples(self, triples: Iterable[ox.Triple], form: Form, max_triples: int = 0) -> None:
-        """Answer with triples, no more than may be."""
-
-        def limited() -> Iterator[ox.Triple]:
-            for number, triple in enumerate(triples, start=1):
-                if max_triples and number > max_triples:
-                    _exit_over_limit()
-                yield triple
-
+    def triples(self, triples: Iterable[ox.Triple], form: Form) -> None:
+        """Answer with triples."""
         self.head(200, form.media_type)
-        ox.serialize(limited(), self.file, format=form.rdf, prefixes=_PREFIXES)
-
-
-class _CountedFile(io.RawIOBase):
-    """A file to write to, with its rows counted."""
-
-    def __init__(self, file: BinaryIO, count_rows: Callable[[bytes], int], max_rows: int) -> None:
-        self._file = file
-        self._count_rows = count_rows
-        self._remaining = max_rows
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: ReadableBuffer) -> int:
-        part = bytes(data)
-        self._remaining -= self._count_rows(part)
-        if self._remaining < 0:
-            _exit_over_limit()
-        self._file.write(part)
-        return len(part)
-
-
-def _exit_over_limit() -> None:
-    """Exit at once: an exception would be changed by the engine, which is writing."""
-    os._exit(TOO_MANY_ROWS)
+        ox.serialize(triples, self.file, format=form.rdf, prefixes=_PREFIXES)
 
 
 _MAX_ROWS = 2000

@@ -117,8 +117,7 @@ class Site:
                 return RedirectResponse("/ask", 303)
             body = void_document(address, self._answers.about, form)
             return Response(body, media_type=form.media_type)
-        base, max_rows = f"{address}/sparql", self._settings.max_rows
-        work = self._answers.query(query, accept, query.form, base, max_rows)
+        work = self._answers.query(query, accept, query.form, f"{address}/sparql")
         return await self._run_work(work, self._runner.query, request)
 
     async def _run_work(self, work: Work, kind: WorkKind, request: Request) -> Response:

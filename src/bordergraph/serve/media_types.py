@@ -1,4 +1,4 @@
-"""Media types of answers, counters of their rows, and the description of the service."""
+"""Media types of answers, and the description of the service."""
 
 from __future__ import annotations
 
@@ -113,83 +113,6 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
         if "/" in name:
             ranges.append((name.lower(), quality))
     return ranges
-
-
-class _LineCounter:
-    """A row a line, where no value holds a line's end (TSV); the first line names the columns."""
-
-    def __init__(self) -> None:
-        self._head = 1
-
-    def count(self, data: bytes) -> int:
-        lines = data.count(b"\n")
-        head = min(self._head, lines)
-        self._head -= head
-        return lines - head
-
-
-class _QuotedLineCounter:
-    """A row a line, where a value between quotes may hold lines of its own (CSV)."""
-
-    def __init__(self) -> None:
-        self._lines = _LineCounter()
-        self._inside = 0
-
-    def count(self, data: bytes) -> int:
-        parts = data.split(b'"')
-        outside = b"".join(parts[self._inside :: 2])
-        self._inside = (self._inside + len(parts) - 1) % 2
-        return self._lines.count(outside)
-
-
-class _ElementCounter:
-    """Counts rows that are elements (XML): text never has the mark."""
-
-    _MARK = b"<result>"
-
-    def __init__(self) -> None:
-        self._tail = b""
-
-    def count(self, data: bytes) -> int:
-        text = self._tail + data
-        self._tail = text[-(len(self._MARK) - 1) :]
-        return text.count(self._MARK)
-
-
-class _ObjectCounter:
-    """A row an object in a list (JSON): outside of texts, only they begin after ``[`` or ``,``."""
-
-    def __init__(self) -> None:
-        self._inside = 0
-        self._last = b""
-        self._escape = b""
-
-    def count(self, data: bytes) -> int:
-        text = self._escape + data
-        # An escape that is cut in two waits for its other half.
-        backslashes = len(text) - len(text.rstrip(b"\\"))
-        self._escape = b"\\" if backslashes % 2 else b""
-        if self._escape:
-            text = text[:-1]
-        parts = text.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
-        # A string leaves its quote behind, so that the text around it is not joined.
-        outside = parts[self._inside :: 2]
-        if self._inside and outside:
-            outside.insert(0, b"")
-        text = self._last + b'"'.join(outside)
-        self._inside = (self._inside + len(parts) - 1) % 2
-        self._last = text[-1:]
-        return text.count(b"[{") + text.count(b",{")
-
-
-# Each counts the rows in pieces of bytes, wherever these are cut.
-COUNTERS: dict[str, type[_ObjectCounter | _ElementCounter | _QuotedLineCounter | _LineCounter]] = {
-    "json": _ObjectCounter,
-    "xml": _ElementCounter,
-    "csv": _QuotedLineCounter,
-    "tsv": _LineCounter,
-}
-"""The row counter of each form of the engine's results."""
 
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from bordergraph.store.querying.limits import ROWS, SECONDS, Limits
+from bordergraph.store.querying.limits import SECONDS, Limits
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,6 @@ class Settings:
         names: Names under which it is reached, beside its address; others are refused.
         cors: Origins whose pages may read answers; none by default.
         timeout: Seconds that one query may take.
-        max_rows: How many rows or triples one answer may hold.
         max_memory: MB of memory that one query may take beside the graph.
         workers: How many queries run at once.
         queue: How many more wait; further ones get 503.
@@ -36,7 +35,6 @@ class Settings:
     names: tuple[str, ...] = ()
     cors: tuple[str, ...] = ()
     timeout: float = SECONDS
-    max_rows: int = ROWS
     max_memory: int = 1024
     workers: int = 0
     queue: int = 256
@@ -54,7 +52,7 @@ class Settings:
     @property
     def limits(self) -> Limits:
         """What one query may take."""
-        return Limits(self.timeout, self.max_rows, self.max_memory)
+        return Limits(self.timeout, 0, self.max_memory)
 
     @property
     def answer_memory(self) -> int:

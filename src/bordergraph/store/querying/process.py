@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether a fork is safe on this system; libraries of macOS do not survive one."""
 
-TOO_MANY_ROWS = 10
-"""Exit code of a process that was about to write more rows than allowed."""
-
 STUCK_SECONDS = 1.0
 """Seconds without a byte after which a process may be restarted."""
 
@@ -267,8 +264,6 @@ def _failure(code: int, message: bytes, limits: Limits) -> Exception | None:
         return None
     if code == -getattr(signal, "SIGXCPU", 0):
         return limits.timeout_error()
-    if code == TOO_MANY_ROWS:
-        return limits.too_many_rows()
     text = message.decode(errors="replace").strip()
     if code == -getattr(signal, "SIGKILL", 0) or _OUT_OF_MEMORY.search(text):
         return limits.out_of_memory()
