@@ -433,7 +433,7 @@ class RecordVerbs(OpenGraph):
         table = plain_table(_JOIN_COLUMNS, rows)
         return Result((*joins.joined, *joins.near_joins), table, remarks=remarks)
 
-    @allow_values(first=YEARS, last=YEARS, only=TIMELINE_PARTS)
+    @allow_values(first=YEARS, last=YEARS, only=TIMELINE_PARTS, top=1)
     def timeline(
         self,
         subject: str | None = None,
@@ -441,6 +441,7 @@ class RecordVerbs(OpenGraph):
         first: int | None = None,
         last: int | None = None,
         only: str | None = None,
+        top: int | None = None,
         everything: bool = False,
     ) -> Result[Any]:
         """Show when things begin and end, and how needs were served by year.
@@ -452,6 +453,7 @@ class RecordVerbs(OpenGraph):
             last: Last year.
             only: ``events`` or ``years``, to leave out the other half; rows are the events
                 unless only the years are asked for. ``pictures["svg"]`` draws both.
+            top: How many of the latest years and events; all when left out.
             everything: Show every row and source in text and Markdown.
 
         Example:
@@ -487,9 +489,9 @@ class RecordVerbs(OpenGraph):
             end = last or until or end
             described = range(first or max(start, end - min(count, _NETWORK_YEARS) + 1), end + 1)
             years = describe_years(
-                network, described, dependencies=context.dependencies, **needs_of
+                network, described[-(top or 0) :], dependencies=context.dependencies, **needs_of
             )
-        shown = [e for e in events if int(e.date[:4]) in span]
+        shown = [e for e in events if int(e.date[:4]) in span][-(top or 0) :]
         subject_problems: Sequence[Problem] = problems
         if ref is not None and not of_problem:
             subject_problems = filter_problems(context.problems, **{ref.kind: ref.slug})

@@ -191,6 +191,8 @@ def result_options(
         rows = "The first N rows of each table only."
         if top is not None:
             rows = "Rows of each list in text and Markdown."
+        elif "top" in parameters:
+            rows = "The latest N years and events only."
         help_text = "Show every row and every source."
         number |= {"default": top, "show_default": top is not None}
         first = click.Option(["--top"], help=rows, **number)

@@ -186,7 +186,6 @@ def _timeline(
     svg: Path | None,
     form: str | None,
     output: Path | None,
-    top: int | None,
     **options: Any,
 ) -> None:
     """Show when things begin and end, and how needs were served by year.
@@ -204,7 +203,7 @@ def _timeline(
     if svg is not None:
         write(svg, result.pictures["svg"]())
         note(Sentence("wrote {path}", path=svg))
-    show(result, form, output, top)
+    show(result, form, output)
 
 
 @as_command(

@@ -368,6 +368,8 @@ def test_why_names_the_parts_that_work_and_what_a_channel_serves_through(
 def test_years_reach_the_day_of_the_data_and_are_those_of_the_subject(shipped: Workbench) -> None:
     years = [row["year"] for row in shipped.timeline("RCMP", only="years").to_dicts()]
     assert years == list(range(years[-1] - 24, years[-1] + 1))
+    assert [y.year for y in shipped.timeline("RCMP", only="years", top=2)] == years[-2:]
+    assert list(shipped.timeline("IBET", top=2)) == list(shipped.timeline("IBET"))[-2:]
     assert str(shipped.network().day)[:4] == str(years[-1])
     assert "Year by year" not in shipped.timeline("IBET").to_text()
     assert "of the whole network" in shipped.timeline("IBET", only="years").to_text()
