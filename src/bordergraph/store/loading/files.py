@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import stat
 from dataclasses import dataclass
 from itertools import starmap
@@ -430,7 +431,7 @@ class Index:
         import pyoxigraph as ox
 
         if self._manifest["engine"] != ox.__version__:
-            _tell_unused(self._folder, "another version of the engine wrote it")
+            _tell_unused(self._folder / STORE_FOLDER, "another version of the engine wrote it")
             return None
         return str(self._folder / STORE_FOLDER)
 
@@ -549,7 +550,7 @@ def hash_files(paths: Iterable[str], *, may_move: bool = False) -> str:
 def find_index(name: str | Path, documents: Sequence[InputFile]) -> Index | None:
     """Return the index of a graph, if there is one that is up to date.
 
-    A note says why an existing one is not used.
+    A note says why an existing one is not used; that of the shipped graph is removed.
     """
     folder = index_path(name)
     try:
@@ -594,8 +595,10 @@ def _stale_reason(
 def _tell_unused(path: Path, why: str) -> None:
     text, how = "{path} is not used: {why}; {how}", _REBUILD
     if path == index_path(CURATED):
+        # It lies in our own cache and is of use to nobody; once it is gone, no note repeats.
+        shutil.rmtree(path, ignore_errors=True)
         text, how = (
-            "the index of the shipped graph is not used: {why}; {how}",
+            "removed the index of the shipped graph: {why}; {how}",
             "run `bordergraph index`",
         )
     warn_reading(Sentence(text, path=path, why=Sentence(why), how=Sentence(how)))

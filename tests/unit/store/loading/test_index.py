@@ -184,15 +184,15 @@ def test_another_version_does_not_use_it(folder: Path, monkeypatch: pytest.Monke
         assert open_graph(folder).query(TEXTS[2]).truth
 
 
-def test_that_of_the_shipped_graph_is_named_without_its_path(
+def test_an_outdated_one_of_the_shipped_graph_is_removed_and_noted_once(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make_index(open_graph(folder)).folder
     monkeypatch.setattr("bordergraph.store.loading.files.program_hash", lambda: "newer")
     monkeypatch.setattr("bordergraph.store.loading.files.index_path", lambda _: made)
-    with pytest.warns(ReadingNote, match="the index of the shipped graph is not used") as notes:
+    with pytest.warns(ReadingNote, match="removed the index of the shipped .* `bordergraph index`"):
         open_graph(folder).network()
-    assert str(notes[0].message).endswith("run `bordergraph index`")
+    assert not made.exists()
 
 
 def test_one_that_fails_leaves_what_was_there(
