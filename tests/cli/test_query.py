@@ -268,6 +268,7 @@ def test_a_query_ends_at_its_limits(tmp_path: Path, tiny: Run) -> None:
     large = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"
     assert "--max-memory" in tiny("query", "--max-memory", "50", large).err
     assert tiny("query", "--timeout", "-1", FIRST).code == 2
+    assert "give a number, or 0" in tiny("query", "--timeout", "abc", FIRST).err
 
 
 def test_a_table_is_drawn_of_so_many_rows_only(tiny: Run) -> None:

@@ -128,7 +128,10 @@ def _refuse_value(error: click.BadParameter, values: Mapping[str, Any]) -> None:
         raise UsageError("no such day: {day}", "write it as 2025-01-28", day=value)
     if isinstance(kind, click.Choice):
         check_value(name, value, tuple(kind.choices))
-    if isinstance(kind, click.IntRange | click.FloatRange):
+    if isinstance(kind, click.FloatRange):
+        message = Sentence("{name} cannot be {value!r}", name=name, value=value)
+        raise UsageError(message, "give a number, or 0 for no limit")
+    if isinstance(kind, click.IntRange):
         first, last = int(kind.min or 0), kind.max
         check_value(name, value, first if last is None else range(first, int(last) + 1))
 
