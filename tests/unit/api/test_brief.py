@@ -48,6 +48,8 @@ def test_a_brief_is_how_the_long_report_begins(
     short, long = _sections(kg, *subject, brief=True), _sections(kg, *subject)
     assert set(short) <= set(PARTS)
     assert {"problems", "cite"} <= set(short)
+    # What another form can do is no part of the report itself.
+    assert "--all" not in str((short, long))
     assert next(iter(short)) == "problems"
     assert [key for key in long if key in short] == [key for key in PARTS if key in short]
     for key, name in (("gaps", "threat"), ("problems", "problem")):
