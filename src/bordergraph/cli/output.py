@@ -188,11 +188,9 @@ def result_options(
     top = parameters["top"].default if "top" in parameters else None
     number: dict[str, Any] = {"type": click.IntRange(1), "metavar": "N"}
     if "everything" in parameters:
-        rows = "The first N rows of each table only."
+        rows = "N rows of each table only: the first, of a timeline the latest."
         if top is not None:
             rows = "Rows of each list in text and Markdown."
-        elif "top" in parameters:
-            rows = "The latest N years and events only."
         help_text = "Show every row and every source."
         number |= {"default": top, "show_default": top is not None}
         first = click.Option(["--top"], help=rows, **number)
