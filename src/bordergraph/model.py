@@ -308,9 +308,21 @@ class Arrangement(NamedThing):
             >>> statute.ties("fbi", "rcmp"), office.ties("fbi", "rcmp"), office.ties("opp", "rcmp")
             (False, True, False)
         """
-        return self.kind not in POWERS and (
-            not self.hubs or first in self.hubs or second in self.hubs
-        )
+        return any(map(all, self.tied_sides({first}, {second})))
+
+    def tied_sides(
+        self, givers: set[str], receivers: set[str]
+    ) -> tuple[tuple[set[str], set[str]], ...]:
+        """Return who of those that give is tied to whom of those that receive, in one part or two.
+
+        A power ties nobody. Where hubs are named they give to all, and all give to them.
+        """
+        if self.kind in POWERS:
+            return ()
+        if not self.hubs:
+            return ((givers, receivers),)
+        hubs = set(self.hubs)
+        return (givers & hubs, receivers), (givers, receivers & hubs)
 
 
 @dataclass(frozen=True, slots=True)

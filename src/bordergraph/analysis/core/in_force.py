@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.model import POWERS, AgencyClass, Cadence, Flow, Participation, Share, interval
+from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -152,24 +152,13 @@ class InForce:
 
     @cached_property
     def exchange_sides(self) -> tuple[tuple[Arrangement, set[str], set[str]], ...]:
-        """Who gives to whom in each arrangement that ties its members.
-
-        Where hubs are named there are two: hubs give to all, and all give to hubs.
-        """
+        """Who gives to whom in each arrangement that ties its members, by `Arrangement.tied_sides`."""
         by_id = self.network.arrangement_by_id
         sides: list[tuple[Arrangement, set[str], set[str]]] = []
         for name, members in self.members.items():
-            arrangement = by_id[name]
-            if arrangement.kind in POWERS:
-                continue
             givers = {p.agency for p in members if p.provides}
             receivers = {p.agency for p in members if p.receives}
-            if arrangement.hubs:
-                hubs = set(arrangement.hubs)
-                sides.append((arrangement, givers & hubs, receivers))
-                sides.append((arrangement, givers, receivers & hubs))
-            else:
-                sides.append((arrangement, givers, receivers))
+            sides += [(by_id[name], *pair) for pair in by_id[name].tied_sides(givers, receivers)]
         return tuple(sides)
 
     def _group_participations(self, attribute: str) -> dict[str, tuple[Participation, ...]]:
