@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.tie_evidence import ties_between
-from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.rows import COUNTED_OUTCOMES
 from bordergraph.api.workbench import Workbench
-from bordergraph.views.map.payload import SERVING
 
 from .conftest import often
 
@@ -78,30 +72,12 @@ def test_thin_years_are_hatched_and_said(watched: Watched, seen: tuple[Path, Map
 MARKS = ("begun", "ended", "lost", "won")
 
 
-def told(shipped: Workbench, first: str, second: str) -> dict[str, int]:
-    """Count what a comparison of two days finds, in the words of the page, from the network."""
-    network = shipped.network()
-    sides = [network.with_day(date.fromisoformat(day)) for day in (first, second)]
-    dependencies = shipped._context.dependencies  # noqa: SLF001 - the shipped table
-    served = assess(network, days=[s.day for s in sides], dependencies=dependencies)
-    ties = [ties_between(select(s)) for s in sides]
-    one, two = ({pair for pair, tie in of.items() if tie.strength} for of in ties)
-    before, after = (
-        {
-            r.key: r.outcome in SERVING
-            for r in served.for_day(s.day).rows
-            if r.outcome in COUNTED_OUTCOMES
-        }
-        for s in sides
-        if s.day
-    )
-    both = before.keys() & after.keys()
-    return {
-        "begun": len(two - one),
-        "ended": len(one - two),
-        "lost": sum(before[k] and not after[k] for k in both),
-        "won": sum(after[k] and not before[k] for k in both),
-    }
+def told(shipped: Workbench, first: int, second: int) -> dict[str, int]:
+    """Count what the command finds between the ends of two years, in the words of the page."""
+    found = shipped.compare(f"{first}-12-31", f"{second}-12-31").whole.differences
+    ties = [tie.is_new for tie in found.ties]
+    needs = {"lost": found.needs.lost_count, "won": found.needs.gained_count}
+    return {"begun": sum(ties), "ended": len(ties) - sum(ties), **needs}
 
 
 def on_page(page: Page) -> dict[str, int]:
@@ -109,10 +85,10 @@ def on_page(page: Page) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(("first", "second"), often((2012, 2025), (2000, 2020), (2019, 2022)))
-def test_two_years_on_the_page_are_what_the_method_finds(
+def test_two_years_on_the_page_are_what_compare_finds(
     watched: Watched, seen: tuple[Path, MapData], shipped: Workbench, first: int, second: int
 ) -> None:
-    expected = told(shipped, f"{first}-12-31", f"{second}-12-31")
+    expected = told(shipped, first, second)
     page = watched.open(seen[0], f"#then={first}&year={second}")
     assert on_page(page) == expected
     rows = page.locator("#changed li[data-change]").evaluate_all(
