@@ -6,11 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TypeAlias
 
 import pytest
 
-from bordergraph import vocab
+from bordergraph import Workbench, vocab
 from bordergraph.errors import DataError, Fault
 from bordergraph.model import (
     Agency,
@@ -28,6 +28,8 @@ from bordergraph.views.report.page import to_json
 DATA = Path(__file__).resolve().parents[1] / "data"
 TINY = DATA / "tiny"
 SMALL = DATA / "valid" / "small.ttl"
+Opened: TypeAlias = Callable[..., Workbench]
+"""What opens the graph that ships, as the fixture ``opened`` does."""
 
 
 def _names(text: str) -> Iterator[tuple[str, str]]:
@@ -108,6 +110,11 @@ def faults_of(work: Callable[..., object], *given: object, **named: object) -> l
     with pytest.raises(DataError) as error:
         work(*given, **named)
     return [*error.value.faults]
+
+
+def no_space(*_: object) -> NoReturn:
+    """Fail as a full disk does."""
+    raise OSError(28, "No space left on device")
 
 
 def sections(report: Report) -> dict[str, dict[str, Any]]:

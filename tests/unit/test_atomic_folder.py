@@ -9,6 +9,7 @@ from threading import Event
 
 import pytest
 from tests.site_read import built
+from tests.unit.made import no_space
 
 from bordergraph import atomic_folder
 from bordergraph.atomic_folder import (
@@ -52,8 +53,7 @@ def test_who_waited_for_a_folder_that_went_makes_it_anew(tmp_path: Path) -> None
     def failing() -> Iterator[tuple[str, bytes]]:
         under_way.set()
         assert go_on.wait(10)
-        raise OSError(28, "No space left on device")
-        yield
+        yield no_space()
 
     with ThreadPoolExecutor() as pool:
         first = pool.submit(renew_folder, tmp_path / "new", failing(), "SUMS")
@@ -134,6 +134,28 @@ def test_who_is_killed_while_a_folder_is_renewed_tears_nothing(tmp_path: Path) -
     assert set(codes) == {9}
 
 
+@pytest.mark.parametrize("name", ["SUMS", "in/b", "a"])
+def test_a_file_of_somebody_else_or_changed_since_is_not_lost(tmp_path: Path, name: str) -> None:
+    if name == "a":
+        renew_folder(tmp_path, [("a", b"1"), ("c", b"1")], "SUMS")
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_bytes(b"mine")
+    before = built(tmp_path)
+    with pytest.raises(OutputError, match=f"would be lost: {name}"):
+        renew_folder(tmp_path, [("a", b"2"), ("in/b", b"1")], "SUMS")
+    assert built(tmp_path) == before
+
+
+def test_sums_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
+    (outside := tmp_path / "outside").write_bytes(b"x")
+    renew_folder(tmp_path / "new", [("a", b"x")], "SUMS")
+    total = (tmp_path / "new" / "SUMS").read_text().split()[0]
+    with (tmp_path / "new" / "SUMS").open("a") as file:
+        file.write(f"{total}  ../outside\n{total}  {outside}\n")
+    renew_folder(tmp_path / "new", [("b", b"x")], "SUMS")
+    assert built(tmp_path).keys() == {"outside", "new/b", "new/SUMS"}
+
+
 def test_folders_that_are_empty_without_their_files_go_with_them(tmp_path: Path) -> None:
     renew_folder(tmp_path, [("a/b/c", b"1"), ("a/b/d/e", b"1"), ("f/g", b"1"), ("h", b"1")], "SUMS")
     (tmp_path / "f" / "mine").write_bytes(b"")
@@ -166,10 +188,8 @@ def test_a_full_disk_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.Mo
     wrote: list[Path] = []
 
     def full(path: Path, content: bytes) -> int:
-        if wrote:
-            raise OSError(28, "No space left on device")
         wrote.append(path)
-        return len(content)
+        return no_space() if len(wrote) > 1 else len(content)
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(OutputError, match="No space left"):

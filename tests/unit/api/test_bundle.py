@@ -98,35 +98,6 @@ def test_a_parcel_makes_place_for_the_next_and_leaves_the_rest(
     assert held == built(tmp_path / "two")
 
 
-@pytest.mark.parametrize("name", ["SHA256SUMS", "tables/gaps.csv"])
-def test_a_file_of_somebody_else_is_not_lost(kg: Workbench, tmp_path: Path, name: str) -> None:
-    (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).write_text("mine")
-    with pytest.raises(OutputError, match=f"would be lost: {re.escape(name)}"):
-        kg.bundle(tmp_path)
-    assert built(tmp_path) == {name: b"mine"}
-
-
-def test_a_file_that_was_changed_since_is_not_lost(kg: Workbench, tmp_path: Path) -> None:
-    kg.bundle(tmp_path / "new")
-    (tmp_path / "new" / "report.md").write_text("with notes of mine")
-    before = built(tmp_path / "new")
-    with pytest.raises(OutputError, match=r"would be lost: report\.md"):
-        kg.bundle(tmp_path / "new")
-    assert built(tmp_path / "new") == before
-
-
-def test_sums_cannot_lead_out_of_the_folder(kg: Workbench, tmp_path: Path) -> None:
-    outside = tmp_path / "outside"
-    outside.write_bytes(b"x")
-    total = hashlib.sha256(b"x").hexdigest()
-    kg.bundle(tmp_path / "new")
-    with (tmp_path / "new" / "SHA256SUMS").open("a") as file:
-        file.write(f"{total}  ../outside\n{total}  {outside}\n")
-    kg.bundle(tmp_path / "new")
-    assert outside.read_bytes() == b"x"
-
-
 def test_a_file_or_an_unknown_name_is_refused_before_anything_is_written(
     kg: Workbench, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.unit.made import no_space
 
 from bordergraph.errors import BordergraphError, LimitError
 from bordergraph.serve.places import BusyError, Metrics
@@ -98,10 +99,7 @@ def test_work_that_does_not_come_to_its_end(
 def test_a_full_disk_or_table_of_processes_is_busy(
     failing: tuple[object, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(*failing, full)
+    monkeypatch.setattr(*failing, no_space)
     (raised,) = asyncio.run(run(work))
     assert isinstance(raised, BusyError)
     assert "No space left" in str(raised)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.made import TINY
+from tests.unit.made import TINY, no_space
 
 import bordergraph
 from bordergraph.atomic_folder import is_locked
@@ -203,11 +203,8 @@ def test_one_that_fails_leaves_what_was_there(
     for pid in (999999999, os.getpid()):
         made.with_name(f"{made.name}.{pid}.making").mkdir()
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patch:
-        patch.setattr(indexing, "_move_into_place", full)
+        patch.setattr(indexing, "_move_into_place", no_space)
         with pytest.raises(OutputError, match="No space left"):
             make_index(open_graph(folder))
     assert sorted(p.name for p in made.parent.iterdir()) == ["mine", "mine.index"]
