@@ -1,9 +1,7 @@
 """``bordergraph import``: the RDF it writes is the same network, whatever the cells hold."""
 
 import csv
-import json
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -16,6 +14,7 @@ from bordergraph.curate.turtle import canonical_turtle
 from bordergraph.model import Citation, Network, Participation
 from bordergraph.tables.columns import TABLES as ALL
 from bordergraph.tables.formats import read_tables
+from bordergraph.tables.writer import table_rows
 
 from .conftest import Run
 
@@ -57,22 +56,6 @@ def folder(tmp_path: Path) -> Path:
     return written(tmp_path / "tables", TABLES)
 
 
-def answers(graph: Path) -> dict[str, Any]:
-    """Return what gaps, silos and brokers say of a graph, statement for statement."""
-    kg = bordergraph.open(graph)
-    found = {
-        "gaps": kg.gaps(strict=True).to_dicts(),
-        "counted": kg.gaps().to_dicts(),
-        "partial": kg.gaps(partial=True).to_dicts(),
-        "research": kg.gaps(research=True).to_dicts(),
-        # Statements of RDF have names of their own.
-        "ties": [{**tie, "flows": len(tie["flows"])} for tie in kg.ties().to_dicts()],
-        "silos": kg.silos().to_dicts(),
-        "brokers": kg.brokers().to_dicts(),
-    }
-    return json.loads(json.dumps(found))  # type: ignore[no-any-return] # what was put in
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_every_format_reads_back_as_the_same_network(
@@ -84,11 +67,9 @@ def test_every_format_reads_back_as_the_same_network(
     assert done.out == ""
     assert f"{target}: agencies 4, programs and channels 1, threats 2, facts 9\n" in done.err
     assert "3 of 9 facts name no source" in done.err
-    found = answers(target)
-    assert found == answers(folder)
-    assert found["gaps"]
-    back, labels = bordergraph.open(target).network(), {r[0]: r[1] for r in TABLES["agencies"][1:]}
-    assert {a.id: a.label for a in back.agencies} == labels
+    back, given = bordergraph.open(target), bordergraph.open(folder)
+    assert table_rows(back.network()) == table_rows(given.network())
+    assert back.gaps().to_dicts() == given.gaps().to_dicts() != []
     first = target.read_bytes()
     run("import", str(folder), "-o", str(target))
     assert target.read_bytes() == first
