@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Any, TypeAlias
 
 import pytest
+from tests.unit.made import Opened
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Served
 from bordergraph.views.map.payload import MapData
 
@@ -31,8 +32,8 @@ FULL = r"Possible gaps with full need[^:]*: (\d+)"
 @pytest.fixture(scope="session", params=DAYS, ids=lambda d: str(d or "own day"))
 def on(
     request: pytest.FixtureRequest,
-    opened: Callable[..., bordergraph.Workbench],
-    drawn: Callable[[bordergraph.Workbench], MapData],
+    opened: Opened,
+    drawn: Callable[[Workbench], MapData],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Surfaces:
     """Every surface on one day."""
@@ -494,16 +495,6 @@ def needs_served(on: Surfaces, asked: Asked, _: None) -> None:
         "library": _six(asdict(on.assessment.served())),
         "report": {k: sum(row[k] for row in told) for k in SIX},
         "report, chart": _six(on.sections("report")["served"]["figures"][0]["values"][0]),
-    }
-    title = on.said(
-        r"[Oo]f (\d+) needs.*? (\d+) are served.*? (\d+) (?:could not be|are not) assessed",
-        "report",
-        "--brief",
-    )
-    whole = on.assessment.served()
-    asked["how needs are served, in the words of the headline"] = {
-        "brief": title,
-        "library": (whole.needs, whole.regular, whole.not_assessed),
     }
 
 

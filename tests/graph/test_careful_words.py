@@ -1,7 +1,6 @@
 """Statements that outside readers could have turned against the graph cannot be made any more."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,23 +23,6 @@ def test_no_forum_of_ministers_shares_continuously(shipped: Workbench) -> None:
     assert known["cross-border-crime-forum"].cadence != "continuous"
     told = shipped.report("CBCF", brief=True).whole.title
     assert "last stated in 2010" in told
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_need_is_met_by_a_hundred_per_cent_beside_a_problem(
-    opened: Callable[..., Workbench], language: str
-) -> None:
-    report = opened(language=language).report("RCMP", "CSIS")
-    assert any(s.key == "problems" and s.table for s in report.whole.sections)
-    assert not re.search(r"100[\s\u00a0\u202f]?%", report.to_text())
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_nobody_stands_on_most_paths(language: str) -> None:
-    said = " ".join(load_texts(language).values())
-    assert not re.search(
-        r"most (of the )?(shortest )?paths|la plupart des (plus courts )?chemins", said
-    )
 
 
 def test_a_frequency_that_no_source_states_has_no_year(shipped: Workbench) -> None:
