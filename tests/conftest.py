@@ -22,9 +22,10 @@ import numpy as np
 import pytest
 from hypothesis import settings
 from scipy import sparse
-from tests.unit.made import csv_rows
+from tests.unit.made import Opened, csv_rows
 
 import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.yearly import describe_years
 from bordergraph.atomic_folder import lock_folder
@@ -125,14 +126,14 @@ def assessed_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def opened() -> Callable[..., bordergraph.Workbench]:
+def opened() -> Opened:
     """Return `bordergraph.open`, opening the graph that ships once on each day.
 
     Other graphs are opened anew: a test may have written them again.
     """
-    known: dict[tuple[str, ...], bordergraph.Workbench] = {}
+    known: dict[tuple[str, ...], Workbench] = {}
 
-    def once(*named: Any, language: str = "en", **asked: Any) -> bordergraph.Workbench:
+    def once(*named: Any, language: str = "en", **asked: Any) -> Workbench:
         if named or asked.get("endpoint"):
             return whole(*named, language=language, **asked)
         key = tuple(f"{k}={v}" for k, v in sorted(asked.items()) if v)
@@ -150,13 +151,13 @@ def opened() -> Callable[..., bordergraph.Workbench]:
 
 
 @pytest.fixture(scope="session")
-def shipped(opened: Callable[..., bordergraph.Workbench]) -> bordergraph.Workbench:
+def shipped(opened: Opened) -> Workbench:
     """Return the graph that ships, opened once for all tests that only read it."""
     return opened()
 
 
 @pytest.fixture(scope="session")
-def drawn() -> Callable[[bordergraph.Workbench], MapData]:
+def drawn() -> Callable[[Workbench], MapData]:
     """Return what draws the map of a graph, once for each graph: it tells of every year."""
     return cache(lambda kg: kg.map().whole)
 
@@ -180,13 +181,13 @@ def kept(
 
 
 @pytest.fixture(scope="session")
-def site(shipped: bordergraph.Workbench, kept: Callable[..., Path]) -> Path:
+def site(shipped: Workbench, kept: Callable[..., Path]) -> Path:
     """Return the folder of the site of the graph that ships, built once."""
     return kept("shipped-site", shipped.site)
 
 
 @pytest.fixture(scope="session")
-def exported(shipped: bordergraph.Workbench) -> Callable[[str], str]:
+def exported(shipped: Workbench) -> Callable[[str], str]:
     """Return what exports the graph that ships, once in each format."""
     return cache(lambda form: shipped.export(form).to_text())
 

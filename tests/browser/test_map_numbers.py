@@ -7,6 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.unit.made import Opened
+
+from bordergraph import Workbench
 
 from ..consistency.surfaces import Surfaces  # noqa: TID252 - tests are no package
 from .conftest import often
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    import bordergraph
     from bordergraph.views.map.payload import MapData
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -109,8 +111,8 @@ def _on_command_line(on: Surfaces) -> dict[str, int]:
 @pytest.mark.parametrize("year", YEARS, ids=lambda y: str(y or "own day"))
 def test_the_page_says_what_the_commands_say(
     page: Page,
-    opened: Callable[..., bordergraph.Workbench],
-    drawn: Callable[[bordergraph.Workbench], MapData],
+    opened: Opened,
+    drawn: Callable[[Workbench], MapData],
     tmp_path: Path,
     year: int,
 ) -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-
-import bordergraph
+from tests.unit.made import Opened
 
 from .conftest import Watched, often
 
@@ -65,9 +64,7 @@ FOLDED = """() => [...document.querySelectorAll('details tbody tr')].filter(
 
 
 @pytest.fixture(scope="module")
-def page_of(
-    opened: Callable[..., bordergraph.Workbench], tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str, str], Path]:
+def page_of(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
     """Return what writes a report of the shipped graph as a page."""
     folder = tmp_path_factory.mktemp("reports")
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from tests.unit.made import Opened
 
-from bordergraph.api import Workbench
 from bordergraph.cli import run as run_program
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
@@ -92,7 +92,7 @@ def tiny(run: Run) -> Run:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def sharing(opened: Callable[..., Workbench]) -> Iterator[None]:
+def sharing(opened: Opened) -> Iterator[None]:
     """Let commands run in this process share the shipped graph as it is open."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)

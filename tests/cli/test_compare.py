@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.made import tables
+from tests.unit.made import Opened, tables
 
 import bordergraph
 from bordergraph import Workbench
@@ -169,9 +169,7 @@ def test_a_hostile_graph_stays_inert(run: Run, folder: Callable[..., str]) -> No
 
 
 @pytest.mark.weekly
-def test_one_answer_for_the_shipped_graph(
-    opened: Callable[..., Workbench], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_answer_for_the_shipped_graph(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     """What compare says of two days is what each day says for itself."""
     kg = opened()
     monkeypatch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)

@@ -81,7 +81,10 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
         ("whatif --add-link alpha", "--add-link needs AGENCY:AGENCY[:THREAT], not 'alpha'"),
         ("whatif --remove-link alpha", "--remove-link needs AGENCY:AGENCY"),
         ("whatif --add-member alpha", "--add-member needs AGENCY:ARRANGEMENT"),
-        ("whatif --remove joint-tem", "unknown arrangement or agency 'joint-tem'; did you mean Joint Team?"),
+        (
+            "whatif --remove joint-tem",
+            "unknown arrangement or agency 'joint-tem'; did you mean Joint Team?",
+        ),
         ("whatif --suggest links --remove JT", "--suggest tries changes to the graph as it is"),
         ("whatif --remove JT --agency alpha", "--agency belongs to --suggest"),
         ("problems --first-page --status resolved", "the first page lists only problems that"),

@@ -17,9 +17,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
+from tests.unit.made import Opened
 
 import bordergraph
-from bordergraph import resources, vocab
+from bordergraph import Workbench, resources, vocab
 from bordergraph.analysis.core.in_force import restrict_to_day
 from bordergraph.api.import_export import RDF_FORMS, TEXT_FORMS
 from bordergraph.errors import UsageError
@@ -113,7 +114,7 @@ def test_gephi_finds_types_and_no_day_of_writing() -> None:
 
 
 def test_kumu_gets_elements_and_connections_between_them(
-    shipped: bordergraph.Workbench, exported: Callable[[str], str]
+    shipped: Workbench, exported: Callable[[str], str]
 ) -> None:
     for text, network in (
         (exported("kumu"), shipped.network()),
@@ -246,7 +247,7 @@ def test_two_runs_give_the_same_bytes(form: str, elsewhere: Path, tiny: Run) -> 
 
 
 def test_csv_reads_back_and_no_cell_is_a_formula(
-    tmp_path: Path, run: Run, shipped: bordergraph.Workbench
+    tmp_path: Path, run: Run, shipped: Workbench
 ) -> None:
     folder = tmp_path / "tables"
     done = run("export", "--format", "csv", "-o", str(folder))
@@ -273,7 +274,7 @@ def test_csv_reads_back_and_no_cell_is_a_formula(
 )
 @pytest.mark.parametrize("form", ["turtle", "nquads"])
 def test_a_day_is_the_same_day_in_rdf(
-    form: str, graph: tuple[str, ...], tmp_path: Path, opened: Callable[..., bordergraph.Workbench]
+    form: str, graph: tuple[str, ...], tmp_path: Path, opened: Opened
 ) -> None:
     day = date(2012, 6, 30) if graph else date(2005, 1, 1)
     kg = opened(*graph, as_of=day)
@@ -341,7 +342,7 @@ def test_wrong_use_is_told_before_any_work(
     assert said in done.err
 
 
-def test_the_library_refuses_what_is_no_text(shipped: bordergraph.Workbench) -> None:
+def test_the_library_refuses_what_is_no_text(shipped: Workbench) -> None:
     with pytest.raises(UsageError, match="csv is several tables"):
         shipped.export("csv")
     far = bordergraph.open(endpoint="http://127.0.0.1:9/none")

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from tests.unit.made import csv_rows
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.method.assessment import Assessment, assess
@@ -44,9 +44,9 @@ class Surfaces:
 
     def __init__(
         self,
-        kg: bordergraph.Workbench,
+        kg: Workbench,
         day: date | None,
-        drawn: Callable[[bordergraph.Workbench], MapData],
+        drawn: Callable[[Workbench], MapData],
         folder: Path,
     ) -> None:
         self.kg = kg

@@ -1,13 +1,14 @@
 """The French reports over the graph that ships are in French, but for what is marked as English."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import pytest
 from click.testing import CliRunner
+from tests.unit.made import Opened
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.cli import bordergraph as program
 from bordergraph.views.report.model import Report
 from bordergraph.words import LANGUAGES
@@ -33,13 +34,13 @@ QUOTED = re.compile(r"\u00ab[^\u00bb]*\u00bb|bordergraph [\w-]+(?: [\w-]+)*|'[^'
 
 
 @pytest.fixture(scope="module")
-def french(opened: Callable[..., bordergraph.Workbench]) -> bordergraph.Workbench:
+def french(opened: Opened) -> Workbench:
     """The graph that ships, for a French reader."""
     return opened(language="fr")
 
 
 @pytest.fixture(scope="module")
-def names(french: bordergraph.Workbench) -> re.Pattern[str]:
+def names(french: Workbench) -> re.Pattern[str]:
     """What keeps its own language: names of things, titles, places in sources, commands."""
     network, labels = french.network(), french.labels
     found = {t for s in network.sources for t in (s.title, str(s.publisher))}
@@ -85,7 +86,7 @@ def _english(texts: list[str]) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("subject", SUBJECTS, ids="+".join)
 def test_a_french_report_is_in_french(
-    subject: tuple[str, ...], french: bordergraph.Workbench, names: re.Pattern[str]
+    subject: tuple[str, ...], french: Workbench, names: re.Pattern[str]
 ) -> None:
     texts = _own(french.report(*subject).whole, names)
     assert _english(texts) == []
@@ -95,7 +96,7 @@ def test_a_french_report_is_in_french(
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["why", "conflicts", "timeline"])
 def test_what_the_record_says_of_a_pair_or_in_dispute_is_in_french(
-    name: str, french: bordergraph.Workbench, names: re.Pattern[str]
+    name: str, french: Workbench, names: re.Pattern[str]
 ) -> None:
     asked = {"why": ("cbsa", "ircc")}.get(name, ())
     assert _english(_own(getattr(french, name)(*asked).whole, names)) == []
@@ -105,7 +106,7 @@ def test_what_the_record_says_of_a_pair_or_in_dispute_is_in_french(
     "step", [pytest.param(40, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
 )
 def test_every_french_report_on_an_agency_arrangement_or_threat_is_in_french(
-    step: int, french: bordergraph.Workbench, names: re.Pattern[str]
+    step: int, french: Workbench, names: re.Pattern[str]
 ) -> None:
     network = french.network()
     kinds = (("agency", network.agencies), ("arrangement", network.arrangements))
@@ -115,12 +116,12 @@ def test_every_french_report_on_an_agency_arrangement_or_threat_is_in_french(
     assert {s: texts for s, texts in found.items() if texts} == {}
 
 
-def test_the_first_report_marks_nothing_as_english(french: bordergraph.Workbench) -> None:
+def test_the_first_report_marks_nothing_as_english(french: Workbench) -> None:
     texts = _texts(french.report().whole)
     assert [p for text in texts for p, foreign in split_foreign(text) if foreign] == []
 
 
-def test_french_stands_beside_english_in_all_but_names(shipped: bordergraph.Workbench) -> None:
+def test_french_stands_beside_english_in_all_but_names(shipped: Workbench) -> None:
     tags: dict[tuple[str, str], set[str | None]] = {}
     for q in shipped.quads():
         if not re.search("([lL]abel|acronym|nameUsed|message)$", q.predicate.value):
@@ -130,7 +131,7 @@ def test_french_stands_beside_english_in_all_but_names(shipped: bordergraph.Work
 
 
 def test_french_of_the_graph_has_the_spaces_of_canadian_usage(
-    shipped: bordergraph.Workbench,
+    shipped: Workbench,
 ) -> None:
     bare = re.compile(r"[ \u00a0\u202f][;!?]| [:\u00bb]|\u00ab ")
     french = [q.object for q in shipped.quads() if getattr(q.object, "language", "") == "fr"]
@@ -144,7 +145,7 @@ Said: TypeAlias = dict[str, frozenset[str]]
 
 
 @pytest.fixture(scope="module")
-def said(shipped: bordergraph.Workbench) -> Said:
+def said(shipped: Workbench) -> Said:
     """What the record says in one language only, by that language."""
     network = shipped.network()
     both = [(d.why, d.why_fr) for d in network.dependencies]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tests.unit.made import csv_rows
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.resources import graph_dir, queries_dir
 from verdicts import CAUSES, CLASSES, JUDGED, PAGE, ROWS, kappa, updated_page
 
@@ -49,7 +49,7 @@ def test_what_holds_sources_and_citations_is_named() -> None:
     assert about - _named() == set()
 
 
-def test_a_finding_of_a_dated_document_has_a_date(shipped: bordergraph.Workbench) -> None:
+def test_a_finding_of_a_dated_document_has_a_date(shipped: Workbench) -> None:
     network = shipped.network()
     dated = {s.id for s in network.sources if s.date[:4].isdigit()}
     timeless = [f.id for f in network.findings if f.span.first_day is None]

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
@@ -10,9 +9,9 @@ import pyoxigraph as ox
 import pytest
 from tests.plain_words import EVERYWHERE, banned
 from tests.site_read import text_of
+from tests.unit.made import Opened
 
-import bordergraph
-from bordergraph import vocab
+from bordergraph import Workbench, vocab
 from bordergraph.views.site.page import SOURCE_PREFIX
 from bordergraph.words import LANGUAGES
 
@@ -25,7 +24,7 @@ _HOLLOW = re.compile(r"<th [^>]*>\s*<t[dhr]")
 
 @pytest.mark.weekly
 def test_every_link_leads_somewhere_and_every_id_has_a_place(
-    site: Path, shipped: bordergraph.Workbench
+    site: Path, shipped: Workbench
 ) -> None:
     files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
     pages = {f: (site / f).read_text("utf-8") for f in files if f.endswith(".html")}
@@ -66,7 +65,7 @@ def test_every_link_leads_somewhere_and_every_id_has_a_place(
     assert size <= 60_000_000
 
 
-def hard_words(pages: dict[str, str], kg: bordergraph.Workbench) -> dict[str, set[str]]:
+def hard_words(pages: dict[str, str], kg: Workbench) -> dict[str, set[str]]:
     """Return what is said otherwise than in plain words; titles keep the words of their authors."""
     titles = sorted({str(s.title) for s in kg.network().sources}, key=len, reverse=True)
     named = re.compile("|".join((r"\bhttps?://\S+", *map(re.escape, titles))))
@@ -78,9 +77,7 @@ def hard_words(pages: dict[str, str], kg: bordergraph.Workbench) -> dict[str, se
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_reports_use_plain_words(
-    language: str, opened: Callable[..., bordergraph.Workbench]
-) -> None:
+def test_reports_use_plain_words(language: str, opened: Opened) -> None:
     kg = opened(language=language)
     # The weekly run reads every page of the site.
     subjects = ((), ("CBCF",), ("npf-3",), ("CBSA", "HSI"))
@@ -91,9 +88,7 @@ def test_reports_use_plain_words(
 
 @pytest.mark.weekly
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_uses_plain_words(
-    language: str, site: Path, opened: Callable[..., bordergraph.Workbench]
-) -> None:
+def test_every_page_uses_plain_words(language: str, site: Path, opened: Opened) -> None:
     paths = (
         p for p in site.rglob("*.html") if ("fr" in p.relative_to(site).parts) == (language == "fr")
     )

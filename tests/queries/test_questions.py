@@ -7,7 +7,7 @@ against tests/data/register.ttl.
 import csv
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
+from tests.unit.made import Opened
 
 from bordergraph import Workbench, resources, vocab
 from bordergraph.api.context import Context
@@ -279,9 +280,7 @@ def test_needs_of_one_agency_name_what_serves_them(shipped: Workbench) -> None:
 
 
 @pytest.mark.slow
-def test_another_day_is_concluded_for_that_day(
-    shipped: Workbench, opened: Callable[..., Workbench]
-) -> None:
+def test_another_day_is_concluded_for_that_day(shipped: Workbench, opened: Opened) -> None:
     ask = "SELECT (COUNT(?need) AS ?n) WHERE { ?need a bg:Need }"
     graphs = (shipped, opened(as_of="2012-12-31"))
     now, then = (int(str(kg.query(ask).rows[0][0])) for kg in graphs)

@@ -6,12 +6,12 @@ import importlib
 import io
 import re
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.unit.made import Opened
 
 import bordergraph
 from bordergraph.cli import bordergraph as program
@@ -30,9 +30,7 @@ MODULES = [
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples(
-    name: str, opened: Callable[..., bordergraph.Workbench], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_examples(name: str, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     # The examples share one shipped graph.
     monkeypatch.setattr("bordergraph.api.open_graph.OpenGraph.open", opened)
     # The rooms of the workbench show its verbs, and do not know it.

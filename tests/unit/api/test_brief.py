@@ -4,13 +4,13 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
 from tests.unit import made
+from tests.unit.made import Opened
 
 import bordergraph
 from bordergraph import Workbench
@@ -42,7 +42,7 @@ def _assessed(kg: Workbench) -> Assessment:
     ],
 )
 def test_a_brief_is_how_the_long_report_begins(
-    opened: Callable[..., Workbench], subject: tuple[str, ...], language: str
+    opened: Opened, subject: tuple[str, ...], language: str
 ) -> None:
     kg = opened(language=language)
     short, long = _sections(kg, *subject, brief=True), _sections(kg, *subject)
@@ -67,7 +67,7 @@ def test_a_brief_is_how_the_long_report_begins(
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_brief_is_titled_by_a_sentence_that_holds_the_counts(
-    opened: Callable[..., Workbench], language: str
+    opened: Opened, language: str
 ) -> None:
     kg = opened(language=language)
     served = _assessed(kg).served()
@@ -160,9 +160,7 @@ def test_little_data_gives_a_short_brief(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("subject", SUBJECTS, ids=" and ".join)
-def test_a_brief_is_two_pages_on_paper(
-    opened: Callable[..., Workbench], subject: tuple[str, ...]
-) -> None:
+def test_a_brief_is_two_pages_on_paper(opened: Opened, subject: tuple[str, ...]) -> None:
     kg = opened(language="fr")  # whose words are longer
     pages = pypdf.PdfReader(io.BytesIO(kg.report(*subject, brief=True).to_pdf())).pages
     assert len(pages) <= 2

@@ -17,7 +17,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from tests.unit.made import DATA, TINY, tables
+from tests.unit.made import DATA, TINY, Opened, tables
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
@@ -267,9 +267,7 @@ def test_a_star_import_leaves_the_builtins_alone() -> None:
 
 
 @pytest.mark.slow
-def test_money_that_ran_out_depends_on_the_day(
-    shipped: Workbench, opened: Callable[..., Workbench]
-) -> None:
+def test_money_that_ran_out_depends_on_the_day(shipped: Workbench, opened: Opened) -> None:
     now = shipped.whatif(ended_funding=True)
     before = opened(as_of="2000").whatif(ended_funding=True)
     assert now.remarks != before.remarks == ("funding has ended: none",)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.unit.made import turtle
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.errors import UsageError
 from bordergraph.store.graph import open_graph
 from bordergraph.store.search import SearchIndex, split_words, write_search_index
@@ -138,14 +138,14 @@ def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex) -> None:
     ],
 )
 def test_what_is_wanted_is_among_the_first_five(
-    shipped: bordergraph.Workbench, words: str, wanted: str
+    shipped: Workbench, words: str, wanted: str
 ) -> None:
     found = [f"{row['id']} {row['text']}" for row in shipped.search(words, top=5).to_dicts()]
     assert any(re.search(wanted, text, re.IGNORECASE) for text in found), found
 
 
 @pytest.mark.slow
-def test_a_kind_is_named_in_either_language(shipped: bordergraph.Workbench) -> None:
+def test_a_kind_is_named_in_either_language(shipped: Workbench) -> None:
     for kind in ("finding", "findings", "constats", "Constat"):
         assert {row["kind"] for row in shipped.search("exports", kind=kind, top=3).to_dicts()} == {
             "finding"

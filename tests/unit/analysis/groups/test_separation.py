@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.unit.made import network
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.groups import (
@@ -195,7 +195,7 @@ def test_the_interval_is_the_one_of_plain_drawing() -> None:
 
 
 def test_on_the_graph_that_ships_counts_are_those_of_the_method(
-    shipped: bordergraph.Workbench,
+    shipped: Workbench,
 ) -> None:
     assessment = shipped._context.assessment  # noqa: SLF001 - how its needs are served
     groups = {a.id: a.country for a in shipped._context.network.agencies}  # noqa: SLF001 - as above

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.inputs import KEPT_TABLES
 from bordergraph.analysis.method.numbers import VARIANTS
@@ -68,9 +68,7 @@ def test_generated_tables_give_the_same_answers(generated: Path) -> None:
 
 
 @pytest.mark.slow
-def test_shipped_tables_give_the_same_answers(
-    tmp_path: Path, shipped: bordergraph.Workbench
-) -> None:
+def test_shipped_tables_give_the_same_answers(tmp_path: Path, shipped: Workbench) -> None:
     folder = tmp_path / "tables"
     write_tables(plainly(shipped.network()), folder)
     tables = plain.plain_tables(folder)
@@ -83,7 +81,7 @@ def test_shipped_tables_give_the_same_answers(
 
 
 def test_tables_beyond_the_plain_ones_are_left_to_the_careful_reader(
-    tmp_path: Path, shipped: bordergraph.Workbench
+    tmp_path: Path, shipped: Workbench
 ) -> None:
     write_tables(shipped.network(), tmp_path / "tables")
     assert plain.plain_tables(tmp_path / "tables") is None

@@ -7,15 +7,14 @@ import pytest
 from tests.unit.made import python
 
 import bordergraph
+from bordergraph import Workbench
 from bordergraph.errors import OutputError, UsageError
 
 RUN = "import duckdb, json; print(json.dumps(duckdb.connect().execute(open('method.sql').read()).fetchall()))"
 
 
 @pytest.mark.parametrize("form", ["csv", pytest.param("parquet", marks=pytest.mark.slow)])
-def test_duckdb_alone_gives_the_rows_of_gaps(
-    tmp_path: Path, form: str, shipped: bordergraph.Workbench
-) -> None:
+def test_duckdb_alone_gives_the_rows_of_gaps(tmp_path: Path, form: str, shipped: Workbench) -> None:
     shipped.export_method(tmp_path, form)
     # -I: nothing of this checkout can be imported there.
     rows = json.loads(python("-I", "-c", RUN, cwd=tmp_path))
@@ -27,14 +26,14 @@ def test_duckdb_alone_gives_the_rows_of_gaps(
 
 
 @pytest.mark.slow
-def test_the_same_bytes_again(tmp_path: Path, shipped: bordergraph.Workbench) -> None:
+def test_the_same_bytes_again(tmp_path: Path, shipped: Workbench) -> None:
     for name, kg in (("one", shipped), ("two", bordergraph.open())):
         kg.export_method(tmp_path / name)
     for path in (tmp_path / "one").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
-def test_what_cannot_be_written(tmp_path: Path, shipped: bordergraph.Workbench) -> None:
+def test_what_cannot_be_written(tmp_path: Path, shipped: Workbench) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError):
         shipped.export_method(tmp_path / "file")

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif.changes import Change, EndArrangement, EndLink, EndMembership
@@ -113,7 +113,7 @@ def test_points_split_the_ties() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("of", END_KINDS)
 def test_on_the_graph_that_ships_it_is_what_the_simulation_says(
-    shipped: bordergraph.Workbench, of: str
+    shipped: Workbench, of: str
 ) -> None:
     desk = shipped._context  # noqa: SLF001 - its network and table of dependencies
     before = assess(desk.network, dependencies=desk.dependencies)

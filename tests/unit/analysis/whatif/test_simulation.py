@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif.changes import (
@@ -325,7 +325,7 @@ def test_no_better_single_change_than_the_first_suggested(data: Network, what: s
 
 @pytest.mark.slow
 def test_on_the_graph_that_ships_a_suggestion_is_what_whatif_says(
-    shipped: bordergraph.Workbench,
+    shipped: Workbench,
 ) -> None:
     desk = shipped._context  # noqa: SLF001 - its network and table of dependencies
     data, known = desk.network, desk.dependencies

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.analysis.method.rows import CountRange
@@ -77,7 +77,7 @@ def test_a_frequency_falls_with_its_source() -> None:
     assert (ibet.cadence, ibet.cadence_citations, fallen) == (Cadence.UNKNOWN, (), 0)
 
 
-def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
+def test_on_the_graph_that_ships(shipped: Workbench) -> None:
     desk = shipped._context  # noqa: SLF001 - how its needs are served, with all variants
     assessment = desk.assessment
     trials = variant_trials(assessment)

@@ -13,6 +13,7 @@ from tests.unit import made
 from tests.unit.made import faults_of, turtle
 
 import bordergraph
+from bordergraph import Workbench
 from bordergraph.curate.check import check
 from bordergraph.errors import ReadingNote, UsageError
 from bordergraph.model import (
@@ -58,7 +59,7 @@ new,New,CA,,
     return [turtle(tmp_path / "registry.ttl", REGISTRY), mine]
 
 
-def opened(*graphs: Path) -> bordergraph.Workbench:
+def opened(*graphs: Path) -> Workbench:
     kg = bordergraph.open(*graphs)
     with pytest.warns(ReadingNote, match=r"merged \d graphs"):
         kg.network()

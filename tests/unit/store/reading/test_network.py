@@ -176,7 +176,7 @@ flow:x a bg:Flow ; bg:giver agency:a ; bg:receiver agency:b ; bg:threat threat:t
     assert share.span == Span(date(2001, 1, 1))
 
 
-def test_the_shipped_graph_is_read_whole(shipped: bordergraph.Workbench) -> None:
+def test_the_shipped_graph_is_read_whole(shipped: Workbench) -> None:
     kg = shipped
     network = kg.network()
     facts = "SELECT DISTINCT ?a ?b { ?s a bg:Participation ; org:member ?a ; bg:arrangement ?b "
@@ -222,7 +222,7 @@ def test_tasks_stand_beside_mandates_and_what_is_broken_is_left_out(tmp_path: Pa
     assert (search.agencies, search.results) == (("a", "b"), ("arrangement:p", "source:s"))
 
 
-def test_the_shipped_graph_tells_the_work(shipped: bordergraph.Workbench) -> None:
+def test_the_shipped_graph_tells_the_work(shipped: Workbench) -> None:
     network = shipped.network()
     agencies = network.agency_by_id
     silent = [m for m in network.mandates if not m.functions]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.made import told
 
-import bordergraph
+from bordergraph import Workbench
 from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import (
@@ -124,7 +124,7 @@ def test_an_empty_network_and_one_agency_have_no_ties() -> None:
 
 
 def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
-    shipped: bordergraph.Workbench,
+    shipped: Workbench,
 ) -> None:
     facts = select(shipped.network())
     ties = {pair: t for pair, t in ties_between(facts).items() if t.strength}
@@ -149,7 +149,7 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
         assert tie.strength.arrangements == set(known.arrangements), (a, b)
 
 
-def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: bordergraph.Workbench) -> None:
+def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: Workbench) -> None:
     """The years are told from intervals: they must be what the analysis finds on each day."""
     ever = ties_between(select(shipped.network()), with_spans=True)
     for year in (1995, 2005, 2015, 2024):
@@ -162,7 +162,7 @@ def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: bordergraph.Wo
         assert held == cadence_by_pair(ties_between(then)), year
 
 
-def test_partners_are_those_of_the_analysis(shipped: bordergraph.Workbench) -> None:
+def test_partners_are_those_of_the_analysis(shipped: Workbench) -> None:
     facts = select(shipped.network())
     linkage, found = LinkIndex(facts), count_partners(facts, all_classes=True)
     for agency in facts.agencies:

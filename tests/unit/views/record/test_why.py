@@ -1,14 +1,12 @@
 """Why two agencies are linked or not, what moved between two networks, and definitions in one language."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from tests.unit.made import network, sections
+from tests.unit.made import Opened, network, sections
 
-from bordergraph import Workbench
 from bordergraph.analysis.gaps.explanation import explain_pair
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.changes import AddLink, apply_changes
@@ -171,7 +169,7 @@ def test_many_moved_needs_are_counted_and_the_first_listed(monkeypatch: pytest.M
     ("fr", "Fabrication", "Unlawful making"),
 ])  # fmt: skip
 def test_a_definition_is_read_in_one_language(
-    language: str, own: str, other: str, opened: Callable[..., Workbench]
+    language: str, own: str, other: str, opened: Opened
 ) -> None:
     kg = opened(language=language)
     text = " ".join(kg.show("fentanyl-trafficking").to_text().split())

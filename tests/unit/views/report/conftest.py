@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -18,6 +18,8 @@ from bordergraph.model import Dependency, Network
 from bordergraph.views.report.model import ReportData, Stamp
 from bordergraph.words.labels import Labels
 
+Known: TypeAlias = Callable[..., ReportData]
+"""What analyses a network for a report, as the fixture ``known`` does."""
 NEEDED = (
     Dependency("investigation", "investigation", cross_border=False, value=1.0),
     Dependency("investigation", "investigation", cross_border=True, value=1.0),
@@ -46,7 +48,7 @@ def pages() -> Callable[..., Iterator[Any]]:
 
 
 @pytest.fixture(scope="session")
-def known() -> Callable[..., ReportData]:
+def known() -> Known:
     """Analyse a network for a report, grouped as asked; each network once."""
 
     @cache

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.unit.made import Opened
 
 import bordergraph
-from bordergraph.api import Result, Workbench
+from bordergraph.api import Result
 from bordergraph.views.report.forms.notes import spell_acronyms
 from bordergraph.views.report.page import Page
 from bordergraph.views.table.column import clean_text, escape_markdown
@@ -92,7 +93,7 @@ def test_every_page_is_read_as_it_was_meant(
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_of_the_graph_that_ships_is(
-    opened: Callable[..., Workbench], pages: Callable[..., Iterator[Any]], language: str
+    opened: Opened, pages: Callable[..., Iterator[Any]], language: str
 ) -> None:
     for page in pages(opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling", "npf-3"):
         _check(page)

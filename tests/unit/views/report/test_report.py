@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -57,6 +57,8 @@ from bordergraph.views.table.column import clean_text
 from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels, capitalize_first
 
+from .conftest import Known
+
 SOURCES = tuple(
     Source(s, f"Title of {s}", "Publisher", "2020", f"https://example.org/{s}", "audit", "excerpt")
     for s in ("npf-2025", *(f"audit-{n:02}" for n in range(1, 13)))
@@ -100,7 +102,7 @@ CONTEST = ClaimCheck(
 
 
 @pytest.fixture
-def material(sourced: Network, known: Callable[..., ReportData]) -> Callable[..., ReportData]:
+def material(sourced: Network, known: Known) -> Known:
     def build(of: Network = sourced, language: str = "en", **more: Any) -> ReportData:
         return known(of, language, contests=(CONTEST,), **more)
 
@@ -135,7 +137,7 @@ def _rows(section: Section) -> tuple[Row, ...]:
 
 
 def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
-    tiny: Network, known: Callable[..., ReportData]
+    tiny: Network, known: Known
 ) -> None:
     m = known(tiny)
     interval = m.assessment.gap_range
@@ -163,7 +165,7 @@ def test_no_line_ends_within_a_date_a_number_or_a_short_name(text: str, kept: li
 
 
 def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
-    tiny: Network, known: Callable[..., ReportData]
+    tiny: Network, known: Known
 ) -> None:
     labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).with_network(tiny)
     m = known(tiny, labels=labels, brief=True)
@@ -510,7 +512,7 @@ def test_a_long_name_loses_its_brackets_in_tables_only() -> None:
 
 
 def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(
-    material: Callable[..., ReportData],
+    material: Known,
 ) -> None:
     """Of `tiny`, smuggling is a head of a group."""
     for language in ("en", "fr"):
@@ -522,7 +524,7 @@ def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(
 
 
 def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
-    sourced: Network, material: Callable[..., ReportData]
+    sourced: Network, material: Known
 ) -> None:
     others = tuple(m for m in sourced.mandates if m.agency != "fbi")
     mandates = (*others, Mandate("fbi", "smuggling"))
@@ -550,7 +552,7 @@ def _account(m: ReportData, problem: Problem) -> list[str]:
 
 
 def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
-    material: Callable[..., ReportData],
+    material: Known,
 ) -> None:
     problem = _problem(
         "silence", "open",
@@ -570,7 +572,7 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
 
 
 def test_a_report_in_two_papers_is_one_and_an_auditor_in_parliament_is_said_to_be(
-    material: Callable[..., ReportData],
+    material: Known,
 ) -> None:
     papers = [
         ProblemDocument(x, x, "auditor", x, day="2020", publisher="report of A") for x in ("P", "Q")
@@ -589,7 +591,7 @@ def test_a_report_in_two_papers_is_one_and_an_auditor_in_parliament_is_said_to_b
 
 
 def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
-    material: Callable[..., ReportData],
+    material: Known,
 ) -> None:
     problem = _problem(
         "silence", "open",
@@ -603,7 +605,7 @@ def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
 
 
 def test_a_problem_says_what_no_source_tells_and_when_its_status_is_old(
-    sourced: Network, material: Callable[..., ReportData]
+    sourced: Network, material: Known
 ) -> None:
     later = material(replace(sourced, day=date(2027, 1, 1)))
     assert _account(later, _problem("silence", "open"))[1:] == [
@@ -613,7 +615,7 @@ def test_a_problem_says_what_no_source_tells_and_when_its_status_is_old(
 
 
 def test_a_subject_begins_with_the_problems_that_concern_it_and_counts_the_open_ones(
-    material: Callable[..., ReportData],
+    material: Known,
 ) -> None:
     known = (_problem("silence", "open"), _problem("mended", "resolved"))
     m = material(problems=known)
@@ -626,7 +628,7 @@ def test_a_subject_begins_with_the_problems_that_concern_it_and_counts_the_open_
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_figures_of_data_without_days_and_countries_say_neither(
-    sourced: Network, material: Callable[..., ReportData], language: str
+    sourced: Network, material: Known, language: str
 ) -> None:
     agencies = tuple(replace(a, country="") for a in sourced.agencies)
     m = material(replace(sourced, agencies=agencies, day=None), language)
@@ -643,14 +645,14 @@ def test_figures_of_data_without_days_and_countries_say_neither(
     [("FR FR DE DE CA", ("DE", "FR")), ("US GB GB GB CA", ("CA", "US")), ("CA", ("CA",))],
 )
 def test_two_countries_are_counted_by(
-    material: Callable[..., ReportData], countries: str, pair: tuple[str, ...]
+    material: Known, countries: str, pair: tuple[str, ...]
 ) -> None:
     agencies = " ".join(f"a{n}:{c}" for n, c in enumerate(countries.split()))
     assert material(network(agencies=agencies)).countries == pair
 
 
 def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(
-    material: Callable[..., ReportData],
+    material: Known,
 ) -> None:
     one = material(network(agencies="rcmp:CA"))
     for report in (

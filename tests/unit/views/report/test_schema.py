@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from tests.unit.made import Opened
 
 import bordergraph
 from bordergraph.api import Result, Workbench
@@ -70,7 +71,7 @@ def test_every_page_follows_it(pages: Callable[..., Iterator[Any]], language: st
 @pytest.mark.weekly
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_of_the_graph_that_ships_follows_it(
-    opened: Callable[..., Workbench], pages: Callable[..., Iterator[Any]], language: str
+    opened: Opened, pages: Callable[..., Iterator[Any]], language: str
 ) -> None:
     kg = opened(language=language)
     written = pages(kg, "RCMP", "CBP", "IBET", "human-smuggling", "npf-3")

@@ -1,12 +1,11 @@
 """Reports on a country, a level or a recommendation, and the list of these in the network report."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from tests.unit.made import network, sections
+from tests.unit.made import Opened, network, sections
 
 from bordergraph import Workbench
 from bordergraph.analysis.gaps.recommendations import follow_up
@@ -24,11 +23,10 @@ from bordergraph.model import (
 from bordergraph.record import Event, Recommendation
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.text import to_markdown, to_text
-from bordergraph.views.report.model import ReportData
 from bordergraph.views.report.subjects.group import group_report
 from bordergraph.views.report.subjects.recommendation import recommendation_report
 
-Known = Callable[..., ReportData]
+from .conftest import Known
 
 NPF = ("npf-1", "npf-2", "npf-3", "npf-4")
 HOSTILE = '<script>alert("x")</script> | =cmd() ](http://x)'
@@ -97,7 +95,7 @@ def test_silence_after_it_is_said_as_silence(known: Known) -> None:
     [("npf-3", "fr"), *(pytest.param(n, "en", marks=pytest.mark.slow) for n in NPF)],
 )
 def test_each_page_says_what_is_asked_and_every_row_is_cited(
-    opened: Callable[..., Workbench], name: str, language: str
+    opened: Opened, name: str, language: str
 ) -> None:
     kg = opened(language=language)
     result = kg.report(name)
