@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.counts import years_of
-from bordergraph.analysis.method.inputs import FileDatabase
-from bordergraph.analysis.method.numbers import VARIANTS, day_text
+from bordergraph.analysis.method.inputs import FileDatabase, day_text
+from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.analysis.method.rows import Need
 from bordergraph.errors import Sentence, warn_reading
 from bordergraph.store.engine import note_line

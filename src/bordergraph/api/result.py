@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bordergraph.store.querying.answer import Answer
-    from bordergraph.store.querying.rows import AnswerStream
+    from bordergraph.store.querying.answer import Answer, AnswerStream
     from bordergraph.views.report.page import Page
     from bordergraph.views.table.column import FlatTable
     from bordergraph.views.table.table import Table

@@ -18,9 +18,9 @@ from bordergraph.queries import names_graphs, query_needs, refuse_updates, token
 from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
 from bordergraph.serve.protocol import NO_TYPE, error_text
 from bordergraph.store.engine import LocalEngine, add_conclusions, query_error
+from bordergraph.store.querying.answer import ENGINE_ERRORS, describe_error
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import Fork
-from bordergraph.store.querying.rows import ENGINE_ERRORS, describe_error
 from bordergraph.views import served as pages
 from bordergraph.views.served import Value
 from bordergraph.vocab import compact_iri

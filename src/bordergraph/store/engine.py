@@ -25,8 +25,14 @@ from bordergraph.store.loading.files import (
     refuse_entity_expansion,
     syntax_fault,
 )
-from bordergraph.store.querying.answer import Answer
-from bordergraph.store.querying.rows import ENGINE_ERRORS, describe_error, result_parts
+from bordergraph.store.querying.answer import (
+    ENGINE_ERRORS,
+    Answer,
+    describe_error,
+    read_answer,
+    result_parts,
+    write_answer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,8 +41,8 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
     from bordergraph.store.loading.files import Index, InputFile
+    from bordergraph.store.querying.answer import AnswerStream
     from bordergraph.store.querying.limits import Limits
-    from bordergraph.store.querying.rows import AnswerStream
 
 _FEW = 8
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
@@ -148,7 +154,6 @@ class LocalEngine:
             DataError: A file cannot be read.
         """
         from bordergraph.store.querying.process import FORKS, Fork, Spawn
-        from bordergraph.store.querying.rows import read_answer, write_answer
 
         refuse_updates(text)
         extras = query_needs(text, derived=derived)

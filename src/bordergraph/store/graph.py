@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.store.inputs import GraphSet
     from bordergraph.store.networks.names import Name, Names
-    from bordergraph.store.querying.answer import Answer
-    from bordergraph.store.querying.rows import AnswerStream
+    from bordergraph.store.querying.answer import Answer, AnswerStream
     from bordergraph.store.reading.record import RecordReader
     from bordergraph.tables.plain import PlainTables
 

@@ -10,8 +10,14 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import UNDATED_YEAR
-from bordergraph.analysis.method.inputs import DuckDatabase, read_sql, tabulate, tabulate_plain
-from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
+from bordergraph.analysis.method.inputs import (
+    DuckDatabase,
+    day_text,
+    read_sql,
+    tabulate,
+    tabulate_plain,
+)
+from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.analysis.method.rows import (
     COUNTED_OUTCOMES,
     SEPARATE_OUTCOMES,

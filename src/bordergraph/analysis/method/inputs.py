@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
+from dataclasses import fields
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -20,7 +21,7 @@ from bordergraph.analysis.core.in_force import (
     filter_documented,
     latest_attested_year,
 )
-from bordergraph.analysis.method.numbers import run_rows
+from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.model import IDLE_STATUSES, Network, Responsibility, Source, Span, interval
 from bordergraph.schema.terms import LIVE_STATUSES
 from bordergraph.vocab import first_day
@@ -282,6 +283,49 @@ def tabulate(
     """
     tables = _TableBuilder(network, dependencies).build()
     return tables | {"run": run_rows(runs, all_rows=all_rows)}
+
+
+def run_rows(
+    runs: Iterable[tuple[date | None, str]], *, all_rows: bool = True
+) -> list[tuple[str | int | float | None, ...]]:
+    """Return the rows of the table ``run`` for days and variants.
+
+    Args:
+        runs: Days, each with the name of a variant in `VARIANTS`. A day is None where the data
+            holds no date, so that all that has not ended counts.
+        all_rows: Whether every row of the default variant is worked out, or only what can be a
+            possible gap, as of the other variants.
+
+    Example:
+        >>> from datetime import date
+        >>> day = date(2026, 11, 27)
+        >>> [row[:5] for row in run_rows([(day, "default"), (day, "sources-2"), (day, "steps-0")])]
+        [(0, 0, 0, '2026-11-27', 'default'), (1, 0, 0, '2026-11-27', 'sources-2'), (2, 1, 0, '2026-11-27', 'steps-0')]
+    """
+    records: dict[tuple[Any, ...], int] = {}
+    scopes: dict[tuple[Any, ...], int] = {}
+    rows: list[tuple[str | int | float | None, ...]] = []
+    for day, variant in runs:
+        numbers = VARIANTS[variant]
+        record = records.setdefault((day, numbers.years), len(records))
+        scope_key = (record, numbers.steps, numbers.levels, numbers.related)
+        scope = scopes.setdefault(scope_key, len(scopes))
+        values = tuple(getattr(numbers, field.name) for field in fields(numbers))
+        year = day.year if day else 0
+        wants_all = int(all_rows and variant == DEFAULT)
+        rows.append((len(rows), scope, record, day_text(day), variant, year, *values, wants_all))
+    return rows
+
+
+def day_text(day: date | None) -> str:
+    """Return a day as the tables of the method write it; None stands for the end of time.
+
+    Example:
+        >>> day_text(None)
+        '9999-12-30'
+    """
+    # Without a date nothing ages, and what has an end is over.
+    return "9999-12-30" if day is None else day.isoformat()
 
 
 def numbered_shares(network: Network) -> tuple[tuple[str, Share], ...]:

@@ -1,18 +1,34 @@
-"""Answers of queries: rows of values, or triples."""
+"""Answers of queries: whole, as streams, and as a process writes them."""
 
 from __future__ import annotations
 
+import io
+import json
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeAlias
 
 from bordergraph import vocab
-from bordergraph.errors import UsageError
+from bordergraph.errors import BordergraphError, Sentence, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
     import pyoxigraph as ox
+    from _typeshed import WriteableBuffer
+
+    from bordergraph.store.querying.limits import Limits
+
+    Result: TypeAlias = (
+        bool | ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples | Iterator[ox.Quad]
+    )
+    Terms: TypeAlias = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
+
+ENGINE_ERRORS = (SyntaxError, OSError, ValueError, RuntimeError)
+"""Errors that the engine raises for a query that it does not answer."""
+
+_CHUNK = 1 << 16
 
 
 def data_frame(rows: Sequence[object], columns: list[str] | None = None) -> pd.DataFrame:
@@ -41,7 +57,7 @@ class Answer:
 
     form: str
     columns: tuple[str, ...]
-    terms: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...]
+    terms: tuple[Terms, ...]
     truth: bool | None = None
 
     @property
@@ -94,8 +110,6 @@ def sparql_json(
         rows: RDF terms; None where a variable is unbound.
         truth: What an ASK answers.
     """
-    import json
-
     if form == "ask":
         yield json.dumps({"head": {}, "boolean": truth}) + "\n"
         return
@@ -126,3 +140,237 @@ def _json_term(term: Any) -> dict[str, Any]:
         return out
     names = ("subject", "predicate", "object")
     return {"type": "triple", "value": {name: _json_term(getattr(term, name)) for name in names}}
+
+
+def describe_error(error: BaseException) -> tuple[str, str]:
+    """Return the kind of an error, ``syntax`` or ``run``, and its message."""
+    return "syntax" if isinstance(error, SyntaxError) else "run", str(error)
+
+
+class Supply(Protocol):
+    """A source of the bytes of a result: a process, or an endpoint."""
+
+    def take(self, size: int, seconds: float | None) -> bytes:
+        """Return some bytes as soon as there are any; none at the end.
+
+        Args:
+            size: The largest number of bytes.
+            seconds: How long to wait; None is for ever.
+        """
+
+    def close(self) -> None:
+        """Stop the sender."""
+
+
+class Pipe(io.RawIOBase):
+    """The bytes of a result as a file that waits no longer than the limits allow.
+
+    Attributes:
+        size: Number of bytes so far.
+        failure: The error that ended the reading, which a parser may replace by another one.
+    """
+
+    def __init__(self, supply: Supply, limits: Limits) -> None:
+        self._supply = supply
+        self._limits = limits
+        self._waited = 0.0
+        self.size = 0
+        self._row_start = 0
+        self.failure: BaseException | None = None
+
+    def readable(self) -> bool:
+        """Tell that the file can be read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill a buffer with the next bytes, and wait for them if need be."""
+        try:
+            view = memoryview(buffer).cast("B")
+            data = self._receive(len(view))
+        except BaseException as error:
+            self.failure = error
+            raise
+        view[: len(data)] = data
+        return len(data)
+
+    def _receive(self, size: int) -> bytes:
+        limits = self._limits
+        # Without time left, bytes that have arrived already are still read.
+        remaining = max(0.0, limits.seconds - self._waited) if limits.seconds else None
+        started = time.monotonic()
+        try:
+            data = self._supply.take(size, remaining)
+        except TimeoutError:
+            raise limits.timeout_error() from None
+        self._waited += time.monotonic() - started
+        self.size += len(data)
+        limits.check_row_size(self.size - self._row_start)
+        return data
+
+    def buffered(self) -> io.BufferedReader:
+        """Return a buffered file for parsers, which read few bytes at a time."""
+        return io.BufferedReader(self, _CHUNK)
+
+    def end_row(self) -> None:
+        """Note that a row is complete."""
+        self._row_start = self.size
+
+    def close(self) -> None:
+        """Stop the sender of the bytes."""
+        if not self.closed:
+            self._supply.close()
+        super().close()
+
+
+class AnswerStream:
+    """The answer to a running query, row by row.
+
+    It is used once, in a ``with`` block; to leave the block stops the query.
+
+    Attributes:
+        form: ``select``, ``ask`` or ``construct``.
+        columns: Names of the variables; ``subject predicate object`` for triples.
+        truth: What an ASK answers.
+    """
+
+    def __init__(  # noqa: D417 - the others are the attributes
+        self,
+        form: str,
+        columns: tuple[str, ...],
+        terms: Iterator[Terms],
+        limits: Limits,
+        pipe: Pipe,
+        explain: Callable[[Exception], Exception],
+        truth: bool | None = None,
+    ) -> None:
+        """Take over a running query.
+
+        Args:
+            terms: The rows.
+            limits: Seconds, rows and memory that it may take.
+            pipe: The file that the rows are read from.
+            explain: Makes the error to raise when the result itself does not parse.
+        """
+        self.form = form
+        self.columns = columns
+        self.truth = truth
+        self._terms = terms
+        self._limits = limits
+        self._pipe = pipe
+        self._explain = explain
+
+    def __iter__(self) -> Iterator[Terms]:
+        """Yield the rows of RDF terms."""
+        # Only this thread may free the engine's rows, so nothing else keeps them.
+        terms, self._terms = self._terms, iter(())
+        try:
+            for number, row in enumerate(terms, 1):
+                self._limits.check_rows(number)
+                self._pipe.end_row()
+                yield row
+        except (SyntaxError, ValueError, OSError) as error:
+            raise (self._pipe.failure or self._explain(error)) from None
+        finally:
+            del terms
+            self.close()
+
+    def answer(self) -> Answer:
+        """Return the whole answer at once."""
+        rows = []
+        for row in self:
+            self._limits.check_memory(self._pipe.size)
+            rows.append(row)
+        return Answer(self.form, self.columns, tuple(rows), self.truth)
+
+    def close(self) -> None:
+        """Stop the query."""
+        self._terms = iter(())
+        self._pipe.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def write_answer(store: ox.Store, text: str, out: BinaryIO) -> None:
+    """Write the answer to a query for `read_answer`: a line of JSON that names the form, then the rows."""
+    import pyoxigraph as ox
+
+    def write_head(**fields: str | bool) -> None:
+        out.write(json.dumps(fields).encode() + b"\n")
+
+    try:
+        result = store.query(text, prefixes=vocab.PREFIXES)
+    except ENGINE_ERRORS as error:
+        kind, message = describe_error(error)
+        write_head(refused=kind, why=message)
+        return
+    if isinstance(result, ox.QueryBoolean):
+        write_head(form="ask", truth=bool(result))
+    elif isinstance(result, ox.QuerySolutions):
+        write_head(form="select")
+        # TSV is half as long as JSON, twice as fast to read, and as exact.
+        result.serialize(out, format=ox.QueryResultsFormat.TSV)
+    else:
+        write_head(form="construct")
+        result.serialize(out, format=ox.RdfFormat.N_TRIPLES)
+
+
+def read_answer(
+    supply: Supply, limits: Limits, refuse: Callable[[str, str], Exception]
+) -> AnswerStream:
+    """Read the form of an answer, and return its rows.
+
+    Args:
+        supply: The source of its bytes.
+        limits: Seconds, rows and memory that it may take.
+        refuse: Makes an error of the kind and message with which the engine refuses the query.
+    """
+    import pyoxigraph as ox
+
+    pipe = Pipe(supply, limits)
+    file = pipe.buffered()
+    try:
+        head: dict[str, Any] = json.loads(file.readline())
+        if "refused" in head:
+            raise refuse(head["refused"], head["why"])  # noqa: TRY301 - the file is closed below
+        result: Result
+        if head["form"] == "ask":
+            file.close()
+            result = bool(head["truth"])
+        elif head["form"] == "select":
+            result = ox.parse_query_results(file, format=ox.QueryResultsFormat.TSV)
+        else:
+            result = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
+        return stream_answer(result, limits, pipe, _engine_error)
+    except BaseException as error:
+        file.close()
+        if pipe.failure is not None and isinstance(error, SyntaxError | ValueError | OSError):
+            raise pipe.failure from None
+        raise
+
+
+def stream_answer(
+    result: Result, limits: Limits, pipe: Pipe, explain: Callable[[Exception], Exception]
+) -> AnswerStream:
+    """Return the result of a parser as a stream: a truth, rows of values, or triples."""
+    form, columns, terms, truth = result_parts(result)
+    return AnswerStream(form, columns, terms, limits, pipe, explain, truth)
+
+
+def result_parts(result: Result) -> tuple[str, tuple[str, ...], Iterator[Terms], bool | None]:
+    """Return the form, columns, rows and truth of a result of the engine or a parser."""
+    import pyoxigraph as ox
+
+    if isinstance(result, ox.QuerySolutions):
+        return "select", tuple(v.value for v in result.variables), map(tuple, result), None
+    if isinstance(result, bool | ox.QueryBoolean):
+        return "ask", ("answer",), iter(()), bool(result)
+    triples = ((t.subject, t.predicate, t.object) for t in result)
+    return "construct", ("subject", "predicate", "object"), triples, None
+
+
+def _engine_error(error: Exception) -> Exception:
+    return BordergraphError(Sentence("the engine failed on the query: {why}", why=error))

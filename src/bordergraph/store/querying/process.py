@@ -102,7 +102,7 @@ class Fork:
         return self._result
 
     def take(self, size: int, seconds: float | None) -> bytes:
-        """Return some bytes as soon as there are any; see `rows.Supply`."""
+        """Return some bytes as soon as there are any; see `answer.Supply`."""
         import select
 
         remaining = inf if seconds is None else max(seconds, 0.001)
@@ -307,7 +307,7 @@ class Spawn:
         self._is_ready = False
 
     def take(self, size: int, seconds: float | None) -> bytes:
-        """Return some bytes as soon as there are any; see `rows.Supply`."""
+        """Return some bytes as soon as there are any; see `answer.Supply`."""
         try:
             if not self._is_ready:
                 self._connection.recv_bytes()

@@ -25,8 +25,8 @@ from bordergraph.errors import (
     reason_of,
 )
 from bordergraph.queries import FORMS, bare_words, refuse_updates, tokens
+from bordergraph.store.querying.answer import AnswerStream, Pipe, stream_answer
 from bordergraph.store.querying.limits import SECONDS, Limits
-from bordergraph.store.querying.rows import AnswerStream, Pipe, stream_answer
 
 if TYPE_CHECKING:
     import socket

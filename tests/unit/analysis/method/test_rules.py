@@ -15,7 +15,13 @@ from tests.unit import made
 
 import bordergraph
 from bordergraph.analysis.method import numbers
-from bordergraph.analysis.method.inputs import DuckDatabase, load_steps, read_sql, tabulate
+from bordergraph.analysis.method.inputs import (
+    DuckDatabase,
+    load_steps,
+    read_sql,
+    run_rows,
+    tabulate,
+)
 from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
 from bordergraph.analysis.method.publication import GAPS_QUERY
 from bordergraph.model import Agency, AgencyClass, Arrangement, Dependency, Mandate, Network
@@ -123,14 +129,14 @@ def test_the_variants_are_each_other_value_and_all_at_once_both_ways() -> None:
     }  # fmt: skip
     assert list(found) == list(VARIANTS)
     names = ("default", "years-10", "sources-2", "steps-0")
-    rows = numbers.run_rows([*((date(2020, 6, 30), name) for name in names), (None, "default")])
+    rows = run_rows([*((date(2020, 6, 30), name) for name in names), (None, "default")])
     assert [(*row[:4], row[5]) for row in rows] == [
         (0, 0, 0, "2020-06-30", 2020), (1, 1, 1, "2020-06-30", 2020), (2, 0, 0, "2020-06-30", 2020),
         (3, 2, 0, "2020-06-30", 2020), (4, 3, 2, "9999-12-30", 0),
     ]  # fmt: skip
     assert [row[4] for row in rows] == [*names, "default"]
     assert [row[6:] for row in rows[:2]] == [(*base.values(), 1), (10, *[*base.values()][1:], 0)]
-    assert [row[-1] for row in numbers.run_rows([(None, "default")], all_rows=False)] == [0]
+    assert [row[-1] for row in run_rows([(None, "default")], all_rows=False)] == [0]
 
 
 def test_the_method_is_300_short_lines() -> None:
