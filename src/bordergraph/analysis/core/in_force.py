@@ -110,7 +110,6 @@ class InForce:
             is part of, nearest first, up to but without a department.
         operational_body: For each body, the operational body it belongs to: the last of its origins.
         working_arrangements: Ids of arrangements in force.
-        begun_arrangements: Ids of arrangements that have begun, whether or not they still work.
         participations: Participations in force in arrangements in force.
         past_participations: Participations that had begun in arrangements that have since stopped.
         flows: Flows in force in arrangements in force.
@@ -129,7 +128,6 @@ class InForce:
     origins: dict[str, tuple[str, ...]]
     operational_body: dict[str, str]
     working_arrangements: frozenset[str]
-    begun_arrangements: frozenset[str]
     participations: tuple[Participation, ...]
     past_participations: tuple[Participation, ...]
     flows: tuple[Flow, ...]
@@ -325,8 +323,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
 
     origins = {a.id: _covering_bodies(network, a.id) for a in network.agencies}
     working = frozenset(a.id for a in network.arrangements if is_in_force(a))
-    started = working | {a.id for a in network.arrangements if _arrangement_has_begun(a, day)}
-    ended = started - working
+    ended = {a.id for a in network.arrangements if _arrangement_has_begun(a, day)} - working
     parts = [p for p in filter_documented(network.participations, options) if p.agency in existing]
     shares = [
         s
@@ -348,7 +345,6 @@ def select(network: Network, options: Options | None = None) -> InForce:
         origins=origins,
         operational_body={a: covering[-1] for a, covering in origins.items()},
         working_arrangements=working,
-        begun_arrangements=started,
         participations=tuple(p for p in parts if p.arrangement in working and is_in_force(p)),
         past_participations=tuple(
             p for p in parts if p.arrangement in ended and _was_member_at_end(network, p)

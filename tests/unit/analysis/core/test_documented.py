@@ -234,15 +234,14 @@ ARRANGEMENTS = (
 
 
 def test_an_arrangement_works_has_begun_or_never_began() -> None:
-    facts = select(network(arrangements=ARRANGEMENTS, day=DAY))
+    members = tuple(Participation("a", each.id) for each in ARRANGEMENTS)
+    of = network(agencies="a", arrangements=ARRANGEMENTS, participations=members, day=DAY)
+    facts = select(of)
     assert facts.working_arrangements == {"today", "foreseen"}
-    assert facts.begun_arrangements == facts.working_arrangements | {"stopped", "ended", "desk"}
-    undated = select(network(arrangements=ARRANGEMENTS))
-    assert undated.begun_arrangements == {a.id for a in ARRANGEMENTS} - {
-        "proposed",
-        "foreseen",
-        "stalled",
-    }
+    assert {p.arrangement for p in facts.past_participations} == {"stopped", "ended", "desk"}
+    undated = select(replace(of, day=None))
+    begun = {p.arrangement for p in (*undated.participations, *undated.past_participations)}
+    assert begun == {a.id for a in ARRANGEMENTS} - {"proposed", "foreseen", "stalled"}
 
 
 @pytest.mark.parametrize(

@@ -216,14 +216,15 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
         heading="takes-part",
         chart=charts.agency_chart(data, agency),
         sources=lambda p: source_ids(p.citations, known[p.arrangement].citations),
-        details=lambda p: _full_name_lines(data, "arrangement", p.arrangement),
+        details=lambda p: _full_name_lines(data, p.arrangement),
         limit=MAX_ROWS,
     )
 
 
-def _full_name_lines(data: ReportData, kind: str, slug: str) -> tuple[Line, ...]:
+def _full_name_lines(data: ReportData, arrangement: str) -> tuple[Line, ...]:
     """Return the full name, or the part that the short name leaves out, as a detail of a row."""
-    full, short = data.labels.full_name(kind, slug), data.labels.short_name(kind, slug)
+    full = data.labels.full_name("arrangement", arrangement)
+    short = data.labels.short_name("arrangement", arrangement)
     if full == short:
         return ()
     if full.startswith(f"{short} ("):
