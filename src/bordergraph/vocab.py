@@ -196,11 +196,6 @@ def graph_iri(name: str) -> str:
     return f"{GRAPHS}{name}"
 
 
-def prefix_block() -> str:
-    """Return PREFIX lines for every prefix, ready to stand before a query."""
-    return "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(PREFIXES.items()))
-
-
 def class_of(kind: str) -> str:
     """Return the class that things of a kind are in.
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from tests.unit.made import PREFIXES
 
 from bordergraph import resources, vocab
 from bordergraph.api.context import Context
@@ -35,7 +36,6 @@ PARAMS = ASKED | {
     "problems-of-agency": {"agency": "bravo"},
     "problems-of-arrangement": {"arrangement": "forum"},
 }
-P = vocab.prefix_block()
 # What engines are known to differ on, each with the number of rows it should give.
 AD_HOC = {
     "a triple in two graphs counts once": ("SELECT (COUNT(?p) AS ?n) { ?p a bg:Series }", [("1",)]),
@@ -222,7 +222,7 @@ def test_every_question_has_the_same_rows(name: str, engine: Runs, tiny: Knowled
 @pytest.mark.parametrize("what", AD_HOC)
 def test_known_differences_are_avoided(what: str, engine: Runs) -> None:
     text, expected = AD_HOC[what]
-    found = rows(engine.run(P + text))
+    found = rows(engine.run(PREFIXES + text))
     if isinstance(engine, RemoteEngine) and "Virtuoso" in engine.product and what in OTHERWISE:
         assert [tuple(x.removesuffix(".0") for x in row) for row in found] != sorted(expected)
         return
@@ -230,12 +230,18 @@ def test_known_differences_are_avoided(what: str, engine: Runs) -> None:
 
 
 def test_ask(engine: Runs) -> None:
-    assert engine.run(P + "ASK { agency:echo org:subOrganizationOf agency:delta }").truth is True
-    assert engine.run(P + "ASK { agency:delta org:subOrganizationOf agency:echo }").truth is False
+    assert (
+        engine.run(PREFIXES + "ASK { agency:echo org:subOrganizationOf agency:delta }").truth
+        is True
+    )
+    assert (
+        engine.run(PREFIXES + "ASK { agency:delta org:subOrganizationOf agency:echo }").truth
+        is False
+    )
 
 
 def test_construct(engine: Runs) -> None:
-    text = P + "CONSTRUCT { ?b bg:hasPart ?a } WHERE { ?a org:subOrganizationOf ?b }"
+    text = PREFIXES + "CONSTRUCT { ?b bg:hasPart ?a } WHERE { ?a org:subOrganizationOf ?b }"
     answer = engine.run(text)
     assert answer.form == "construct"
     assert rows(answer) == [

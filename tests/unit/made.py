@@ -25,6 +25,8 @@ from bordergraph.model import (
 from bordergraph.views.report.model import Report
 from bordergraph.views.report.page import to_json
 
+PREFIXES = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in vocab.PREFIXES.items())
+
 DATA = Path(__file__).resolve().parents[1] / "data"
 TINY = DATA / "tiny"
 SMALL = DATA / "valid" / "small.ttl"
@@ -93,7 +95,7 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 def turtle(path: Path, text: str) -> Path:
     """Return a file with these triples, and with every prefix that the graph knows."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(vocab.prefix_block() + text, encoding="utf-8")
+    path.write_text(PREFIXES + text, encoding="utf-8")
     return path
 
 

@@ -230,8 +230,7 @@ def _about(context: Context, network: Network) -> About:
     day = context.graph.day.isoformat() if context.graph.day else ""
     metadata: dict[str, str] = {}
     if not context.graph.inputs.is_in_memory:
-        text = vocab.prefix_block() + _METADATA_QUERY
-        for name, value in context.graph.engine.run(text, derived=False).rows:
+        for name, value in context.graph.engine.run(_METADATA_QUERY, derived=False).rows:
             metadata.setdefault(str(name), str(value))
 
     def lookup(term: str) -> str:

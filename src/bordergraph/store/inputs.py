@@ -166,8 +166,7 @@ class GraphSet:
 
 def _rdf_links(engine: Engine) -> list[tuple[str, str]]:
     """Return the pairs of IRIs that RDF declares to be the same, also of things it does not hold."""
-    text = vocab.prefix_block() + _LINKS
-    return [(a.value, b.value) for a, b in engine.run(text, derived=False).terms]  # type: ignore[union-attr] # the query takes addresses alone
+    return [(a.value, b.value) for a, b in engine.run(_LINKS, derived=False).terms]  # type: ignore[union-attr] # the query takes addresses alone
 
 
 def _descriptions(network: Network, graph: str, *, tables: bool) -> Iterator[Description]:

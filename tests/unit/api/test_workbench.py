@@ -17,7 +17,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from tests.unit.made import DATA, TINY, Opened, tables
+from tests.unit.made import DATA, PREFIXES, TINY, Opened, tables
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
@@ -31,7 +31,6 @@ from bordergraph.errors import (
     UnknownNameError,
     UsageError,
 )
-from bordergraph.vocab import prefix_block
 
 PYTHON = {"import": "import_"}
 # What serves until it is stopped has no result.
@@ -344,7 +343,7 @@ def test_a_triple_within_a_triple_is_told_of(tmp_path: Path) -> None:
     files = [tmp_path / "one.ttl", tmp_path / "two.ttl"]
     for file in files:
         said = f"agency:a a bg:Agency ; bg:note <<( agency:a bg:note '{file.stem}' )>> ."
-        file.write_text(f"{prefix_block()}{said}", encoding="utf-8")
+        file.write_text(f"{PREFIXES}{said}", encoding="utf-8")
     kg = bordergraph.open(*files)
     with pytest.warns(ReadingNote, match="joined 1"):
         assert "one" in kg.conflicts().to_csv()

@@ -4,16 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.unit.made import SMALL, tables, turtle
+from tests.unit.made import PREFIXES, SMALL, tables, turtle
 
-from bordergraph import vocab
 from bordergraph.api import Workbench
 from bordergraph.curate.check import check
 from bordergraph.curate.check.files import SubjectIndex, read_files
 from bordergraph.curate.check.needs import need_faults
 from bordergraph.errors import Fault, UsageError
 
-PREFIXES = vocab.prefix_block()
 FIRST = PREFIXES.count("\n") + 1
 CITED = 'prov:wasDerivedFrom source:report ; bg:locator "p. 1" ; bg:confidence confidence:high .'
 

@@ -112,9 +112,9 @@ def read_network(engine: Engine) -> Network:
 
 def maintained_until(engine: Engine) -> date | None:
     """Return the last day on which the data sets were maintained, as they describe themselves."""
-    text = vocab.prefix_block() + _MAINTAINED_QUERY
     days = []
-    for value in (str(vocab.plain_value(d)) for (d,) in engine.run(text, derived=False).terms if d):
+    terms = engine.run(_MAINTAINED_QUERY, derived=False).terms
+    for value in (str(vocab.plain_value(day)) for (day,) in terms if day):
         try:
             days.append(date.fromisoformat(value[:10]))
         except ValueError:

@@ -323,7 +323,7 @@ class RecordReader:
         """Yield every name of agencies, arrangements, threats and other things that are found by name."""
         foreign: dict[str, list[Name]] = defaultdict(list)
         kinds: dict[str, str] = {}
-        answer = self._engine().run(vocab.prefix_block() + _NAMES, derived=False)
+        answer = self._engine().run(_NAMES, derived=False)
         for thing, name, rank, cls in answer.rows:
             kind, _, slug = str(thing).partition(":")
             if kind in _KINDS:

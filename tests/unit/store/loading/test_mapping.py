@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from tests.unit.made import PREFIXES as OURS
 from tests.unit.made import faults_of
 
-from bordergraph import vocab
 from bordergraph.curate.check import check
 from bordergraph.errors import ReadingNote
 from bordergraph.model import Network
@@ -16,16 +16,13 @@ from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.store.graph import open_graph
 
-PREFIXES = (
-    vocab.prefix_block()
-    + """
+PREFIXES = f"""{OURS}
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix s: <http://schema.org/> .
 @prefix wd: <http://www.wikidata.org/entity/> .
 @prefix wdt: <http://www.wikidata.org/prop/direct/> .
 @prefix e: <http://example.org/> .
 """
-)
 FOREIGN = {
     "org": """
         e:police a org:FormalOrganization, org:Organization ; org:hasUnit e:squad ;
