@@ -9,8 +9,7 @@ import stat
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,31 +20,11 @@ from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots
 from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
 from bordergraph.api.context import Context
 from bordergraph.atomic_folder import lock_folder
-from bordergraph.model import (
-    Agency,
-    AgencyClass,
-    Arrangement,
-    ArrangementClass,
-    Cadence,
-    Citation,
-    Confidence,
-    Dependency,
-    Finding,
-    Flow,
-    Focus,
-    Mandate,
-    Network,
-    Participation,
-    Responsibility,
-    Search,
-    Share,
-    Source,
-    Span,
-    Threat,
-)
+from bordergraph.model import Network
 from bordergraph.record import Place
 from bordergraph.resources import ontology_files
 from bordergraph.store.graph import open_graph
+from bordergraph.tables.formats import read_tables
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 from bordergraph.views.map.payload import MapOptions
@@ -252,91 +231,6 @@ def watched(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Watch
     page.clean()
 
 
-TEST = "invented for this test"
-SOURCES = tuple(
-    Source(f"test-{i}", f"Test source {i} ({TEST})", "Nobody", f"20{10 + i}", f"https://example.org/{i}")
-    for i in range(6)
-)  # fmt: skip
-
-
-def _cite(i: int, confidence: Confidence = Confidence.HIGH) -> tuple[Citation, ...]:
-    words = f"Statement {i}, {TEST}."
-    return (Citation(f"test/{i}", f"test-{i % 6}", f"section {i}", confidence, words),)
-
-
-BODIES = (
-    ("rcmp", "Royal Canadian Mounted Police", "Gendarmerie royale du Canada", "CA"),
-    ("cbsa", "Canada Border Services Agency", "Agence des services frontaliers du Canada", "CA"),
-    ("opp", "Ontario Provincial Police", "Police provinciale de l'Ontario", "CA"),
-    ("csis", "Canadian Security Intelligence Service", "", "CA"),
-    ("cbp", "U.S. Customs and Border Protection", "", "US"),
-    ("uscg", "U.S. Coast Guard", "Garde côtière américaine", "US"),
-    ("atf", "Bureau of Alcohol, Tobacco, Firearms and Explosives", "", "US"),
-    ("fbi", "Federal Bureau of Investigation", "", "US"),
-    ("hsi", "Homeland Security Investigations", "", "US"),
-    ("ijc", "International Joint Commission", "", "CA/US"),
-)
-THREATS = (
-    Threat("cross-border-threats", "Cross-border threats", "Menaces transfrontalières"),
-    Threat("drug-trafficking", "Drug trafficking", "Trafic de drogues", "cross-border-threats"),
-    Threat("firearms-smuggling", "Firearms smuggling", "Contrebande d'armes à feu", "cross-border-threats"),
-    Threat("terrorism", "Terrorism", "Terrorisme", "cross-border-threats"),
-)  # fmt: skip
-PROGRAM, CHANNEL = ArrangementClass.PROGRAM, ArrangementClass.CHANNEL
-ENDED = date(2018, 12, 31)
-ARRANGEMENTS = (
-    Arrangement(
-        "best", "Border Enforcement Security Task Force", "", ("BEST",), PROGRAM, "task-force",
-        "binational", Cadence.CONTINUOUS, Span(date(2006, 1, 1)), "active", citations=_cite(0),
-    ),
-    Arrangement(
-        "cbftf", "Cross-Border Firearms Task Force", "", ("CBFTF",), PROGRAM, "task-force",
-        "binational", Cadence.SCHEDULED, Span(date(2021, 1, 1)), "active",
-    ),
-    Arrangement(
-        "etrace", "eTrace", "", (), CHANNEL, "system", "binational", Cadence.ON_REQUEST,
-        Span(date(2005, 1, 1)),
-    ),
-    Arrangement(
-        "ibet", "Integrated Border Enforcement Teams", "Équipes intégrées de la police des frontières",
-        ("IBET",), PROGRAM, "joint-enforcement", "binational", Cadence.SCHEDULED,
-        Span(date(1996, 1, 1), ENDED), "ended", ENDED, citations=_cite(1),
-    ),
-    Arrangement(
-        "inset", "Integrated National Security Enforcement Teams", "", ("INSET",), PROGRAM,
-        "joint-enforcement", "canadian", Cadence.CONTINUOUS, Span(date(2002, 1, 1)),
-    ),
-    Arrangement(
-        "shiprider", "Shiprider", "", (), PROGRAM, "joint-enforcement", "binational",
-        Cadence.CONTINUOUS, Span(date(2012, 1, 1)), "active",
-    ),
-)  # fmt: skip
-MEMBERS = {
-    "best": ("cbp", "cbsa", "hsi", "opp", "rcmp"),
-    "cbftf": ("atf", "cbsa", "hsi", "rcmp"),
-    "etrace": ("atf", "rcmp"),
-    "ibet": ("cbp", "cbsa", "rcmp", "uscg"),
-    "inset": ("csis", "rcmp"),
-    "shiprider": ("rcmp", "uscg"),
-}
-MANDATES = (
-    ("atf", "firearms-smuggling", Responsibility.LEAD),
-    ("cbp", "drug-trafficking", Responsibility.LEAD),
-    ("cbsa", "firearms-smuggling", Responsibility.LEAD),
-    ("csis", "terrorism", Responsibility.LEAD),
-    ("fbi", "terrorism", Responsibility.LEAD),
-    ("opp", "firearms-smuggling", Responsibility.SHARED),
-    ("rcmp", "drug-trafficking", Responsibility.SHARED),
-    ("rcmp", "terrorism", Responsibility.SUPPORT),
-)
-SEARCHED = (
-    (("csis", "fbi"), "terrorism", 2001),
-    (("csis", "fbi"), "terrorism", 2016),
-    (("atf", "opp"), "firearms-smuggling", 2011),
-    (("fbi", "rcmp"), "terrorism", 2024),
-)
-
-
 PROBLEM = Problem(
     "kept", "CSIS kept it to itself", ("too-little-passed-on",), agencies=("csis", "fbi"),
     directions=(("csis", "fbi"),), status=ProblemStatus("open", "2015", "Nothing is documented since."),
@@ -347,49 +241,7 @@ PROBLEM = Problem(
 @pytest.fixture(scope="session")
 def network() -> Network:
     """A dozen real bodies and arrangements; every statement about them is invented and says so."""
-    agencies = [
-        Agency(i, en, fr, (i.upper(),), country, "federal", "police", span=Span(date(1990, 1, 1)))
-        for i, en, fr, country in sorted(BODIES)
-    ]
-    agencies.append(
-        Agency("npf", "National Police Federation", "", ("NPF",), "CA", cls=AgencyClass.ASSOCIATION)
-    )
-    participations = tuple(
-        Participation(
-            agency, arrangement, "lead" if n == 0 else "participant", Span(date(2000 + n * 3, 1, 1)),
-            citations=_cite(n, Confidence.LOW if n == 3 else Confidence.HIGH),
-        )
-        for arrangement, members in sorted(MEMBERS.items())
-        for n, agency in enumerate(members)
-    )  # fmt: skip
-    searches = tuple(
-        Search(
-            f"search-{n}", pair, threat, date(year, 1, 1), "survives", citations=_cite(n),
-            note=f"Search {n} found no regular channel, {TEST}.",
-        )
-        for n, (pair, threat, year) in enumerate(SEARCHED)
-    )  # fmt: skip
-    finding = Finding(
-        "test-finding", "no-channel", ("csis", "fbi"), (("csis", "fbi"),), (), ("terrorism",),
-        Span(date(2015, 1, 1)), "no", citations=_cite(5),
-    )  # fmt: skip
-    return Network(
-        agencies=tuple(sorted(agencies, key=lambda a: a.id)), threats=THREATS,
-        arrangements=ARRANGEMENTS, participations=participations,
-        flows=(Flow("atf", "rcmp", "etrace", "trace results", citations=_cite(2)),),
-        shares=(Share("fbi", "rcmp", None, Cadence.ON_REQUEST, citations=_cite(3)),),
-        mandates=tuple(Mandate(*m, citations=_cite(n)) for n, m in enumerate(MANDATES)),
-        foci=(
-            Focus("cbftf", "firearms-smuggling", _cite(4)),
-            Focus("best", "drug-trafficking", _cite(5)),
-            Focus("best", "firearms-smuggling", _cite(5)),
-        ),
-        dependencies=(
-            Dependency("investigation", "investigation", cross_border=True, value=1.0),
-            Dependency("investigation", "investigation", cross_border=False, value=0.5),
-        ),
-        searches=searches, findings=(finding,), sources=SOURCES,
-    )  # fmt: skip
+    return replace(read_tables(ROOT / "tests" / "data" / "realistic"), title="")
 
 
 @pytest.fixture(scope="session")

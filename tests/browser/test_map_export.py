@@ -158,7 +158,8 @@ def test_what_is_chosen_is_taken_alone_with_every_statement(
     }
     told = [r for r in rows if r["locator"]]
     assert told
-    assert all(r["source_urls"].startswith("https://example.org/") and r["note"] for r in told)
+    assert all(r["source_urls"].startswith("https://example.org/") for r in told)
+    assert "Statement 5, invented for this test." in {r["note"] for r in told}
     assert [r["threat"] for r in rows if r["kind"] == "gap"] == ["threat/terrorism"]
     named = texts(figure(watched, tmp_path / "map.svg", "chosen"))
     assert {"CSIS", "RCMP", "FBI"} <= set(named)
