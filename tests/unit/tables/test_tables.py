@@ -1,6 +1,7 @@
 """CSV tables: what is read, what is refused and where, and that nothing is lost on the way."""
 
 import csv
+import json
 import tempfile
 import warnings
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.made import TINY, faults_of, tables
+from tests.unit.made import DATA, TINY, faults_of, tables
 
 import bordergraph
 from bordergraph.api.import_export import tables_as_rdf
@@ -68,6 +69,10 @@ GOOD = {
     "focus": "program,threat\np,guns\n",
     "shares": "from,to,threat,cadence,start,end\nNA,6/27,,continuous,2010-01-02,\n",
 }
+
+
+WRONG = json.loads((DATA / "wrong_tables.json").read_text("utf-8"))
+"""Tables by what is wrong with them, and all that is said of each."""
 
 
 def faults(folder: Path, texts: dict[str, str]) -> list[str]:
@@ -140,100 +145,10 @@ def test_a_tie_of_an_edge_list_that_is_said_again_costs_no_row() -> None:
     assert [line for line, _ in shares.lines()] == [1, 2, 3]
 
 
-def test_all_faults_at_once_with_their_places(tmp_path: Path) -> None:
-    texts = {
-        "agencies": "id,label,country,level,parent\nrcmp,RCMP,CA,,rcmp\ncbp,CBP,US,,dhs\ncbp,Customs,US,,\n,Nameless,,,\n",
-        "threats": "id,label,broader,severity\nguns,Guns,,nan\ndrugs,Drugs,,-1\ntax,Tax,,much\nloop,L,pool,\npool,P,loop,\n",
-        "programs": "id,label,kind,cadence,start,end,status\np,P,,sometimes,2012-13,2012,over\nq,Q,,,2013,2012-06-01,\n",
-        "participations": "agency,program,role,from,to\nrcmpp,p,,,\nrcmp,x,,2012-02-30,\n",
-        "mandates": "agency,threat,role\nrcmp,gunz,boss\n",
-        "shares": "from,to,threat\nrcmp,,\n",
-        "focus": "program,threat,source,confidence\np,guns,act,certain\n",
-        "sources": "id,title\nacts,Acts\n",
-    }
-    assert faults(tmp_path, texts) == [
-        "agencies.csv:2:5: parent 'rcmp': leads back to itself: rcmp > rcmp",
-        "agencies.csv:3:5: parent 'dhs': no such id in agencies.csv",
-        "agencies.csv:4:1: id 'cbp': is also on line 3, with other cells (keep one row)",
-        "agencies.csv:5:1: empty id: must be filled",
-        "threats.csv:2:4: severity 'nan': expected a number above 0 and up to 1",
-        "threats.csv:3:4: severity '-1': expected a number above 0 and up to 1",
-        "threats.csv:4:4: severity 'much': expected a number above 0 and up to 1",
-        "threats.csv:5:3: broader 'pool': leads back to itself: loop > pool > loop",
-        "threats.csv:6:3: broader 'loop': leads back to itself: pool > loop > pool",
-        "programs.csv:2:4: cadence 'sometimes': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
-        "programs.csv:2:5: start '2012-13': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
-        "programs.csv:2:7: status 'over': expected active, ended, dormant, stalled, proposed or unknown (write one of these words)",
-        "programs.csv:3:6: end '2012-06-01': lies before start '2013'",
-        "participations.csv:2:1: agency 'rcmpp': no such id in agencies.csv (did you mean 'rcmp'?)",
-        "participations.csv:3:2: program 'x': no such id in programs.csv",
-        "participations.csv:3:4: from '2012-02-30': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
-        "mandates.csv:2:2: threat 'gunz': no such id in threats.csv (did you mean 'guns'?)",
-        "mandates.csv:2:3: role 'boss': expected lead, shared or support (write one of these words)",
-        "focus.csv:2:3: source 'act': no such id in sources.csv (did you mean 'acts'?)",
-        "focus.csv:2:4: confidence 'certain': expected high, medium or low (write one of these words)",
-        "shares.csv:2:2: empty to: must be filled",
-    ]
-
-
-def test_a_row_that_lacks_a_cell_tells_its_other_faults_too(tmp_path: Path) -> None:
-    lacking = {
-        "agencies": "id,label,parent,class\n,Nameless,dhs,club\n,Other,,\na,A,,\n",
-        "threats": "id,label,severity\n,T,much\n",
-        "programs": "id,label,cadence,start\n,P,sometimes,2012-13\n",
-        "participations": "agency,program,from\n,x,soon\na,,2012-02-30\n",
-        "mandates": "agency,threat,role\na,,boss\n",
-        "shares": "from,to,cadence,confidence\n,,never,sure\n,,never,sure\n",
-        "dependencies": "dependent,dependency,value\npatrol,,2\n,patrol,2\n",
-        "searches": "id,agency_a,agency_b,threat,day,outcome\ns,,,u,soon,never\n",
-    }
-    assert faults(tmp_path, lacking) == [
-        "agencies.csv:2:1: empty id: must be filled",
-        "agencies.csv:2:3: parent 'dhs': no such id in agencies.csv",
-        "agencies.csv:2:4: class 'club': expected agency, association, collective or company (write one of these words)",
-        "agencies.csv:3:1: empty id: must be filled",
-        "threats.csv:2:1: empty id: must be filled",
-        "threats.csv:2:3: severity 'much': expected a number above 0 and up to 1",
-        "programs.csv:2:1: empty id: must be filled",
-        "programs.csv:2:3: cadence 'sometimes': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
-        "programs.csv:2:4: start '2012-13': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
-        "participations.csv:2:1: empty agency: must be filled",
-        "participations.csv:2:2: program 'x': no such id in programs.csv",
-        "participations.csv:2:3: from 'soon': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
-        "participations.csv:3:2: empty program: must be filled",
-        "participations.csv:3:3: from '2012-02-30': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
-        "mandates.csv:2:2: empty threat: must be filled",
-        "mandates.csv:2:3: role 'boss': expected lead, shared or support (write one of these words)",
-        *(
-            f"shares.csv:{line}:{told}"
-            for line in (2, 3)
-            for told in (
-                "1: empty from: must be filled",
-                "2: empty to: must be filled",
-                "3: cadence 'never': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
-                "4: confidence 'sure': expected high, medium or low (write one of these words)",
-            )
-        ),
-        "dependencies.csv:2:2: empty dependency: must be filled",
-        "dependencies.csv:2:3: value '2': expected a number from 0 to 1",
-        "dependencies.csv:3:1: empty dependent: must be filled",
-        "dependencies.csv:3:3: value '2': expected a number from 0 to 1",
-        "searches.csv:2:2: empty agency_a: must be filled",
-        "searches.csv:2:3: empty agency_b: must be filled",
-        "searches.csv:2:4: threat 'u': no such id in threats.csv",
-        "searches.csv:2:5: day 'soon': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
-        "searches.csv:2:6: outcome 'never': expected closed, no-real-need, strained, partly, survives or artifact-of-taxonomy (write one of these words)",
-    ]
-
-
-def test_rows_without_a_needed_column_tell_what_else_is_wrong(tmp_path: Path) -> None:
-    lacking = {"agencies": "label,class\nA,club\n", "mandates": "agency,role\na,boss\n"}
-    assert faults(tmp_path, lacking) == [
-        "agencies.csv:1:1: no column 'id'",
-        "agencies.csv:2:2: class 'club': expected agency, association, collective or company (write one of these words)",
-        "mandates.csv:1:1: no column 'threat'",
-        "mandates.csv:2:2: role 'boss': expected lead, shared or support (write one of these words)",
-    ]
+@pytest.mark.parametrize("case", WRONG)
+def test_all_faults_at_once_with_their_places(case: str, tmp_path: Path) -> None:
+    texts = {name: "\n".join([*rows, ""]) for name, rows in WRONG[case]["tables"].items()}
+    assert faults(tmp_path, texts) == WRONG[case]["faults"]
 
 
 @pytest.mark.parametrize(
@@ -316,33 +231,12 @@ def test_what_names_things_of_an_unreadable_table_is_no_fault(
     assert [w for w in where if not w.startswith("agencies.csv:")] == ["mandates.csv:3:2"]
 
 
-def test_a_table_that_is_named_and_not_there(tmp_path: Path) -> None:
-    texts = {"agencies": "id,label\na,A\n", "mandates": "agency,threat\na,guns\n"}
-    assert faults(tmp_path, texts) == [
-        "mandates.csv:2:2: threat 'guns': there is no threats.csv (list it in threats.csv, or give the graph that has it as a second --graph)"
-    ]
+def test_a_folder_that_is_not_there_or_empty(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no file or folder"):
         read_tables(tmp_path / "nowhere")
     (tmp_path / "empty").mkdir()
     with pytest.raises(DataError, match="no tables in"):
         read_tables(tmp_path / "empty")
-
-
-def test_headers_and_cells_are_judged_in_one_round(tmp_path: Path) -> None:
-    texts = {
-        "agencies": "id,lable,countri\na,A,CA\n",
-        "threat": "id,label,severity\nguns,Guns,9\n",
-        "mandates": "agency,threat,rol\nb,guns,leed\n",
-    }
-    assert faults(tmp_path, texts) == [
-        "threat.csv: no table has that name (rename it to threats.csv)",
-        "agencies.csv:1:2: unknown column 'lable' (did you mean 'label'?)",
-        "agencies.csv:1:3: unknown column 'countri' (did you mean 'country'?)",
-        "threat.csv:2:3: severity '9': expected a number above 0 and up to 1",
-        "mandates.csv:1:3: unknown column 'rol' (did you mean 'role'?)",
-        "mandates.csv:2:1: agency 'b': no such id in agencies.csv",
-        "mandates.csv:2:3: role 'leed': expected lead, shared or support (did you mean 'lead'?)",
-    ]
 
 
 def test_what_may_be_meant_otherwise_is_told_and_read(tmp_path: Path) -> None:
@@ -411,47 +305,6 @@ def test_writing_replaces_whole_files_and_leaves_nothing_beside(tmp_path: Path) 
         write_tables(Network(), blocked)
 
 
-def test_faults_of_tables_on_work(tmp_path: Path) -> None:
-    texts = {
-        "agencies": "id,label,stands_for\na,A,b;c\nb,B,\n",
-        "threats": "id,label,related,first_documented\nt,T,u,soon\n",
-        "programs": "id,label,serves,hub,part_of,announced\np,P,money,z,q,perhaps\n",
-        "mandates": "agency,threat,functions,basis\na,t,patroll;policy,guess\n",
-        "flows": "from,to,program\na,b,\na,b,x\n",
-        "dependencies": "dependent,dependency,value,direction\npatrol,spying,2,up\n",
-        "gateways": "id,through,functions,agency\nd,z,patrol|x|y,\ne,a,patrol|spying,\n",
-        "searches": "id,agency_a,agency_b,threat,day,outcome,found\ns,a,a,t,2026,never,ibet\nr,a,b,t,,closed,\n",
-        "findings": "id,kind,pairs,fixed\nf,silo,a|z;b,maybe\n",
-    }
-    assert faults(tmp_path, texts) == [
-        "agencies.csv:2:3: stands_for 'b;c': 'c': no such id in agencies.csv",
-        "threats.csv:2:3: related 'u': no such id in threats.csv",
-        "threats.csv:2:4: first_documented 'soon': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
-        "programs.csv:2:3: serves 'money': expected members, policy or service (write one of these words)",
-        "programs.csv:2:4: hub 'z': no such id in agencies.csv",
-        "programs.csv:2:5: part_of 'q': no such id in programs.csv",
-        "programs.csv:2:6: announced 'perhaps': expected true or false",
-        "mandates.csv:2:3: functions 'patroll;policy': 'patroll' is not known (did you mean 'patrol'?)",
-        "mandates.csv:2:4: basis 'guess': expected stated, sector, kind or general-knowledge (write one of these words)",
-        "flows.csv:2:3: empty program: must be filled",
-        "flows.csv:3:3: program 'x': no such id in programs.csv",
-        f"dependencies.csv:2:2: dependency 'spying': expected {', '.join(FUNCTIONS[:-1])} or service (write one of these words)",
-        "dependencies.csv:2:3: value '2': expected a number from 0 to 1",
-        "dependencies.csv:2:4: direction 'up': expected from or to (write one of these words)",
-        "gateways.csv:2:2: through 'z': no such id in agencies.csv",
-        "gateways.csv:2:3: functions 'patrol|x|y': expected pairs such as a|b;c|d",
-        "gateways.csv:2:3: functions 'patrol|x|y': must be filled where there is no agency",
-        f"gateways.csv:3:3: functions 'patrol|spying': 'spying' is not known (use {', '.join(FUNCTIONS)})",
-        "searches.csv:2:3: agency_b 'a': is agency_a again",
-        "searches.csv:2:6: outcome 'never': expected closed, no-real-need, strained, partly, survives or artifact-of-taxonomy (write one of these words)",
-        "searches.csv:2:7: found 'ibet': 'ibet': expected a kind and an id, such as arrangement:ibet",
-        "searches.csv:3:5: empty day: must be filled",
-        "findings.csv:2:3: pairs 'a|z;b': expected pairs such as a|b;c|d",
-        "findings.csv:2:3: pairs 'a|z;b': 'z': no such id in agencies.csv",
-        "findings.csv:2:4: fixed 'maybe': expected yes, partial, no or unknown (write one of these words)",
-    ]
-
-
 # No surrogates, no NUL, and nothing that stripping a cell would take off.
 text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8).map(
     str.strip
@@ -477,25 +330,8 @@ def chosen(among: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
 others = several(st.sampled_from(["https://example.org/a;b%7Cc", "other", "urn:x:=1", "é %3B"]))
 
 
-REGISTER = {
-    "agencies": "id,label\npolice,Police\ncustoms,Customs\n",
-    "sources": "id,title,publisher,date,kind,via\naudit,Audit,Auditor,2024,audit,\ncopy,Copy,Union,2025,blog,Archive\n",
-    "findings": "id,kind,note,problems,against,authority,source\nlate,works,Late.,p,,auditor,audit\nfine,works,Fine.,,p,union,copy\n",
-    "problems": "id,label,label_fr,kinds,scope,northern,agencies,directions,status,status_as_of,status_why,rests_on,superseded_by\n"
-    "p,Late,Tard,too-late;no-channel,cross-border,yes,police;customs,police|customs;customs|police,open,2024-05,Why.,finding:late,\n"
-    "p,Late,Tard,too-late;no-channel,cross-border,yes,police;customs,police|customs;customs|police,superseded,2025,Moved.,,q\n"
-    "q,New,,too-late,cross-border,yes,police;customs,,,,,,\n",
-    "recommendations": "id,note,note_fr,problems,by,by_fr,to,date,status,status_read_on,answers,source\nr,Ask.,Demander.,p,Auditor,Vérificateur,police,2024-05,open,2026,late,audit\n",
-    "responses": "id,note,problems,by,date,source\na,Yes.,p,Police,2024-06,audit\n",
-    "steps": "id,note,problems,date,source\ns,Done.,p,2025-01-02,audit\n",
-}
-
-
 def test_the_register_of_problems_comes_back_as_it_was(tmp_path: Path) -> None:
-    findings = REGISTER["findings"] + "new,works,New.,q,,auditor,audit\n"
-    tables(tmp_path, REGISTER | {"findings": findings})
-    workbench = bordergraph.Workbench.open(tmp_path)
-    (new, late) = workbench.problems().items
+    (new, late) = bordergraph.open(DATA / "register").problems().items
     assert (late.title.fr, late.directions) == (
         "Tard", (("customs", "police"), ("police", "customs")),
     )  # fmt: skip
@@ -509,42 +345,9 @@ def test_the_register_of_problems_comes_back_as_it_was(tmp_path: Path) -> None:
     )  # fmt: skip
     answers = [(r.by, r.day) for r in (*late.responses, *late.steps)]
     assert answers == [("Police", "2024-06"), ("", "2025-01-02")]
-    before, after = both(read_tables(tmp_path), tmp_path / "again")
+    before, after = both(read_tables(DATA / "register"), tmp_path)
     assert after == before
-    again = bordergraph.Workbench.open(tmp_path / "again" / "before")
-    assert again.problems().items == (new, late)
-
-
-def test_faults_of_the_register_of_problems(tmp_path: Path) -> None:
-    problems = (
-        "id,label,kinds,scope,northern,agencies,directions,status,status_as_of,superseded_by\n"
-        "p,Late,too-late,cross-border,yes,police;nobody,police|nobody,open,,\n"
-        "q,New,too-new,cross-border,yes,police,,superseded,2025,r\n"
-        "r,Old,too-late,cross-border,yes,police,,superseded,2025,q\n"
-        "p,Late,too-late,cross-border,yes,police;nobody,police|nobody,,2024,\n"
-        "p,Other,too-late,cross-border,yes,police,,resolved,2024,\n"
-    )
-    steps = "id,note,problems,date\ns,Done.,nothing,someday\n"
-    document = (
-        "no finding documents it (name it in the column 'problems' of a finding in findings.csv)"
-    )
-    loop = "leads back to itself: "
-    assert faults(tmp_path, REGISTER | {"problems": problems, "steps": steps}) == [
-        "problems.csv:2:6: agencies 'police;nobody': 'nobody': no such id in agencies.csv",
-        "problems.csv:2:7: directions 'police|nobody': 'nobody': no such id in agencies.csv",
-        "problems.csv:2:9: empty status_as_of: status 'open' has no day (say since when it holds)",
-        f"problems.csv:3:1: id 'q': {document}",
-        "problems.csv:3:3: kinds 'too-new': 'too-new' is not known (did you mean 'too-late'?)",
-        f"problems.csv:3:10: superseded_by 'r': {loop}q > r > q",
-        f"problems.csv:4:1: id 'r': {document}",
-        f"problems.csv:4:10: superseded_by 'q': {loop}r > q > r",
-        "problems.csv:5:6: agencies 'police;nobody': 'nobody': no such id in agencies.csv",
-        "problems.csv:5:7: directions 'police|nobody': 'nobody': no such id in agencies.csv",
-        "problems.csv:5:8: empty status: must be filled where there is a day of the status",
-        "problems.csv:6:1: id 'p': is also on line 2, with other cells (keep one row)",
-        "steps.csv:2:3: problems 'nothing': no such id in problems.csv",
-        "steps.csv:2:4: date 'someday': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
-    ]
+    assert bordergraph.open(tmp_path / "before").problems().items == (new, late)
 
 
 def test_a_table_of_dependencies_of_any_name(tmp_path: Path) -> None:
