@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.unit.made import PREFIXES, SMALL, tables, turtle
+from tests.unit.made import DATA, PREFIXES, SMALL, csv_rows, tables, turtle
 
 from bordergraph.api import Workbench
 from bordergraph.curate.check import check
@@ -96,86 +96,15 @@ def test_in_rdf_a_contradiction_stands_on_the_line_of_its_statement(tmp_path: Pa
     assert sorted(lines[p.line - 1].split()[0] for p in placed) == ["finding:f", "search:first"]
 
 
-REPORT = (
-    mention("fine"),
-    mention("misspelt-value").replace("confidence:high", "confidence:hihg"),
-    mention("unregistered", about="agency:nobody"),
-    mention("in-two-files"),
-    mention("misspelt-term").replace("bg:locator", "bg:locater"),
-    mention("One_X").replace("mention:One_X", "<https://w3id.org/bordergraph/id/mention/One_X>"),
-    mention("of-a-blank-node", about="[ skos:note 'someone' ]"),
-    'mention:gone bg:note "What was left of it."@en .\n',
-    "<http://x.test/y> prov:wasDerivedFrom source:report .\n",
-    f"""milestone:no-days a bg:Milestone ; bg:about arrangement:patrol ;
-  bg:milestoneKind milestone-kind:event ; bg:datePrecision precision:day ;
-  bg:date "2012-13-45"^^xsd:date ; bg:from "2012-02-30"^^xsd:date ; bg:to "2012-03-01"^^xsd:date ;
-  bg:fromPrecision precision:day ; bg:toPrecision precision:day ;
-  {CITED}
-""",
-    *(
-        f"""milestone:bad-{n} a bg:Milestone ; bg:about arrangement:patrol ;
-  bg:milestoneKind milestone-kind:event ; bg:datePrecision precision:day ;
-  bg:date "{value}"^^xsd:date ; {CITED}
-"""
-        for n, value in enumerate(("2012-W01-1", "20120101", "2012-1-1", "12-01-01", ""))
-    ),
-)
-SERIES = """@prefix series: <https://w3id.org/bordergraph/id/series/> .
-series:counted a bg:Series ; skos:prefLabel "Counted"@en .
-
-"""
-FILES = {
-    "claims/report.ttl": "".join(REPORT) + SERIES,
-    "claims/article.ttl": mention("foreign")
-    + mention("in-two-files", cited=CITED.replace("report", "article"))
-    + SERIES,
-    "claims/gone.ttl": mention("no-source", cited=CITED.replace("source:report", "source:gone")),
-    "registry/more.ttl": 'agency:cedar a bg:Agency ; skos:prefLabel "Cedar"@en ; bg:country <https://w3id.org/bordergraph/id/country/US> .\n',
-    "dataset.ttl": """<https://w3id.org/bordergraph/graph/count/Agency> void:class bg:Agency ;
-  void:entities 4 .
-<https://w3id.org/bordergraph/graph/count/Place> void:class bg:Place ; void:entities 2 .
-""",
-}
-
-
-FAULTS = (
-    ("claims/article.ttl", 1, "mention:foreign", "foreign-claim", "move it to claims/report.ttl"),
-    ("claims/article.ttl", 2, "mention:in-two-files", "StatementShape-source", "there are several"),
-    ("claims/gone.ttl", 1, "mention:no-source", "StatementShape-source", "source:gone"),
-    ("claims/report.ttl", 3, "mention:misspelt-value", "StatementShape-confidence", "graph/ontology/"),
-    ("claims/report.ttl", 4, "mention:unregistered", "unregistered-thing", "agency:nobody"),
-    ("claims/report.ttl", 6, "mention:in-two-files", "second-definition", f"claims/article.ttl:{FIRST + 2}"),
-    ("claims/report.ttl", 8, "mention:misspelt-term", "StatementShape-locator", "bg:locator"),
-    ("claims/report.ttl", 9, "mention:misspelt-term", "unknown-term", "did you mean 'bg:locator'?"),
-    ("claims/report.ttl", 10, "mention:One_X", "bad-id", "no proper id"),
-    ("claims/report.ttl", 12, "mention:of-a-blank-node", "MentionShape-about", "a thing with an id"),
-    ("claims/report.ttl", 12, "mention:of-a-blank-node", "blank-node", "without an id"),
-    ("claims/report.ttl", 14, "mention:gone", "no-class", "no file gives it a class"),
-    ("claims/report.ttl", 15, "http://x.test/y", "no-class", "no file gives it a class"),
-    ("claims/report.ttl", 18, "milestone:no-days", "ill-typed", "bg:date '2012-13-45' is no date"),
-    ("claims/report.ttl", 18, "milestone:no-days", "ill-typed", "bg:from '2012-02-30' is no date"),
-    ("claims/report.ttl", 23, "milestone:bad-0", "ill-typed", "'2012-W01-1'"),
-    ("claims/report.ttl", 26, "milestone:bad-1", "ill-typed", "'20120101'"),
-    ("claims/report.ttl", 29, "milestone:bad-2", "ill-typed", "'2012-1-1'"),
-    ("claims/report.ttl", 32, "milestone:bad-3", "ill-typed", "'12-01-01'"),
-    ("claims/report.ttl", 33, "milestone:bad-4", "ill-typed", "''"),
-    ("dataset.ttl", 1, "https://w3id.org/bordergraph/graph/count/Agency", "count", "there are 3"),
-    ("registry/all.ttl", 120 - FIRST, "agency:cedar", "BodyShape-names", "two names in one language"),
-    ("registry/more.ttl", 0, "agency:cedar", "second-definition", "first in graph/registry/all.ttl:"),
-)  # fmt: skip
-
-
 def test_each_fault_is_named_with_file_line_thing_and_fix(graph: Path) -> None:
     """What is good among the bad, such as a series in two files, is passed over."""
-    for name, body in FILES.items():
-        turtle(graph / name, body)
+    shutil.copytree(DATA / "faulty", graph, dirs_exist_ok=True)
+    expected = csv_rows(DATA / "faulty" / "faults.csv")
     faults = check([graph])
     assert {fault.severity for fault in faults} == {"violation"}
-    assert [(f.location, f.rule) for f in faults] == [
-        (f"graph/{file}:{FIRST + line}: {thing}", rule) for file, line, thing, rule, _ in FAULTS
-    ]
-    for fault, (*_, words) in zip(faults, FAULTS, strict=True):
-        assert words in f"{fault.message} {fault.fix}"
+    assert [(f.location, f.rule) for f in faults] == [(e["location"], e["rule"]) for e in expected]
+    for fault, wanted in zip(faults, expected, strict=True):
+        assert wanted["words"] in f"{fault.message} {fault.fix}"
 
 
 @pytest.mark.slow
