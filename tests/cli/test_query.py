@@ -85,15 +85,12 @@ def test_ask(tiny: Run) -> None:
     assert json.loads(tiny("query", text, "--format", "json").out) == {"head": {}, "boolean": False}
 
 
-def test_csv_is_safe_in_a_spreadsheet(tiny: Run) -> None:
+def test_csv_is_safe_in_a_spreadsheet_and_markdown_in_a_page(tiny: Run) -> None:
     rows = list(csv.reader(io.StringIO(tiny("query", AGENCIES, "--format", "csv").out)))
     assert rows[0] == ["a", "n"]
     hostile = next(n for a, n in rows if a == "agency:foxtrot")
     assert hostile.startswith("'=HYPERLINK")
     assert ["agency:bravo", "Service frontalier Éclair"] in rows
-
-
-def test_markdown_is_safe_in_a_page(tiny: Run) -> None:
     out = tiny("query", AGENCIES, "--format", "markdown").out
     assert "| --- | --- |" in out
     assert "<script>" not in out
@@ -291,9 +288,8 @@ def test_an_index_answers_until_the_graph_changes(
     assert made.err.startswith(f"wrote {graph}.index: 1 triples, ")
     assert run(*asked) == before
     graph.write_text("<urn:a> <urn:b> <urn:d> .\n", encoding="utf-8")
-    after = run(*asked)
-    assert ("urn:d" in after.out, after.err.count("note: ")) == (True, 1)
-    assert "the graph has changed since it was made; run `bordergraph index`" in after.err
+    after = run(*asked).err
+    assert after.count("note: ") == after.count("changed since it was made; run `bordergraph") == 1
     assert run("index", str(graph), "--remove").err == f"removed {graph}.index\n"
     assert run("index", str(graph), "--remove").err == "there is no index to remove\n"
     refused = run("index", str(graph), "--source", "x")

@@ -17,6 +17,7 @@ import pytest
 
 __all__ = [
     "VIRTUOSO", "Endpoint", "free_port", "listening", "oxigraph_server", "serving", "virtuoso_server",
+    "wait_for",
 ]  # fmt: skip
 
 
@@ -94,6 +95,14 @@ def free_port() -> int:
         return port
 
 
+def wait_for(port: int) -> None:
+    """Return when somebody listens on a port of loopback; after a minute all the same."""
+    for _ in range(600):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+
+
 @contextmanager
 def oxigraph_server(folder: Path, quads: bytes) -> Iterator[str]:
     """Serve N-Quads with Oxigraph's server, from a folder for its database."""
@@ -109,11 +118,7 @@ def oxigraph_server(folder: Path, quads: bytes) -> Iterator[str]:
     command = [program, "serve-read-only", "--location", place, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
-            for _ in range(200):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
+            wait_for(port)
             yield f"http://127.0.0.1:{port}/query"
         finally:
             server.terminate()
@@ -176,10 +181,7 @@ def virtuoso_server(folder: Path, quads: bytes, most: int = 100_000) -> Iterator
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            for _ in range(300):
-                with suppress(OSError), socket.create_connection(("127.0.0.1", http), timeout=1):
-                    break
-                time.sleep(0.1)
+            wait_for(http)
             said = _tell(sql, f"ld_dir('.', 'data.nq', '{MERGED}'); rdf_loader_run();")
             faults = _tell(sql, "SELECT ll_error FROM DB.DBA.load_list WHERE ll_error IS NOT NULL;")
             if "Error" in said or "0 Rows." not in faults:

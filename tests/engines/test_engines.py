@@ -308,10 +308,3 @@ def test_an_endpoint_that_refuses_or_is_not_there() -> None:
     assert not isinstance(error.value, UsageError), "the query is not at fault"
     with pytest.raises(QueryError, match="no endpoint"):
         RemoteEngine("file:///etc/passwd")
-
-
-def test_an_endpoint_excludes_graphs_and_sources() -> None:
-    with pytest.raises(UsageError, match="use either"):
-        open_graph(TINY, endpoint="http://127.0.0.1/")
-    with pytest.raises(UsageError, match="exclude each other"):
-        open_graph(endpoint="http://127.0.0.1/", sources=["npf-2025"])

@@ -24,13 +24,7 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import structure_graph
 from bordergraph.api import EndArrangement, Result, Workbench
 from bordergraph.cli.commands import COMMANDS
-from bordergraph.errors import (
-    DataError,
-    OutsideDataWarning,
-    ReadingNote,
-    UnknownNameError,
-    UsageError,
-)
+from bordergraph.errors import DataError, OutsideDataWarning, ReadingNote, UsageError
 
 PYTHON = {"import": "import_"}
 # What serves until it is stopped has no result.
@@ -169,15 +163,6 @@ def test_a_report_is_the_same_whatever_was_asked_before() -> None:
         assert used.report(*subject).to_json() == fresh.to_json(), subject
 
 
-def test_names_are_forgiving_and_typos_are_not(shipped: Workbench) -> None:
-    assert (
-        shipped.gaps(agency="GRC", top=1).to_dicts()
-        == shipped.gaps(agency="rcmp", top=1).to_dicts()
-    )
-    with pytest.raises(UnknownNameError, match="cpb"):
-        shipped.gaps(agency="cpb")
-
-
 @pytest.mark.parametrize(
     ("verb", "asked", "said"),
     [
@@ -249,6 +234,7 @@ def test_a_day_and_one_source_may_be_texts(day: str | dt.date) -> None:
         ((str(TINY),), {"as_of": 2005}, "no such day: 2005"),
         ((str(TINY),), {"sources": "nobody"}, "unknown source 'nobody'"),
         ((str(TINY),), {"endpoint": "http://x"}, "use either"),
+        ((), {"endpoint": "http://x", "sources": ["npf-2025"]}, "exclude each other"),
     ],
 )
 def test_opening_refuses_at_once(graphs: tuple[str, ...], asked: dict[str, Any], said: str) -> None:

@@ -14,7 +14,7 @@ from unittest.mock import MagicMock, call
 
 import duckdb
 import pytest
-from tests.engines.served import free_port
+from tests.engines.served import free_port, wait_for
 from tests.unit.made import python
 
 import bordergraph
@@ -32,11 +32,7 @@ def sail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     place = tmp_path_factory.mktemp("sail")
     with subprocess.Popen([sys.executable, "-c", SERVE.format(port=port)], cwd=place) as server:
-        for _ in range(120):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.5)
+        wait_for(port)
         yield f"sc://127.0.0.1:{port}"
         server.kill()
 
