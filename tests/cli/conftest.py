@@ -1,5 +1,6 @@
 """How the tests of the command line run it: as a program of its own, or in this process."""
 
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from tests.unit.made import Opened
@@ -63,6 +64,18 @@ def ended(args: Sequence[str], code: int, out: bytes, err: bytes) -> Ended:
     found = Ended(code, out.decode("utf-8"), err.decode())
     assert "Traceback" not in found.err or "--debug" in args
     return found
+
+
+def said(*args: str) -> str:
+    """Return what the program prints, where all is well."""
+    ended = within(*args)
+    assert ended.code == 0, ended.err
+    return ended.out
+
+
+def records(*args: str) -> Any:
+    """Return what the program prints as JSON."""
+    return json.loads(said(*args, "--format", "json"))
 
 
 @pytest.fixture

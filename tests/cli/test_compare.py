@@ -4,18 +4,15 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.unit.made import Opened, tables
+from tests.unit.made import TINY, Opened, by_key, tables
 
 import bordergraph
 from bordergraph import Workbench
 from bordergraph.errors import UsageError
 
 from .conftest import Run
-
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 
 TABLES = {
     "agencies": "id,label\na,Alpha\nb,Beta\nc,Gamma\n",
@@ -33,10 +30,6 @@ def folder(tmp_path: Path) -> Callable[..., str]:
     """Write the tables of a small graph, some of them otherwise, and return the folder."""
 
     return lambda name, **other: str(tables(tmp_path / name, TABLES | other))
-
-
-def sections(out: str) -> dict[str, Any]:
-    return {s["key"]: s for s in json.loads(out)["sections"]}
 
 
 def test_new_gaps_fail_and_are_told(run: Run, folder: Callable[..., str]) -> None:
@@ -57,7 +50,7 @@ def test_two_graphs(run: Run, folder: Callable[..., str]) -> None:
     two = folder("two", participations="agency,program\na,squad\n")
     ended = run("--as-of", "2012", "compare", one, two, "--format", "json", "--fail-on-new-gaps")
     assert ended.code == 1
-    found = sections(ended.out)
+    found = by_key(ended.out)
     (lost,) = found["needs-lost"]["rows"]
     assert lost["gap"] == "opened"
     removed = found["record"]["rows"]
@@ -90,13 +83,13 @@ def test_identical_graphs_say_that_nothing_changed(run: Run, folder: Callable[..
 def test_a_day_beside_a_graph(run: Run, folder: Callable[..., str]) -> None:
     one = folder("one")
     two = folder("two", focus="program,threat\nroom,guns\n")
-    found = sections(run("--graph", one, "compare", "2012", two, "--format", "json").out)
+    found = by_key(run("--graph", one, "compare", "2012", two, "--format", "json").out)
     # The second graph is described on its own day, when the squad is over.
     assert "needs-lost" in found
     assert {"facts", "record"} <= found.keys()
     assert "different days" in found["summary"]["lines"][0]["text"]
     held = run("--graph", one, "--as-of", "2012", "compare", "2012", two, "--format", "json")
-    assert "facts" not in sections(held.out)
+    assert "facts" not in by_key(held.out)
 
 
 @pytest.mark.parametrize(

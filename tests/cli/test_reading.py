@@ -2,51 +2,36 @@
 
 import csv
 import io
-import json
 import re
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from click.testing import CliRunner
+from tests.unit.made import by_key, tables
 
-from bordergraph.cli.commands import Session, command
-from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph import Workbench
 from bordergraph.model import source_ids
 
-SESSION = Session()
+from .conftest import records, said, within
+
 WIDTH = 80
 # The statement and its endnotes were read as a text.
 WITHOUT_ADDRESS = "npf-2025"
 
 
-def _run(name: str, *args: str, session: Session = SESSION) -> str:
-    result = CliRunner().invoke(command(name), args, obj=session, catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.stdout
-
-
-def _json(name: str, *args: str) -> Any:
-    return json.loads(_run(name, *args, "--format", "json"))
-
-
-def _sections(record: Any) -> dict[str, Any]:
-    return {s["key"]: s for s in record["sections"]}
-
-
 @pytest.mark.parametrize(
     "step", [pytest.param(40, marks=pytest.mark.slow), pytest.param(1, marks=pytest.mark.weekly)]
 )
-def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: int) -> None:
-    kg = SESSION.graph()
-    n = kg.network()
+def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(
+    step: int, shipped: Workbench
+) -> None:
+    n = shipped.network()
     subjects: list[tuple[str, ...]] = [(), ("cbsa", "ice-hsi"), ("cbp", "usbp")]
     subjects += [(f"agency:{a.id}",) for a in n.agencies]
     subjects += [(f"arrangement:{a.id}",) for a in n.arrangements]
     subjects += [(f"threat:{t.id}",) for t in n.threats]
     for subject in subjects[::step]:
-        result = kg.report(*subject)
+        result = shipped.report(*subject)
         text, written = result.to_text(), result.whole
         assert max(map(len, text.splitlines())) <= WIDTH, written.title
         for section in written.sections:
@@ -58,12 +43,10 @@ def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: 
     assert len(subjects) > 300
 
 
-def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
-    sections = _sections(_json("report"))
+def test_the_network_report_shows_the_statement_beside_the_graph(shipped: Workbench) -> None:
+    sections = by_key(said("report", "--format", "json"))
     assert [r["theme"] for r in sections["statement"]["rows"]] == ["silos", "irregular", "money"]
-    own = {
-        f.id for f in SESSION.graph().network().findings if "npf-2025" in source_ids(f.citations)
-    }
+    own = {f.id for f in shipped.network().findings if "npf-2025" in source_ids(f.citations)}
     for row in sections["statement"]["rows"]:
         others = {*row["other_findings"], *row["disputing_findings"]}
         assert set(row["claims"]) <= own
@@ -89,14 +72,14 @@ def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
      )],
 )  # fmt: skip
 def test_show_knows_things_of_any_kind(name: str) -> None:
-    text = _run("show", name)
+    text = said("show", name)
     assert "What it is" in text
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
 @pytest.mark.parametrize("name", ["source:gao-08-1038r", "gao-08-1038r"])
 def test_show_says_what_became_of_an_id_that_was_withdrawn(name: str) -> None:
-    text = _run("show", name)
+    text = said("show", name)
     assert "Withdrawn, id source/gao-08-1038r." in text
     assert "Reason: It was a second id of one document." in text
     assert "Replaced by: Various Issues" in text
@@ -105,60 +88,59 @@ def test_show_says_what_became_of_an_id_that_was_withdrawn(name: str) -> None:
 @pytest.mark.parametrize(
     "kind", ["Series", "Editorial", "Search", "Task", "Dependency", "FunctionPair"]
 )
-def test_things_without_a_source_of_their_own_are_found_by_id(kind: str) -> None:
-    kg = SESSION.graph()
-    rows = kg.query(f"SELECT DISTINCT ?s {{ ?s a bg:{kind} }} ORDER BY ?s LIMIT 1").rows
+def test_things_without_a_source_of_their_own_are_found_by_id(
+    kind: str, shipped: Workbench
+) -> None:
+    rows = shipped.query(f"SELECT DISTINCT ?s {{ ?s a bg:{kind} }} ORDER BY ?s LIMIT 1").rows
     ((key,),) = rows
-    record = _json("show", str(key))
+    record = records("show", str(key))
     assert record["subject"] == [str(key)]
 
 
 @pytest.mark.slow
-def test_show_leads_every_statement_to_a_source_with_an_address() -> None:
-    kg = SESSION.graph()
-    answer = kg.query("SELECT DISTINCT ?s { ?s prov:wasDerivedFrom ?source } ORDER BY ?s")
+def test_show_leads_every_statement_to_a_source_with_an_address(shipped: Workbench) -> None:
+    answer = shipped.query("SELECT DISTINCT ?s { ?s prov:wasDerivedFrom ?source } ORDER BY ?s")
     ids = [str(row[0]) for row in answer.rows]
     assert len(ids) > 4000
     for key in ids[::211]:
-        record = _json("show", key)
-        (itself,) = _sections(record)["itself"]["rows"]
+        record = records("show", key)
+        (itself,) = next(s["rows"] for s in record["sections"] if s["key"] == "itself")
         assert itself["statement"] == key
         urls = {s["id"]: s["url"] for s in record["sources"]}
         assert itself["sources"]
         assert all(urls[s] or s.startswith(WITHOUT_ADDRESS) for s in itself["sources"])
 
 
-def test_show_of_a_source_lists_what_it_says_and_csv_has_one_line_each() -> None:
-    kg = SESSION.graph()
-    rows = list(csv.DictReader(io.StringIO(_run("show", "npf-2025", "--format", "csv"))))
-    counted = {r["id"]: r["statements"] for r in kg.sources().to_dicts()}["npf-2025"]
+def test_show_of_a_source_lists_what_it_says_and_csv_has_one_line_each(shipped: Workbench) -> None:
+    rows = list(csv.DictReader(io.StringIO(said("show", "npf-2025", "--format", "csv"))))
+    counted = {r["id"]: r["statements"] for r in shipped.sources().to_dicts()}["npf-2025"]
     own = [r for r in rows if "npf-2025" in r["sources"].split(";")]
     assert len(own) == len(rows)
     assert len({r["statement"] for r in rows}) >= int(str(counted))
 
 
-def test_list_filters_and_refuses_what_means_nothing() -> None:
-    network = SESSION.graph().network()
-    police = _json("list", "agencies", "--country", "us", "--sector", "police")
+def test_list_filters_and_refuses_what_means_nothing(shipped: Workbench) -> None:
+    network = shipped.network()
+    police = records("list", "agencies", "--country", "us", "--sector", "police")
     assert {r["id"] for r in police} == {
         a.id for a in network.agencies if a.country == "US" and a.sector == "police"
     }
-    on_guns = _json("list", "arrangements", "--threat", "firearms-smuggling", "--status", "active")
+    on_guns = records(
+        "list", "arrangements", "--threat", "firearms-smuggling", "--status", "active"
+    )
     assert {"ibet", "shiprider"} & {r["id"] for r in on_guns}
-    channels = _json("list", "channels")
-    programs = _json("list", "programs")
+    channels = records("list", "channels")
+    programs = records("list", "programs")
     assert len(channels) + len(programs) == len(network.arrangements)
     for kind in ("threats", "places", "findings", "recommendations", "figures", "sources"):
-        assert 0 < len(_json("list", kind)) < len(_run("list", kind).splitlines()), kind
-    with pytest.raises(UsageError, match="knows no --country"):
-        _run("list", "threats", "--country", "US")
-    with pytest.raises(UsageError, match="nothing has sector 'polise'"):
-        _run("list", "agencies", "--sector", "polise")
+        assert 0 < len(records("list", kind)) < len(said("list", kind).splitlines()), kind
+    assert "knows no --country" in within("list", "threats", "--country", "US").err
+    assert "nothing has sector 'polise'" in within("list", "agencies", "--sector", "polise").err
 
 
-def test_every_list_filters_by_source_year_and_country_alike() -> None:
-    network = SESSION.graph().network()
-    on_2023 = _json("list", "figures", "--agency", "CBSA", "--year", "2023")
+def test_every_list_filters_by_source_year_and_country_alike(shipped: Workbench) -> None:
+    network = shipped.network()
+    on_2023 = records("list", "figures", "--agency", "CBSA", "--year", "2023")
     assert {r["id"] for r in on_2023} == {
         f.id
         for f in network.figures
@@ -166,44 +148,43 @@ def test_every_list_filters_by_source_year_and_country_alike() -> None:
         and f.period.start
         and f.period.start.year <= 2023 <= (f.period.end or f.period.start).year
     }
-    npf = _json("list", "findings", "--source", "npf-2025")
+    npf = records("list", "findings", "--source", "npf-2025")
     assert npf
     assert all("npf-2025" in r["sources"] for r in npf)
     american = {a.id for a in network.agencies if a.country == "US"}
-    for row in _json("list", "cases", "--country", "US"):
+    for row in records("list", "cases", "--country", "US"):
         assert american & set(row["agencies"])
     # It began in September 1984, on a day that is not known.
-    assert "air-india-1985" in {row["id"] for row in _json("list", "cases", "--year", "1984")}
+    assert "air-india-1985" in {row["id"] for row in records("list", "cases", "--year", "1984")}
 
 
-def test_an_empty_list_says_what_was_looked_at_and_what_is_nearest() -> None:
-    table = _run("list", "findings", "--threat", "fentanyl-trafficking", "--year", "1950",
+def test_an_empty_list_says_what_was_looked_at_and_what_is_nearest(shipped: Workbench) -> None:
+    table = said("list", "findings", "--threat", "fentanyl-trafficking", "--year", "1950",
                  "--format", "table")  # fmt: skip
     text = " ".join(table.split())
-    findings = len(SESSION.graph().list("findings"))
+    findings = len(shipped.list("findings"))
     assert f"none of the {findings} findings looked at fits --threat fentanyl-trafficking" in text
     assert re.search(r"one filter left out: \d+ without --year\.", text)
 
 
 def test_tables_are_sorted_before_they_are_cut() -> None:
-    every = _json("problems", "--sort", "-first")
-    assert [r["problem"] for r in _json("problems", "--sort", "-first", "--top", "2")] == [
+    every = records("problems", "--sort", "-first")
+    assert [r["problem"] for r in records("problems", "--sort", "-first", "--top", "2")] == [
         r["problem"] for r in every[:2]
     ]
-    text = _run("list", "agencies", "--columns", "country,id", "--format", "csv", "--top", "1")
+    text = said("list", "agencies", "--columns", "country,id", "--format", "csv", "--top", "1")
     assert text.splitlines()[0] == "country,id"
 
 
-def test_conflicts_hold_every_check_that_fell_and_every_dispute() -> None:
-    kg = SESSION.graph()
-    sections = _sections(_json("conflicts"))
-    fell = kg.query(
+def test_conflicts_hold_every_check_that_fell_and_every_dispute(shipped: Workbench) -> None:
+    sections = by_key(said("conflicts", "--format", "json"))
+    fell = shipped.query(
         "SELECT DISTINCT ?c { ?c a bg:Check ; bg:verdict ?v "
         "FILTER(?v NOT IN (verdict:confirmed, verdict:confirmed-cocaine)) }"
     )
     assert {f"check:{r['check']}" for r in sections["checks"]["rows"]} == {r[0] for r in fell.rows}
     shown = {frozenset(x["statement"] for x in r["readings"]) for r in sections["declared"]["rows"]}
-    disputes = kg.query("SELECT ?a ?b { ?a bg:disputes ?b ; a ?k FILTER(?k != bg:Check) }")
+    disputes = shipped.query("SELECT ?a ?b { ?a bg:disputes ?b ; a ?k FILTER(?k != bg:Check) }")
     assert shown == {frozenset(map(str, row)) for row in disputes.rows}
     for key in ("figures", "starts", "cadences"):
         for row in sections[key]["rows"]:
@@ -213,63 +194,61 @@ def test_conflicts_hold_every_check_that_fell_and_every_dispute() -> None:
 
 def test_a_timeline_is_drawn_into_a_file_as_well(tmp_path: Path) -> None:
     target = tmp_path / "ibet.svg"
-    events = _sections(_json("timeline", "IBET", "--svg", str(target)))["events"]["rows"]
+    events = by_key(said("timeline", "IBET", "--svg", str(target), "--format", "json"))["events"][
+        "rows"
+    ]
     assert all("arrangement:ibet" in event["about"] for event in events)
     root = ET.fromstring(target.read_text(encoding="utf-8"))  # noqa: S314 - our own file
     assert "IBET" in "".join(root.itertext())
     # The years of an agency tell what is its own.
-    text = _run("timeline", "RCMP", "--only", "years", "--from", "2024")
+    text = said("timeline", "RCMP", "--only", "years", "--from", "2024")
     assert not any(word in text for word in ("Agenc", "Arrang", "Connec", "0 events", "began"))
 
 
 def test_a_graph_without_sources_is_read_too(tmp_path: Path) -> None:
-    (tmp_path / "agencies.csv").write_text("id,label,country\na,A,CA\nb,B,US\nc,C,US\n")
-    (tmp_path / "threats.csv").write_text("id,label\nt,Guns\n")
-    (tmp_path / "mandates.csv").write_text("agency,threat,role\na,t,lead\nb,t,lead\n")
-    session = Session(graphs=(str(tmp_path),))
+    tables(tmp_path, {
+        "agencies": "id,label,country\na,A,CA\nb,B,US\nc,C,US\n", "threats": "id,label\nt,Guns\n",
+        "mandates": "agency,threat,role\na,t,lead\nb,t,lead\n",
+    })  # fmt: skip
     for asked in (
         ("report",), ("report", "a"), ("report", "a", "b"), ("report", "t"), ("why", "a", "b"),
         ("show", "a"), ("list", "agencies"), ("sources",), ("conflicts",), ("timeline",),
     ):  # fmt: skip
-        assert _run(*asked, session=session).strip()
-    record = json.loads(_run("report", "--format", "json", session=session))
-    (gap,) = _sections(record)["gaps"]["rows"]
+        assert said("--graph", str(tmp_path), *asked).strip()
+    text = said("--graph", str(tmp_path), "report", "--format", "json")
+    (gap,) = by_key(text)["gaps"]["rows"]
     assert (gap["agencies"], gap["need"], gap["sources"]) == (["a", "b"], "full", [])
 
 
 def test_show_finds_an_id_with_a_slash_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "agencies.csv").write_text("id,label\nN/A,Narcotics\nn-a,Other\n")
-    session = Session((str(tmp_path),))
-    assert _run("show", "N/A", session=session).startswith("Narcotics\n")
-    with pytest.raises(UnknownNameError, match="unknown name 'M/A'"):
-        _run("show", "M/A", session=session)
+    assert said("--graph", str(tmp_path), "show", "N/A").startswith("Narcotics\n")
+    assert "unknown name 'M/A'" in within("--graph", str(tmp_path), "show", "M/A").err
 
 
 def test_a_report_on_tables_claims_no_more_than_they_say(tmp_path: Path) -> None:
-    (tmp_path / "agencies.csv").write_text("id,label\na,Alpha\nb,Bravo\nc,Charlie\n")
-    (tmp_path / "threats.csv").write_text("id,label\nt,Guns\n")
-    (tmp_path / "mandates.csv").write_text("agency,threat\na,t\nb,t\n")
-    session = Session((str(tmp_path),))
-    bare = _run("report", session=session)
+    tables(tmp_path, {
+        "agencies": "id,label\na,Alpha\nb,Bravo\nc,Charlie\n", "threats": "id,label\nt,Guns\n",
+        "mandates": "agency,threat\na,t\nb,t\n",
+    })  # fmt: skip
+    bare = said("--graph", str(tmp_path), "report")
     # Nobody is between others, and nobody has a partner: nothing is said of who connects.
-    assert "most paths" not in bare
     assert "Who connects most" not in bare
     assert "2 statements that the analysis reads" in bare
     assert "without a country         3" in bare
     (tmp_path / "shares.csv").write_text("from,to\na,b\nb,a\nb,c\nc,b\n")
-    text = _run("report", session=Session((str(tmp_path),)))
-    assert "most paths" not in text
+    text = said("--graph", str(tmp_path), "report")
     assert "counted by country" not in text
     assert re.search(r"Agency +Partners +Arrangements +Between.*\n-+\nBravo +2 +0 +1\.000", text)
     states = "id,label,country\na,Alpha,Ohio\nb,Bravo,Utah\nc,Charlie,Ohio\n"
     (tmp_path / "agencies.csv").write_text(states)
-    text = _run("report", session=Session((str(tmp_path),)))
+    text = said("--graph", str(tmp_path), "report")
     assert re.search(r"Agency +Ohio +Utah +Arr.*\n-+\nBravo +2 +0 +0 +1\.000", text)
 
 
-def test_a_threat_report_says_which_side_has_no_body() -> None:
-    text = " ".join(_run("report", "forced-labour-goods").split())
-    americans = sum("US" in a.country.split("/") for a in SESSION.graph().network().agencies)
+def test_a_threat_report_says_which_side_has_no_body(shipped: Workbench) -> None:
+    text = " ".join(said("report", "forced-labour-goods").split())
+    americans = sum("US" in a.country.split("/") for a in shipped.network().agencies)
     assert (
         f"United States: of {americans} organizations looked at, none is documented to have a mandate"
         in text
@@ -277,18 +256,18 @@ def test_a_threat_report_says_which_side_has_no_body() -> None:
 
 
 def test_statements_of_one_arrangement_are_printed_once_and_dated_by_their_source() -> None:
-    text = _run("why", "CBSA", "ICE-HSI")
+    text = said("why", "CBSA", "ICE-HSI")
     links = text[text.index("\nLinks between") : text.index("\nSearches\n")]
     printed = re.findall(r"\(((?:focus|exchange)/[^)]+)\)", re.sub(r"\n +", "", links))
     assert len(printed) == len(set(printed)) > 20
     assert "listed above" in links
     assert "exchange (source of 2009): Windsor police" in links
-    text = _run("show", "IBET")
+    text = said("show", "IBET")
     assert re.search(r"at regular\s.*intervals \(source\s", text, re.DOTALL)
 
 
 def test_links_beside_a_threat_say_where_their_statements_are() -> None:
-    text = " ".join(_run("why", "CBSA", "ICE-HSI", "--threat", "trade-fraud").split())
+    text = " ".join(said("why", "CBSA", "ICE-HSI", "--threat", "trade-fraud").split())
     assert text.count("'bordergraph why cbsa ice-hsi'") == 1
     assert "focus (national-security threats)" not in text
     assert "focus (trade fraud)" in text

@@ -121,4 +121,9 @@ def no_space(*_: object) -> NoReturn:
 
 def sections(report: Report) -> dict[str, dict[str, Any]]:
     """Return the sections of a report as programs get them, by key."""
-    return {s["key"]: s for s in json.loads(to_json(report))["sections"]}
+    return by_key(to_json(report))
+
+
+def by_key(text: str) -> dict[str, dict[str, Any]]:
+    """Return the sections of a report that was written as JSON, by key."""
+    return {s["key"]: s for s in json.loads(text)["sections"]}

@@ -1,7 +1,6 @@
 """The brief: the first pages of every report, alone; and the dated history of a thing."""
 
 import io
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -25,8 +24,7 @@ PARTS = ("summary", "problems", "served", "gaps", "not-known", "cite")
 
 
 def _sections(kg: Workbench, *subject: str, brief: bool = False) -> dict[str, Any]:
-    found = json.loads(kg.report(*subject, brief=brief).to_json())
-    return {s["key"]: s for s in found["sections"]}
+    return made.by_key(kg.report(*subject, brief=brief).to_json())
 
 
 def _assessed(kg: Workbench) -> Assessment:
