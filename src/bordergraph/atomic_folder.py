@@ -156,11 +156,9 @@ def _acquire_lock(folder: Path, *, wait: bool = True) -> int:
     """
     try:
         import fcntl
-    except ImportError:
-        return -1
-    try:
+
         handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:
+    except (ImportError, PermissionError):
         return -1
     try:
         fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -64,7 +64,7 @@ class Fork:
 
     Args:
         work: Writes the result to a file; it is restarted only while it has written nothing.
-        limits: Seconds, rows and memory that it may take.
+        limits: Seconds and memory that it may take; whoever reads it counts the rows.
     """
 
     def __init__(self, work: Callable[[BinaryIO], None], limits: Limits) -> None:
@@ -290,7 +290,7 @@ class Spawn:
         make: A function that returns the store, and its arguments; all can be pickled.
         write: Writes an answer, given the store, the text and a file.
         text: SPARQL.
-        limits: Seconds, rows and memory that it may take.
+        limits: Seconds and memory that it may take; whoever reads it counts the rows.
     """
 
     def __init__(self, make: tuple[Any, ...], write: Writer, text: str, limits: Limits) -> None:
