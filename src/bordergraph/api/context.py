@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bordergraph.store.search import Matches, SearchIndex
     from bordergraph.tables.plain import PlainTables
     from bordergraph.views.report.model import Stamp
-    from bordergraph.words.labels import Labels
+    from bordergraph.words.labels import Label, Labels
 
 
 @cache
@@ -70,15 +70,15 @@ class Context:
         if language not in self._labels:
             from bordergraph.words.labels import Labels
 
-            def load() -> Labels:
-                labels = Labels.from_names(language, self.thing_names)
-                # A graph that is one RDF source names everything in it.
-                is_named = self.graph.inputs.is_indexable
-                return labels if is_named else labels.with_network(self.network)
+            def load() -> dict[str, Label]:
+                # The first use of a name may come after the verb, which held the lock.
+                with self.graph.lock:
+                    labels = Labels.from_names(language, self.thing_names)
+                    # A graph that is one RDF source names everything in it.
+                    is_named = self.graph.inputs.is_indexable
+                    return (labels if is_named else labels.with_network(self.network)).names
 
-            # DuckDB tables are read again for names, at the first use of a name.
-            labels = Labels(language, lambda: load().names) if self.tables else load()
-            self._labels[language] = labels
+            self._labels[language] = Labels(language, load)
         return self._labels[language]
 
     @cached_property
