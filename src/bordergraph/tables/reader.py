@@ -380,7 +380,7 @@ class _Reader:
             if name in ids or name in other_ids:
                 continue
             message = Sentence("no such id in {file}", file=table.file)
-            fix = suggest_word(name, ids)
+            fix = suggest_word(name, ids) or Sentence("list it in {file}", file=table.file)
             if not table.exists:
                 message = Sentence("there is no {file}", file=table.file)
                 fix = self._listing_fix(table.file)
@@ -422,7 +422,8 @@ class _Reader:
         source, table = row.cells["source"], self.tables["sources"]
         if source and table.exists and table.is_complete and source not in self.sources:
             message = Sentence("no such id in {file}", file=table.file)
-            row.fault("source", message, suggest_word(source, self.sources))
+            fix = suggest_word(source, self.sources)
+            row.fault("source", message, fix or Sentence("list it in {file}", file=table.file))
 
 
 def _joined_citations(

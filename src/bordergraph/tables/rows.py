@@ -374,7 +374,7 @@ class InputTable:
             row_cells = {c: unescape_formula(texts[n].strip()) for c, texts in cells.items()}
             row = TableRow(self, lines[n], dict.fromkeys(self.columns, "") | row_cells)
             for column in (c for c in required if not row_cells[c]):
-                row.fault(column, "must be filled")
+                row.fault(column, "must be filled", "fill it, or leave the row out")
         if blank:
             is_kept = [n not in blank for n in range(len(rows))]
             lines = list(compress(lines, is_kept))
@@ -406,7 +406,7 @@ class InputTable:
         for column in self.required:
             if column not in self._positions:
                 message = Sentence("no column '{name}'", name=column)
-                self.fault(line, 1, message, suggest_word(column, names))
+                self.fault(line, 1, message, suggest_word(column, names) or "add the column")
                 # What the table lists is not known then.
                 self.is_complete = False
         return True

@@ -61,7 +61,7 @@ def test_every_fault_of_frames_is_told_with_its_place() -> None:
             mandates=[{"agency": "rcpm", "threat": "guns"}],
         )
     assert [str(f) for f in error.value.faults] == [
-        "agencies, record 2: empty id: must be filled",
+        "agencies, record 2: empty id: must be filled (fill it, or leave the row out)",
         (
             "programs, record 1: cadence 'often': expected continuous, scheduled, on-request,"
             " incident-driven or unknown (write one of these words)"

@@ -289,7 +289,9 @@ def test_what_a_notebook_expects(tmp_path: Path) -> None:
     (tmp_path / "agencies.csv").write_text("id,parent\na,x\n")
     with pytest.raises(DataError) as error:
         bordergraph.open(tmp_path).network()
-    assert "parent 'x': no such id in agencies.csv" in "".join(error.value.__notes__)
+    assert "parent 'x': no such id in agencies.csv (list it in agencies.csv)" in "".join(
+        error.value.__notes__
+    )
 
 
 def test_every_verb_holds_the_lock_of_its_graph() -> None:

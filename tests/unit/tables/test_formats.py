@@ -196,7 +196,7 @@ def test_faults_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
     found = faults(path)
     assert found[0].startswith("sheet notes: no table has that name, so it is not read")
     assert found[1:] == [
-        "sheet agencies:2:3: parent 'zz': no such id in sheet agencies",
+        "sheet agencies:2:3: parent 'zz': no such id in sheet agencies (list it in sheet agencies)",
         "sheet mandates:2:2: threat 'guns': there is no sheet threats (list it in sheet threats, or give the graph that has it as a second --graph)",
         "sheet mandates:2:3: role 'boss': expected lead, shared or support (write one of these words)",
         "sheet shares:3:1: holds #REF!, the error of a formula (correct the formula)",
@@ -290,7 +290,9 @@ def test_ends_in_other_words_in_french_and_below_a_title(tmp_path: Path) -> None
     ):  # fmt: skip
         assert read_tables(put(tmp_path / "mine.csv", text)).shares == (Share("a", "b"),)
     put(tmp_path / "mine.csv", "Network,\nde,à\na,\n")
-    assert faults(tmp_path) == ["mine.csv:3:2: empty à: must be filled"]
+    assert faults(tmp_path) == [
+        "mine.csv:3:2: empty à: must be filled (fill it, or leave the row out)"
+    ]
 
 
 def test_ties_with_oneself_are_left_out_and_told(tmp_path: Path) -> None:
@@ -317,7 +319,7 @@ def test_gml_keeps_ids_labels_and_who_is_alone(tmp_path: Path) -> None:
 def test_faults_of_an_edge_list(tmp_path: Path) -> None:
     path = put(tmp_path / "mine.csv", EDGES + "cbp,,guns,,\ncbp,x,,hourly,201x\n")
     assert faults(path) == [
-        "mine.csv:4:2: empty target: must be filled",
+        "mine.csv:4:2: empty target: must be filled (fill it, or leave the row out)",
         "mine.csv:5:4: cadence 'hourly': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
         "mine.csv:5:5: start '201x': expected a date as 2012, 2012-05 or 2012-05-06 (leave it empty if the day is not known)",
     ]
@@ -339,7 +341,9 @@ def test_nodes_and_memberships_beside_an_edge_list(tmp_path: Path) -> None:
     assert [t.id for t in network.threats] == ["guns"]
     assert ties(read_tables(tmp_path / "ties.csv")) == ties(network)
     put(tmp_path / "nodes.csv", "id\na\nb\n")
-    assert faults(tmp_path) == ["ties.csv:3:2: target 'c': no such id in nodes.csv"]
+    assert faults(tmp_path) == [
+        "ties.csv:3:2: target 'c': no such id in nodes.csv (list it in nodes.csv)"
+    ]
     put(tmp_path / "more.csv", "source,target\na,b\n")
     with pytest.raises(UsageError, match=r"several edge lists: more\.csv, ties\.csv"):
         read_tables(tmp_path)

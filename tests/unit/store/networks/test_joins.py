@@ -182,7 +182,9 @@ def test_tables_alone_must_list_what_they_name(graphs: list[Path], leaning: Path
         advice = "list it in threats.csv, or give the graph that has it as a second --graph"
         untold = f"mandates.csv:2:2: threat 'guns': there is no threats.csv ({advice})"
         assert (untold in told) is not bool(others)
-        assert "shares.csv:2:2: to 'far': no such id in agencies.csv" in told
+        assert (
+            "shares.csv:2:2: to 'far': no such id in agencies.csv (list it in agencies.csv)" in told
+        )
 
 
 def test_bare_ids_of_two_graphs_of_tables_are_kept_apart(tmp_path: Path) -> None:
