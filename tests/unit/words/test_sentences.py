@@ -40,8 +40,7 @@ _ENGLISH = {
 _SAYING = re.compile(
     r"of_file|\w*Error|\w*_error|Fault|fault|Sentence|sentence|warn|warn_reading|note|add_fault"
 )
-# What the check queries and the shapes say is wrong, and what to do; a shape that names another
-# thing fills in its text itself.
+# What the check queries and the shapes say is wrong, and what to do.
 _QUERIES = load_folder(queries_dir() / "check").values()
 _CHECKS = {text for query in _QUERIES for text in (query.message, query.fix)}
 _REPORTS = load_folder(queries_dir() / "report").values()
@@ -49,7 +48,7 @@ _CHECKS |= {reason for query in _REPORTS for reason in query.refused.values()}
 _SHAPES = (graph_dir() / "shapes.ttl").read_text(encoding="utf-8").replace('\\"', '"')
 for _shape in re.findall(r'sh:message "(.*)"@en', _SHAPES):
     _what, _, _fix = _shape.partition(". ")
-    _CHECKS |= {text for text in (_what, _fix.rstrip(".")) if text and "{?" not in text}
+    _CHECKS |= {text for text in (_what.replace("{?", "{"), _fix.rstrip(".")) if text}
 # What is raised for whoever programs, and never shown by a command.
 _PROGRAMMING = {
     "AssertionError",

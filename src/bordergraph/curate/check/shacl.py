@@ -180,7 +180,8 @@ def _result_faults(index: SubjectIndex, report: rdflib.Graph, result: Any) -> li
     if component == "SPARQLConstraintComponent" and isinstance(value, URIRef):
         # The shape queries a whole class at once; the thing at fault is the value.
         focus, value = str(value), None
-    what = " ".join(compact_iri(w) if w.startswith("http") else w for w in what.split(" "))
+    if other := next((w for w in what.split(" ") if w.startswith("http")), ""):
+        what = Sentence(what.replace(other, "{other}"), other=compact_iri(other))
     if detail := _COUNT_DETAILS.get(component):
         what = Sentence(detail, what=sentence(what))
     elif value is not None and str(value) != focus:
