@@ -232,6 +232,10 @@ def test_a_report_on_tables_claims_no_more_than_they_say(tmp_path: Path) -> None
         "mandates": "agency,threat\na,t\nb,t\n",
     })  # fmt: skip
     bare = said("--graph", str(tmp_path), "report")
+    # Nobody searched, and there is no source that could be silent.
+    told = said("--graph", str(tmp_path), "gaps") + Workbench.open(tmp_path).map().to_text()
+    assert not re.search("we found|a search found|une recherche n'a|from 0 sources", bare + told)
+    assert not re.search("no source of|Last search", bare)
     # Nobody is between others, and nobody has a partner: nothing is said of who connects.
     assert "Who connects most" not in bare
     assert "2 statements that the analysis reads" in bare

@@ -91,8 +91,8 @@ class _Scope:
 def _count_line(rows: Sequence[NeedRow], day: str, labels: Labels, *, research: bool) -> str:
     """Return how many rows there are: to look into, or with full need."""
     n = len(rows) if research else sum(row.need == "full" for row in rows)
-    key = "gaps-research-count" if research else "gaps-count.full"
-    return labels.say(key, n, day=day)
+    full = "gaps-count.full" if any(row.stated for row in rows) else "gaps-count.full.own"
+    return labels.say("gaps-research-count" if research else full, n, day=day)
 
 
 def _opening_lines(

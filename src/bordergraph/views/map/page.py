@@ -70,7 +70,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
         keep_trailing_newline=True,
     )
     environment.filters["deflate"] = deflated_json
-    words = {language: page_texts(language) for language in LANGUAGES}
+    words = {name: page_texts(name, is_cited=data.counts.sources > 0) for name in LANGUAGES}
     script = page_script()
     style = "".join((FILES / "css" / f"{name}.css").read_text("utf-8") for name in STYLES)
     search_script = (files("bordergraph.views.site") / "minisearch.js").read_text("utf-8")
@@ -98,10 +98,15 @@ def build_map(data: MapData, lang: str = "en") -> str:
     return str(network.generate_html())
 
 
-def page_texts(lang: str) -> dict[str, str]:
-    """Return the page's words in a language: its own, and those it shares with other views."""
+def page_texts(lang: str, *, is_cited: bool = True) -> dict[str, str]:
+    """Return the page's words in a language: its own, and those it shares with other views.
+
+    Where the data cites no source, the text of a key stands under the key with ``.own`` after it.
+    """
     known = load_texts(lang)
     page = {key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")}
+    uncited = {key.removesuffix(".own"): page.pop(key) for key in [*page] if key.endswith(".own")}
+    page |= {} if is_cited else uncited
     return page | {key: known[key] for key in shared_words()}
 
 
@@ -526,7 +531,7 @@ def plain_summary(data: MapData, lang: str) -> PlainSummary:
         return f"{labels.number(n)} {labels.say(key)}"
 
     lead = labels.say(
-        "map.overview.lead",
+        "map.overview.lead" if counts.sources else "map.overview.lead.own",
         agencies=labels.count("agency", counts.agencies),
         arrangements=labels.count("arrangement", counts.arrangements),
         sources=labels.count("source", counts.sources),

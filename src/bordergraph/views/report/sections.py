@@ -347,7 +347,7 @@ def gaps_section(
         searched = len(gaps)
         lines.append(Line(labels.say("gaps-unsearched", all=searched + n, searched=searched, n=n)))
     if not gaps:
-        key = "possible-gaps-none" if data.network.mandates else "gaps-untold"
+        key = own(data, "possible-gaps-none") if data.network.mandates else "gaps-untold"
         return Section("gaps", labels.say("possible-gaps"), empty or labels.say(key), tuple(lines))
     if interval := None if data.brief else data.assessment.gap_range_of(keep):
         lines.append(_interval_line(interval, full, labels))
@@ -366,7 +366,7 @@ def gaps_section(
         "threat",
         "need",
         "channel",
-        "searched",
+        *(() if data.network.complete else ("searched",)),
         heading="possible-gaps",
         intro="" if data.brief else own(data, "possible-gaps-intro"),
         lines=lines,
@@ -661,7 +661,7 @@ def method(data: ReportData) -> Section:
         *(() if data.network.complete else ("outcome", "gap", "open", "reading")),
     )
     lines = [Line(labels.say(f"method-{key}")) for key in keys]
-    if language := labels.say("method-language"):
+    if (language := labels.say("method-language")) and not data.network.complete:
         lines.append(Line(language))
     day, stamp = labels.day(data.facts.day), data.stamp
     stamp_text = labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)

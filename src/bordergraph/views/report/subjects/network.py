@@ -166,7 +166,7 @@ def _frequency_lines(data: ReportData) -> Iterator[Line]:
     if total == unknown:
         return
     text = data.labels.say(
-        "summary-frequency",
+        sections.own(data, "summary-frequency"),
         sum(n for c, n in cadences.items() if c.is_regular),
         all=total,
         request=cadences[Cadence.ON_REQUEST],
