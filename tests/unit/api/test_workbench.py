@@ -25,6 +25,7 @@ from bordergraph.analysis.core.links import structure_graph
 from bordergraph.api import EndArrangement, Result, Workbench
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.errors import DataError, OutsideDataWarning, ReadingNote, UsageError
+from bordergraph.words.labels import Labels
 
 PYTHON = {"import": "import_"}
 # What serves until it is stopped has no result.
@@ -325,6 +326,14 @@ def test_threads_that_ask_one_graph_hear_what_one_alone_hears() -> None:
             heard = [threads.submit(ask, together) for ask in 3 * asked]
         assert [thread.result() for thread in heard] == 3 * alone
         assert [ask(together) for ask in asked] == alone
+
+
+def test_rows_for_programs_read_no_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Labels, "from_names", None)
+    found = bordergraph.open(TINY).gaps(research=True)
+    assert found.to_csv().count("\n") == len(found.to_dicts()) + 1 > 1
+    with pytest.raises(TypeError):
+        found.to_text()
 
 
 def test_a_triple_within_a_triple_is_told_of(tmp_path: Path) -> None:
