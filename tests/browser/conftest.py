@@ -180,6 +180,10 @@ class Watched:
         self.page.wait_for_timeout(150)
         return str(self.page.evaluate("decodeURIComponent(location.hash)"))
 
+    def reads(self, address: str) -> None:
+        """Wait until this stands behind the mark of the address."""
+        self.until(f"decodeURIComponent(location.hash) === '{address}'")
+
     def until(self, condition: str, seconds: float = 60.0) -> None:
         """Wait for a condition; Playwright's own wait needs eval, which the page forbids."""
         end = time.monotonic() + seconds

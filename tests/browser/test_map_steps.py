@@ -80,10 +80,10 @@ def test_undo_knows_its_place_after_a_reload_and_another_address(watched: Watche
     page.wait_for_timeout(100)
     assert page.is_checked("#gaps")
     page.click("#undo")
-    assert watched.state() == "#gaps=0"
+    watched.reads("#gaps=0")
     press(page, "#undo")
     press(page, "#undo")
-    assert watched.state() == ""
+    watched.reads("")
     assert page.is_visible("#canvas canvas")
 
 
@@ -109,7 +109,7 @@ def test_a_play_is_one_step_and_ends_at_the_last_year(watched: Watched) -> None:
     page.wait_for_timeout(900)
     assert page.inner_text("#year-out") == "2025"
     page.click("#undo")
-    assert watched.state() == "#year=2023"
+    watched.reads("#year=2023")
 
 
 def test_a_path_clears_the_search_and_names_each_step(watched: Watched) -> None:

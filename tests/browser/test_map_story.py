@@ -49,9 +49,9 @@ def test_steps_set_the_view_and_stand_in_the_address(watched: Watched, story_fil
     assert page.inner_text("#story-step") == "Step 1 of 3"
     assert page.inner_text("#story-against p") == "Doubt in English"
     assert page.locator("#story-sources li").count() == 2
-    assert watched.state() == ""
+    watched.reads("")
     page.click("#story-next")
-    assert watched.state() == "#step=2"
+    watched.reads("#step=2")
     assert page.is_visible("#tables table")
     assert page.input_value("#threat") == "threat/firearms-smuggling"
     assert page.is_hidden("#story-against")
@@ -61,7 +61,7 @@ def test_steps_set_the_view_and_stand_in_the_address(watched: Watched, story_fil
     assert page.input_value("#threat") == ""
     assert page.get_attribute("#story-next", "aria-disabled") == "true"
     page.click("#story-next", force=True)
-    assert watched.state() == "#step=3"
+    watched.reads("#step=3")
     page.go_back()
     assert page.inner_text("#story-claim") == "Second in English"
     page = watched.open(story_file, "#step=3")
@@ -72,18 +72,18 @@ def test_steps_set_the_view_and_stand_in_the_address(watched: Watched, story_fil
 def test_what_the_reader_changes_stands_beside_the_step(watched: Watched, story_file: Path) -> None:
     page = watched.open(story_file, "#step=2")
     page.uncheck("#kind-channel")
-    assert watched.state() == "#kinds=agency~association~program&step=2"
+    watched.reads("#kinds=agency~association~program&step=2")
     page.reload()
     watched.until("performance.getEntriesByName('drawn').length > 0")
     assert not page.is_checked("#kind-channel")
     assert page.is_visible("#tables table")
     page.click("#reset")
-    assert watched.state() == "#step=2"
+    watched.reads("#step=2")
     assert page.is_checked("#kind-channel")
     page.select_option("#threat", "")
     assert "threat=&" in watched.state()
     page.click("#story-next")
-    assert watched.state() == "#step=3"
+    watched.reads("#step=3")
 
 
 def test_leaving_keeps_view_and_place_and_comes_back(watched: Watched, story_file: Path) -> None:
@@ -96,12 +96,12 @@ def test_leaving_keeps_view_and_place_and_comes_back(watched: Watched, story_fil
     assert "step=2" in watched.state()
     assert page.inner_text("#story-resume") == "Back to the story: step 2 of 3"
     page.click("#reset")
-    assert watched.state() == "#step=2&told=0"
+    watched.reads("#step=2&told=0")
     assert page.is_hidden("#tables table")
     page.reload()
     watched.until("performance.getEntriesByName('drawn').length > 0")
     page.click("#story-resume")
-    assert watched.state() == "#step=2"
+    watched.reads("#step=2")
     assert page.inner_text("#story-claim") == "Second in English"
     assert page.evaluate("document.activeElement.id") == "story-claim"
 
@@ -125,7 +125,7 @@ def test_keyboard_and_screen_reader(watched: Watched, story_file: Path) -> None:
     assert page.evaluate("document.activeElement.id") == "story-next"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert watched.state() == "#step=3"
+    watched.reads("#step=3")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
     assert page.inner_text("#story-step") == "Step 1 of 3"
