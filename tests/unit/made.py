@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
@@ -15,6 +16,7 @@ from bordergraph.errors import DataError, Fault
 from bordergraph.model import (
     Agency,
     Arrangement,
+    Citation,
     Focus,
     Mandate,
     Network,
@@ -117,6 +119,14 @@ def faults_of(work: Callable[..., object], *given: object, **named: object) -> l
 def no_space(*_: object) -> NoReturn:
     """Fail as a full disk does."""
     raise OSError(28, "No space left on device")
+
+
+def cited(of: Network, cite: Callable[[str, int], tuple[Citation, ...]]) -> dict[str, Any]:
+    """Return the facts of a network, each with the citations that its kind and number are given."""
+    return {
+        kind: tuple(replace(f, citations=cite(kind, i)) for i, f in enumerate(getattr(of, kind)))
+        for kind in ("participations", "shares", "mandates", "foci", "findings")
+    }
 
 
 def sections(report: Report) -> dict[str, dict[str, Any]]:

@@ -66,10 +66,7 @@ SELECT ?x WHERE { ?x ?p $agency ; ?q $day ; ?r $other, $x }
         "q.rq: unknown key 'summry'",
         "q.rq: tags are no list (write tags: [one, two])",
         "q.rq: parameter agency: unknown key 'hlp'",
-        (
-            "q.rq: parameter agency: unknown type 'body' (use one of agency, arrangement, threat, "
-            "place, source, series, date, integer, string)"
-        ),
+        "q.rq: parameter agency: unknown type 'body' (use one of agency, arrangement, threat, place, source, series, date, integer, string)",
         "q.rq: default of parameter day: 'yesterday' is no date (write it as 2024-06-30)",
         "q.rq: $other is used but not declared",
         "q.rq: $lost is declared but not used",

@@ -62,10 +62,7 @@ def test_every_fault_of_frames_is_told_with_its_place() -> None:
         )
     assert [str(f) for f in error.value.faults] == [
         "agencies, record 2: empty id: must be filled (fill it, or leave the row out)",
-        (
-            "programs, record 1: cadence 'often': expected continuous, scheduled, on-request,"
-            " incident-driven or unknown (write one of these words)"
-        ),
+        "programs, record 1: cadence 'often': expected continuous, scheduled, on-request, incident-driven or unknown (write one of these words)",
         "mandates, record 1: agency 'rcpm': no such id in agencies (did you mean 'rcmp'?)",
         "mandates, record 1: threat 'guns': there is no threats (list it in threats)",
     ]

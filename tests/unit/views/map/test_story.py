@@ -98,28 +98,16 @@ steps:
 """)
     ) == [
         "s.yaml, step 1, claim: no number 'gasp' (did you mean 'gaps'?)",
-        (
-            "s.yaml, step 1, claim: this data gives no 'met.low' (leave the sentence out, or"
-            " choose another day or graph)"
-        ),
-        (
-            "s.yaml, step 1, note: a brace that holds no number"
-            " (write {name}, or {name|one thing|many things})"
-        ),
+        "s.yaml, step 1, claim: this data gives no 'met.low' (leave the sentence out, or choose another day or graph)",
+        "s.yaml, step 1, note: a brace that holds no number (write {name}, or {name|one thing|many things})",
         "s.yaml, step 1, view, sel: no 'agency/rcpm' (did you mean 'agency/rcmp'?)",
-        (
-            "s.yaml, step 1, view, threat: no 'threat/firearm-smuggling'"
-            " (did you mean 'threat/firearms-smuggling'?)"
-        ),
+        "s.yaml, step 1, view, threat: no 'threat/firearm-smuggling' (did you mean 'threat/firearms-smuggling'?)",
         "s.yaml, step 1, view: unknown key 'pears' (did you mean 'pairs'?)",
         "s.yaml, step 1: no source 's-3' (did you mean 's-2'?)",
         "s.yaml, step 2, note: this is no text (write en: and fr:, or one text for both)",
         "s.yaml, step 2: no claim (write claim:)",
         "s.yaml, step 2: no source is named (name one by its id)",
-        (
-            "s.yaml, step 3: keys and values are wanted"
-            " (write claim, note, against, next, view, sources)"
-        ),
+        "s.yaml, step 3: keys and values are wanted (write claim, note, against, next, view, sources)",
         "s.yaml, title: no fr (write fr:)",
         "s.yaml: unknown key 'stpes' (did you mean 'steps'?)",
     ]

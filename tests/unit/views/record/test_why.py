@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
-from tests.unit.made import Opened, network, sections
+from tests.unit.made import Opened, cited, network, sections
 
 from bordergraph.analysis.gaps.explanation import explain_pair
 from bordergraph.analysis.method.assessment import assess
@@ -28,17 +27,12 @@ TABLE = tuple(
 
 @pytest.fixture
 def sourced(tiny: Network) -> Network:
-    kinds = ("participations", "shares", "mandates", "foci", "findings")
-
-    def cite(kind: str, fact: Any, i: int) -> Any:
+    def cite(kind: str, i: int) -> tuple[Citation, ...]:
         citation = Citation(f"{kind[:-1]}/{i}", "gao", f"page {i}", Confidence.LOW, f"Note {i}.")
-        return replace(fact, citations=(citation, replace(citation, source="oag")))
+        return (citation, replace(citation, source="oag"))
 
-    facts: dict[str, Any] = {
-        k: tuple(cite(k, f, i) for i, f in enumerate(getattr(tiny, k))) for k in kinds
-    }
     sources = (Source("gao", "A report", url="https://example.org/gao"), Source("oag", "An audit"))
-    return replace(tiny, complete=False, sources=sources, **facts)
+    return replace(tiny, complete=False, sources=sources, **cited(tiny, cite))
 
 
 def _why(of: Network, a: str, b: str, threat: str | None = None, language: str = "en") -> Report:

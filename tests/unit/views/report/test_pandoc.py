@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.unit.made import Opened
+from tests.unit.made import TINY, Opened
 
 import bordergraph
 from bordergraph.api import Result
@@ -20,7 +20,6 @@ from bordergraph.views.table.column import clean_text, escape_markdown
 pytestmark = pytest.mark.weekly
 pypandoc = pytest.importorskip("pypandoc")
 PANDOC = pypandoc.get_pandoc_path()
-TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 # Marks that only markup makes; a report has none of them.
 NEVER = {"Math", "Cite", "Superscript", "Subscript", "Strikeout", "Code", "CodeBlock", "Image"}
 NEVER |= {"RawBlock", "DefinitionList", "BlockQuote", "Span", "Div", "Note"}

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.site_read import Read
-from tests.unit.made import network, sections
+from tests.unit.made import cited, network, sections
 
 from bordergraph.analysis.register import (
     Problem,
@@ -67,21 +67,15 @@ SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<script>alert("x")</script> & "quoted"'
 
 
-def _cited(kind: str, fact: Any, i: int) -> Any:
-    source = SOURCES[1 + i % 12].id
-    note = f"Note {i} in our words."
-    return replace(
-        fact, citations=(Citation(f"{kind}/{i}", source, f"para {i}", Confidence.HIGH, note),)
-    )
+def _cite(kind: str, i: int) -> tuple[Citation, ...]:
+    source, note = SOURCES[1 + i % 12].id, f"Note {i} in our words."
+    return (Citation(f"{kind}/{i}", source, f"para {i}", Confidence.HIGH, note),)
 
 
 @pytest.fixture
 def sourced(tiny: Network) -> Network:
     """The tiny network with a citation on every fact, a claim of the statement and a figure."""
-    kinds = ("participations", "shares", "mandates", "foci", "findings")
-    facts: dict[str, Any] = {
-        k: tuple(_cited(k, f, i) for i, f in enumerate(getattr(tiny, k))) for k in kinds
-    }
+    facts = cited(tiny, _cite)
     claim = Finding(
         "npf-silos", "silo-cross-border", span=Span(date(2025, 1, 1)),
         citations=(Citation("finding/npf-silos", "npf-2025", "para 2", note="Each keeps to itself."),),
@@ -308,7 +302,7 @@ def test_what_is_not_shown_is_counted(material: Any) -> None:
     assert f"{len(section.table.report_rows) - 1} more; --all shows them." in text
 
 
-def test_html_runs_nothing_and_fetches_nothing(material: Any) -> None:
+def test_html_runs_and_fetches_nothing_and_titles_tables_and_figures(material: Any) -> None:
     m = material(language="fr")
     for report in _all(m):
         page = Read(to_html(report, m.labels))
@@ -321,15 +315,12 @@ def test_html_runs_nothing_and_fetches_nothing(material: Any) -> None:
         inside = {link[1:] for _, link in page.ways if link.startswith("#")}
         assert inside <= set(page.ids)
         assert len(page.ids) == len(set(page.ids))
-
-
-def test_html_has_captions_and_titled_figures(material: Any) -> None:
-    m = material()
-    page = Read(to_html(network_report(m), m.labels))
-    assert page.tags.count("table") == page.tags.count("caption") > 0
-    # A picture for a wide page and one for a telephone; only one of the two is shown.
-    assert page.tags.count("svg") == 2 * page.tags.count("figcaption") > 0
-    assert 2 * page.tags.count("desc") == page.tags.count("svg")
+        if report.kind == "network":
+            assert page.tags.count("table") == page.tags.count("caption") > 0
+        # A picture for a wide page and one for a telephone; only one of the two is shown.
+        figures = len([*report.charts()])
+        assert page.tags.count("figcaption") == page.tags.count("desc") == figures
+        assert page.tags.count("svg") == 2 * figures
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

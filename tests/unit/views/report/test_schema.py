@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests.unit.made import Opened
+from tests.unit.made import DATA, TINY, Opened
 
 import bordergraph
 from bordergraph.api import Result, Workbench
@@ -15,7 +15,6 @@ from bordergraph.schema.terms import NORTHERN_ANSWERS, PROBLEM_KINDS, PROBLEM_ST
 from bordergraph.views.report.page import schema
 from bordergraph.views.tables.facts import PROBLEM_COLUMNS, problems_schema
 
-TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 SCHEMA = json.loads(schema())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
@@ -107,7 +106,7 @@ def test_it_refuses_what_is_no_report(
 
 
 PROBLEMS = json.loads(problems_schema())
-REGISTER = Path(__file__).resolve().parents[3] / "data" / "register.ttl"
+REGISTER = DATA / "register.ttl"
 
 
 def test_the_schema_of_problems_names_the_keys_and_the_closed_terms() -> None:

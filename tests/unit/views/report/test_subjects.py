@@ -23,8 +23,10 @@ from bordergraph.model import (
 from bordergraph.record import Event, Recommendation
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.text import to_markdown, to_text
+from bordergraph.views.report.model import Report
 from bordergraph.views.report.subjects.group import group_report
 from bordergraph.views.report.subjects.recommendation import recommendation_report
+from bordergraph.words.labels import Labels
 
 from .conftest import Known
 
@@ -52,15 +54,17 @@ def _written(
     return m, recommendation_report(m, "r")
 
 
+def assert_inert(report: Report, labels: Labels) -> None:
+    assert "<script>" not in to_html(report, labels) + to_markdown(report, labels)
+    assert max(map(len, to_text(report, labels).splitlines())) <= 80
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_hostile_texts_of_a_recommendation_are_inert(known: Known, language: str) -> None:
     held = (Event("2020-05-01", "event", (Ref("arrangement", "forum"),), HOSTILE, (), ("s",)),)
     m, report = _written(known, HOSTILE, language, events=held)
-    assert "<script>" not in to_html(report, m.labels)
-    markdown = to_markdown(report, m.labels)
-    assert "<script>" not in markdown
-    assert " | =cmd()" not in markdown.replace("\\|", "")
-    assert max(map(len, to_text(report, m.labels).splitlines())) <= 80
+    assert_inert(report, m.labels)
+    assert " | =cmd()" not in to_markdown(report, m.labels).replace("\\|", "")
 
 
 def test_meetings_say_the_months_between_them_and_to_the_day(known: Known) -> None:
@@ -198,7 +202,4 @@ def test_hostile_names_of_a_group_are_inert(known: Known, language: str) -> None
         complete=True,
     )
     m = known(named, language)
-    report = group_report(m, "country", HOSTILE)
-    assert "<script>" not in to_html(report, m.labels)
-    assert "<script>" not in to_markdown(report, m.labels)
-    assert max(map(len, to_text(report, m.labels).splitlines())) <= 80
+    assert_inert(group_report(m, "country", HOSTILE), m.labels)
