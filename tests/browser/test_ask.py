@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
+from tests.unit.made import TINY
 
 import bordergraph
 from bordergraph.store.engine import LocalEngine
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 ORIGIN = "http://bordergraph.test"
 HOSTILE = "=HYPERLINK(\"http://localhost\")</script><script>alert('foxtrot')</script>"
 

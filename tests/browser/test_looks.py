@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 from pixelmatch.contrib.PIL import pixelmatch
+from tests.unit.made import DATA
 
 import bordergraph
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.weekly]
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 LOOKS = DATA / "looks"
 SIZES = {1280: 800, 390: 844}
 SHARE = 0.002

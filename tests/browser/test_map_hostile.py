@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.made import DATA
 
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots
@@ -20,7 +21,6 @@ from .conftest import Watched, often, page_of
 pytestmark = pytest.mark.browser
 
 RUN = "window.hit=(window.hit||0)+1"
-DATA = Path(__file__).resolve().parents[1] / "data"
 HOSTILE = tuple(
     word.replace("RUN()", RUN)
     for word in json.loads((DATA / "hostile.json").read_text(encoding="utf-8"))

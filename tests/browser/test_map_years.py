@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.unit.made import TINY
 
 from bordergraph.api.workbench import Workbench
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from .conftest import Watched
 
 pytestmark = pytest.mark.browser
-
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.unit.made import TINY
 
 import bordergraph
 
@@ -13,7 +14,6 @@ from .conftest import Watched, often, ran
 
 pytestmark = pytest.mark.browser
 
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 PAGES = (
     "index.html", "fr/index.html", "id/agency/alpha.html", "fr/id/arrangement/joint-team.html",
     "id/threat/guns.html", "id/source.html", "gaps.html", "changes.html",

@@ -33,10 +33,10 @@ Run: TypeAlias = Callable[..., Ended]
 """What runs the program on some words."""
 
 
-def program(*args: str, **environment: str) -> Ended:
+def program(*args: str, stdin: Any = None, **environment: str) -> Ended:
     process = subprocess.run(
         [sys.executable, "-m", "bordergraph", *args], capture_output=True, check=False,
-        env=os.environ | environment, timeout=300,
+        env=os.environ | environment, timeout=300, input=stdin,
     )  # fmt: skip
     return ended(args, process.returncode, process.stdout, process.stderr)
 

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.unit.made import DATA, SMALL
 
 from bordergraph.api import Workbench
 from bordergraph.cli.commands import Session, command
 from bordergraph.curate.turtle import canonical_turtle
 from bordergraph.errors import DataError, UsageError
 
-DATA = Path(__file__).resolve().parents[1] / "data"
-SMALL = DATA / "valid" / "small.ttl"
 BAD = DATA / "invalid" / "shapes" / "MandateShape-agency--missing.ttl"
 WARNED = DATA / "invalid" / "checks" / "orphan-agency.ttl"
 

@@ -10,7 +10,7 @@ import pytest
 
 import bordergraph
 
-from .conftest import TINY, Ended, Run
+from .conftest import TINY, Ended, Run, program
 
 
 def lines(ended: Ended) -> list[str]:
@@ -202,11 +202,8 @@ def test_a_dash_is_stdout(
     ],
 )
 def test_a_graph_comes_on_stdin(words: tuple[str, ...], graph: bytes, code: int) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "bordergraph", *words],
-        input=graph, capture_output=True, check=False, timeout=300,
-    )  # fmt: skip
-    assert ended.returncode == code, ended.stderr.decode()
+    ended = program(*words, stdin=graph)
+    assert ended.code == code, ended.err
 
 
 def test_a_pipe_or_link_is_written_to_and_stays(tmp_path: Path, tiny: Run) -> None:

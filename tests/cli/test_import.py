@@ -18,7 +18,6 @@ from bordergraph.tables.writer import table_rows
 
 from .conftest import Run
 
-TINY = Path(__file__).parents[1] / "data" / "tiny"
 ENDINGS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld"}  # fmt: skip
 
 TABLES = {

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from tests.site_read import built
+from tests.unit.made import TINY
 
 import bordergraph
 
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 MORTAL = """
 import os, pathlib, sys
 from itertools import count

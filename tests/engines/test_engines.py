@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
-from tests.unit.made import PREFIXES
+from tests.unit.made import PREFIXES, TINY
 
 from bordergraph import resources, vocab
 from bordergraph.api.context import Context
@@ -28,7 +28,6 @@ from .served import VIRTUOSO, oxigraph_server, serving, virtuoso_server
 # rdflib 7.6 warns of properties that its own evaluator still uses.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
 
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 QUESTIONS = load_folder(resources.queries_dir() / "report")
 # The tiny graph has no problems, nor their register its agencies.
 PARAMS = ASKED | {

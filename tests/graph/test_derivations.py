@@ -1,17 +1,16 @@
 """What the rules derive from a small graph, on two engines."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
+from tests.unit.made import DATA
 
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.vocab import compact_iri
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 SMALL, MORE = DATA / "valid" / "small.ttl", DATA / "ties.ttl"
 RULES = load_folder(queries_dir() / "derive")
 TRIO = ("cedar", "services", "union")

@@ -2,19 +2,18 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
 import owlrl
 import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS
+from tests.unit.made import DATA
 
 from bordergraph import vocab
 from bordergraph.resources import graph_dir, ontology_files
 
 pytestmark = pytest.mark.slow
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 GRAPH = graph_dir()
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
 BG = rdflib.Namespace(vocab.BG)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from tests.unit.made import csv_rows
+from tests.unit.made import DATA, csv_rows
 
 from bordergraph import vocab
 from bordergraph.curate.check import check
@@ -17,7 +17,6 @@ from bordergraph.queries import Query, load_folder
 from bordergraph.resources import graph_dir, queries_dir
 from bordergraph.words import translate_sentence
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 SHAPES, CHECKS = (DATA / "invalid" / name for name in ("shapes", "checks"))
 QUERIES = load_folder(queries_dir() / "check")
 SH = vocab.PREFIXES["sh"]

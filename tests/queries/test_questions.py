@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
-from tests.unit.made import Opened
+from tests.unit.made import DATA, Opened
 
 from bordergraph import Workbench, resources, vocab
 from bordergraph.api.context import Context
@@ -28,7 +28,6 @@ from bordergraph.store.querying.answer import Answer
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import load_texts
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 QUESTIONS = load_folder(resources.queries_dir() / "report")
 
 # Parameters on the tiny graph, whose answer is kept in golden/; examples.json has those on the shipped one.

@@ -4,7 +4,6 @@ What is asked of published networks, which skip where they are not, is asked of 
 tests/data/networks/README.md works their numbers out by hand.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import combinations
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
+from tests.unit.made import csv_rows
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import exchange_graph, mandate_graph
@@ -21,11 +21,6 @@ from bordergraph.tables.formats import read_tables
 from bordergraph.tables.writer import write_tables
 
 EMON = ("Cheyenne", "HurrFrederic", "LakePomona", "MtSi", "MtStHelens", "Texas", "Wichita")
-
-
-def rows(folder: Path, name: str) -> list[dict[str, str]]:
-    with (folder / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def made(
@@ -49,9 +44,9 @@ def made(
 
 def multilevel(folder: Path, ties: str = "actor_actor.csv", *, mutual: bool = True) -> Network:
     """Read actors, their issues and their ties."""
-    issues = [(r["actor"], r["issue"]) for r in rows(folder, "actor_issue.csv")]
-    arcs = [(r["source"], r["target"]) for r in rows(folder, ties)]
-    nodes = {r["id"] for r in rows(folder, "nodes.csv") if r.get("level", "1") == "1"}
+    issues = [(r["actor"], r["issue"]) for r in csv_rows(folder / "actor_issue.csv")]
+    arcs = [(r["source"], r["target"]) for r in csv_rows(folder / ties)]
+    nodes = {r["id"] for r in csv_rows(folder / "nodes.csv") if r.get("level", "1") == "1"}
     return made(nodes | {a for a, _ in issues}, arcs, issues, mutual=mutual)
 
 
@@ -168,8 +163,8 @@ def test_networks_with_groups_as_issues(
     network_folder: Callable[[str], Path], name: str, file: str, agencies: int
 ) -> None:
     folder = network_folder(name)
-    nodes = rows(folder, "nodes.csv")
-    arcs = [(r["source"], r["target"]) for r in rows(folder, file)]
+    nodes = csv_rows(folder / "nodes.csv")
+    arcs = [(r["source"], r["target"]) for r in csv_rows(folder / file)]
     issues = [(r["id"], r["group"]) for r in nodes]
     network = made((r["id"] for r in nodes), arcs, issues, mutual=False)
     opened, closed = by_loops(network)
