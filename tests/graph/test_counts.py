@@ -16,7 +16,7 @@ SOURCES = 2099
 EXPECTED = {
     "Account": 60, "Case": 21, "Check": 8, "Commitment": 27, "Exchange": 289, "Figure": 314,
     "Finding": 426, "Flow": 119, "Focus": 443, "Gateway": 4, "Limit": 137, "Mandate": 226,
-    "Mention": 96, "Milestone": 373, "Participation": 1193, "Recommendation": 119, "Relation": 229,
+    "Mention": 96, "Milestone": 374, "Participation": 1194, "Recommendation": 119, "Relation": 229,
     "Remark": 1149, "Response": 61, "StatusReport": 253, "Step": 96, "Succession": 23,
 }  # fmt: skip
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
