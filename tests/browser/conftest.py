@@ -130,6 +130,20 @@ def chromium(chromium_program: str, playwright: Playwright) -> Iterator[Browser]
         yield browser
 
 
+# Every control that a mouse could use; a control is also reached when another of its row is, by arrows.
+CONTROLS = """() => [...document.querySelectorAll("button, input, select, summary, a[href], [tabindex]")]
+  .filter((e) => e.tabIndex >= 0 && !e.disabled && !e.closest("[inert]")
+    && e.checkVisibility({ visibilityProperty: true })
+    && (e.tagName === "SUMMARY" || !e.closest("details:not([open]) > :not(summary)")))"""
+WALK = (
+    "() => { window.reached = new Set(); "
+    "document.addEventListener('focusin', (e) => reached.add(e.target), true); "
+    "document.activeElement.blur(); }"
+)
+MISSED = f"""() => ({CONTROLS})().filter((e) => !reached.has(e))
+  .map((e) => `${{e.tagName}} ${{e.id}} ${{e.textContent.trim().slice(0, 40)}}`)"""
+
+
 @dataclass(frozen=True)
 class Audit:
     """What axe found on a page: the places of each rule that is broken, and how many hold."""
@@ -184,6 +198,10 @@ class Watched:
         """Wait until this stands behind the mark of the address."""
         self.until(f"decodeURIComponent(location.hash) === '{address}'")
 
+    def says(self, text: str) -> None:
+        """Wait until the status line says this."""
+        self.until(f"document.getElementById('live').textContent === '{text}'")
+
     def until(self, condition: str, seconds: float = 60.0) -> None:
         """Wait for a condition; Playwright's own wait needs eval, which the page forbids."""
         end = time.monotonic() + seconds
@@ -203,6 +221,16 @@ class Watched:
             {v["id"]: [n["target"] for n in v["nodes"]][:4] for v in found["violations"]},
             len(found["passes"]),
         )
+
+    def passed_by_tab(self) -> list[str]:
+        """Press Tab as often as there are controls, and name those that it passed by."""
+        self.page.evaluate(WALK)
+        count = self.page.evaluate(f"({CONTROLS})().length")
+        assert count > 20
+        for _ in range(count + 3):
+            self.page.keyboard.press("Tab")
+        passed: list[str] = self.page.evaluate(MISSED)
+        return passed
 
     def saved(self, button: str, target: Path) -> Path:
         """Press a button that saves a file, and keep the file."""

@@ -116,12 +116,10 @@ def test_a_step_that_there_is_not_is_the_first(
 
 def test_keyboard_and_screen_reader(watched: Watched, story_file: Path) -> None:
     page = watched.open(story_file)
-    page.wait_for_timeout(150)
-    assert page.inner_text("#live") == "Step 1 of 3. First in English"
+    watched.says("Step 1 of 3. First in English")
     page.focus("#story-next")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(150)
-    assert page.inner_text("#live") == "Step 2 of 3. Second in English"
+    watched.says("Step 2 of 3. Second in English")
     assert page.evaluate("document.activeElement.id") == "story-next"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -149,7 +147,7 @@ def test_french_says_the_same_step(watched: Watched, story_file: Path) -> None:
 @pytest.mark.parametrize(
     ("at", "scheme", "width"), often(("#step=3", "dark", 390), ("", "light", 1280))
 )
-def test_axe_finds_no_violation(
+def test_axe_finds_no_violation_and_tab_reaches_every_control(
     watched: Watched,
     story_file: Path,
     npm_tools: Path,
@@ -164,6 +162,7 @@ def test_axe_finds_no_violation(
         if summary.is_visible():
             summary.click()
     assert watched.audit(npm_tools).broken == {}
+    assert watched.passed_by_tab() == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
