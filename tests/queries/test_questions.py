@@ -4,7 +4,6 @@ The rows of tests/data/golden/ were checked by hand against tests/data/tiny/, th
 against tests/data/register.ttl.
 """
 
-import csv
 import json
 import re
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
-from tests.unit.made import DATA, Opened
+from tests.unit.made import DATA, Opened, csv_cells
 
 from bordergraph import Workbench, resources, vocab
 from bordergraph.api.context import Context
@@ -119,8 +118,7 @@ def answer_of(kg: KnowledgeGraph, question: Query, params: Mapping[str, str]) ->
 
 def golden(question: Query) -> list[list[str]]:
     """Return the header and the rows that a question is known to have."""
-    with (DATA / "golden" / f"{question.name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
+    return csv_cells(DATA / "golden" / f"{question.name}.csv")
 
 
 @EVERY

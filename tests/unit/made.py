@@ -94,6 +94,12 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def csv_cells(path: Path) -> list[list[str]]:
+    """Return the cells of a file of CSV, row by row."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
 def turtle(path: Path, text: str) -> Path:
     """Return a file with these triples, and with every prefix that the graph knows."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -120,8 +120,7 @@ def test_a_network_is_the_same_however_it_is_told(
         assert is_tables(path)
         assert ties(read_tables(path)) == ties(network), form
     for path in (tmp_path / "t").glob("*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *rows = csv.reader(file)
+        header, *rows = lay.csv_cells(path)
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([header, *chance.sample(rows * 2, 2 * len(rows))])
     again = read_tables(tmp_path / "t", on_doubt=lambda _: None)
@@ -148,10 +147,7 @@ def test_a_workbook_that_we_write_is_the_same_network_and_runs_nothing(
 @quiet
 def test_a_workbook_is_the_same_network_as_the_tables(tiny: Network, tmp_path: Path) -> None:
     write_tables(tiny, tmp_path / "tables")
-    sheets = {}
-    for file in (tmp_path / "tables").iterdir():
-        with file.open(encoding="utf-8", newline="") as text:
-            sheets[file.stem.title()] = list(csv.reader(text))
+    sheets = {f.stem.title(): lay.csv_cells(f) for f in (tmp_path / "tables").iterdir()}
     path = workbook(tmp_path / "mine.xlsx", **sheets)
     found, expected = read_tables(path), read_tables(tmp_path / "tables")
     assert ties(found) == ties(expected)

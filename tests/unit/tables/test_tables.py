@@ -1,6 +1,5 @@
 """CSV tables: what is read, what is refused and where, and that nothing is lost on the way."""
 
-import csv
 import json
 import tempfile
 import warnings
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.made import DATA, TINY, faults_of, tables
+from tests.unit.made import DATA, TINY, csv_cells, faults_of, tables
 
 import bordergraph
 from bordergraph.api.import_export import tables_as_rdf
@@ -287,8 +286,7 @@ def test_slips_repeats_and_empty_names_of_an_edge_list_are_told(tmp_path: Path) 
 def test_no_cell_runs_in_a_spreadsheet(tmp_path: Path) -> None:
     label = "=HYPERLINK(1)"
     write_tables(Network(agencies=(Agency("-1", label), Agency("'+1", "'"))), tmp_path)
-    with (tmp_path / "agencies.csv").open(encoding="utf-8", newline="") as file:
-        cells = [cell for row in csv.reader(file) for cell in row]
+    cells = [cell for row in csv_cells(tmp_path / "agencies.csv") for cell in row]
     assert not [c for c in cells if c[:1] in {"=", "+", "-", "@"}]
     assert {a.id: a.label for a in read_tables(tmp_path).agencies} == {"-1": label, "'+1": "'"}
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.unit.made import faults_of
+from tests.unit.made import csv_cells, faults_of
 
 from bordergraph.curate.check import check
 from bordergraph.errors import OutputError
@@ -20,11 +20,6 @@ RECORDS = {
     table: TABLE_CLASSES[table].prefixes[0] for table, model in MODELS.items() if model is Record
 }
 ROOT = Path(__file__).resolve().parents[3]
-
-
-def cells(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
 
 
 def test_the_template_is_a_network_without_fault(tmp_path: Path) -> None:
@@ -52,11 +47,11 @@ def test_what_is_written_of_it_has_the_same_cells(tmp_path: Path) -> None:
     write_template(tmp_path / "new")
     write_tables(read_tables(tmp_path / "new"), tmp_path / "again")
     for table in TABLES:
-        assert cells(tmp_path / "new" / f"{table}.csv")[0] == list(COLUMNS[table])
-        assert cells(tmp_path / "again" / f"{table}.csv")[0] == list(COLUMNS[table])
+        assert csv_cells(tmp_path / "new" / f"{table}.csv")[0] == list(COLUMNS[table])
+        assert csv_cells(tmp_path / "again" / f"{table}.csv")[0] == list(COLUMNS[table])
     first, again = (tmp_path / name / "participations.csv" for name in ("new", "again"))
-    assert cells(again) == [
-        ["2012-05-01" if cell == "2012-05" else cell for cell in row] for row in cells(first)
+    assert csv_cells(again) == [
+        ["2012-05-01" if cell == "2012-05" else cell for cell in row] for row in csv_cells(first)
     ]
 
 
@@ -93,7 +88,7 @@ def test_the_words_that_are_told_are_those_that_are_read(tmp_path: Path) -> None
     write_template(folder)
     places: dict[str, TableColumn] = {}
     for table in {table for table, _ in WORDED}:
-        header, row, *rest = cells(folder / f"{table}.csv")
+        header, row, *rest = csv_cells(folder / f"{table}.csv")
         for column in (column for of, column in WORDED if of == table):
             row[header.index(column.name)] = "no-such-word"
             places[f"{table}.csv:2:{header.index(column.name) + 1}"] = column
