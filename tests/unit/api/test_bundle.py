@@ -87,15 +87,14 @@ def test_the_page_on_top_says_day_version_data_and_licence(language: str, tmp_pa
 
 
 def test_a_parcel_makes_place_for_the_next_and_leaves_the_rest(
-    kg: Workbench, tmp_path: Path
+    kg: Workbench, parcel: Path, tmp_path: Path
 ) -> None:
     kg.bundle(tmp_path / "one", "ALP")
     (tmp_path / "one" / "mine.txt").write_text("mine")
     kg.bundle(tmp_path / "one")
-    kg.bundle(tmp_path / "two")
     held = built(tmp_path / "one")
     assert held.pop("mine.txt") == b"mine"
-    assert held == built(tmp_path / "two")
+    assert held == built(parcel)
 
 
 def test_a_file_or_an_unknown_name_is_refused_before_anything_is_written(
