@@ -63,7 +63,7 @@ def test_the_list_opens_with_what_it_adds_up_to(shipped: Workbench) -> None:
         r"Over the 16 published variants of the numbers in the method, the count is \d to \d+", text
     )
     always = sum(r["always"] for r in possible())
-    assert f"Of the {n} with full need, {always} are in every variant." in text
+    assert f"In every variant: {always} of the {n} with full need." in text
     assert re.search(
         r"Searches: \d+. Result of the latest \(\d{4}-\d\d-\d\d\): other links found, but no regular",
         text,

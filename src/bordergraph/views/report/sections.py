@@ -221,9 +221,9 @@ def headline(
         first = labels.say(f"headline-problems{suffix}", open_count, of=subject)
         needs = labels.say(
             "headline-needs" if served.not_assessed else "headline-needs-assessed",
-            served.not_assessed,
+            served.regular,
             needs=labels.count("need", served.needs),
-            regular=served.regular,
+            unknown=served.not_assessed,
         )
         return labels.join_phrases((first, needs)) if served.needs else first
     if served.none and data.network.complete:
@@ -234,9 +234,9 @@ def headline(
         return labels.say("headline-none" if kind == "network" else "headline-none-of", of=name)
     return labels.say(
         f"headline.{kind}",
+        served.regular,
         of=name,
         needs=labels.count("need", served.needs),
-        regular=served.regular,
         assumed=served.assumed,
         lacking=served.irregular + served.indirect + served.none,
         unknown=served.not_assessed,
