@@ -332,6 +332,8 @@ def test_phone_has_no_sideways_scroll(watched: Watched) -> None:
     for state in ("", "#view=tables", "#view=matrix", "#sel=agency/rcmp"):
         page = watched.map(state)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        bottoms = page.evaluate("[zoom, legend].map((box) => box.getBoundingClientRect().bottom)")
+        assert bottoms == sorted(bottoms)
 
 
 def test_the_layout_takes_the_shape_of_the_window(watched: Watched) -> None:

@@ -53,6 +53,8 @@ def test_a_page_is_whole_and_readable_by_all(
     watched.page.set_viewport_size({"width": 390, "height": 844})
     watched.page.evaluate(LAID_OUT)
     assert watched.page.evaluate(SIDEWAYS) == 0
+    menu = "((list) => list.scrollWidth - list.clientWidth)(document.querySelector('.top ul'))"
+    assert watched.page.evaluate(menu) == 0
     found = watched.audit(npm_tools)
     assert found.broken == {}
     assert found.held > 10
