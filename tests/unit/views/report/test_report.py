@@ -249,6 +249,21 @@ def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:
             assert not [text for text in (*said, *cells) if "%" in text]
 
 
+def test_a_sole_regular_channel_says_when_its_frequency_has_low_confidence(
+    material: Any, sourced: Network
+) -> None:
+    stated = _cite("exchange", 1)
+    doubted = tuple(replace(c, confidence=Confidence.LOW) for c in stated)
+    for citations, ending in (
+        (stated, "continuous)."),
+        (doubted, "continuous, with low confidence)."),
+    ):
+        arrangements = tuple(replace(a, cadence_citations=citations) for a in sourced.arrangements)
+        report = network_report(material(replace(sourced, arrangements=arrangements)))
+        texts = [line.text for s in report.sections for line in s.lines]
+        assert [text for text in texts if "one arrangement alone" in text and text.endswith(ending)]
+
+
 def test_a_component_is_told_what_its_parent_covers(material: Any) -> None:
     lines = _section(agency_report(material(), "bp"), "covered-by")["lines"]
     assert "CBP takes part in IBET" in lines[0]["text"]

@@ -18,6 +18,7 @@ from bordergraph.model import (
     Arrangement,
     ArrangementClass,
     Cadence,
+    Confidence,
     Finding,
     source_ids,
 )
@@ -186,6 +187,8 @@ def _sole_line(data: ReportData, outcome: Outcome) -> Line | None:
     name = data.labels.short_name("arrangement", arrangement)
     channel = data.network.arrangement_by_id[arrangement]
     frequency = frequency_text(data.facts, channel, data.labels)
+    if {c.confidence for c in channel.cadence_citations} == {Confidence.LOW}:
+        frequency = data.labels.say("frequency-weak", frequency=frequency)
     return Line(data.labels.say(f"sole-{outcome}", needs, name=name, frequency=frequency))
 
 
