@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _PREFIX, _SUFFIX = ".writing-", ".tmp"
 _LINE = re.compile(r"[0-9a-f]{64}  (.+)")
+SUMS = "SHA256SUMS"
+"""Name of the list of sums in a folder that is renewed, as ``sha256sum`` writes and checks it."""
+
 _FEW = 5
 """Files that an error names."""
 
@@ -217,8 +220,7 @@ def _write_files(
     files: Iterator[tuple[str, bytes]],
     *,
     locked: bool,
-    sums: str = "",
-    remove: Callable[[], None] = lambda: None,
+    remove: Callable[[], None] | None = None,
 ) -> None:
     """Write files as they come beside those of a folder, then put all in their places.
 
@@ -226,9 +228,9 @@ def _write_files(
         target: The folder.
         files: Names and contents; a list of sums comes last.
         locked: Whether nobody else writes to it.
-        sums: Name of that list. One of the old and the new sums stands there while files are moved,
-            so that whoever comes after an end in between knows both for ours.
-        remove: Removes what has no place any more.
+        remove: Removes what has no place any more, where there is a list of sums. One of the old
+            and the new sums stands there while files are moved, so that whoever comes after an end
+            in between knows both for ours.
     """
     temporary: Path | None = None
     names = []
@@ -247,14 +249,14 @@ def _write_files(
             names.append(name)
         for folder in {(target / name).parent for name in names}:
             folder.mkdir(parents=True, exist_ok=True)
-        if sums in names:
-            old = (target / sums).read_bytes() if (target / sums).is_file() else b""
-            joint_sums = temporary / f"{sums}.both"
-            joint_sums.write_bytes(old + (temporary / sums).read_bytes())
-            joint_sums.chmod(mode_of(target / sums))
-            os.replace(joint_sums, target / sums)  # noqa: PTH105 - atomic
+        if remove and SUMS in names:
+            old = (target / SUMS).read_bytes() if (target / SUMS).is_file() else b""
+            joint_sums = temporary / f"{SUMS}.both"
+            joint_sums.write_bytes(old + (temporary / SUMS).read_bytes())
+            joint_sums.chmod(mode_of(target / SUMS))
+            os.replace(joint_sums, target / SUMS)  # noqa: PTH105 - atomic
         for name in names:
-            if name == sums:
+            if remove and name == SUMS:
                 remove()
             (temporary / name).chmod(mode_of(target / name))
             os.replace(temporary / name, target / name)  # noqa: PTH105 - atomic
@@ -282,18 +284,17 @@ class FolderUpdate:
     size: int
 
 
-def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: str) -> FolderUpdate:
+def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]]) -> FolderUpdate:
     """Write files into a folder that holds an earlier state of them; nothing else is touched.
 
-    A file whose bytes are there already is left alone. A list of sums, as ``sha256sum`` writes and
-    checks it, says which files are ours: those of an earlier state that nobody changed since make
-    place. All new bytes are written beside the folder before any of the old are replaced; who ends in
-    between leaves a folder that the next one renews.
+    A file whose bytes are there already is left alone. The list `SUMS` says which files are ours:
+    those of an earlier state that nobody changed since make place. All new bytes are written beside
+    the folder before any of the old are replaced; who ends in between leaves a folder that the next
+    one renews.
 
     Args:
         folder: The folder; made when it is not there.
         files: Names, each once, and contents; they may be made one by one.
-        sums: Name of the list.
 
     Raises:
         OutputError: A file is in the way that is not ours, or that was changed since; the folder
@@ -301,19 +302,17 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: s
 
     Example:
         >>> with tempfile.TemporaryDirectory() as name:
-        ...     first = renew_folder(name, [("a", b"1"), ("b", b"1")], "SUMS")
-        ...     second = renew_folder(name, [("a", b"1"), ("c", b"1")], "SUMS")
+        ...     first = renew_folder(name, [("a", b"1"), ("b", b"1")])
+        ...     second = renew_folder(name, [("a", b"1"), ("c", b"1")])
         ...     first.written, second.written, second.removed
         (3, 2, 1)
     """
     with lock_folder(folder) as locked:
-        return _renew(Path(folder), files, sums, locked=locked)
+        return _renew(Path(folder), files, locked=locked)
 
 
-def _renew(
-    target: Path, files: Iterable[tuple[str, bytes]], sums: str, *, locked: bool
-) -> FolderUpdate:
-    old_sums = _unchanged_sums(target, sums)
+def _renew(target: Path, files: Iterable[tuple[str, bytes]], *, locked: bool) -> FolderUpdate:
+    old_sums = _unchanged_sums(target)
     new_sums: dict[str, str] = {}
     written: list[str] = []
     foreign_files: list[str] = []
@@ -333,49 +332,48 @@ def _renew(
         lines = (f"{new_sums[name]}  {name}\n" for name in sorted(new_sums))
         content = "".join(lines).encode()
         size += len(content)
-        if (target / sums).exists() and not old_sums and not _lists_nothing(target, sums):
-            foreign_files.append(sums)
+        if (target / SUMS).exists() and not old_sums and not _lists_nothing(target):
+            foreign_files.append(SUMS)
         if foreign_files:
             names = list_first(sorted(foreign_files), _FEW)
             text = "{path} has files that would be lost: {names}"
             message = Sentence(text, path=target, names=names)
             raise OutputError(message, "name another folder")
-        if not (target / sums).is_file() or (target / sums).read_bytes() != content:
-            written.append(sums)
-            yield sums, content
+        if not (target / SUMS).is_file() or (target / SUMS).read_bytes() != content:
+            written.append(SUMS)
+            yield SUMS, content
 
     _write_files(
         target,
         changed_files(),
         locked=locked,
-        sums=sums,
         remove=lambda: _remove_files(target, old_sums.keys() - new_sums.keys()),
     )
     removed = old_sums.keys() - new_sums.keys()
     return FolderUpdate(len(new_sums) + 1, len(written), len(removed), size)
 
 
-def unchanged_files(folder: str | Path, sums: str) -> dict[str, int]:
+def unchanged_files(folder: str | Path) -> dict[str, int]:
     """Return how large each file of a folder is that `renew_folder` wrote; none if one has changed.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as name:
-        ...     _ = renew_folder(name, [("a", b"12"), ("b", b"1")], "SUMS")
-        ...     kept = unchanged_files(name, "SUMS")
+        ...     _ = renew_folder(name, [("a", b"12"), ("b", b"1")])
+        ...     kept = unchanged_files(name)
         ...     _ = Path(name, "a").write_bytes(b"")
-        ...     kept, unchanged_files(name, "SUMS")
+        ...     kept, unchanged_files(name)
         ({'a': 2, 'b': 1}, {})
     """
     target = Path(folder)
-    unchanged = _unchanged_sums(target, sums)
-    listed = (target / sums).read_bytes().count(b"\n") if unchanged else 0
+    unchanged = _unchanged_sums(target)
+    listed = (target / SUMS).read_bytes().count(b"\n") if unchanged else 0
     whole = unchanged if len(unchanged) == listed else ()
     return {name: (target / name).stat().st_size for name in whole}
 
 
-def _lists_nothing(folder: Path, sums: str) -> bool:
+def _lists_nothing(folder: Path) -> bool:
     """Tell whether no file is there that a list of sums has: who wrote it was ended before the first."""
-    lines = (folder / sums).read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = (folder / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
     listed = [_LINE.fullmatch(line) for line in lines]
     return all(line and not os.path.lexists(folder / line[1]) for line in listed)
 
@@ -390,10 +388,10 @@ def _remove_files(target: Path, names: set[str]) -> None:
             folder.rmdir()
 
 
-def _unchanged_sums(folder: Path, sums: str) -> dict[str, str]:
+def _unchanged_sums(folder: Path) -> dict[str, str]:
     """Return the files of an earlier state that nobody changed since, with their sums."""
     try:
-        lines = (folder / sums).read_text(encoding="utf-8").splitlines()
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
     sums_by_name = {}

@@ -13,6 +13,7 @@ from tests.unit.made import no_space
 
 from bordergraph import atomic_folder
 from bordergraph.atomic_folder import (
+    SUMS,
     is_locked,
     lock_folder,
     renew_folder,
@@ -40,9 +41,9 @@ def test_who_comes_while_a_folder_is_renewed_waits(tmp_path: Path) -> None:
         yield "b", b"2"
 
     with ThreadPoolExecutor() as pool:
-        first = pool.submit(renew_folder, tmp_path / "new", slowly(), "SUMS")
+        first = pool.submit(renew_folder, tmp_path / "new", slowly())
         assert under_way.wait(10)
-        second = pool.submit(renew_folder, tmp_path / "new", [("a", b"1"), ("b", b"2")], "SUMS")
+        second = pool.submit(renew_folder, tmp_path / "new", [("a", b"1"), ("b", b"2")])
         waiting.set()
         assert (first.result(10).written, second.result(10).written) == (3, 0)
 
@@ -56,7 +57,7 @@ def test_who_waited_for_a_folder_that_went_makes_it_anew(tmp_path: Path) -> None
         yield no_space()
 
     with ThreadPoolExecutor() as pool:
-        first = pool.submit(renew_folder, tmp_path / "new", failing(), "SUMS")
+        first = pool.submit(renew_folder, tmp_path / "new", failing())
         assert under_way.wait(10)
         second = pool.submit(write_folder, tmp_path / "new", {"a": b"1"})
         go_on.set()
@@ -73,7 +74,7 @@ def killed_while_renewing(folder: Path, files: dict[str, bytes], moves: int) -> 
         left = count()
         replace = os.replace
         os.replace = lambda *ends: os._exit(9) if next(left) == moves else replace(*ends)
-        renew_folder(folder, files.items(), "SUMS")
+        renew_folder(folder, files.items())
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
@@ -124,43 +125,43 @@ def test_who_is_killed_while_a_folder_is_renewed_tears_nothing(tmp_path: Path) -
     codes = []
     for step in range(9):
         folder = tmp_path / str(step)
-        renew_folder(folder, old.items() if step % 2 else (), "SUMS")
+        renew_folder(folder, old.items() if step % 2 else ())
         codes.append(killed_while_renewing(folder, new, step // 2))
-        assert renew_folder(folder, new.items(), "SUMS").files == 5
+        assert renew_folder(folder, new.items()).files == 5
         held = built(folder)
-        assert held.pop("SUMS").count(b"\n") == 4
+        assert held.pop(SUMS).count(b"\n") == 4
         assert held == new
         assert not list(folder.glob(".writing-*"))
     assert set(codes) == {9}
 
 
-@pytest.mark.parametrize("name", ["SUMS", "in/b", "a"])
+@pytest.mark.parametrize("name", [SUMS, "in/b", "a"])
 def test_a_file_of_somebody_else_or_changed_since_is_not_lost(tmp_path: Path, name: str) -> None:
     if name == "a":
-        renew_folder(tmp_path, [("a", b"1"), ("c", b"1")], "SUMS")
+        renew_folder(tmp_path, [("a", b"1"), ("c", b"1")])
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(b"mine")
     before = built(tmp_path)
     with pytest.raises(OutputError, match=f"would be lost: {name}"):
-        renew_folder(tmp_path, [("a", b"2"), ("in/b", b"1")], "SUMS")
+        renew_folder(tmp_path, [("a", b"2"), ("in/b", b"1")])
     assert built(tmp_path) == before
 
 
 def test_sums_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
     (outside := tmp_path / "outside").write_bytes(b"x")
-    renew_folder(tmp_path / "new", [("a", b"x")], "SUMS")
-    total = (tmp_path / "new" / "SUMS").read_text().split()[0]
-    with (tmp_path / "new" / "SUMS").open("a") as file:
+    renew_folder(tmp_path / "new", [("a", b"x")])
+    total = (tmp_path / "new" / SUMS).read_text().split()[0]
+    with (tmp_path / "new" / SUMS).open("a") as file:
         file.write(f"{total}  ../outside\n{total}  {outside}\n")
-    renew_folder(tmp_path / "new", [("b", b"x")], "SUMS")
-    assert built(tmp_path).keys() == {"outside", "new/b", "new/SUMS"}
+    renew_folder(tmp_path / "new", [("b", b"x")])
+    assert built(tmp_path).keys() == {"outside", "new/b", "new/SHA256SUMS"}
 
 
 def test_folders_that_are_empty_without_their_files_go_with_them(tmp_path: Path) -> None:
-    renew_folder(tmp_path, [("a/b/c", b"1"), ("a/b/d/e", b"1"), ("f/g", b"1"), ("h", b"1")], "SUMS")
+    renew_folder(tmp_path, [("a/b/c", b"1"), ("a/b/d/e", b"1"), ("f/g", b"1"), ("h", b"1")])
     (tmp_path / "f" / "mine").write_bytes(b"")
-    renew_folder(tmp_path, [("h", b"1")], "SUMS")
-    assert sorted(p.name for p in tmp_path.rglob("*")) == ["SUMS", "f", "h", "mine"]
+    renew_folder(tmp_path, [("h", b"1")])
+    assert sorted(p.name for p in tmp_path.rglob("*")) == [SUMS, "f", "h", "mine"]
 
 
 def test_a_file_is_refused(tmp_path: Path) -> None:

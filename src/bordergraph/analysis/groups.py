@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from bordergraph.analysis.core.in_force import Options
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.structure.communities import Communities
@@ -111,7 +110,6 @@ def brokers(
     by: str | Grouping = "country",
     *,
     undirected: bool = False,
-    options: Options | None = None,
     seed: int = 0,
     top: int | None = None,
 ) -> tuple[Broker, ...]:
@@ -122,7 +120,6 @@ def brokers(
         by: ``country``, ``level``, ``sector``, ``body`` or ``community``, or such a grouping.
         undirected: Take a tie in either direction both ways; roles, betweenness and the
             structural holes otherwise follow who gives to whom.
-        options: What counts, where the facts do not tell.
         seed: Seed of the communities, and of the searches in large networks.
         top: The most entries.
 
@@ -143,7 +140,7 @@ def brokers(
         >>> best.agency, best.roles["liaison"], best.articulation
         ('b', 1, True)
     """
-    facts = network if isinstance(network, InForce) else select(network, options)
+    facts = network if isinstance(network, InForce) else select(network)
     labels = grouping_of(facts, by, seed=seed).labels
     groups = dict(zip(facts.agencies, labels, strict=True))
     graph = structure_graph(facts)

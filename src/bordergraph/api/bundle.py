@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.report.model import Report
 
-SUMS = "SHA256SUMS"
 README = "README.md"
 FIGURES = "figures/"
 _LISTS = (
@@ -110,7 +109,7 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
             ...     "report.html" in [name for name, _ in kg.bundle(folder)]
             True
         """
-        from bordergraph.atomic_folder import renew_folder, require_folder
+        from bordergraph.atomic_folder import SUMS, renew_folder, require_folder
         from bordergraph.views.report.forms.html import readme
 
         target = require_folder(folder)
@@ -125,7 +124,7 @@ class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, Rank
         licences = sorted(row["licence"] for row in self.query(_LICENCES).to_dicts())
         text = readme(full, self.labels, descriptions, licences)
         files[README] = text.encode()
-        renewed = renew_folder(target, files.items(), SUMS)
+        renewed = renew_folder(target, files.items())
         items = (*descriptions, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
         remark = Sentence("wrote {n} files to {path}", n=renewed.files, path=target)
         shown = document(text, ("file", "what"), items)

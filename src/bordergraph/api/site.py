@@ -25,7 +25,13 @@ from bordergraph.api.context import Context
 from bordergraph.api.dataset import site_description, site_digest
 from bordergraph.api.reports import Reports, explain_link
 from bordergraph.api.result import Result, document
-from bordergraph.atomic_folder import FolderUpdate, renew_folder, require_folder, unchanged_files
+from bordergraph.atomic_folder import (
+    SUMS,
+    FolderUpdate,
+    renew_folder,
+    require_folder,
+    unchanged_files,
+)
 from bordergraph.curate.turtle import format_turtle
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import Ref
@@ -446,7 +452,6 @@ def _document(entry: Entry) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-SUMS = "SHA256SUMS"
 _DIGEST_FILE = "made-of.txt"
 
 
@@ -488,7 +493,7 @@ def site(
         site_pages = SitePages(context, base, draw, since)
         remarks = site_pages.remarks
         files = chain(site_pages.files(), [(_DIGEST_FILE, digest.encode())])
-        renewed = renew_folder(target, _track(files, names), SUMS)
+        renewed = renew_folder(target, _track(files, names))
     counts = _page_counts(names)
     megabytes = renewed.size / 1_000_000
     pages, languages = sum(n for _, n in counts), len(LANGUAGES)
@@ -509,7 +514,7 @@ def _reusable_files(target: Path, digest: str) -> dict[str, int]:
     """Return the files of a site that a new build would not change; none if it would."""
     file = target / _DIGEST_FILE
     same = digest and file.is_file() and file.read_bytes() == digest.encode()
-    return unchanged_files(target, SUMS) if same else {}
+    return unchanged_files(target) if same else {}
 
 
 def _page_counts(names: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -359,7 +359,7 @@ def follow_up(
     made_on = network.source_by_id[source].date if source in network.source_by_id else ""
     watched = set(arrangements)
     if not arrangements and "together" in measures:
-        watched = _teams_on(facts, _threats(claims))
+        watched = _teams_on(facts, claims)
 
     related = [
         r
@@ -422,13 +422,9 @@ def _measuring_figures(
     return tuple(f for f in facts.network.figures if any(is_measure(f, m) for m in measures))
 
 
-def _threats(claims: Iterable[Finding]) -> set[str]:
-    return {t for f in claims for t in f.threats}
-
-
-def _teams_on(facts: InForce, threats: set[str]) -> set[str]:
-    """Return the teams and liaisons on a threat, one above or one below; all where none is named."""
-    network = facts.network
+def _teams_on(facts: InForce, claims: Iterable[Finding]) -> set[str]:
+    """Return the teams and liaisons on the threats of claims, or above or below; all where none is named."""
+    network, threats = facts.network, {t for claim in claims for t in claim.threats}
     threats_of: dict[str, set[str]] = {}
     for focus in network.foci:
         threats_of.setdefault(focus.arrangement, set()).add(focus.threat)
@@ -455,7 +451,7 @@ def _joint_teams(
         is_joint = countries <= members if countries else len(members) > 1
         return is_joint and len(bodies) >= _TWO_BODIES
 
-    teams = _teams_on(facts, _threats(claims)) & facts.working_arrangements
+    teams = _teams_on(facts, claims) & facts.working_arrangements
     return tuple(filter(joins_countries, sorted(teams)))
 
 

@@ -157,7 +157,7 @@ def broker_roles(graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str] = "
         [0, 0, 1, 0, 0]
     """
     ties = read_ties(graph)
-    names, codes = encode_groups(group_labels(graph, group, ties.nodes), len(ties))
+    names, codes = encode_groups(group_labels(graph, group, ties.nodes))
     all_ties, group_ties = ties.split_by_group(codes)
     counts = _stack_roles(*_count_paths(all_ties, group_ties, codes, len(names)))
     counts -= _stack_roles(*_count_returns(all_ties, group_ties))

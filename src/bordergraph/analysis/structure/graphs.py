@@ -108,18 +108,13 @@ def edge_list(ties: Matrix) -> Ints:
     return pairs if (places[1:] >= places[:-1]).all() else pairs[np.argsort(places)]
 
 
-def encode_groups(groups: Sequence[str], rows: int | None = None) -> tuple[list[str], Ints]:
+def encode_groups(groups: Sequence[str]) -> tuple[list[str], Ints]:
     """Return the sorted group names and each agency's index into them.
-
-    Raises:
-        UsageError: There are not `rows` labels.
 
     Example:
         >>> encode_groups(["US", "CA", "US"])[0]
         ['CA', 'US']
     """
-    if rows is not None and len(groups) != rows:
-        raise UsageError("{n} group labels do not fit {rows} agencies", n=len(groups), rows=rows)
     names = sorted(set(groups))
     index = {name: k for k, name in enumerate(names)}
     return names, np.array([index[g] for g in groups], dtype=np.int64)

@@ -184,7 +184,7 @@ def segregation(
     """
     null = parse_null(null)
     ties = read_ties(graph, directed=False)
-    names, codes = encode_groups(group_labels(graph, group, ties.nodes), len(ties))
+    names, codes = encode_groups(group_labels(graph, group, ties.nodes))
     sizes = np.bincount(codes, minlength=len(names))
     degree = ties.degree()
     group_degree = ties.split_by_group(codes)[1].degree()

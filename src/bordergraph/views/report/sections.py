@@ -310,7 +310,7 @@ def counts_table(
     ordered = sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
     columns: tuple[Column[tuple[str, Served]], ...] = (
         thing(kind, get=itemgetter(0)),
-        *counts_columns(itemgetter(1)),
+        *counts_columns(),
     )
     items = (c for c in ordered if c[1].needs)
     return Table(columns, tuple(items), data.labels, data.labels.say(caption), limit=limit)

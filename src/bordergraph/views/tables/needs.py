@@ -43,17 +43,17 @@ SEPARATE = ("by_mandate", "within_body", "slight")
 """Needs that are counted separately."""
 
 
-def counts_columns(get: Any = attrgetter("served")) -> tuple[Column[Any], ...]:
-    """Return the columns of service counts; `SEPARATE` for machines alone."""
-    getters = {f.name: partial(_count, get, f.name) for f in fields(Served)}
+def counts_columns() -> tuple[Column[Any], ...]:
+    """Return the columns of service counts, which stand second in a row; `SEPARATE` for machines alone."""
+    getters = {f.name: partial(_count, f.name) for f in fields(Served)}
     return tuple(
         number(name, get=count) if name in SERVED_COLUMNS else code(name, count)
         for name, count in getters.items()
     )
 
 
-def _count(get: Any, name: str, item: Any) -> int:
-    count: int = getattr(get(item), name)
+def _count(name: str, item: Any) -> int:
+    count: int = getattr(item[1], name)
     return count
 
 
@@ -109,7 +109,7 @@ def served_table(
     size: tuple[Column[tuple[Any, Served]], ...] = (
         () if kind == "pairs" else (code("agencies", lambda item: agencies[item[0]]),)
     )
-    columns = (_SUBJECT_COLUMNS[kind], *size, *counts_columns(itemgetter(1)))
+    columns = (_SUBJECT_COLUMNS[kind], *size, *counts_columns())
     title = f"served-title.{kind}"
     return Table(columns, served, labels, lambda: labels.say(title), summary, notes)
 

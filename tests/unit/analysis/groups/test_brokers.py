@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from tests.unit.made import network, told
 
-from bordergraph.analysis.core.in_force import Options, select
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.groups import agencies_without_group, brokers
 from bordergraph.analysis.structure import brokers as measured
 from bordergraph.analysis.structure import graphs
@@ -306,6 +306,6 @@ def test_other_groupings() -> None:
 
 def test_nobody_to_broker() -> None:
     assert brokers(Network()) == ()
-    (only,) = brokers(network(agencies="rcmp"), options=Options())
+    (only,) = brokers(network(agencies="rcmp"))
     assert only.betweenness == 0
     assert set(only.z.values()) == {None}
