@@ -870,9 +870,14 @@ class Network:
         return interval(thing.span, arrangement, [agencies[a].span for a in ids if a in agencies])
 
     @property
-    def has_open_work(self) -> bool:
-        """Whether data without sources leaves open what an agency does, so that any work counts."""
-        return self.complete and not all(m.functions for m in self.mandates)
+    def left_open(self) -> tuple[str, ...]:
+        """What data without sources leaves open: the functions of agencies, the focus of all arrangements.
+
+        Without functions any work of an agency counts; without a focus no arrangement serves a need.
+        """
+        functions = "" if all(m.functions for m in self.mandates) else "functions"
+        focus = "" if self.foci or not self.arrangements else "focus"
+        return tuple(filter(None, (functions, focus))) if self.complete else ()
 
     def with_day(self, day: date | None) -> Network:
         """Return the network on another day; the indexes that no day changes are shared."""

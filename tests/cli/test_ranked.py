@@ -144,6 +144,9 @@ def test_data_without_sources_is_told_of_as_such(tmp_path: Path) -> None:
     assert "This data cites no source, so a channel that it does not list counts as none." in found
     assert "official body" not in found
     assert "The data has no arrangements; try --of links." in told(tmp_path, "critical")
+    assert "focus.csv" not in found
+    made.tables(tmp_path, {"programs": "id,label\nteam,Team\n"})
+    assert "Enter in focus.csv which arrangement" in told(tmp_path, "gaps")
 
 
 def test_gaps_of_tables_are_what_the_head_works_out(tables: Path) -> None:

@@ -132,8 +132,7 @@ def _opening_lines(
     lines += _interval_line(scope, full)
     if any(not row.stated for row in rows):
         lines.append(labels.say("gaps-unsourced"))
-        if scope.context.network.has_open_work:
-            lines.append(labels.say("functions-hint"))
+        lines += [labels.say(f"{name}-hint") for name in scope.context.network.left_open]
     unresearched = assessment.count_unresearched(scope.predicate)
     if unresearched:
         lines.append(labels.say("gaps-research-more", unresearched))
