@@ -204,7 +204,7 @@ def reason_text(reason: Reason, labels: Labels) -> str:
     Example:
         >>> from bordergraph.words.labels import Labels
         >>> reason_text(Reason("claim-irregular", (("all", 9), ("incident", 2), ("request", 3))), Labels())
-        'of 9 arrangements in force, 2 share after incidents and 3 on request'
+        'of 9 arrangements in force, those that share after incidents (2) and on request (3)'
     """
     values = dict(reason.values)
     n = values.get("n")
