@@ -71,7 +71,7 @@ GOOD = {
 
 
 WRONG = json.loads((DATA / "wrong_tables.json").read_text("utf-8"))
-"""Tables by what is wrong with them, and all that is said of each."""
+"""Tables by what is wrong with them, and all that is said of each; one called mine is of dependencies."""
 
 
 def faults(folder: Path, texts: dict[str, str]) -> list[str]:
@@ -147,7 +147,9 @@ def test_a_tie_of_an_edge_list_that_is_said_again_costs_no_row() -> None:
 @pytest.mark.parametrize("case", WRONG)
 def test_all_faults_at_once_with_their_places(case: str, tmp_path: Path) -> None:
     texts = {name: "\n".join([*rows, ""]) for name, rows in WRONG[case]["tables"].items()}
-    assert faults(tmp_path, texts) == WRONG[case]["faults"]
+    dependencies = tables(tmp_path, texts) / "mine.csv"
+    asked = (read_dependencies, dependencies) if "mine" in texts else (read_tables, tmp_path)
+    assert [str(f) for f in faults_of(*asked)] == WRONG[case]["faults"]
 
 
 @pytest.mark.parametrize(
@@ -354,34 +356,6 @@ def test_a_table_of_dependencies_of_any_name(tmp_path: Path) -> None:
     (found,) = read_dependencies(named / "mine, really.csv")
     assert found == Dependency("patrol", "service", cross_border=False, value=0.5, direction="to")
     assert read_tables(named, on_doubt=lambda _: None).dependencies == (found,)
-
-
-@pytest.mark.parametrize(
-    ("text", "faults"),
-    [
-        ("dependent,dependency\n", ["mine.csv:1:1: no rows (list one dependency a row)"]),
-        ("", ["mine.csv:1:1: empty file (begin with the columns dependent,dependency)"]),
-        (
-            (
-                "dependent,dependency,across,value\npatrol,spying,maybe,2\npatrol,removal,yes,1\n"
-                "removal,patrol,yes,1\npatrol,removal,yes,0.5\npatrol,removal,yes,1\n"
-            ),
-            [
-                f"mine.csv:2:2: dependency 'spying': expected {', '.join(FUNCTIONS[:-1])} or service (write one of these words)",
-                "mine.csv:2:3: across 'maybe': expected true or false",
-                "mine.csv:2:4: value '2': expected a number from 0 to 1",
-                "mine.csv:4:2: dependency 'patrol': is also on line 3, the other way round (keep one row)",
-                "mine.csv:5:2: dependency 'removal': is also on line 3, with other cells (keep one row)",
-            ],
-        ),
-    ],
-)
-def test_every_fault_of_a_table_of_dependencies(
-    text: str, faults: list[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "mine.csv"
-    path.write_text(text)
-    assert [str(f) for f in faults_of(read_dependencies, path)] == faults
 
 
 def couples(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
