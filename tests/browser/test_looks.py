@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 from pixelmatch.contrib.PIL import pixelmatch
-from tests.unit.made import DATA
+from tests.unit.made import DATA, put
 
 import bordergraph
 
@@ -68,8 +68,7 @@ def browser(
 ) -> Iterator[Browser]:
     """Chromium with the letters of the tests, so that no machine has others."""
     folder = tmp_path_factory.mktemp("fonts")
-    config = folder / "fonts.conf"
-    config.write_text(FONTS.format(fonts=LOOKS / "fonts", cache=folder / "cache"))
+    config = put(folder / "fonts.conf", FONTS.format(fonts=LOOKS / "fonts", cache=folder / "cache"))
     flags = [*FLAGS, "--font-render-hinting=none", "--disable-lcd-text", "--hide-scrollbars"]
     env: dict[str, Any] = {**os.environ, "FONTCONFIG_FILE": str(config)}
     with playwright.chromium.launch(

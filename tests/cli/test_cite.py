@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.unit.made import faults_of, turtle
+from tests.unit.made import faults_of, put, turtle
 
 from bordergraph import vocab
 from bordergraph.cli import bordergraph
@@ -41,9 +41,7 @@ search:crates a bg:Search ; bg:note "Nothing found."@en ; bg:confidence confiden
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The reader's copy of the report."""
-    path = tmp_path / "report.txt"
-    path.write_bytes(TEXT.encode())
-    return path
+    return put(tmp_path / "report.txt", TEXT)
 
 
 def cite(graph: Path, *arguments: str | Path) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.unit.made import TINY, Opened, by_key, tables
+from tests.unit.made import TINY, Opened, by_key, put, tables
 
 import bordergraph
 from bordergraph import Workbench
@@ -116,8 +116,7 @@ def test_what_cannot_be_compared_is_refused(
     said: str,
     code: int,
 ) -> None:
-    broken = tmp_path / "broken.ttl"
-    broken.write_text("x y z", encoding="utf-8")
+    broken = put(tmp_path / "broken.ttl", "x y z")
     places = {"one": folder("one"), "two": folder("two"), "broken": str(broken)}
     ended = run(*(a.format(**places) for a in args))
     assert ended.code == code
@@ -126,8 +125,7 @@ def test_what_cannot_be_compared_is_refused(
 
 
 def test_a_bare_graph_lies_beside_a_full_one(run: Run, tmp_path: Path) -> None:
-    empty = tmp_path / "empty.ttl"
-    empty.write_text("", encoding="utf-8")
+    empty = put(tmp_path / "empty.ttl", "")
     refused = run("compare", str(empty), str(TINY))
     assert (refused.code, "no agency in" in refused.err) == (3, True)
     bg = "https://w3id.org/bordergraph"

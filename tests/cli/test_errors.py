@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.unit.made import put
 
 import bordergraph
 
@@ -107,12 +108,9 @@ def test_wrong_use_is_two(asked: str, message: str, tiny: Run) -> None:
 
 
 def test_broken_turtle_is_three_and_nothing_is_written(tmp_path: Path, process: Run) -> None:
-    broken = tmp_path / "broken.ttl"
-    broken.write_text("<urn:a> <urn:b> <urn:c> .\n\n<urn:a> <urn:b> ; .\n", encoding="utf-8")
-    also = tmp_path / "also.ttl"
-    also.write_bytes(b'<urn:a> <urn:b> "\xff" .')
-    out = tmp_path / "out.csv"
-    out.write_text("old")
+    broken = put(tmp_path / "broken.ttl", "<urn:a> <urn:b> <urn:c> .\n\n<urn:a> <urn:b> ; .\n")
+    also = put(tmp_path / "also.ttl", b'<urn:a> <urn:b> "\xff" .')
+    out = put(tmp_path / "out.csv", "old")
     ended = process("--graph", str(tmp_path), "query", "SELECT * { ?s ?p ?o }", "-o", str(out))
     assert (ended.code, ended.out) == (3, "")
     assert lines(ended)[0] == "error: the graph cannot be read"
@@ -130,8 +128,7 @@ def test_bad_sparql_shows_line_and_column(tmp_path: Path, tiny: Run) -> None:
         "hint:   ?a a bg:Agency ; foo:bar ?b",
         "                         ^",
     ]
-    path = tmp_path / "mine.rq"
-    path.write_text("#+ summary: x\n#+ tags: [a]\nSELECT ?a {\n  ?a a a a\n}\n")
+    path = put(tmp_path / "mine.rq", "#+ summary: x\n#+ tags: [a]\nSELECT ?a {\n  ?a a a a\n}\n")
     assert "line 4, column 1" in lines(tiny("query", str(path)))[0]
 
 
@@ -153,8 +150,7 @@ def test_names_that_would_drive_a_terminal_do_not(tmp_path: Path, run: Run) -> N
     ended = run("query", "mandates-of-agency", "-p", "agency=\x1b[31mRCMP\x9b2J\u202e")
     assert ended.code == 2
     assert not {"\x1b", "\x9b", "\u202e"} & {*ended.err}
-    broken = tmp_path / "x.ttl"
-    broken.write_text("\x1b[2J\x07", encoding="utf-8")
+    broken = put(tmp_path / "x.ttl", "\x1b[2J\x07")
     assert "\x1b" not in run("--graph", str(broken), "query", "ASK {}").err
 
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
-from tests.unit.made import Opened
+from tests.unit.made import Opened, put
 
 import bordergraph
 from bordergraph import Workbench, resources, vocab
@@ -206,8 +206,7 @@ def test_blank_nodes_and_a_second_way_round(form: str, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     once = bordergraph.open(first).export(form).to_text()
-    second = tmp_path / f"second.{ENDING[form]}"
-    second.write_text(once, encoding="utf-8")
+    second = put(tmp_path / f"second.{ENDING[form]}", once)
     again = bordergraph.open(second).export(form).to_text()
     assert again == once
     assert once.count("http://e/q") >= 2
@@ -271,8 +270,7 @@ def test_a_day_is_the_same_day_in_rdf(
 ) -> None:
     day = date(2012, 6, 30) if graph else date(2005, 1, 1)
     kg = opened(*graph, as_of=day)
-    file = tmp_path / f"then.{ENDING[form]}"
-    file.write_text(kg.export(form).to_text(), encoding="utf-8")
+    file = put(tmp_path / f"then.{ENDING[form]}", kg.export(form).to_text())
     back = bordergraph.open(file, as_of=day)
     opened_triangles = [set(graph.gaps(strict=True)) for graph in (kg, back)]
     assert opened_triangles[0] == opened_triangles[1] != set()
@@ -328,8 +326,7 @@ def test_wrong_use_is_told_before_any_work(
     arguments: list[str], said: str, code: int, tmp_path: Path, run: Run
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    broken = tmp_path / "broken.ttl"
-    broken.write_text("no turtle", encoding="utf-8")
+    broken = put(tmp_path / "broken.ttl", "no turtle")
     done = run("--graph", str(broken), "export", *(a.format(tmp=tmp_path) for a in arguments))
     assert done.code == code
     assert said in done.err

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from tests.unit.made import tables
+from tests.unit.made import put, tables
 
 import bordergraph
 from bordergraph import vocab
@@ -95,8 +95,7 @@ def test_every_wrong_cell_is_named_and_nothing_written(
     folder: Path, tmp_path: Path, run: Run
 ) -> None:
     written(folder, {"mandates": [["agency", "threat", "role"], ["zz", "guns", "boss"]]})
-    target = tmp_path / "g.ttl"
-    target.write_text("# mine\n", encoding="utf-8")
+    target = put(tmp_path / "g.ttl", "# mine\n")
     done = run("import", str(folder), "-o", str(target))
     assert done.code == 3
     assert "mandates.csv:2:1: agency 'zz'" in done.err

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.unit.made import faults_of
+from tests.unit.made import faults_of, put
 
 import bordergraph
 from bordergraph.errors import UsageError
@@ -128,9 +128,7 @@ steps:
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     source = bordergraph.open(TINY).network().sources[0].id
-    path = tmp_path / "own.yaml"
-    path.write_text(OWN.replace("SOURCE", source), encoding="utf-8")
-    return path
+    return put(tmp_path / "own.yaml", OWN.replace("SOURCE", source))
 
 
 def test_a_story_of_the_readers_own_is_told(tiny: Run, own: Path, target: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from tests.unit.made import put
 
 from bordergraph import vocab
 
@@ -67,8 +68,7 @@ def test_text(option: list[str], tiny: Run) -> None:
 
 
 def test_a_file_with_and_without_a_header(tmp_path: Path, tiny: Run) -> None:
-    plain = tmp_path / "plain.rq"
-    plain.write_text(FIRST)
+    plain = put(tmp_path / "plain.rq", FIRST)
     assert tiny("query", str(plain)).out == "a\nagency:alpha\n"
     question = tmp_path / "own-question.rq"
     question.write_text(
@@ -131,8 +131,7 @@ def test_output_is_utf8_whatever_the_locale(encoding: str, form: str, tiny: Run)
 def test_words_and_names_of_files_are_utf8_in_a_plain_c_locale(
     tmp_path: Path, run: Run, tiny: Run
 ) -> None:
-    edges = tmp_path / "é.csv"
-    edges.write_text("source,target\nÉclair,b\n", encoding="utf-8")
+    edges = put(tmp_path / "é.csv", "source,target\nÉclair,b\n")
     plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     ended = run("--graph", str(edges), "ties", "éclair", **plain)
     assert ended.out.splitlines()[-1].startswith("b\t")
@@ -145,8 +144,7 @@ def test_writing_to_a_file_chooses_the_form_by_its_ending(tmp_path: Path, tiny: 
         ("x.csv", "a\nagency:alpha\n"), ("x.json", '{\n "head"'), ("x.md", "| a |\n"),
         ("x.txt", "a\nagency:alpha\n"), ("x", "a\nagency:alpha\n"),
     ):  # fmt: skip
-        path = tmp_path / name
-        path.write_text("old")
+        path = put(tmp_path / name, "old")
         ended = tiny("query", FIRST, "-o", str(path))
         assert (ended.code, ended.out, ended.err) == (0, "", f"wrote {path}\n")
         assert path.read_text().startswith(begins)
@@ -194,8 +192,7 @@ def test_a_word_of_a_query_that_does_not_exist_is_named(tiny: Run, pattern: str,
 
 
 def test_several_graphs(tmp_path: Path, run: Run) -> None:
-    more = tmp_path / "more.nt"
-    more.write_text(f"<{vocab.iri('agency', 'aaa')}> <urn:p> <urn:o> .\n")
+    more = put(tmp_path / "more.nt", f"<{vocab.iri('agency', 'aaa')}> <urn:p> <urn:o> .\n")
     count = (
         "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(agency:))) }"
     )
@@ -280,8 +277,7 @@ def test_an_index_answers_until_the_graph_changes(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bordergraph.store.indexing.SETTLE_SECONDS", 0.0)
-    graph = tmp_path / "a.nt"
-    graph.write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    graph = put(tmp_path / "a.nt", "<urn:a> <urn:b> <urn:c> .\n")
     asked = ("--graph", str(graph), "query", "SELECT ?o { <urn:a> <urn:b> ?o }")
     before = run(*asked)
     made = run("index", str(graph))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.unit import made
+from tests.unit.made import put
 
 from bordergraph import Workbench
 from bordergraph import open as open_graph
@@ -226,8 +227,7 @@ def test_one_gap_is_not_several(tables: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*each row goes one way")
 def test_ties_alone_tell_no_gap_and_say_so(tmp_path: Path) -> None:
-    edges = tmp_path / "edges.csv"
-    edges.write_text("source,target\na,b\nb,c\n", encoding="utf-8")
+    edges = put(tmp_path / "edges.csv", "source,target\na,b\nb,c\n")
     for words in (["gaps"], ["gaps", "--by", "pair"], ["gaps", "--by", "threat"], ["report"]):
         text = said("--graph", str(edges), *words, *(["--format", "table"] * (words[0] == "gaps")))
         assert "No mandate is documented" in " ".join(text.split())
@@ -237,7 +237,6 @@ def test_ties_alone_tell_no_gap_and_say_so(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:.*each row goes one way")
 def test_a_report_says_how_to_make_it_again_as_it_was_asked_for(tmp_path: Path) -> None:
-    edges = tmp_path / "my edges.csv"
-    edges.write_text("source,target,start\na,b,2010\nb,c,2011\n", encoding="utf-8")
+    edges = put(tmp_path / "my edges.csv", "source,target,start\na,b,2010\nb,c,2011\n")
     done = said("--graph", str(edges), "--as-of", "2010-06-01", "report", "--format", "markdown")
     assert f"bordergraph --graph '{edges}' --as-of 2010-06-01 report" in done.replace("\\", "")

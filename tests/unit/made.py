@@ -100,11 +100,16 @@ def csv_cells(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
+def put(path: Path, content: str | bytes) -> Path:
+    """Return a file with this in it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
 def turtle(path: Path, text: str) -> Path:
     """Return a file with these triples, and with every prefix that the graph knows."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(PREFIXES + text, encoding="utf-8")
-    return path
+    return put(path, PREFIXES + text)
 
 
 def python(*words: object, **asked: Any) -> str:

@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 from tests.site_read import built
-from tests.unit.made import no_space
+from tests.unit.made import no_space, put
 
 from bordergraph import atomic_folder
 from bordergraph.atomic_folder import (
@@ -165,8 +165,7 @@ def test_folders_that_are_empty_without_their_files_go_with_them(tmp_path: Path)
 
 
 def test_a_file_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_bytes(b"here first")
+    file = put(tmp_path / "file", b"here first")
     with pytest.raises(OutputError, match="it is a file"):
         require_folder(file)
     with pytest.raises(OutputError, match="it is a file"):

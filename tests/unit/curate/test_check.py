@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.unit.made import DATA, PREFIXES, SMALL, csv_rows, tables, turtle
+from tests.unit.made import DATA, PREFIXES, SMALL, csv_rows, put, tables, turtle
 
 from bordergraph.api import Workbench
 from bordergraph.curate.check import check
@@ -86,8 +86,7 @@ def test_what_contradicts_the_model_is_a_warning(tmp_path: Path) -> None:
 
 
 def test_in_rdf_a_contradiction_stands_on_the_line_of_its_statement(tmp_path: Path) -> None:
-    graph = tmp_path / "graph.ttl"
-    graph.write_text(Workbench.import_(tables(tmp_path, TABLES)).to_text(), encoding="utf-8")
+    graph = put(tmp_path / "graph.ttl", Workbench.import_(tables(tmp_path, TABLES)).to_text())
     files, faults = read_files([graph])
     assert not faults
     lines = graph.read_text("utf-8").splitlines()
@@ -131,8 +130,7 @@ def test_one_file_of_claims_is_judged_with_its_registry(graph: Path) -> None:
 def test_a_file_alone_has_nothing_to_lean_on(tmp_path: Path) -> None:
     alone = turtle(tmp_path / "alone.ttl", mention("one"))
     assert sorted(rules(check([alone]))) == ["StatementShape-source", "unregistered-thing"]
-    foreign = tmp_path / "A.TRIG"
-    foreign.write_text("<urn:g> { <urn:a> <urn:b> <urn:c> }", encoding="utf-8")
+    foreign = put(tmp_path / "A.TRIG", "<urn:g> { <urn:a> <urn:b> <urn:c> }")
     assert [(f.rule, f.severity) for f in check([foreign])] == [("nothing-known", "violation")]
 
 

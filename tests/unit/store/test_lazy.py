@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDFS, URIRef
-from tests.unit.made import TINY, faults_of, tables
+from tests.unit.made import TINY, faults_of, put, tables
 
 import bordergraph
 from bordergraph import resources, vocab
@@ -184,8 +184,7 @@ def test_tables_date_what_their_graph_dates(tmp_path: Path) -> None:
         "participations": "agency,program,from,to\na,p,2006-01-01,2008-12-31\nb,q,2013-05-06,\n",
         "findings": "id,kind,agencies,from,to\nf,works,a,2010-01-01,2011-12-31\n",
     })  # fmt: skip
-    file = tmp_path / "same.ttl"
-    file.write_text(bordergraph.api.Workbench.import_(tmp_path).to_text(), encoding="utf-8")
+    file = put(tmp_path / "same.ttl", bordergraph.api.Workbench.import_(tmp_path).to_text())
     told, stated = (
         [(e["date"], e["event"], e["about"]) for e in kg.timeline(only="events").to_dicts()]
         for kg in (bordergraph.open(tmp_path), bordergraph.open(file))

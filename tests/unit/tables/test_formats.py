@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 import zstandard
 from tests.unit import made as lay
+from tests.unit.made import put
 
 import bordergraph
 import forms
@@ -42,12 +43,6 @@ from bordergraph.views.exchange import WRITERS
 quiet = pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
 ENDINGS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "cyjs", "kumu": "json"}
 EDGES = "Source,Target,Threat,Cadence,Start\ncbp,rcmp,guns,Continuous,2010\nrcmp,cbp,drugs,,\n"
-
-
-def put(path: Path, content: str | bytes) -> Path:
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return path
 
 
 def faults(path: Path) -> list[str]:

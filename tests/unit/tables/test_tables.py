@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.made import DATA, TINY, csv_cells, faults_of, tables
+from tests.unit.made import DATA, TINY, csv_cells, faults_of, put, tables
 
 import bordergraph
 from bordergraph.api.import_export import tables_as_rdf
@@ -299,8 +299,7 @@ def test_writing_replaces_whole_files_and_leaves_nothing_beside(tmp_path: Path) 
     write_tables(Network(agencies=(Agency("a", "A"),)), folder)
     assert read_tables(folder) == Network(agencies=(Agency("a", "A"),), complete=True)
     assert sorted(p.name for p in folder.iterdir()) == sorted(f"{t}.csv" for t in TABLES)
-    blocked = tmp_path / "file"
-    blocked.write_text("here first")
+    blocked = put(tmp_path / "file", "here first")
     with pytest.raises(OutputError, match="cannot write files"):
         write_tables(Network(), blocked)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.made import TINY, no_space
+from tests.unit.made import TINY, no_space, put
 
 import bordergraph
 from bordergraph.atomic_folder import is_locked
@@ -259,8 +259,7 @@ def test_tables_have_none(tmp_path: Path) -> None:
 
 
 def test_rdf_without_agencies_can_be_asked(tmp_path: Path) -> None:
-    path = tmp_path / "a.nt"
-    path.write_text("<urn:a> <urn:b> _:c .\n", encoding="utf-8")
+    path = put(tmp_path / "a.nt", "<urn:a> <urn:b> _:c .\n")
     make_index(open_graph(path))
     kg = open_graph(path)
     assert kg.query("SELECT ?o { <urn:a> <urn:b> ?o }").rows

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from tests.unit.made import TINY, faults_of, turtle
+from tests.unit.made import TINY, faults_of, put, turtle
 
 import bordergraph
 from bordergraph import vocab
@@ -40,12 +40,6 @@ def tiny() -> KnowledgeGraph:
 def stored() -> ox.Store:
     """Return the tiny graph with its named graphs in Oxigraph."""
     return LocalEngine(find_rdf_files([TINY])).store(named=True)
-
-
-def write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -96,9 +90,9 @@ def test_the_default_graph_holds_every_triple_once(tiny: KnowledgeGraph) -> None
 
 
 def test_blank_nodes_of_two_files_are_never_one(tmp_path: Path) -> None:
-    write(tmp_path / "a.ttl", "_:x <urn:in> <urn:a> .")
-    write(tmp_path / "b.nq", "_:x <urn:in> <urn:b> .")
-    write(tmp_path / "c.ttl", "_:x <urn:in> <urn:c> .")
+    put(tmp_path / "a.ttl", "_:x <urn:in> <urn:a> .")
+    put(tmp_path / "b.nq", "_:x <urn:in> <urn:b> .")
+    put(tmp_path / "c.ttl", "_:x <urn:in> <urn:c> .")
     kg = open_graph(tmp_path)
     count = "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x <urn:in> ?y }"
     assert kg.query(count).rows == [(3,)]
@@ -109,34 +103,34 @@ def test_blank_nodes_of_two_files_are_never_one(tmp_path: Path) -> None:
 
 
 def test_prefixes_and_bases_do_not_leak_from_file_to_file(tmp_path: Path) -> None:
-    write(tmp_path / "a.ttl", "@prefix x: <urn:x:> . @base <urn:base:> . x:a x:p <rel> .")
-    write(tmp_path / "b.ttl", "<rel> <urn:x:p> <urn:x:c> .")
+    put(tmp_path / "a.ttl", "@prefix x: <urn:x:> . @base <urn:base:> . x:a x:p <rel> .")
+    put(tmp_path / "b.ttl", "<rel> <urn:x:p> <urn:x:c> .")
     kg = open_graph(tmp_path)
     own = (tmp_path / "rel").resolve().as_uri()
     found = kg.query("SELECT ?s { ?s <urn:x:p> ?o }").rows
     assert sorted(found) == sorted([("urn:x:a",), (own,)])
-    write(tmp_path / "c.ttl", "x:b x:p x:c .")
+    put(tmp_path / "c.ttl", "x:b x:p x:c .")
     (fault,) = faults_of(open_graph(tmp_path).query, "ASK {}")
     assert fault.location == f"{tmp_path / 'c.ttl'}:1:1"
 
 
 def test_every_broken_file_is_named_with_line_and_column(tmp_path: Path) -> None:
-    first = write(tmp_path / "a.ttl", "<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> .\n")
-    second = write(tmp_path / "b.nt", "<urn:a> <urn:b> x .\n")
-    write(tmp_path / "c.ttl", "<urn:a> <urn:b> <urn:c> .\n")
+    first = put(tmp_path / "a.ttl", "<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> .\n")
+    second = put(tmp_path / "b.nt", "<urn:a> <urn:b> x .\n")
+    put(tmp_path / "c.ttl", "<urn:a> <urn:b> <urn:c> .\n")
     faults = faults_of(open_graph(tmp_path).query, "ASK {}")
     assert [fault.location for fault in faults] == [f"{first}:2:17", f"{second}:1:17"]
     assert all(fault.fix for fault in faults)
 
 
 def test_nothing_is_fetched_while_reading(tmp_path: Path) -> None:
-    path = write(tmp_path / "x.jsonld", '{"@context": "http://127.0.0.1:1/c", "@id": "urn:x"}')
+    path = put(tmp_path / "x.jsonld", '{"@context": "http://127.0.0.1:1/c", "@id": "urn:x"}')
     (fault,) = faults_of(open_graph(path).query, "ASK {}")
     assert "its @context is kept elsewhere, and nothing is fetched" in str(fault)
     entity = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:u:">
 <rdf:Description rdf:about="urn:a"><u:p>&e;</u:p></rdf:Description></rdf:RDF>"""
-    (fault,) = faults_of(open_graph(write(tmp_path / "x.rdf", entity)).query, "ASK {}")
+    (fault,) = faults_of(open_graph(put(tmp_path / "x.rdf", entity)).query, "ASK {}")
     assert "one of its entities is kept elsewhere, and nothing is" in str(fault)
     kg = open_graph(TINY)
     assert kg.query("SELECT ?s FROM <http://127.0.0.1:1/> { ?s ?p ?o }").rows == []
@@ -159,14 +153,14 @@ def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None
         ("nested.rdf", xml('<!ENTITY a0 "aaaaaaaaaa">' + nested, "&a8;")),
         ("square.rdf", xml(square, "&a0;" * 10_000)),
     ):
-        path = write(tmp_path / name, text)
+        path = put(tmp_path / name, text)
         why = "its entities unfold to more than 100 times its size"
         (fault,) = faults_of(open_graph(path).query, "ASK {}")
         assert str(fault) == f"{path}: cannot be read: {why}"
         assert [f.message for f in check([path])] == [why]
     # The shorthands of ontologies are welcome, those made of others too.
     owl = '<!ENTITY owl "http://www.w3.org/2002/07/owl#"><!ENTITY thing "&owl;Thing">'
-    path = write(tmp_path / "owl.rdf", xml(owl, "&thing;"))
+    path = put(tmp_path / "owl.rdf", xml(owl, "&thing;"))
     (row,) = open_graph(path).query("SELECT ?o { ?s ?p ?o }").rows
     assert row == ("http://www.w3.org/2002/07/owl#Thing",)
 
@@ -177,13 +171,13 @@ def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
         ("", "no RDF in folder"),
         ("x.docx", "cannot tell the format"),
     ):
-        write(tmp_path / "x.docx", "")
+        put(tmp_path / "x.docx", "")
         with pytest.raises(UsageError, match=message) as error:
             open_graph(tmp_path / name).query("ASK {}")
         assert error.value.hint
     with pytest.raises(UsageError, match="nothing is fetched while reading"):
         open_graph("https://example.org/a.ttl").query("ASK {}")
-    write(tmp_path / "ties.csv", "source,target\na,b\n")
+    put(tmp_path / "ties.csv", "source,target\na,b\n")
     with pytest.raises(UsageError) as named:
         open_graph(tmp_path).query("ASK {}")
     assert named.value.hint == f"ties.csv is an edge list: write --graph {tmp_path / 'ties.csv'}"
@@ -203,7 +197,7 @@ def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
 def test_a_folder_with_a_table_alone_says_what_it_lacks(
     tmp_path: Path, name: str, advice: str
 ) -> None:
-    write(tmp_path / name, "agency,threat\na,t\n")
+    put(tmp_path / name, "agency,threat\na,t\n")
     with pytest.raises(UsageError) as error:
         find_rdf_files([tmp_path])
     assert (error.value.hint or "").startswith(advice)
@@ -213,7 +207,7 @@ def test_a_folder_with_a_table_alone_says_what_it_lacks(
 
 def test_a_pipe_in_a_folder_is_told_by_its_name_and_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "{p}.ttl")
-    write(tmp_path / "a.ttl", "<urn:a> a <urn:b> .")
+    put(tmp_path / "a.ttl", "<urn:a> a <urn:b> .")
     with pytest.warns(ReadingNote, match=r"/\{p\}\.ttl is no file") as notes:
         assert [f.path for f in find_rdf_files([tmp_path])] == [tmp_path / "a.ttl"]
     assert Path(notes[0].filename).name == "files.py"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import zstandard
 from tests.unit.made import PREFIXES as OURS
-from tests.unit.made import faults_of
+from tests.unit.made import faults_of, put
 
 from bordergraph.curate.check import check
 from bordergraph.errors import ReadingNote
@@ -127,8 +127,7 @@ def test_two_bodies_of_one_name_stay_two(tmp_path: Path) -> None:
 
 
 def test_named_graphs_hold_what_the_rules_made(tmp_path: Path) -> None:
-    path = tmp_path / "a.ttl"
-    path.write_text(PREFIXES + FOREIGN["foaf"])
+    path = put(tmp_path / "a.ttl", PREFIXES + FOREIGN["foaf"])
     kg = open_graph(path)
     with pytest.warns(ReadingNote):
         rows = kg.query("SELECT ?g { GRAPH ?g { agency:relief a bg:Agency } }").rows
@@ -148,8 +147,7 @@ def test_every_rule_says_what_it_reads() -> None:
 def test_compressed_rdf_is_read_and_checked(tmp_path: Path, ending: str) -> None:
     text = "<https://w3id.org/bordergraph/id/agency/a> a <https://w3id.org/bordergraph/ontology#Agency> .\n"
     pack = zstandard.compress if ending.endswith("zst") else gzip.compress
-    path = tmp_path / f"mine.{ending}"
-    path.write_bytes(pack(text.encode("utf-8-sig")))
+    path = put(tmp_path / f"mine.{ending}", pack(text.encode("utf-8-sig")))
     assert [a.id for a in open_graph(path).network().agencies] == ["a"]
     assert [a.id for a in open_graph(tmp_path).network().agencies] == ["a"]
     assert "syntax" not in {f.rule for f in check([path])}
