@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _CLASS_KEYS = tuple(
     """
-    noun kinds properties has_names has_unique_names summary table description fields rules examples
+    noun kinds properties has_names has_unique_names summary table french_tables description fields rules
+    examples
     """.split()
 )
 _FIELD_KEYS = tuple(
@@ -37,7 +38,7 @@ _COLUMN_SETTINGS = {"about": "description", "required": "is_required"} | {
 _FIELD_SETTINGS = ("property", "range", "count", "noun", "fix", "message", "attr")
 
 _NODES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("kinds", "properties", "examples"), yaml.SequenceNode),
+    **dict.fromkeys(("kinds", "properties", "french_tables", "examples"), yaml.SequenceNode),
     "shape": (yaml.ScalarNode, yaml.MappingNode),
     "words": (yaml.ScalarNode, yaml.SequenceNode),
 }

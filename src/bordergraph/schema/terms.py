@@ -341,6 +341,7 @@ class Class:
         properties: Properties whose subjects it holds for, in place of or beside members of the class.
         shape: What its shape is called, where that is not its name.
         table: The table that it is imported from; empty for none.
+        french_tables: French names that a sheet or a file of that may have.
         description: What that holds, in a few words.
         summary: What a statement of it says in one line, its properties in braces, by what they hold.
         examples: Example rows of it beside the first, which other tables name.
@@ -356,6 +357,7 @@ class Class:
     properties: tuple[str, ...] = ()
     shape: str = ""
     table: str = ""
+    french_tables: tuple[str, ...] = ()
     description: str = ""
     summary: str = ""
     examples: tuple[Mapping[str, str], ...] = ()

@@ -218,6 +218,14 @@ CITATION = tuple(column.name for column in _CITATION)
 PURPOSE = {table: cls.description for table, cls in TABLE_CLASSES.items()}
 """What each table holds, in a few words."""
 
+FRENCH_TABLES = {
+    **{name: table for table, cls in TABLE_CLASSES.items() for name in cls.french_tables},
+    "nœuds": "nodes",
+    "noeuds": "nodes",
+    "liens": "edges",
+}
+"""French names of tables; ``participations`` and ``sources`` are the same words."""
+
 COLUMNS: dict[str, dict[str, TableColumn]] = {
     table: {column.name: column for column in (*own, *_CITATION)} for table, own in _OWN.items()
 }

@@ -11,7 +11,7 @@ from bordergraph.errors import DataError, Fault, Sentence, UsageError, warn_read
 from bordergraph.model import Network
 from bordergraph.suggestions import closest_word, suggest_word
 from bordergraph.tables import READABLE
-from bordergraph.tables.columns import TABLES
+from bordergraph.tables.columns import FRENCH_TABLES, TABLES
 from bordergraph.tables.edges import (
     COMPANIONS,
     as_edge_list,
@@ -19,7 +19,7 @@ from bordergraph.tables.edges import (
     tables_of_edges,
     tables_of_two_sets,
 )
-from bordergraph.tables.rows import FRENCH_NAMES, match_table
+from bordergraph.tables.rows import match_table
 from bordergraph.tables.sheets import BrokenSheetError, cache_lines, csv_sheet, ending, refusal
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def is_tables(path: Path) -> bool:
 def _lists_agencies(name: str) -> bool:
     """Tell whether a file of that name is, or nearly is, the table of agencies."""
     stem, kind = os.path.splitext(name)  # noqa: PTH122 - asked of every file of a folder
-    stem = FRENCH_NAMES.get(stem.lower(), stem)
+    stem = FRENCH_TABLES.get(stem.lower(), stem)
     return kind.lower() == ".csv" and bool(closest_word(stem, ("agencies", "agency")))
 
 
@@ -279,7 +279,7 @@ def _workbook_network(path: Path, title: str) -> _NetworkSheets:
     """Return the sheets of a workbook: tables, or an edge list with its companions."""
     from bordergraph.tables.workbook import workbook_sheets
 
-    sheets = {FRENCH_NAMES.get(name, name): sheet for name, sheet in workbook_sheets(path).items()}
+    sheets = {FRENCH_TABLES.get(name, name): sheet for name, sheet in workbook_sheets(path).items()}
     name_pattern = "sheet {name}"
     if any(closest_word(name, ("agencies", "agency")) for name in sheets):
         tables = {name: replace(sheet, is_own=True) for name, sheet in sheets.items()}

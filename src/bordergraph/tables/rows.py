@@ -20,6 +20,7 @@ from bordergraph.suggestions import closest_word, suggest_word
 from bordergraph.tables.columns import (
     COLUMNS,
     FALSE,
+    FRENCH_TABLES,
     REQUIRED,
     TABLES,
     TRUE,
@@ -581,26 +582,6 @@ def _varies(column: Sequence[object]) -> bool:
 
 _MISSPELT_NAME = "no table has that name"
 _UNKNOWN_NAME = "no table has that name, so it is not read"
-FRENCH_NAMES = {
-    "organismes": "agencies",
-    "organisations": "agencies",
-    "menaces": "threats",
-    "programmes": "programs",
-    "dispositifs": "programs",
-    "mandats": "mandates",
-    "objets": "focus",
-    "échanges": "shares",
-    "flux": "flows",
-    "dépendances": "dependencies",
-    "passerelles": "gateways",
-    "recherches": "searches",
-    "constats": "findings",
-    "données": "dataset",
-    "nœuds": "nodes",
-    "noeuds": "nodes",
-    "liens": "edges",
-}
-"""French names of tables; ``participations`` and ``sources`` are the same words."""
 _SIMILAR_TABLE = 0.7
 """Similarity, up to 1, of the names of a sheet and a table; ``agency`` is similar to ``agencies``."""
 
@@ -623,7 +604,7 @@ def sheets_by_table(
     sheets: Mapping[str, Sheet], faults: list[TableFault], name_pattern: str
 ) -> dict[str, Sheet]:
     """Return the sheet of each table; a misspelt name counts as the nearest table."""
-    sheets = {FRENCH_NAMES.get(name.lower(), name): sheet for name, sheet in sheets.items()}
+    sheets = {FRENCH_TABLES.get(name.lower(), name): sheet for name, sheet in sheets.items()}
     by_name = {name: sheet for name, sheet in sheets.items() if name in TABLES}
     unknown = {name: sheet for name, sheet in sheets.items() if name not in TABLES}
     for name, sheet in unknown.items():

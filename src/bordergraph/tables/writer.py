@@ -15,6 +15,7 @@ from bordergraph.schema import Type
 from bordergraph.tables.columns import (
     CITATION,
     COLUMNS,
+    FRENCH_TABLES,
     PURPOSE,
     TABLES,
     escape_formula,
@@ -200,7 +201,9 @@ def tables_markdown() -> str:
     ]
     head = "| column | type | what it says | when empty | example |\n|---|---|---|---|---|"
     for table in TABLES:
-        parts += ["", f"## {table}", "", f"{PURPOSE[table].capitalize()}.", ""]
+        names = ", ".join(f"`{name}`" for name, meant in FRENCH_TABLES.items() if meant == table)
+        french = f" In French also: {names}." if names else ""
+        parts += ["", f"## {table}", "", f"{PURPOSE[table].capitalize()}.{french}", ""]
         parts.append(head)
         parts += [_column_line(COLUMNS[table][name]) for name in TABLES[table]]
     return "\n".join(parts) + "\n"

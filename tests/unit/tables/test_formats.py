@@ -35,6 +35,7 @@ from bordergraph.model import (
     Share,
     Span,
 )
+from bordergraph.tables.columns import FRENCH_TABLES, TABLES
 from bordergraph.tables.formats import fault_place, is_tables, read_names, read_tables
 from bordergraph.tables.workbook import workbook_bytes
 from bordergraph.tables.writer import table_rows, write_tables
@@ -678,3 +679,7 @@ def test_the_page_is_as_the_forms_are(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_names_are_read_of_tables_with_faults(tmp_path: Path) -> None:
     lay.tables(tmp_path, {"agencies": "id,label\na,A\n", "shares": "from,to\na,gone\n"})
     assert [a.id for a in read_names(tmp_path).agencies] == ["a"]
+
+
+def test_each_table_has_a_french_name_unless_it_is_the_same_word() -> None:
+    assert {*TABLES} - {*FRENCH_TABLES.values()} == {"participations", "sources"}
