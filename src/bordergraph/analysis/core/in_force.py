@@ -12,6 +12,7 @@ from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from typing import TypeAlias
 
     from bordergraph.model import (
         Agency,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Span,
     )
 
+    Part: TypeAlias = Participation | Flow | Share
     Fact = TypeVar("Fact", bound=Participation | Flow | Share | Mandate | Focus | Finding)
 
 PROOF_YEARS = 15
@@ -53,6 +55,14 @@ def attested_years(sources: Iterable[Source]) -> dict[str, int]:
 def latest_attested_year(citations: Iterable[Citation], years: Mapping[str, int]) -> int:
     """Return the latest year in which a source attests something; 0 where none is dated."""
     return max((years.get(citation.source, 0) for citation in citations), default=0)
+
+
+def attested_year(
+    citations: Iterable[Citation], years: Mapping[str, int], *days: date | None
+) -> int:
+    """Return the latest year in which sources or days of its own attest a fact."""
+    dated = (day.year for day in days if day)
+    return max(latest_attested_year(citations, years), *dated, 0) or UNDATED_YEAR
 
 
 CADENCE_LEVEL = {
@@ -188,15 +198,50 @@ class InForce:
         year = latest_attested_year(citations, self._attested_years)
         return year if 0 < year < self.day.year - years else None
 
-    def outdated_year(self, thing: Arrangement | Share) -> int | None:
-        """Return the year in which a frequency was last stated, where that is too long ago to prove it."""
-        if isinstance(thing, Share):
-            return self.year_stated(thing, PROOF_YEARS)
-        return self._outdated_years[thing.id]
+    @cached_property
+    def _unproved_parts(self) -> dict[int, int]:
+        """The year in which each part was last attested, where that is too long ago, by identity."""
+        if self.day is None:
+            return {}
+        oldest, known, network = self.day.year - PROOF_YEARS, self._attested_years, self.network
+        parts: tuple[Part, ...] = (*network.participations, *network.flows, *network.shares)
+        years = (
+            (p, attested_year(p.citations, known, p.span.as_of, p.span.start, p.span.end))
+            for p in parts
+        )
+        return {id(p): year for p, year in years if year < oldest}
 
-    def frequency(self, thing: Arrangement | Share) -> Cadence:
-        """Return how regularly information moves; unknown where that was stated too long ago."""
-        return Cadence.UNKNOWN if self.outdated_year(thing) else thing.cadence
+    def is_proved(self, *parts: Part) -> bool:
+        """Tell whether participations, flows or shares were all attested recently enough to count."""
+        return not any(id(p) in self._unproved_parts for p in parts)
+
+    @cached_property
+    def proved(self) -> InForce:
+        """The same with those participations alone that are proved."""
+        if not self._unproved_parts:
+            return self
+        return replace(self, participations=tuple(filter(self.is_proved, self.participations)))
+
+    def outdated_year(self, thing: Arrangement | Share, *parts: Part) -> int | None:
+        """Return the year in which a frequency was last stated, where that is too long ago to prove it.
+
+        Args:
+            thing: What states it.
+            parts: The parts in it that have to be proved as well; the earliest year counts.
+        """
+        if thing.cadence is Cadence.UNKNOWN:
+            return None
+        stated = (
+            self.year_stated(thing, PROOF_YEARS)
+            if isinstance(thing, Share)
+            else self._outdated_years[thing.id]
+        )
+        years = (stated, *(self._unproved_parts.get(id(p)) for p in parts))
+        return min(filter(None, years), default=None)
+
+    def frequency(self, thing: Arrangement | Share, *parts: Part) -> Cadence:
+        """Return how regularly information moves; unknown where `outdated_year` has a year."""
+        return Cadence.UNKNOWN if self.outdated_year(thing, *parts) else thing.cadence
 
     @cached_property
     def _documented_ids(self) -> frozenset[int]:

@@ -51,6 +51,8 @@ class Link:
         citations: The statements it rests on.
         begins: The day from which it holds, as far as a day is known.
         exchanges: The flows or shares that it is; empty for an arrangement.
+        is_proved: Whether a source attests it for both recently enough; without that its cadence
+            is unknown.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class Link:
     citations: tuple[Citation, ...] = ()
     begins: date | None = None
     exchanges: tuple[Flow | Share, ...] = ()
+    is_proved: bool = True
 
     @property
     def level(self) -> int:
@@ -202,16 +205,20 @@ class LinkIndex:
     @cached_property
     def _giver_groups(self) -> dict[str, list[tuple[Cadence, set[str], set[str]]]]:
         """Givers and receivers of all that each body is in, the most regular first."""
-        by_id = self.facts.network.arrangement_by_id
+        facts, by_id = self.facts, self.facts.network.arrangement_by_id
         groups = [
-            (self.facts.frequency(arrangement), givers, receivers)
-            for arrangement, givers, receivers in self.facts.exchange_sides
+            (facts.frequency(arrangement), givers, receivers)
+            for arrangement, givers, receivers in facts.proved.exchange_sides
         ]
         groups += [
-            (self.facts.frequency(by_id[f.arrangement]), {f.giver}, {f.receiver})
-            for f in self.facts.flows
+            (Cadence.UNKNOWN, givers, receivers)
+            for arrangement, givers, receivers in facts.exchange_sides
+            if not facts.is_proved(*facts.members[arrangement.id])
         ]
-        groups += [(self.facts.frequency(s), {s.giver}, {s.receiver}) for s in self.facts.shares]
+        groups += [
+            (facts.frequency(by_id[f.arrangement], f), {f.giver}, {f.receiver}) for f in facts.flows
+        ]
+        groups += [(facts.frequency(s, s), {s.giver}, {s.receiver}) for s in facts.shares]
         by_agency: dict[str, list[tuple[Cadence, set[str], set[str]]]] = defaultdict(list)
         for group in sorted(groups, key=lambda g: _CADENCES.index(g[0])):
             for agency in group[1] | group[2]:
@@ -323,19 +330,20 @@ class LinkIndex:
         for p in self._participations.get(first, ()):
             for q in others.get(p.arrangement, ()):
                 pairs[p.arrangement].append((p, q))
-        by_id = self.facts.network.arrangement_by_id
+        by_id, frequency = self.facts.network.arrangement_by_id, self.facts.frequency
         return [
             Link(
                 "arrangement",
                 name,
                 self._arrangement_threats(name),
-                self.facts.frequency(by_id[name]),
+                min((frequency(by_id[name], *pair) for pair in pair_list), key=_CADENCES.index),
                 any(p.provides and q.receives for p, q in pair_list),
                 any(q.provides and p.receives for p, q in pair_list),
                 name in self.facts.working_arrangements,
                 (first, second),
                 self._arrangement_citations(name, pair_list),
                 _shared_start(pair_list, by_id[name]),
+                is_proved=any(self.facts.is_proved(*pair) for pair in pair_list),
             )
             for name, pair_list in pairs.items()
             if by_id[name].ties(first, second)
@@ -353,7 +361,8 @@ class LinkIndex:
                     kind, name, carrier = "flow", tie.arrangement, by_id[tie.arrangement]
                 else:
                     kind, name, carrier = "share", tie.threat or "", tie
-                groups[kind, name, self.facts.frequency(carrier), is_in_force].append((forth, tie))
+                frequency = self.facts.frequency(carrier, tie)
+                groups[kind, name, frequency, is_in_force].append((forth, tie))
         links = []
         for (kind, name, cadence, is_in_force), ties in groups.items():
             arrangement = by_id[name] if kind == "flow" else None
@@ -370,6 +379,7 @@ class LinkIndex:
                     tuple(dict.fromkeys(c for _, tie in ties for c in tie.citations)),
                     _earliest_day(_start_day(tie.span, arrangement) for _, tie in ties),
                     tuple(tie for _, tie in ties),
+                    any(self.facts.is_proved(tie) for _, tie in ties),
                 )
             )
         return links
@@ -614,7 +624,7 @@ def _collect_edges(facts: InForce) -> dict[tuple[str, str], _EdgeBuilder]:
     for focus in facts.foci:
         foci[focus.arrangement].add(focus.threat)
     for arrangement, members in facts.members.items():
-        span, cadence = arrangements[arrangement].span, facts.frequency(arrangements[arrangement])
+        span = arrangements[arrangement].span
         for giver, receiver in permutations(members, 2):
             ends = giver.agency, receiver.agency
             moves = giver.provides and receiver.receives and ends[0] != ends[1]
@@ -622,6 +632,7 @@ def _collect_edges(facts: InForce) -> dict[tuple[str, str], _EdgeBuilder]:
                 tie = edges[ends]
                 tie.arrangements.add(arrangement)
                 spans = (span, giver.span, receiver.span)
+                cadence = facts.frequency(arrangements[arrangement], giver, receiver)
                 tie.add(cadence, foci[arrangement], spans, giver, receiver)
     for f in facts.flows:
         tie = edges[f.giver, f.receiver]
@@ -629,9 +640,9 @@ def _collect_edges(facts: InForce) -> dict[tuple[str, str], _EdgeBuilder]:
         tie.arrangements.add(f.arrangement)
         tie.flows.add(f.arrangement)
         carrier = arrangements[f.arrangement]
-        tie.add(facts.frequency(carrier), foci[carrier.id], (carrier.span, f.span), f)
+        tie.add(facts.frequency(carrier, f), foci[carrier.id], (carrier.span, f.span), f)
     for s in facts.shares:
         tie = edges[s.giver, s.receiver]
         tie.direct = True
-        tie.add(facts.frequency(s), {s.threat} if s.threat else set(), (s.span,), s)
+        tie.add(facts.frequency(s, s), {s.threat} if s.threat else set(), (s.span,), s)
     return edges

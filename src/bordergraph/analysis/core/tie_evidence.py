@@ -113,12 +113,14 @@ def ties_between(facts: InForce, *, with_spans: bool = False) -> dict[tuple[str,
         links[pair].update(facts_by_position)
         if with_spans:
             days = reduce(Interval.intersection, map(facts.interval, facts_by_position.values()))
-            spans[pair] += _proven_intervals(facts, carrier, days)
+            year = facts.outdated_year(carrier, *facts_by_position.values())
+            spans[pair] += _proven_intervals(carrier.cadence, year, days)
         # A membership of both is two facts, an exchange that is documented by name is one.
         if all(map(facts.is_in_force, facts_by_position.values())):
             arrangement = "" if isinstance(carrier, Share) else carrier.id
             is_direct = len(facts_by_position) == 1
-            strengths[pair].add(facts.frequency(carrier), arrangement, direct=is_direct)
+            cadence = facts.frequency(carrier, *facts_by_position.values())
+            strengths[pair].add(cadence, arrangement, direct=is_direct)
     return {
         p: TieEvidence(tuple(sorted(positions)), strengths.get(p), tuple(spans.get(p, ())))
         for p, positions in sorted(links.items())
@@ -205,13 +207,13 @@ def _exchanges(facts: InForce, bodies: set[str]) -> Iterator[_TieSource]:
 
 
 def _proven_intervals(
-    facts: InForce, carrier: Arrangement | Share, days: Interval
+    cadence: Cadence, year: int | None, days: Interval
 ) -> Iterator[tuple[Interval, Cadence]]:
-    """Yield when something is in force, with its frequency for as long as its statement proves it."""
-    if year := facts.outdated_year(carrier):
+    """Yield when something is in force, with its frequency for as long as what is stated proves it."""
+    if year:
         yield days, Cadence.UNKNOWN
         days = days.intersection(Interval(ends=date(year + PROOF_YEARS, 12, 31)))
-    yield days, carrier.cadence
+    yield days, cadence
 
 
 def count_exchanges(ties: Mapping[tuple[str, str], TieEvidence]) -> int:

@@ -31,7 +31,8 @@ class Connection:
         arrangements: Ids of the arrangements that both take part in, most regular first.
         flows: Ids of the statements of flows and direct exchanges between the two, sorted.
         frequency: The most regular frequency among them that a source states recently enough.
-        cls: Class of the best channel among them: regular, assumed or irregular.
+        cls: Class of the best channel among them: regular, assumed, irregular or not assessed,
+            where no source attests any of them for both recently enough.
         threats: Ids of the threats that they name, sorted.
         since: The earliest day from which one of them holds; None where none is dated.
         sources: Ids of the sources that state it, sorted.
@@ -107,6 +108,8 @@ class Connections:
 
     def _grade(self, link: Link) -> int:
         """Return the best grade of a link; a link that is no channel of the method is irregular."""
+        if not link.is_proved:
+            return 0
         units = [link.arrangement] if link.arrangement else map(self._units.get, link.exchanges)
         return max((self._grades.get(unit or "", 1) for unit in units), default=1)
 

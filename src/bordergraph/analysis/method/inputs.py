@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from weakref import finalize
 
 from bordergraph.analysis.core.in_force import (
-    UNDATED_YEAR,
     Options,
+    attested_year,
     attested_years,
     filter_documented,
-    latest_attested_year,
 )
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.model import IDLE_STATUSES, Network, Responsibility, Source, Span, interval
@@ -368,10 +367,7 @@ class _TableBuilder:
 
     def _attested_year(self, citations: Iterable[Citation], *days: date | None) -> int:
         """Return the year in which something was last attested."""
-        year = latest_attested_year(citations, self._year_by_source)
-        for day in days:
-            year = max(year, day.year if day else 0)
-        year = year or UNDATED_YEAR
+        year = attested_year(citations, self._year_by_source, *days)
         self._attested_years.add(year)
         return year
 

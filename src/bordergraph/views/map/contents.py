@@ -29,7 +29,17 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Citation, DatedItem, NamedThing, Network, Search, Source, Threat
+    from bordergraph.model import (
+        Citation,
+        DatedItem,
+        Flow,
+        NamedThing,
+        Network,
+        Participation,
+        Search,
+        Source,
+        Threat,
+    )
     from bordergraph.record import Place
     from bordergraph.words.labels import Labels
 
@@ -92,11 +102,12 @@ def map_links(facts: InForce) -> Iterator[payload.MapLink]:
         more |= {"confidence": best, "cites": cites(fact.citations)}
         return payload.MapLink(kind, a, b, **more, **validity(fact, facts))
 
-    def cadence_fields(slug: str) -> dict[str, Any]:
+    def cadence_fields(slug: str, part: Participation | Flow) -> dict[str, Any]:
         arrangement = network.arrangement_by_id.get(slug)
         if arrangement is None:
             return {}
-        return {"cadence": arrangement.cadence.value, "aged": facts.outdated_year(arrangement) or 0}
+        aged = facts.outdated_year(arrangement, part) or 0
+        return {"cadence": arrangement.cadence.value, "aged": aged}
 
     for p in network.participations:
         yield link(
@@ -107,7 +118,7 @@ def map_links(facts: InForce) -> Iterator[payload.MapLink]:
             role=p.role,
             gives=p.provides,
             takes=p.receives,
-            **cadence_fields(p.arrangement),
+            **cadence_fields(p.arrangement, p),
         )
     for f in network.flows:
         yield link(
@@ -117,7 +128,7 @@ def map_links(facts: InForce) -> Iterator[payload.MapLink]:
             f"agency/{f.receiver}",
             via=f"arrangement/{f.arrangement}",
             what=f.content,
-            **cadence_fields(f.arrangement),
+            **cadence_fields(f.arrangement, f),
         )
     for s in network.shares:
         yield link(

@@ -124,7 +124,7 @@ class MapLink:
         via: Id of the arrangement a flow runs in.
         role: Role or responsibility.
         cadence: How regularly information moves.
-        aged: Year in which that was last stated, where it proves nothing any more; else 0.
+        aged: Year in which that, or this tie, was last stated, where it proves nothing any more; else 0.
         what: What a flow carries, in our own words.
         gives: The agency provides (participations).
         takes: The agency receives (participations).

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.errors import Fault, UnknownNameError
-from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation, Share
+from bordergraph.model import Arrangement, Cadence, Figure, Finding, Mandate, Participation, Share
 from bordergraph.views.table.column import (
     Column,
     FlatTable,
@@ -48,6 +49,20 @@ def frequency_source(facts: InForce, link: Link) -> Arrangement | Share:
     if link.arrangement:
         return facts.network.arrangement_by_id[link.arrangement]
     return next(x for x in link.exchanges if isinstance(x, Share))
+
+
+def link_frequency_text(facts: InForce, links: Iterable[Link], labels: Labels) -> str:
+    """Return how often the most regular of some links shares, with its year if that is old.
+
+    An arrangement that is not proved for both has no frequency; an exchange bears its own year.
+    """
+    proved = [link for link in links if link.is_proved or not link.arrangement]
+    if not proved:
+        return labels.say("channel-use.not-assessed")
+    cadence = min((link.cadence for link in proved), key=list(Cadence).index)
+    sources = (frequency_source(facts, link) for link in proved if link.cadence is cadence)
+    latest = max(sources, key=lambda x: facts.year_stated(x) or UNDATED_YEAR)
+    return frequency_text(facts, latest, labels)
 
 
 def frequency_column(facts: InForce, get: Callable[[T], Arrangement | Share]) -> Column[T]:

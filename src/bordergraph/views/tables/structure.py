@@ -42,7 +42,7 @@ CONNECTION_COLUMNS: tuple[Column[Connection], ...] = (
     Column("arrangements", lambda c: list(c.arrangements), _through_text, "through", is_list=True),
     codes("flows"),
     term("frequency"),
-    term("channel", "class", lambda c: c.cls, "channel"),
+    term("channel-use", "class", lambda c: c.cls, "channel"),
     codes("threats"),
     day("since", text=lambda c, _: str(c.since.year) if c.since else ""),
     codes("sources"),

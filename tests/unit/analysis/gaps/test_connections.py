@@ -7,6 +7,9 @@ import pytest
 from tests.unit import made
 
 from bordergraph import Workbench
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.links import LinkIndex, tie_graph
+from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year, ties_between
 from bordergraph.analysis.gaps.connections import (
     MOST_AGENCIES,
     Connection,
@@ -133,3 +136,36 @@ def test_as_many_as_a_page_takes(shipped: Workbench) -> None:
     found = sharing(shipped.network())
     assert len(found.agencies) == MOST_AGENCIES
     assert len(found.pairs) == MOST_AGENCIES * (MOST_AGENCIES - 1) // 2
+
+
+def test_a_tie_is_only_as_good_as_what_is_attested_for_both() -> None:
+    cite = {year: (Citation(f"s/{year}", year, ""),) for year in ("1998", "2020")}
+    found = made.network(
+        agencies="a b c",
+        arrangements=(
+            Arrangement("team", "Team", cadence=Cadence.CONTINUOUS, cadence_citations=cite["2020"]),
+        ),
+        participations=(
+            Participation("a", "team", citations=cite["1998"]),
+            Participation("b", "team", citations=cite["2020"]),
+            Participation("c", "team", span=Span(as_of=date(2015, 1, 1)), citations=cite["1998"]),
+        ),
+        sources=(Source("1998", "Old", date="1998"), Source("2020", "New", date="2020")),
+        day=date(2024, 6, 30),
+    )  # fmt: skip
+    ab, ac, bc = connections = tuple(Connections(found, assess(found)))
+    unproved = Cadence.UNKNOWN, Outcome.NOT_ASSESSED
+    assert (ab.frequency, ab.cls) == (ac.frequency, ac.cls) == unproved
+    assert ab.arrangements == ac.arrangements == ("team",)
+    assert (bc.frequency, bc.cls) == (Cadence.CONTINUOUS, Outcome.REGULAR)
+    # The map, the counts of reports and the graph say the same.
+    facts = select(found)
+    frequencies = {c.agencies: c.frequency for c in connections}
+    evidence = ties_between(facts, with_spans=True)
+    assert cadence_by_pair(evidence) == frequencies
+    days = {year: date(year, 12, 31) for year in (2013, 2014)}
+    assert [*cadence_by_year(evidence["a", "b"], days).values()] == [*Cadence][:1] + [*Cadence][-1:]
+    assert LinkIndex(facts).partners("a") == {"b": Cadence.UNKNOWN, "c": Cadence.UNKNOWN}
+    assert LinkIndex(facts).partners("b") == {"a": Cadence.UNKNOWN, "c": Cadence.CONTINUOUS}
+    graph = tie_graph(facts)
+    assert {pair: Cadence(graph.edges[pair]["frequency"]) for pair in frequencies} == frequencies

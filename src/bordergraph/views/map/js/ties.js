@@ -12,7 +12,7 @@ export function tieCadence(key) {
 
 const rungs = new Map(data.ladder.map(([cadence], i) => [cadence, i]));
 const lastRung = data.ladder.length - 1;
-const rungOf = (link, year) => (isAged(link, year) ? lastRung : (rungs.get(link.cadence) ?? lastRung));
+const rungOf = (way) => rungs.get(way.links[0].cadence) ?? lastRung;
 export const tieWidth = (liveTie) => data.ladder[liveTie.step][1];
 export const cadenceOf = (liveTie) => data.ladder[liveTie.step][0];
 
@@ -62,6 +62,7 @@ export function computeTies(year = state.year) {
   const isPassing = new Uint8Array(links.length);
   for (const l of passing) isPassing[l.index] = 1;
   const passes = (l) => isPassing[l.index] === 1;
+  const isProved = (l) => passes(l) && !isAged(l, year);
   const holds = (l) => isInForce(l, year);
   const serves = servesThreat(state.threat);
   const live = [];
@@ -73,7 +74,7 @@ export function computeTies(year = state.year) {
       const [first] = way.links;
       if (way.via && !tieNow.ways.some((w) => w.via === way.via)) tieNow.through += 1;
       tieNow.ways.push(way);
-      tieNow.step = Math.min(tieNow.step, rungOf(first, year));
+      if (joinsBoth(way, isProved)) tieNow.step = Math.min(tieNow.step, rungOf(way));
       tieNow.ended &&= !joinsBoth(way, holds);
       if (way.kind === "participation") continue;
       tieNow.exchange = true;

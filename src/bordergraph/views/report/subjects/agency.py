@@ -5,7 +5,6 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Ref, source_ids
@@ -15,13 +14,12 @@ from bordergraph.views.table.column import Column, code, codes, concept, display
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import (
     frequency_column,
-    frequency_source,
-    frequency_text,
+    link_frequency_text,
     mandate_columns,
     participation_columns,
 )
 from bordergraph.views.tables.structure import ROLES
-from bordergraph.words.labels import Labels, capitalize_first
+from bordergraph.words.labels import capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -161,17 +159,16 @@ def _partners_section(data: ReportData, agency: str) -> Section:
         names = labels.list_names("threat", threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
-    def best_frequency(t: Tie, labels: Labels) -> str:
-        """Return the best frequency, with the year of its latest source if that is old."""
-        best = [frequency_source(data.facts, link) for link in t.links if link.cadence is t.cadence]
-        latest = max(best, key=lambda x: data.facts.year_stated(x) or UNDATED_YEAR)
-        return frequency_text(data.facts, latest, labels)
-
     return data.section(
         "partners",
         (
             *_TIE_COLUMNS,
-            Column("cadence", lambda t: t.cadence.value, best_frequency, "cadence"),
+            Column(
+                "cadence",
+                lambda t: t.cadence.value,
+                lambda t, labels: link_frequency_text(data.facts, t.links, labels),
+                "cadence",
+            ),
             code("direct"),
             display(
                 "in", lambda t, labels: labels.country_name(data.country_of.get(t.partner, ""))
