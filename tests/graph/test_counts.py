@@ -17,7 +17,7 @@ EXPECTED = {
     "Account": 61, "Case": 21, "Check": 8, "Commitment": 27, "Exchange": 289, "Figure": 317,
     "Finding": 426, "Flow": 119, "Focus": 443, "Gateway": 4, "Limit": 139, "Mandate": 226,
     "Mention": 96, "Milestone": 374, "Participation": 1194, "Recommendation": 119, "Relation": 229,
-    "Remark": 1165, "Response": 61, "StatusReport": 253, "Step": 97, "Succession": 23,
+    "Remark": 1165, "Response": 61, "StatusReport": 254, "Step": 97, "Succession": 23,
 }  # fmt: skip
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
