@@ -215,6 +215,13 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
         _write_files(Path(folder), iter(files.items()), locked=locked)
 
 
+def _refuse_folder(path: Path) -> None:
+    """Refuse to write a file where a folder is."""
+    if path.is_dir():
+        message = Sentence("cannot write {path}: it is a folder", path=path)
+        raise OutputError(message, "name another folder")
+
+
 def _write_files(
     target: Path,
     files: Iterator[tuple[str, bytes]],
@@ -232,39 +239,35 @@ def _write_files(
             and the new sums stands there while files are moved, so that whoever comes after an end
             in between knows both for ours.
     """
-    temporary: Path | None = None
     names = []
     try:
         for abandoned in target.glob(f"{_PREFIX}*{_SUFFIX}") if locked else ():
             # Whoever wrote this was ended.
             shutil.rmtree(abandoned, ignore_errors=True)
-        temporary = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target))
-        for name, content in files:
-            place = target / name
-            if place.is_dir():
-                message = Sentence("cannot write {path}: it is a folder", path=place)
-                raise OutputError(message, "name another folder")
-            (temporary / name).parent.mkdir(parents=True, exist_ok=True)
-            (temporary / name).write_bytes(content)
-            names.append(name)
-        for folder in {(target / name).parent for name in names}:
-            folder.mkdir(parents=True, exist_ok=True)
-        if remove and SUMS in names:
-            old = (target / SUMS).read_bytes() if (target / SUMS).is_file() else b""
-            joint_sums = temporary / f"{SUMS}.both"
-            joint_sums.write_bytes(old + (temporary / SUMS).read_bytes())
-            joint_sums.chmod(mode_of(target / SUMS))
-            os.replace(joint_sums, target / SUMS)  # noqa: PTH105 - atomic
-        for name in names:
-            if remove and name == SUMS:
-                remove()
-            (temporary / name).chmod(mode_of(target / name))
-            os.replace(temporary / name, target / name)  # noqa: PTH105 - atomic
+        with tempfile.TemporaryDirectory(
+            prefix=_PREFIX, suffix=_SUFFIX, dir=target, ignore_cleanup_errors=True
+        ) as path:
+            temporary = Path(path)
+            for name, content in files:
+                _refuse_folder(target / name)
+                (temporary / name).parent.mkdir(parents=True, exist_ok=True)
+                (temporary / name).write_bytes(content)
+                names.append(name)
+            for folder in {(target / name).parent for name in names}:
+                folder.mkdir(parents=True, exist_ok=True)
+            if remove and SUMS in names:
+                old = (target / SUMS).read_bytes() if (target / SUMS).is_file() else b""
+                joint_sums = temporary / f"{SUMS}.both"
+                joint_sums.write_bytes(old + (temporary / SUMS).read_bytes())
+                joint_sums.chmod(mode_of(target / SUMS))
+                os.replace(joint_sums, target / SUMS)  # noqa: PTH105 - atomic
+            for name in names:
+                if remove and name == SUMS:
+                    remove()
+                (temporary / name).chmod(mode_of(target / name))
+                os.replace(temporary / name, target / name)  # noqa: PTH105 - atomic
     except OSError as error:
         raise write_error(target, error) from None
-    finally:
-        if temporary is not None:
-            shutil.rmtree(temporary, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,9 @@ def tables_markdown() -> str:
     ]
     head = "| column | type | what it says | when empty | example |\n|---|---|---|---|---|"
     for table in TABLES:
-        names = ", ".join(f"`{name}`" for name, meant in FRENCH_TABLES.items() if meant == table)
+        names = ", ".join(
+            f"`{name}`" for name, english in FRENCH_TABLES.items() if english == table
+        )
         french = f" In French also: {names}." if names else ""
         parts += ["", f"## {table}", "", f"{PURPOSE[table].capitalize()}.{french}", ""]
         parts.append(head)
