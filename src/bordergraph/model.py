@@ -871,13 +871,17 @@ class Network:
 
     @property
     def left_open(self) -> tuple[str, ...]:
-        """What data without sources leaves open: the functions of agencies, the focus of all arrangements.
+        """What the data leaves open: which work depends on which; without sources also functions and foci.
 
-        Without functions any work of an agency counts; without a focus no arrangement serves a need.
+        Without dependencies the table that ships decides; without functions any work of an agency
+        counts; without a focus no arrangement serves a need.
         """
+        dependencies = "" if self.dependencies or not self.mandates else "dependencies"
+        if not self.complete:
+            return (dependencies,) if dependencies else ()
         functions = "" if all(m.functions for m in self.mandates) else "functions"
         focus = "" if self.foci or not self.arrangements else "focus"
-        return tuple(filter(None, (functions, focus))) if self.complete else ()
+        return tuple(filter(None, (functions, focus, dependencies)))
 
     def with_day(self, day: date | None) -> Network:
         """Return the network on another day; the indexes that no day changes are shared."""

@@ -22,6 +22,7 @@ ASKED = (
     "gaps --by threat --partial", "gaps --agency ALP --partial", "ties", "ties ALP",
     "silos --by country --samples 20", "silos --by sector --samples 20", "brokers", "coverage",
     "coverage --of agencies", "coverage --of pairs", "coverage --of groups",
+    "coverage --of sides --threat guns",
     "critical --of arrangements", "critical --of memberships", "critical --of links",
     "critical --of points", "whatif --remove joint-team", "whatif --suggest links",
     "whatif --suggest memberships", "stability --only variants", "stability --only publishers",

@@ -146,7 +146,13 @@ def test_data_without_sources_is_told_of_as_such(tmp_path: Path) -> None:
     assert "official body" not in found
     assert "The data has no arrangements; try --of links." in told(tmp_path, "critical")
     assert "focus.csv" not in found
-    made.tables(tmp_path, {"programs": "id,label\nteam,Team\n"})
+    assert found.count("Your data has no table of dependencies") == 1
+    assert words.count("Your data has no table of dependencies") == 1
+    (sides, *_) = records("--graph", str(tmp_path), "coverage", "--of", "sides")
+    assert (sides["sides"], sides["needs"]) == (["CA", "US"], 2)
+    row = "dependent,dependency\npatrol,patrol\n"
+    made.tables(tmp_path, {"programs": "id,label\nteam,Team\n", "dependencies": row})
+    assert "no table of dependencies" not in told(tmp_path, "gaps")
     assert "Enter in focus.csv which arrangement" in told(tmp_path, "gaps")
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 GAP_ROWS = ("detail", "pair", "threat")
-COVERAGE_ROWS = ("threats", "agencies", "pairs", "groups")
+COVERAGE_ROWS = ("threats", "agencies", "pairs", "groups", "sides")
 MOST_TIES = 1_000_000
 """Connections that are listed at once."""
 
@@ -83,6 +83,12 @@ class _Scope:
             and (self.threat is None or any(map(self._accepts_threat, p.threats)))
         )
 
+    @property
+    def threats(self) -> tuple[str, ...]:
+        """The threats whose rows are listed; none where all are."""
+        threats = () if self.threat is None else self.context.network.threats
+        return tuple(t.id for t in threats if self._accepts_threat(t.id))
+
     def _accepts_threat(self, threat: str) -> bool:
         broader = self.context.network.broader_threats
         return self.threat is None or self.threat in {threat, *broader(threat)}
@@ -132,7 +138,7 @@ def _opening_lines(
     lines += _interval_line(scope, full)
     if any(not row.stated for row in rows):
         lines.append(labels.say("gaps-unsourced"))
-        lines += [labels.say(f"{name}-hint") for name in scope.context.network.left_open]
+    lines += [labels.say(f"{name}-hint") for name in scope.context.network.left_open]
     unresearched = assessment.count_unresearched(scope.predicate)
     if unresearched:
         lines.append(labels.say("gaps-research-more", unresearched))
@@ -213,6 +219,7 @@ def coverage_rows(
         "agencies": (assessment.served_by_agency, "agency"),
         "pairs": (assessment.served_by_pair, None),
         "groups": (assessment.served_by_country, "country"),
+        "sides": (assessment.served_between, None),
     }
     count_served, column = counts_by_unit[unit]
     served, total = count_served(), assessment.served()
@@ -429,12 +436,14 @@ class RankingVerbs(OpenGraph):
         return Result(rows, brokers_table(rows, context.labels, **settings).add_notes(notes))
 
     @allow_values(of=COVERAGE_ROWS)
-    def coverage(self, of: str = "threats") -> Result[Any]:
+    def coverage(self, of: str = "threats", *, threat: str | None = None) -> Result[Any]:
         """Show how needs are served: six counts that add up, and three that are counted apart.
 
         Args:
             of: One row a threat (``threats``), agency (``agencies``), pair of agencies (``pairs``)
-                or country of agencies (``groups``).
+                or country of agencies (``groups``), or one for the needs within each country and
+                between two (``sides``).
+            threat: Only needs on this threat and narrower ones.
 
         Example:
             >>> served = Workbench.open().coverage().whole
@@ -443,13 +452,15 @@ class RankingVerbs(OpenGraph):
             True
         """
         context, labels = self._context, self._context.labels
+        scope = _Scope(context, None, context.find_optional("threat", threat))
+        needs = context.assessment.restrict(threats=scope.threats)
 
         def empty() -> list[str]:
             agencies = labels.count("agency", len(context.network.agencies))
             mandates = labels.count("mandate", len(context.network.mandates))
             return [labels.say("served-none", agencies=agencies, mandates=mandates)]
 
-        return coverage_rows(context.assessment, of, labels, context.need_notes, empty)
+        return coverage_rows(needs, of, labels, context.need_notes, empty)
 
     @allow_values(top=1)
     def ties(self, agency: str | None = None, *, top: int | None = None) -> Result[Connection]:
@@ -557,9 +568,8 @@ def engine_gaps(
 
     with _open_engine(url, folder, language) as (needs, labels, notes):
         rows = needs.unresearched_rows() if research else needs.candidates(partial=partial)
-        text = "SELECT threat FROM threat_above WHERE above = ?"
-        threats = {name for (name,) in needs.query(text, [threat or ""])}
         chosen = (row for row in rows if agency in {None, *row.agencies})
+        threats = _threats_under(needs, threat) if threat else ()
         rows = tuple(row for row in chosen if threat is None or row.threat in threats)
         opening = [_count_line(rows, needs.day, labels, research=research)]
         if partial and not research:
@@ -570,6 +580,12 @@ def engine_gaps(
         gaps = tuple(_possible_gap(needs, row) for row in rows[:top])
         title = "gaps-research-title" if research else "gaps-title"
         return Result(gaps, gap_table(gaps, None, labels, title, opening, notes), rows)
+
+
+def _threats_under(needs: Assessment, threat: str) -> tuple[str, ...]:
+    """Return a threat and narrower ones; a name that no threat has gives that name alone."""
+    rows = needs.query("SELECT threat FROM threat_above WHERE above = ?", [threat])
+    return (threat, *(name for (name,) in rows))
 
 
 def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
@@ -598,7 +614,12 @@ def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
 
 @allow_values(of=COVERAGE_ROWS)
 def engine_coverage(
-    url: str, folder: str | Path, of: str = "threats", *, language: str = "en"
+    url: str,
+    folder: str | Path,
+    of: str = "threats",
+    *,
+    threat: str | None = None,
+    language: str = "en",
 ) -> Result[Any]:
     """Show how needs are served as `Workbench.coverage` does, worked out by Spark.
 
@@ -606,6 +627,7 @@ def engine_coverage(
         url: As of `engine_gaps`.
         folder: As of `engine_gaps`.
         of: As of `Workbench.coverage`.
+        threat: Id of a threat; it and narrower ones.
         language: ``en`` or ``fr``.
 
     Raises:
@@ -613,4 +635,6 @@ def engine_coverage(
         OutputError: As of `engine_gaps`.
     """
     with _open_engine(url, folder, language) as (assessment, labels, notes):
-        return coverage_rows(assessment, of, labels, lambda: notes)
+        threats = _threats_under(assessment, threat) if threat else ()
+        needs = assessment.restrict(threats=threats)
+        return coverage_rows(needs, of, labels, lambda: notes)

@@ -127,7 +127,7 @@ class StoryNumbers:
         from bordergraph.analysis.method.rows import Served
 
         gaps = Counter(self._common_country(row.agencies) for row in self._assessment.candidates())
-        between = self._assessment.served_between(self._country)
+        between = self._assessment.served_between()
         for code in sorted({c for pair in between for c in pair if c}):
             across = [served for (a, b), served in between.items() if code in {a, b} and a != b]
             yield f"country.{code}.gaps", Amount(gaps[code])

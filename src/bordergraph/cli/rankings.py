@@ -197,8 +197,11 @@ def _brokers(session: Session, **options: object) -> None:
 
 @as_command(
     option(
-        "--of", help="One row a threat, an agency, a pair of agencies, or a country of agencies."
+        "--of",
+        help="One row a threat, an agency, a pair of agencies, or a country of agencies; or one for"
+        " the needs within each country and between two (sides).",
     ),
+    option("--threat", kind="threat", metavar="NAME", help="Only this threat and narrower ones."),
     DEPENDENCIES,
     ENGINE,
     forms=ROWS,
@@ -206,11 +209,11 @@ def _brokers(session: Session, **options: object) -> None:
 def _coverage(
     session: Session,
     *,
-    of: str,
     engine: str | None,
     form: str | None,
     output: Path | None,
     top: int | None,
+    **options: Any,
 ) -> None:
     """Show how needs are served: six counts that add up, and three that are counted apart.
 
@@ -218,14 +221,16 @@ def _coverage(
         coverage
         coverage --of agencies --format csv
         coverage --of groups
+        coverage --of sides --threat firearms-smuggling
         --graph lake coverage --engine sc://spark:15002
     """
     if engine:
         from bordergraph.api.rankings import engine_coverage
 
-        result = engine_coverage(engine, _engine_folder(session), of, language=session.language)
+        folder = _engine_folder(session)
+        result = engine_coverage(engine, folder, language=session.language, **options)
     else:
-        result = session.graph().coverage(of)
+        result = session.graph().coverage(**options)
     show(result, form, output, top)
 
 

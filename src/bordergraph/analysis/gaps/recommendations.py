@@ -166,7 +166,7 @@ def _count_silos(
 ) -> Iterator[tuple[str, Reason]]:
     """Count how the needs across countries are served, and those inside."""
     country = {a.id: a.country for a in facts.network.agencies}
-    between = assessment.served_between(country)
+    between = assessment.served_between()
     abroad = sum((s for (first, second), s in between.items() if first != second), Served())
     domestic = sum((s for (first, second), s in between.items() if first == second), Served())
     if abroad.lacking_regular:

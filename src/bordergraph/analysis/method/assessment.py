@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from bordergraph.model import Dependency
     from bordergraph.tables.plain import PlainTables
 
-RUN_STEPS = ("run", "outcome", "candidate")
+ROW_STEPS = ("outcome", "candidate")
+RUN_STEPS = ("run", *ROW_STEPS)
 RECORD_STEPS = (
     "in_force",
     "recent",
@@ -94,16 +95,27 @@ class Assessment:
         database: The tables of the method.
         day: The day, as in the table ``run``.
         variant: Name of the variant of the numbers.
+        rows: The condition, in SQL, of the rows that are listed and counted.
     """
 
-    def __init__(self, database: Database, day: str, variant: str = DEFAULT) -> None:
+    def __init__(
+        self, database: Database, day: str, variant: str = DEFAULT, rows: str = "1 = 1"
+    ) -> None:
         self.database = database
         self.day = day
         self.variant = variant
+        self._condition = rows
 
     def for_day(self, day: date) -> Assessment:
         """Return the same on another day that the tables hold."""
         return Assessment(self.database, day.isoformat(), self.variant)
+
+    def restrict(self, agencies: Collection[str] = (), threats: Collection[str] = ()) -> Assessment:
+        """Return the same for the rows of some agencies, or on some threats; of all where none is named."""
+        condition = _agencies_condition(agencies)
+        if threats:
+            condition += f" AND threat IN ({', '.join(map(_sql_text, sorted(threats)))})"
+        return Assessment(self.database, self.day, self.variant, condition)
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT.
@@ -118,7 +130,8 @@ class Assessment:
         def condition(match: re.Match[str]) -> str:
             table = match[1]
             key = "run" if table in RUN_STEPS else "record" if table in RECORD_STEPS else "scope"
-            return f"FROM {table} WHERE {key} = {self._run_keys[key]}"
+            rows = f" AND {self._condition}" if table in ROW_STEPS else ""
+            return f"FROM {table} WHERE {key} = {self._run_keys[key]}{rows}"
 
         return re.sub(r"FROM (\w+) WHERE \{on\}", condition, sql)
 
@@ -142,14 +155,9 @@ class Assessment:
         """Yield all rows, those counted apart included, by agencies and threat, and keep none."""
         return (need_row(*row) for row in self.iter_values())
 
-    def iter_values(self, agencies: Collection[str] = ()) -> Iterator[RowValues]:
-        """Yield what `need_row` makes each row of: agencies and threat first.
-
-        Args:
-            agencies: Whose rows alone; all when empty.
-        """
-        rows = f"{_ROWS} AND {_agencies_condition(agencies)} ORDER BY a, b, threat"
-        return self.database.stream(self._for_run(rows))
+    def iter_values(self) -> Iterator[RowValues]:
+        """Yield what `need_row` makes each row of: agencies and threat first."""
+        return self.database.stream(self._for_run(f"{_ROWS} ORDER BY a, b, threat"))
 
     def needs_by_day(self, days: Iterable[date]) -> dict[date, DayNeeds]:
         """Return the rows of several days, how their needs are served, and their possible gaps."""
@@ -311,28 +319,19 @@ class Assessment:
 
     # -- counts
 
-    def served(
-        self, keep: Callable[[Key], bool] | None = None, agencies: Collection[str] = ()
-    ) -> Served:
-        """Return how all needs are served, or those that a function keeps, or those of some agencies."""
+    def served(self, keep: Callable[[Key], bool] | None = None) -> Served:
+        """Return how all needs are served, or those that a function keeps."""
         if keep is not None:
             return self._count_by(lambda *key: keep(key) or None).get(True, Served())
-        rows = f"FROM outcome WHERE {{on}} AND {_agencies_condition(agencies)}"
-        return Served(*self.query(f"SELECT {_COUNT_COLUMNS} {rows}")[0])
+        return Served(*self.query(f"SELECT {_COUNT_COLUMNS} FROM outcome WHERE {{on}}")[0])  # noqa: S608 - ours
 
-    def served_by_threat(self, agency: str | None = None) -> dict[str, Served]:
-        """Return how the needs on each threat are served, by its id; those of one agency alone if given."""
-        condition = ("1 = 1", ()) if agency is None else ("? IN (a, b)", [agency])
-        return self._served_by_columns("threat", *condition)
+    def served_by_threat(self) -> dict[str, Served]:
+        """Return how the needs on each threat are served, by its id."""
+        return self._served_by_columns("threat")
 
-    def served_by_agency(self, threat: str | None = None) -> dict[str, Served]:
-        """Return how the needs of each agency are served; a row counts for both of its agencies.
-
-        Args:
-            threat: Only the needs on this threat.
-        """
-        condition = ("1 = 1", ()) if threat is None else ("threat = ?", [threat])
-        first, second = (self._served_by_columns(column, *condition) for column in ("a", "b"))
+    def served_by_agency(self) -> dict[str, Served]:
+        """Return how the needs of each agency are served; a row counts for both of its agencies."""
+        first, second = map(self._served_by_columns, ("a", "b"))
         return {
             name: first.get(name, Served()) + second.get(name, Served())
             for name in sorted({*first, *second})
@@ -347,15 +346,11 @@ class Assessment:
 
         A row counts once for each country that its agencies are of.
         """
-        rows = self.query(
-            f"SELECT country, {_COUNT_COLUMNS} FROM ("  # noqa: S608 - ours
-            "SELECT x.country, o.outcome, o.reported FROM (SELECT * FROM outcome WHERE {on}) o "
-            "JOIN agency x ON x.agency = o.a "
-            "UNION ALL SELECT y.country, o.outcome, o.reported FROM (SELECT * FROM outcome WHERE {on}) o "
-            "JOIN agency x ON x.agency = o.a JOIN agency y ON y.agency = o.b WHERE x.country <> y.country"
-            ") c GROUP BY country ORDER BY country"
-        )
-        return {country: Served(*counts) for country, *counts in rows}
+        counts: dict[str, Served] = {}
+        for sides, served in self.served_between().items():
+            for country in set(sides):
+                counts[country] = counts.get(country, Served()) + served
+        return dict(sorted(counts.items()))
 
     def agencies_by(self, column: str) -> dict[str, int]:
         """Return how many agencies have rows, by threat, by partner, or by country.
@@ -377,17 +372,25 @@ class Assessment:
         )
         return dict(rows)
 
-    def served_between(self, groups: Mapping[str, str]) -> dict[tuple[str, str], Served]:
+    def served_between(
+        self, groups: Mapping[str, str] | None = None
+    ) -> dict[tuple[str, str], Served]:
         """Return how needs are served inside and between groups, the two names of each sorted.
 
         Args:
-            groups: The group of each agency; agencies without one are left out.
+            groups: The group of each agency, and agencies without one are left out; when left out,
+                their countries.
         """
-        if not groups:
+        if groups is None:
+            home = "SELECT agency, country FROM agency"
+        elif groups:
+            home = "VALUES " + ", ".join(
+                f"({_sql_text(a)}, {_sql_text(group)})" for a, group in groups.items()
+            )
+        else:
             return {}
-        values = ", ".join(f"({_sql_text(a)}, {_sql_text(group)})" for a, group in groups.items())
         rows = self.query(
-            f"WITH home (agency, name) AS (VALUES {values}), paired AS ("  # noqa: S608 - quoted
+            f"WITH home (agency, name) AS ({home}), paired AS ("  # noqa: S608 - quoted
             "SELECT CASE WHEN x.name < y.name THEN x.name ELSE y.name END AS one, "
             "CASE WHEN x.name < y.name THEN y.name ELSE x.name END AS other, o.outcome, o.reported "
             "FROM (SELECT * FROM outcome WHERE {on}) o "
@@ -420,16 +423,14 @@ class Assessment:
                 counts_by_key.setdefault(key, []).append((outcome, n, n if reported else 0))
         return {key: Served.from_counts(counts_by_key[key]) for key in sorted(counts_by_key)}
 
-    def _served_by_columns(
-        self, columns: str, where: str = "1 = 1", values: Sequence[str] = ()
-    ) -> dict[Any, Served]:
+    def _served_by_columns(self, columns: str) -> dict[Any, Served]:
         text = self._for_run(
-            f"SELECT {columns}, {_COUNT_COLUMNS} FROM outcome WHERE {{on}} AND {where} "  # noqa: S608 - ours
+            f"SELECT {columns}, {_COUNT_COLUMNS} FROM outcome WHERE {{on}} "  # noqa: S608 - ours
             f"GROUP BY {columns} ORDER BY {columns}"
         )
-        # Rows of pairs are many.
-        rows = self.database.query(text, values) if values else self.database.stream(text)
         n = columns.count(",") + 1
+        # Rows of pairs are many.
+        rows = self.database.stream(text)
         return {row[0] if n == 1 else row[:n]: Served(*row[n:]) for row in rows}
 
     @cached_property

@@ -122,7 +122,8 @@ def compare_assessments(
     moved: list[ServiceChange] = []
     opened: list[Key] = []
     closed: list[Key] = []
-    for lines in _pair_lines(before.iter_values(agencies), after.iter_values(agencies)):
+    before, after = (side.restrict(agencies=agencies) for side in (before, after))
+    for lines in _pair_lines(before.iter_values(), after.iter_values()):
         sides = [need_row(*line) if line else None for line in lines]
         pair = ServiceChange(*sides)
         states = [(row.need, row.outcome) if row else None for row in sides]
@@ -132,8 +133,8 @@ def compare_assessments(
         if was_candidate != is_candidate:
             (opened if is_candidate else closed).append(pair.row.key)
     return Simulation(
-        before=before.served(agencies=agencies),
-        after=after.served(agencies=agencies),
+        before=before.served(),
+        after=after.served(),
         moved=tuple(sorted(moved, key=lambda m: (MOVE_KINDS.index(m.move), m.row.key))),
         opened=tuple(opened),
         closed=tuple(closed),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure.graphs import components, fragmentation
 from bordergraph.errors import UnknownNameError
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.rows import Key
+    from bordergraph.analysis.method.rows import Key, Served
     from bordergraph.model import Dependency, Network
 
 PAIRS_AT_ONCE = 5_000_000
@@ -121,7 +120,7 @@ def _served_on_day(
     network: Network, assessment: Assessment, threat: str | None, agency: str | None
 ) -> Served:
     if agency is not None:
-        return assessment.served_by_agency().get(agency, Served())
+        return assessment.restrict(agencies=[agency]).served()
     if threat is None:
         return assessment.served()
     return assessment.served(lambda key: _is_selected(network, key, threat, None))

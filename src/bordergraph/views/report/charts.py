@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bordergraph.analysis.gaps.connections import PairService, PairServices
+    from bordergraph.analysis.method.assessment import Assessment
 
 
 WIDE = 720.0
@@ -393,10 +394,24 @@ def served_chart(
 
 
 def sides_chart(data: ReportData) -> Chart | None:
-    """Return how all needs are served, and those within each country and between them."""
-    sides = data.assessment.served_between({a: _home_group(data, a) for a in data.country_of})
-    bars = [(f"{a}--{b}", _sides_name(data, a, b), served) for (a, b), served in sides.items()]
-    return served_chart(data, data.assessment.served(), bars if len(bars) > 1 else ())
+    """Return how all needs are served, and those between countries and within each."""
+    return served_chart(data, data.assessment.served(), _sides(data, data.assessment))
+
+
+def sides_text(data: ReportData, needs: Assessment) -> list[str]:
+    """Return how needs between countries and within each are served; nothing where all are on one side."""
+    sides, labels = _sides(data, needs), data.labels
+    texts = [labels.label_value(name, _counts_text(data, served)) for _, name, served in sides]
+    return [f"{capitalize_first(labels.join_phrases(texts))}."] if texts else []
+
+
+def _sides(data: ReportData, needs: Assessment) -> list[tuple[str, str, Served]]:
+    """Return id, name and counts of the needs between countries and within each; nothing of one side alone."""
+    between = needs.served_between({a: _home_group(data, a) for a in data.country_of})
+    sides = [side for side, served in between.items() if served.needs]
+    sides.sort(key=lambda side: side[0] == side[1])
+    named = [("--".join(side), _sides_name(data, *side), between[side]) for side in sides]
+    return named if len(named) > 1 else []
 
 
 def _counts_text(data: ReportData, served: Served) -> str:

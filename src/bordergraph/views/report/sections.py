@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, CountRange, Need, Served
 from bordergraph.model import Agency, AgencyClass, Citation, Figure, Finding, Flow, Ref, source_ids
-from bordergraph.views.report.charts import place_suffix, series_chart, served_chart
+from bordergraph.views.report.charts import place_suffix, series_chart, served_chart, sides_text
 from bordergraph.views.report.model import Chart, Report, ReportData, Section, limit_sources
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, display, override, prose, thing
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.register import Problem
     from bordergraph.record import ClaimCheck, Event
 
@@ -249,6 +250,7 @@ def served(
     chart: Chart | None,
     table: Table[Any] | None = None,
     *,
+    assessment: Assessment | None = None,
     doubled: bool = False,
 ) -> Section:
     """Return how needs are served, in words, as a picture and row by row.
@@ -258,6 +260,7 @@ def served(
         served: How all needs of the subject are served.
         chart: The picture of it.
         table: The same by threat or by agency; a brief goes without.
+        assessment: The needs, to say how those between countries and within each are served.
         doubled: Whether a need stands in two rows of the table, for both of its agencies.
     """
     labels = data.labels
@@ -269,6 +272,7 @@ def served(
         counts = {o.name.lower(): served.count(o) for o in COUNTED_OUTCOMES}
         needs = labels.count("need", served.needs)
         texts.append(labels.say("needs-counts", needs=needs, **counts))
+        texts += sides_text(data, assessment) if assessment else ()
         if data.problems:
             texts.append(labels.say("needs-reported", n=served.reported_problems, needs=needs))
     if has_separate and not data.brief:
@@ -285,14 +289,17 @@ def served(
     )
 
 
-def service_by(data: ReportData, kind: str, total: Served, counts: Mapping[str, Served]) -> Section:
+def service_by(data: ReportData, kind: str, needs: Assessment) -> Section:
     """Return how needs are served, as a chart and table by threat or agency, most needs first."""
+    by_agency = kind == "agency"
+    counts = needs.served_by_agency() if by_agency else needs.served_by_threat()
+    total = needs.served()
     shown = [] if data.brief else sorted(counts, key=lambda key: (-counts[key].needs, key))
     bars = ((key, data.labels.short_name(kind, key), counts[key]) for key in shown[:_MAX_BARS])
-    by_agency = kind == "agency"
     caption = "needs-agencies-caption" if by_agency else "needs-threats-caption"
     table = counts_table(data, kind, counts, caption, limit=_MAX_BARS)
-    return served(data, total, served_chart(data, total, bars), table, doubled=by_agency)
+    chart = served_chart(data, total, bars)
+    return served(data, total, chart, table, assessment=needs, doubled=by_agency)
 
 
 def counts_table(

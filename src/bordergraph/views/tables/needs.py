@@ -80,11 +80,17 @@ def _country_text(item: tuple[str, Served], labels: Labels) -> str:
     return labels.country_name(item[0]) if item[0] else labels.say("country-not-stated")
 
 
+def _sides_text(item: tuple[tuple[str, str], Served], labels: Labels) -> str:
+    first, second = (_country_text((country, item[1]), labels) for country in item[0])
+    return f"{first} \u2013 {second}" if first != second else labels.say("ties-within", place=first)
+
+
 _SUBJECT_COLUMNS: dict[str, Column[tuple[Any, Served]]] = {
     "threats": thing("threat", get=itemgetter(0), full=True),
     "agencies": thing("agency", get=itemgetter(0)),
     "groups": Column("group", itemgetter(0), _country_text, "group"),
     "pairs": pair(itemgetter(0)),
+    "sides": Column("sides", lambda i: sorted(set(i[0])), _sides_text, "countries", is_list=True),
 }
 
 
@@ -96,18 +102,18 @@ def served_table(
     summary: Lines,
     notes: Lines = (),
 ) -> Table[tuple[Any, Served]]:
-    """Show how needs are served, one row a threat, agency, pair or country.
+    """Show how needs are served, one row a threat, agency, pair, country or side of a border.
 
     Args:
-        kind: ``threats``, ``agencies``, ``pairs`` or ``groups``.
-        served: The id of each, of a pair its two ids, and how its needs are served.
-        agencies: How many agencies have needs there; none of pairs.
+        kind: ``threats``, ``agencies``, ``pairs``, ``groups`` or ``sides``.
+        served: The id of each, of a pair or side its two ids, and how its needs are served.
+        agencies: How many agencies have needs there; none of pairs and sides.
         labels: Names.
         summary: Summary lines above the rows.
         notes: Lines below it.
     """
     size: tuple[Column[tuple[Any, Served]], ...] = (
-        () if kind == "pairs" else (code("agencies", lambda item: agencies[item[0]]),)
+        (code("agencies", lambda item: agencies[item[0]]),) if agencies else ()
     )
     columns = (_SUBJECT_COLUMNS[kind], *size, *counts_columns())
     title = f"served-title.{kind}"

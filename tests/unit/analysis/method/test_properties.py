@@ -163,6 +163,7 @@ def test_counts_add_up(network: Network) -> None:
         *assessment.served_by_threat().values(),
         *assessment.served_by_agency().values(),
         *assessment.served_by_pair().values(),
+        *assessment.served_between().values(),
     ):
         assert counts.needs == (
             counts.regular + counts.assumed + counts.irregular + counts.indirect + counts.none
@@ -170,5 +171,10 @@ def test_counts_add_up(network: Network) -> None:
         )  # fmt: skip
     assert sum(assessment.served_by_threat().values(), Served()) == total
     assert sum(assessment.served_by_pair().values(), Served()) == total
+    assert sum(assessment.served_between().values(), Served()) == total
+    for threat, served in assessment.served_by_threat().items():
+        assert assessment.restrict(threats=[threat]).served() == served
+    for agency, served in assessment.served_by_agency().items():
+        assert assessment.restrict(agencies=[agency]).served() == served
     listed = Counter(row.outcome for row in assessment.rows)
     assert listed[Outcome.REGULAR] == total.regular

@@ -535,7 +535,7 @@ def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
     others = tuple(m for m in sourced.mandates if m.agency != "fbi")
     mandates = (*others, Mandate("fbi", "smuggling"))
     m = material(replace(sourced, mandates=mandates))
-    assert m.assessment.served_by_threat("fbi") == {}
+    assert m.assessment.restrict(agencies=["fbi"]).served_by_threat() == {}
     told = _section(agency_report(m, "fbi"), "gaps")["intro"]
     assert told == m.labels.say("left-out-umbrella", threats="Smuggling")
 

@@ -1,5 +1,6 @@
 """Reports on a country, a level or a recommendation, and the list of these in the network report."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.text import to_markdown, to_text
 from bordergraph.views.report.model import Report
 from bordergraph.views.report.subjects.group import group_report
+from bordergraph.views.report.subjects.network import network_report
 from bordergraph.views.report.subjects.recommendation import recommendation_report
 from bordergraph.words.labels import Labels
 
@@ -164,6 +166,26 @@ def test_needs_and_gaps_of_a_country_are_those_that_touch_it(
     assert across["needs"] == between["CA", "US"].needs
     assert whole["needs"] == inside["needs"] + across["needs"]
     assert sum(r["needs"] for r in found["served"]["rows"]) == across["needs"]
+
+
+@pytest.mark.parametrize("subject", [(), ("rcmp",), ("firearms-smuggling",)])
+def test_needs_across_the_border_and_within_each_country_add_up(
+    shipped: Workbench, subject: tuple[str, ...]
+) -> None:
+    counted, sides, *_ = sections(shipped.report(*subject).whole)["served"]["lines"]
+    total, *_ = map(int, re.findall(r"\d+", counted["text"]))
+    assert re.match("Canada \u2013 United States: .*; Canada only: ", sides["text"])
+    assert sum(map(int, re.findall(r"(\d+) needs? \(", sides["text"]))) == total
+    if subject == ("firearms-smuggling",):
+        rows = shipped.coverage("sides", threat=subject[0])
+        assert {f"{s.needs} needs (regular {s.regular}," for _, s in rows} == set(
+            re.findall(r"\d+ needs \(regular \d+,", sides["text"])
+        )
+
+
+def test_needs_on_one_side_alone_are_not_split(known: Known) -> None:
+    m = known(network(agencies="a:CA b:CA", threats="t", mandates="t: a b", complete=True))
+    assert len(sections(network_report(m))["served"]["lines"]) == 1
 
 
 def test_a_level_reaches_over_countries(tiny: Network, known: Known) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Ref, source_ids
 from bordergraph.views.report import charts, sections
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.core.links import Tie
+    from bordergraph.analysis.method.rows import Served
 
 
 MAX_ROWS = 8
@@ -38,8 +38,8 @@ def agency_report(data: ReportData, agency: str) -> Report:
         KeyError: The network has no such agency.
     """
     labels, body = data.labels, data.network.agency_by_id[agency]
-    by_threat = data.assessment.served_by_threat(agency)
-    served = sum(by_threat.values(), Served())
+    needs = data.assessment.restrict(agencies=[agency])
+    served = needs.served()
     problems = filter_problems(data.problems, agency=agency)
     title = labels.name_and_acronym("agency", agency)
     kind = sections.describe_agency(body, labels)
@@ -52,7 +52,7 @@ def agency_report(data: ReportData, agency: str) -> Report:
             "agency-subtitle", what=capitalize_first(kind), state=labels.state(data.facts.day)
         ),
         _summary(data, agency, served, problems),
-        sections.service_by(data, "threat", served, by_threat),
+        sections.service_by(data, "threat", needs),
         keep=lambda key: agency in key[:2],
         problems=problems,
         unknown=(_coverage_line(data, agency), *sections.unknown_needs(data, served)),

@@ -73,6 +73,10 @@ def network_report(data: ReportData) -> Report:
     first = select_first_page(data.problems)
     counts = data.assessment.served_by_threat()
     by_threat = sections.counts_table(data, "threat", counts, "needs-threats-caption")
+    # The chart says the same, and a brief has no room for both.
+    sides = None if data.brief else data.assessment
+    chart = charts.sides_chart(data)
+    needs = sections.served(data, served, chart, by_threat, assessment=sides)
     return sections.subject_report(
         data,
         "network",
@@ -80,7 +84,7 @@ def network_report(data: ReportData) -> Report:
         title,
         labels.say("network-subtitle", state=labels.state(data.facts.day)),
         _summary(data, served, first),
-        _add_limits(data, sections.served(data, served, charts.sides_chart(data), by_threat)),
+        _add_limits(data, needs),
         keep=lambda _: True,
         problems=first,
         gap_problems=data.problems,

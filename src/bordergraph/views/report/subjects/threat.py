@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Arrangement, Responsibility, source_ids
 from bordergraph.views.report import charts, sections
@@ -15,6 +14,7 @@ from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.views.report.model import Report, ReportData, Section
 
 _MAX_ROWS = 15
@@ -30,7 +30,8 @@ def threat_report(data: ReportData, threat: str) -> Report:
     labels, network = data.labels, data.network
     network.threat_by_id[threat]
     title = labels.full_name("threat", threat)
-    served = data.assessment.served_by_threat().get(threat, Served())
+    needs = data.assessment.restrict(threats=[threat])
+    served = needs.served()
     problems = filter_problems(data.problems, threat=threat)
     path = labels.list_names("threat", network.broader_threats(threat))
     key = "threat-under" if path else "threat-subtitle"
@@ -41,7 +42,7 @@ def threat_report(data: ReportData, threat: str) -> Report:
         title,
         labels.say(key, path=path, state=labels.state(data.facts.day)),
         _summary(data, threat, served, problems),
-        sections.service_by(data, "agency", served, data.assessment.served_by_agency(threat)),
+        sections.service_by(data, "agency", needs),
         keep=lambda key: key[2] == threat,
         problems=problems,
         unknown=sections.unknown_needs(data, served),
