@@ -159,3 +159,12 @@ def test_french_marks_have_the_spaces_of_canadian_usage() -> None:
     told = {k: v for k, v in load_texts("fr").items() if "http" not in v}
     assert {k: v for k, v in told.items() if spaced.search(v)} == {}
     assert not [k for lang in LANGUAGES for k, v in load_texts(lang).items() if "\u2019" in v]
+
+
+@pytest.mark.parametrize(("language", "found"), [("en", "a channel found"), ("fr", "canal trouvé")])
+def test_a_channel_that_a_search_found_bears_no_class_and_a_problem_stands_after_it(
+    language: str, found: str
+) -> None:
+    texts = load_texts(language)
+    assert texts["search-outcome.closed"] == found
+    assert texts["search-outcome.strained"].startswith(f"{found}, ")
