@@ -168,3 +168,12 @@ def test_a_channel_that_a_search_found_bears_no_class_and_a_problem_stands_after
     texts = load_texts(language)
     assert texts["search-outcome.closed"] == found
     assert texts["search-outcome.strained"].startswith(f"{found}, ")
+
+
+@pytest.mark.parametrize(
+    ("language", "scope"), [("en", "on this threat"), ("fr", "sur cette menace")]
+)
+def test_a_row_without_a_channel_says_that_it_is_of_its_threat(language: str, scope: str) -> None:
+    texts = load_texts(language)
+    assert scope in texts["row-channels-none"]
+    assert all(scope in form for form in texts["row-channels-relay"].split("|"))
