@@ -177,3 +177,10 @@ def test_a_row_without_a_channel_says_that_it_is_of_its_threat(language: str, sc
     texts = load_texts(language)
     assert scope in texts["row-channels-none"]
     assert all(scope in form for form in texts["row-channels-relay"].split("|"))
+
+
+@pytest.mark.parametrize(("language", "meaning"), [("en", "searched"), ("fr", "recherche")])
+def test_irregular_is_defined_with_the_channel_that_a_search_did_not_confirm(
+    language: str, meaning: str
+) -> None:
+    assert meaning in load_texts(language)["needs-counts"]

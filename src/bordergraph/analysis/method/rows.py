@@ -32,7 +32,8 @@ class Outcome(StrEnum):
     Attributes:
         REGULAR: A channel of stated continuous or scheduled frequency serves the need.
         ASSUMED: A standing team or system serves it, and no source states its frequency.
-        IRREGULAR: A channel serves it on request, after incidents, or at no stated frequency.
+        IRREGULAR: A channel serves it on request, after incidents, at no stated frequency, or a
+            search did not confirm it.
         INDIRECT: Only a third agency has channels to both.
         NONE: No channel is documented.
         NOT_ASSESSED: The record does not allow a conclusion.
