@@ -35,6 +35,7 @@ from bordergraph.tables.values import (
     table_values,
     with_first_days,
 )
+from bordergraph.vocab import date_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
 
 
 _REGISTER = ("problems", "findings", "recommendations")
+
+_TOO_EARLY = "from", "start", "lies before the start '{day}' of {program}"
+_TOO_LATE = "to", "end", "lies after the end '{day}' of {program}"
 
 
 def read_sheets(
@@ -226,6 +230,7 @@ class _Reader:
         }
         facts["dependencies"] = dependencies(self.rows["dependencies"])
         self._references()
+        self._note_outside_programs()
         days = self.rows["dataset"].day("day")
         titles = [row.cells["title"] for row in self.rows["dataset"]]
         agencies = self.tables["agencies"]
@@ -359,6 +364,21 @@ class _Reader:
             for column in rows.table.columns.values():
                 if column.target in listed:
                     self._note_unlisted(rows, column, listed[column.target])
+
+    def _note_outside_programs(self) -> None:
+        """Note parts that begin before their program does, or end after it."""
+        rows, programs = self.rows["participations"], self.rows["programs"].cells
+        dated = zip(*(rows.cells[column] for column in ("program", "from", "to")), strict=True)
+        for index, (name, *days) in enumerate(dated):
+            if not any(days) or name not in self.programs:
+                continue
+            span, (begins, ends) = self.programs[name].span, map(date_bounds, days)
+            too_early = begins and span.start and begins[1] < span.start
+            if too_early or (ends and span.end and ends[0] > span.end):
+                column, key, what = _TOO_EARLY if too_early else _TOO_LATE
+                day = programs[key][programs["id"].index(name)]
+                message = Sentence(what, day=day, program=name)
+                rows[index].fault(column, message, "correct one of the dates", severity="warning")
 
     def _note_unlisted(self, rows: TableRows, column: TableColumn, ids: Collection[str]) -> None:
         """Note every cell of a column that names what is not among ids."""

@@ -170,6 +170,25 @@ def test_files_that_are_no_tables(tmp_path: Path, text: str, expected: str) -> N
     assert found[0].startswith(expected)
 
 
+def test_a_part_outside_the_time_of_its_program_is_noted(tmp_path: Path) -> None:
+    tables(tmp_path, {
+        "agencies": "id,label\na,A\nb,B\nc,C\n",
+        "programs": "id,label,start,end\ncell,Cell,2015-06,2020\nopen,Open,,\n",
+        "participations": "agency,program,from,to\na,cell,2010,\nb,cell,2015,2020-12-31\n"
+        "c,cell,2016,2021\na,open,1990,2030\n",
+    })  # fmt: skip
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        read_tables(tmp_path)
+    assert [line.strip() for w in told for line in str(w.message).splitlines()[1:]] == [
+        f"participations.csv:{what} of cell (correct one of the dates)"
+        for what in (
+            "2:3: from '2010': lies before the start '2015-06'",
+            "4:4: to '2021': lies after the end '2020'",
+        )
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_encoding_separator_and_case_are_recognized(
