@@ -224,6 +224,7 @@ def headline(
             "headline-needs" if served.not_assessed else "headline-needs-assessed",
             served.regular,
             needs=labels.count("need", served.needs),
+            assumed=served.assumed,
             unknown=served.not_assessed,
         )
         return labels.join_phrases((first, needs)) if served.needs else first
