@@ -57,6 +57,7 @@ def answers(assessment: Assessment) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.filterwarnings("ignore:doubtful in the tables")
 def test_generated_tables_give_the_same_answers(generated: Path) -> None:
     tables = plain.plain_tables(generated)
     assert tables
