@@ -104,12 +104,19 @@ def test_an_option_that_is_gone_says_what_replaces_it(option: str) -> None:
     assert option not in said("gaps", "--help")
 
 
-def test_no_tie_says_what_was_looked_at(tables: Path) -> None:
-    text = " ".join(said("--graph", str(tables), "ties", "FBI", "--format", "table").split())
-    assert (
-        "Not documented: no connection. Looked at: 0 memberships in 0 arrangements, and 3 direct exchanges."
-        in text
-    )
+def test_no_tie_says_what_is_in_force_on_the_day(tables: Path) -> None:
+    made.tables(tables, {
+        "programs": "id,label,start\ndesk,Desk,2015\n",
+        "participations": "agency,program\nrcmp,desk\ncbp,desk\n",
+    })  # fmt: skip
+    graph = "--graph", str(tables)
+    for day, looked_at in (
+        ("2020", "1 of 1 arrangement, with 2 memberships, and 3 direct exchanges."),
+        ("2012", "0 of 1 arrangement, with 0 memberships, and 3 direct exchanges."),
+    ):
+        text = said(*graph, "--as-of", day, "ties", "FBI", "--format", "table")
+        expected = f"Not documented: no connection. In force ({day}-01-01): {looked_at}"
+        assert expected in " ".join(text.split())
 
 
 def told(folder: Path, *args: str) -> str:

@@ -496,16 +496,18 @@ class RankingVerbs(OpenGraph):
             n, shown = len(connected), connected[:top]
 
         def opening_lines() -> Iterator[str]:
+            day, facts = labels.day(network.day), connections.link_index.facts
             if n:
-                connections = labels.count("connection", n)
-                day = labels.day(network.day)
-                yield labels.say("connections-count", connections=connections, day=day)
+                count = labels.count("connection", n)
+                yield labels.say("connections-count", connections=count, day=day)
                 return
             yield labels.say(
                 "connections-none",
-                participations=labels.count("participation", len(network.participations)),
+                day=day,
+                working=len(facts.working_arrangements),
                 arrangements=labels.count("arrangement", len(network.arrangements)),
-                exchanges=labels.count("exchange", len(network.shares)),
+                participations=labels.count("participation", len(facts.participations)),
+                exchanges=labels.count("exchange", len(facts.shares)),
             )
 
         table = connections_table(shown, labels, opening_lines, context.notes, agency_id)
