@@ -184,3 +184,8 @@ def test_irregular_is_defined_with_the_channel_that_a_search_did_not_confirm(
     language: str, meaning: str
 ) -> None:
     assert meaning in load_texts(language)["needs-counts"]
+
+
+def test_a_verb_agrees_with_the_number_that_chooses_its_form() -> None:
+    told = re.compile(r"\{(?!n\})(\w+)\} of them (?:is|are)\b")
+    assert [key for key, text in load_texts("en").items() if told.search(text)] == []
