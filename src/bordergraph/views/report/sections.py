@@ -275,7 +275,8 @@ def served(
         texts.append(labels.say("needs-counts", needs=needs, **counts))
         texts += sides_text(data, assessment) if assessment else ()
         if data.problems:
-            texts.append(labels.say("needs-reported", n=served.reported_problems, needs=needs))
+            key = "needs-reported" if served.reported_problems else "needs-reported-none"
+            texts.append(labels.say(key, n=served.reported_problems, needs=needs))
     if has_separate and not data.brief:
         texts.append(separate_text(served, labels))
     notes_twice = doubled and served.needs and not data.brief

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.site_read import Read
 from tests.unit.made import cited, network, sections
 
+from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import (
     Problem,
     ProblemDocument,
@@ -47,7 +48,7 @@ from bordergraph.views.report.forms.text import (
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.report.page import to_json
 from bordergraph.views.report.problems import problems_section
-from bordergraph.views.report.sections import brief_report
+from bordergraph.views.report.sections import brief_report, served
 from bordergraph.views.report.subjects.agency import agency_report
 from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report
@@ -575,6 +576,16 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
         "Status: open (2024-05-01). No step is known.",
         "Another view or a limit: Press (P, 2023): It passes.",
     ]
+
+
+def test_where_no_need_has_a_problem_that_is_said_without_a_zero(material: Known) -> None:
+    m = replace(material(), problems=(_problem("silence", "open"),))
+    for reported, opening in (
+        (0, "No open or partly resolved problem"),
+        (1, "For 1 of these 2 needs"),
+    ):
+        section = served(m, Served(needs=2, none=2, reported_problems=reported), None)
+        assert any(opening in line.text for line in section.lines)
 
 
 def test_a_report_in_two_papers_is_one_and_an_auditor_in_parliament_is_said_to_be(
