@@ -223,7 +223,7 @@ class _Made:
 
     def _programs(self) -> tuple[tuple[str, ...], Rows]:
         count, draws = self.programs, self.draws
-        begun = draws.days(count)
+        self.begun = begun = draws.days(count)
         # Not what began after the day on which some end.
         over = [o and b < "2025" for o, b in zip(draws.some(count, 0.08), begun, strict=True)]
         kind = draws.words(count, ("task-force", "working-group", "forum", "system", "agreement"))
@@ -257,8 +257,12 @@ class _Made:
         role = draws.words(len(links), ("core", "partner", "lead", "party"))
         begun = draws.days(len(links), known=0.5)
         gives = draws.some(len(links), 0.95)
+        # Nobody joins what has not begun.
+        entered = [
+            day and max(day, self.begun[p]) for day, (p, _) in zip(begun, links, strict=True)
+        ]
         rows = [
-            (f"a{a:05d}", f"p{p:05d}", role[n], begun[n], str(gives[n]).lower())
+            (f"a{a:05d}", f"p{p:05d}", role[n], entered[n], str(gives[n]).lower())
             for n, (p, a) in enumerate(links)
         ]
         return ("agency", "program", "role", "from", "provides", *CITED), self._cited(rows)

@@ -48,6 +48,9 @@ if TYPE_CHECKING:
 
 _REGISTER = ("problems", "findings", "recommendations")
 
+_MOST_DOUBTS = 20
+"""Doubts told of at each reading; `check` lists all."""
+
 _TOO_EARLY = "from", "start", "lies before the start '{day}' of {program}"
 _TOO_LATE = "to", "end", "lies after the end '{day}' of {program}"
 
@@ -95,7 +98,9 @@ def read_sheets(
         for doubt in doubts:
             on_doubt(doubt)
     elif doubts:
-        lines = [*map(str, doubts)]
+        lines = [*map(str, doubts[:_MOST_DOUBTS])]
+        if more := len(doubts) - len(lines):
+            lines.append(Sentence("and {n} more, which check lists", n=more))
         warn_reading(Sentence("doubtful in {where}:\n  {lines}", where=location, lines=lines))
     return network
 

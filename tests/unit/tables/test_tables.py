@@ -189,6 +189,22 @@ def test_a_part_outside_the_time_of_its_program_is_noted(tmp_path: Path) -> None
     ]
 
 
+def test_a_note_on_reading_tells_of_twenty_doubts_and_counts_the_others(tmp_path: Path) -> None:
+    early = "a,cell,19{:02},\n"
+    tables(tmp_path, {
+        "agencies": "id,label\na,A\n", "programs": "id,label,start\ncell,Cell,2015\n",
+        "participations": "agency,program,from,to\n" + "".join(map(early.format, range(25))),
+    })  # fmt: skip
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        read_tables(tmp_path)
+    lines = str(told[0].message).splitlines()
+    assert (len(lines), lines[-1].strip()) == (22, "and 5 more, which check lists")
+    found: list[Fault] = []
+    read_tables(tmp_path, found.append)
+    assert len(found) == 25
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-8-sig"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_encoding_separator_and_case_are_recognized(
