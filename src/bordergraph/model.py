@@ -910,6 +910,10 @@ class Network:
         """Return a threat's broader threats, nearest first; a loop ends the walk."""
         return _walk_up(threat, self.threat_by_id, "broader")
 
+    def threats_under(self, threat: str) -> tuple[str, ...]:
+        """Return the ids of a threat and of narrower ones."""
+        return tuple(t.id for t in self.threats if threat in {t.id, *self.broader_threats(t.id)})
+
 
 def _walk_up(start: str, by_id: Mapping[str, Agency | Threat], field_name: str) -> Iterator[str]:
     """Yield the ids that a field names, from each to the next; a loop ends the walk."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
+from bordergraph.analysis.core.in_force import next_year
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.counts import years_of
 from bordergraph.analysis.method.inputs import FileDatabase, day_text
@@ -100,6 +101,7 @@ def write_assessment(graph: KnowledgeGraph, path: Path) -> None:
     """Work out how the needs of a graph are served and write it to a file of its index."""
     network = graph.network()
     days = [network.day, *(date(year, 12, 31) for year in years_of(network))]
+    days += [next_year(network.day)] if network.day else []
     dependencies = dependencies_of(network)
     assessment = assess(network, days=days, variants=VARIANTS, dependencies=dependencies)
     FileDatabase.write(path, assessment.database)

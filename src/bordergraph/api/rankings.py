@@ -63,15 +63,23 @@ class _Scope:
     agency: str | None
     threat: str | None
 
+    @functools.cached_property
+    def threats(self) -> tuple[str, ...]:
+        """The threats whose rows are listed; none where all are."""
+        return () if self.threat is None else self.context.network.threats_under(self.threat)
+
     @property
-    def predicate(self) -> Callable[[Key], bool] | None:
-        """The filter of rows by their keys; None for all rows."""
-        return None if self.agency is None and self.threat is None else self.accepts
+    def assessment(self) -> Assessment:
+        """How the needs of the rows are served."""
+        agencies = () if self.agency is None else (self.agency,)
+        return self.context.assessment.restrict(agencies, self.threats)
 
     def accepts(self, key: Key) -> bool:
         """Tell whether a row is listed."""
         *agencies, threat = key
-        return (self.agency is None or self.agency in agencies) and self._accepts_threat(threat)
+        return (self.agency is None or self.agency in agencies) and (
+            self.threat is None or threat in self.threats
+        )
 
     def documented_problems(self) -> tuple[Problem, ...]:
         """Return the open problems of missing channels that are listed."""
@@ -80,18 +88,8 @@ class _Scope:
             for p in self.context.problems
             if p.is_gap
             and (self.agency is None or self.agency in p.agencies)
-            and (self.threat is None or any(map(self._accepts_threat, p.threats)))
+            and (self.threat is None or not {*self.threats}.isdisjoint(p.threats))
         )
-
-    @property
-    def threats(self) -> tuple[str, ...]:
-        """The threats whose rows are listed; none where all are."""
-        threats = () if self.threat is None else self.context.network.threats
-        return tuple(t.id for t in threats if self._accepts_threat(t.id))
-
-    def _accepts_threat(self, threat: str) -> bool:
-        broader = self.context.network.broader_threats
-        return self.threat is None or self.threat in {threat, *broader(threat)}
 
 
 def _count_line(rows: Sequence[NeedRow], day: str, labels: Labels, *, research: bool) -> str:
@@ -122,14 +120,9 @@ def _opening_lines(
     if documented:
         lines.append(labels.say("gaps-count.documented", len(documented), day=day))
     lines.append(count_line if rows else _no_gaps_line(scope))
-    partials = [
-        row
-        for row in assessment.candidates(partial=True)
-        if row.need is Need.PARTIAL and scope.accepts(row.key)
-    ]
-    if partials:
+    if partials := scope.assessment.gap_counts().get(Need.PARTIAL):
         key = "gaps-count.partial" if partial else "gaps-partial-more"
-        lines.append(labels.say(key, len(partials)))
+        lines.append(labels.say(key, partials))
     if any(row.stated for row in rows):
         official = {p.id for p in documented if p.authority_count}
         problems = assessment.problems
@@ -139,7 +132,7 @@ def _opening_lines(
     if any(not row.stated for row in rows):
         lines.append(labels.say("gaps-unsourced"))
     lines += [labels.say(f"{name}-hint") for name in scope.context.network.left_open]
-    unresearched = assessment.count_unresearched(scope.predicate)
+    unresearched = scope.assessment.count_unresearched()
     if unresearched:
         lines.append(labels.say("gaps-research-more", unresearched))
     return lines
@@ -165,7 +158,7 @@ def _no_gaps_line(scope: _Scope) -> str:
     from bordergraph.words.needs import parts_text
 
     context, labels = scope.context, scope.context.labels
-    served = context.assessment.served(scope.predicate)
+    served = scope.assessment.served()
     listed = () if context.tables else context.network.searches
     searches = [s for s in listed if scope.accepts((*s.agencies, s.threat))]
     return labels.say(
@@ -289,8 +282,8 @@ class RankingVerbs(OpenGraph):
         if strict:
             return self._triangles(scope, by, top)
         needs, labels = context.assessment, context.labels
-        rows = needs.unresearched_rows() if research else needs.candidates(partial=partial)
-        rows = tuple(row for row in rows if scope.accepts(row.key))
+        own = scope.assessment
+        rows = own.unresearched_rows() if research else own.candidates(partial=partial)
         documented = () if research else scope.documented_problems()
         opening = functools.partial(
             _opening_lines, scope, rows, documented, partial=partial, research=research
@@ -453,14 +446,13 @@ class RankingVerbs(OpenGraph):
         """
         context, labels = self._context, self._context.labels
         scope = _Scope(context, None, context.find_optional("threat", threat))
-        needs = context.assessment.restrict(threats=scope.threats)
 
         def empty() -> list[str]:
             agencies = labels.count("agency", len(context.network.agencies))
             mandates = labels.count("mandate", len(context.network.mandates))
             return [labels.say("served-none", agencies=agencies, mandates=mandates)]
 
-        return coverage_rows(needs, of, labels, context.need_notes, empty)
+        return coverage_rows(scope.assessment, of, labels, context.need_notes, empty)
 
     @allow_values(top=1)
     def ties(self, agency: str | None = None, *, top: int | None = None) -> Result[Connection]:

@@ -254,6 +254,7 @@ class SimulationVerbs(OpenGraph):
         from bordergraph.analysis.method.assessment import assess
         from bordergraph.analysis.method.numbers import VARIANTS
         from bordergraph.analysis.whatif.stability import publisher_trials, variant_trials
+        from bordergraph.analysis.whatif.yearly import PAIRS_AT_ONCE, mandate_pairs
         from bordergraph.views.tables.whatif import stability_table
 
         context = self._context
@@ -261,7 +262,9 @@ class SimulationVerbs(OpenGraph):
         variants: tuple[Trial, ...] = ()
         publishers: tuple[Trial, ...] = ()
         if only != "publishers":
-            needs = assess(network, variants=VARIANTS, dependencies=dependencies, all_rows=False)
+            is_small = len(VARIANTS) * mandate_pairs(network) <= PAIRS_AT_ONCE
+            whole = VARIANTS if is_small else ()
+            needs = assess(network, variants=VARIANTS, dependencies=dependencies, whole=whole)
             variants = variant_trials(needs)
         if only != "variants":
             needs = context.assessment

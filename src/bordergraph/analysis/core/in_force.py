@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,7 +12,6 @@ from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, 
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
     from typing import TypeAlias
 
     from bordergraph.model import (
@@ -41,6 +41,11 @@ UNDATED_YEAR = 9999
 """Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
 
 _LAWS = frozenset({"statute", "regulation"})
+
+
+def next_year(day: date) -> date:
+    """Return the first day of the next year, when every statement is a year older."""
+    return date(day.year + 1, 1, 1)
 
 
 def attested_years(sources: Iterable[Source]) -> dict[str, int]:

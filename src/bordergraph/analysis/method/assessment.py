@@ -108,7 +108,7 @@ class Assessment:
 
     def for_day(self, day: date) -> Assessment:
         """Return the same on another day that the tables hold."""
-        return Assessment(self.database, day.isoformat(), self.variant)
+        return Assessment(self.database, day.isoformat(), self.variant, self._condition)
 
     def restrict(self, agencies: Collection[str] = (), threats: Collection[str] = ()) -> Assessment:
         """Return the same for the rows of some agencies, or on some threats; of all where none is named."""
@@ -254,19 +254,14 @@ class Assessment:
         """
         return self._rows(_UNRESEARCHED, order="need, reported DESC, a, b, threat")
 
-    def count_unresearched(self, keep: Callable[[Key], bool] | None = None) -> int:
-        """Count the rows to look into, or those that a function keeps."""
-        if keep is not None:
-            return self._count_rows(_UNRESEARCHED, keep)
+    def count_unresearched(self) -> int:
+        """Count the rows to look into."""
         ((count,),) = self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")  # noqa: S608 - ours
         return int(count)
 
     def count_unsearched(self, keep: Callable[[Key], bool]) -> int:
         """Count the rows without a regular channel and without a search that a function keeps."""
-        return self._count_rows(_UNSEARCHED, keep)
-
-    def _count_rows(self, where: str, keep: Callable[[Key], bool]) -> int:
-        keys = self._for_run(f"SELECT a, b, threat FROM outcome WHERE {{on}} AND {where}")  # noqa: S608 - ours
+        keys = self._for_run(f"SELECT a, b, threat FROM outcome WHERE {{on}} AND {_UNSEARCHED}")  # noqa: S608 - ours
         return sum(keep((a, b, threat)) for a, b, threat in self.database.stream(keys))
 
     # -- variants
@@ -283,6 +278,15 @@ class Assessment:
         ):
             gaps[variant][a, b, threat] = Need(need)
         return gaps
+
+    def regular_by_variant(self) -> dict[str, int]:
+        """Return how many needs have a regular channel, by variant of which all rows were worked out."""
+        rows = self.database.query(
+            "SELECT r.variant, count(o.outcome) FROM run r LEFT JOIN outcome o ON o.run = r.run "
+            "AND o.outcome = 'regular' WHERE r.day = ? AND r.whole = 1 GROUP BY r.variant",
+            [self.day],
+        )
+        return dict(rows)
 
     @property
     def gap_range(self) -> CountRange | None:
@@ -319,10 +323,8 @@ class Assessment:
 
     # -- counts
 
-    def served(self, keep: Callable[[Key], bool] | None = None) -> Served:
-        """Return how all needs are served, or those that a function keeps."""
-        if keep is not None:
-            return self._count_by(lambda *key: keep(key) or None).get(True, Served())
+    def served(self) -> Served:
+        """Return how all needs are served."""
         return Served(*self.query(f"SELECT {_COUNT_COLUMNS} FROM outcome WHERE {{on}}")[0])  # noqa: S608 - ours
 
     def served_by_threat(self) -> dict[str, Served]:
@@ -551,6 +553,11 @@ class Assessment:
                 years_by_need[a, b, threat] = max(latest, years_by_need.get((a, b, threat), 0))
         return years_by_need
 
+    def lapsing_needs(self, later: Assessment) -> list[Key]:
+        """Return the needs whose regular channels count now, and on a later day are too old to."""
+        regular = (row.key for row in self.rows if row.outcome is Outcome.REGULAR)
+        return [key for key in regular if key in later.outdated_needs]
+
     @cached_property
     def _documented_years(self) -> dict[tuple[str, str], int]:
         rows = self.database.query(
@@ -623,7 +630,7 @@ def assess(
     variants: Iterable[str] = (DEFAULT,),
     dependencies: Sequence[Dependency] = (),
     documented: Assessment | None = None,
-    all_rows: bool = True,
+    whole: Collection[str] = (DEFAULT,),
     agencies: Collection[str] = (),
 ) -> Assessment:
     """Work out needs, channels and possible gaps of a network.
@@ -635,7 +642,7 @@ def assess(
         dependencies: Which work depends on which, for data that does not say.
         documented: Another assessment whose record tells which bodies are documented in which
             field, in place of the network's own.
-        all_rows: Whether all rows are wanted, or possible gaps alone, which takes far less.
+        whole: Variants of which all rows are wanted; of others possible gaps alone, which take far less.
         agencies: Whose rows alone are wanted; all when empty.
 
     Example:
@@ -653,7 +660,7 @@ def assess(
     runs = [(chosen[0], variant) for variant in variants]
     runs += [(day, DEFAULT) for day in chosen[1:]]
     tables = (
-        tabulate(network, runs, dependencies, all_rows=all_rows)
+        tabulate(network, runs, dependencies, whole=whole)
         if isinstance(network, Network)
         else tabulate_plain(network, runs, dependencies)
     )

@@ -26,7 +26,7 @@ from bordergraph.schema.terms import LIVE_STATUSES
 from bordergraph.vocab import first_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import TypeAlias
 
@@ -263,8 +263,7 @@ def tabulate(
     network: Network,
     runs: Iterable[tuple[date | None, str]],
     dependencies: Sequence[Dependency] = (),
-    *,
-    all_rows: bool = True,
+    whole: Collection[str] = (DEFAULT,),
 ) -> Tables:
     """Return the input tables of the method by name, each a list of rows in the order of its columns.
 
@@ -272,7 +271,7 @@ def tabulate(
         network: The network; everything in it is laid out, in force or not.
         runs: Days, each with the name of a variant of the numbers.
         dependencies: Which work depends on which, for data that does not say.
-        all_rows: Whether all rows are wanted, or possible gaps alone.
+        whole: Variants of which all rows are wanted; of others possible gaps alone.
 
     Example:
         >>> from bordergraph.model import Agency, Network
@@ -281,19 +280,18 @@ def tabulate(
         ([('rcmp', 'agency', 'CA', '', 0, None)], ('9999-12-30', 'default'))
     """
     tables = _TableBuilder(network, dependencies).build()
-    return tables | {"run": run_rows(runs, all_rows=all_rows)}
+    return tables | {"run": run_rows(runs, whole)}
 
 
 def run_rows(
-    runs: Iterable[tuple[date | None, str]], *, all_rows: bool = True
+    runs: Iterable[tuple[date | None, str]], whole: Collection[str] = (DEFAULT,)
 ) -> list[tuple[str | int | float | None, ...]]:
     """Return the rows of the table ``run`` for days and variants.
 
     Args:
         runs: Days, each with the name of a variant in `VARIANTS`. A day is None where the data
             holds no date, so that all that has not ended counts.
-        all_rows: Whether every row of the default variant is worked out, or only what can be a
-            possible gap, as of the other variants.
+        whole: Variants of which every row is worked out; of others only what can be a possible gap.
 
     Example:
         >>> from datetime import date
@@ -311,7 +309,7 @@ def run_rows(
         scope = scopes.setdefault(scope_key, len(scopes))
         values = tuple(getattr(numbers, field.name) for field in fields(numbers))
         year = day.year if day else 0
-        wants_all = int(all_rows and variant == DEFAULT)
+        wants_all = int(variant in whole)
         rows.append((len(rows), scope, record, day_text(day), variant, year, *values, wants_all))
     return rows
 

@@ -32,6 +32,7 @@ class Trial:
         gained: Keys of those that are not there otherwise, sorted.
         lost: Keys of those that are there otherwise alone, sorted.
         statements: Facts that rest on the publisher alone; None of a variant.
+        regular: Needs with a regular channel; None of a publisher, and in a large network.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Trial:
     gained: tuple[Key, ...]
     lost: tuple[Key, ...]
     statements: int | None = None
+    regular: int | None = None
 
 
 def _trial(name: str, base: set[Key], keys: set[Key], statements: int | None = None) -> Trial:
@@ -48,12 +50,15 @@ def _trial(name: str, base: set[Key], keys: set[Key], statements: int | None = N
 
 def variant_trials(assessment: Assessment) -> tuple[Trial, ...]:
     """Return the possible gaps of each published variant of the numbers, the default first."""
-    needs = assessment.gaps_by_variant
+    needs, regular = assessment.gaps_by_variant, assessment.regular_by_variant()
     gaps = {
         name: {key for key, need in needs.get(name, {}).items() if need is Need.FULL}
         for name in VARIANTS
     }
-    return tuple(_trial(name, gaps[DEFAULT], keys) for name, keys in gaps.items())
+    return tuple(
+        replace(_trial(name, gaps[DEFAULT], keys), regular=regular.get(name))
+        for name, keys in gaps.items()
+    )
 
 
 def publisher_trials(
@@ -81,7 +86,7 @@ def publisher_trials(
         gaps: set[Key] = set()
         # A possible gap was searched for, or no source stands behind its mandates.
         if reduced.searches or not all(m.citations for m in reduced.mandates):
-            gaps = _full_gap_keys(assess(reduced, dependencies=dependencies, all_rows=False))
+            gaps = _full_gap_keys(assess(reduced, dependencies=dependencies, whole=()))
         trials.append(_trial(name, base, gaps, dropped))
         if on_progress:
             on_progress("stability", n, len(names))

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.rows import Key, Served
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.model import Dependency, Network
 
 PAIRS_AT_ONCE = 5_000_000
@@ -82,21 +81,23 @@ def describe_years(
     days = [date(year, 12, 31) for year in years]
     if not days:
         return ()
+    agencies = () if agency is None else (agency,)
+    threats = () if threat is None or agency else network.threats_under(threat)
     results = []
     step = max(1, PAIRS_AT_ONCE // (mandate_pairs(network) or 1))
     for start in range(0, len(days), step):
         batch = days[start : start + step]
         assessment = assess(network, days=batch, dependencies=dependencies)
+        assessment = assessment.restrict(agencies, threats)
         for day in batch:
             facts, needs = select(replace(network, day=day)), assessment.for_day(day)
-            aged = sum(_is_selected(network, k, threat, agency) for k in needs.outdated_needs)
             results.append(
                 YearNeeds(
                     year=day.year,
                     agencies=len(facts.agencies),
                     arrangements=len(facts.working_arrangements),
-                    served=_served_on_day(network, needs, threat, agency),
-                    aged=aged,
+                    served=needs.served(),
+                    aged=len(needs.outdated_needs),
                     connectivity=connectivity(facts),
                 )
             )
@@ -107,23 +108,6 @@ def mandate_pairs(network: Network) -> int:
     """Return how many pairs of agencies with mandates on one threat there are, over all threats."""
     tasks = {(m.agency, m.threat) for m in network.mandates}
     return sum(n * (n - 1) // 2 for n in Counter(threat for _, threat in tasks).values())
-
-
-def _is_selected(network: Network, key: Key, threat: str | None, agency: str | None) -> bool:
-    """Tell whether a need is of an agency, or on a threat or a narrower one; true where none is given."""
-    if agency is not None:
-        return agency in key[:2]
-    return threat is None or threat in {key[2], *network.broader_threats(key[2])}
-
-
-def _served_on_day(
-    network: Network, assessment: Assessment, threat: str | None, agency: str | None
-) -> Served:
-    if agency is not None:
-        return assessment.restrict(agencies=[agency]).served()
-    if threat is None:
-        return assessment.served()
-    return assessment.served(lambda key: _is_selected(network, key, threat, None))
 
 
 def connectivity(facts: InForce) -> float:

@@ -189,6 +189,7 @@ class ReportData:
         labels: Names in the reader's language.
         stamp: Version, data hash, day.
         brief: Whether only the one or two pages are written that a long report begins with.
+        later: How needs are served when the next year begins; None for a report that does not say.
         sharing: How the needs of the agencies with most needs are served between them; None for a
             report that does not show it.
         silos: How the needs of each group are served inside it and across its boundary.
@@ -210,6 +211,7 @@ class ReportData:
     labels: Labels
     stamp: Stamp
     brief: bool = False
+    later: Assessment | None = None
     sharing: PairServices | None = None
     silos: Sequence[Separation] = ()
     brokers: Sequence[Broker] = ()

@@ -171,6 +171,7 @@ _TRIAL_COLUMNS: tuple[Column[Item], ...] = (
     Column("name", lambda i: i[1].name, _trial_name, "name"),
     number("statements", "statements-alone", lambda i: i[1].statements),
     number("gaps", "possible-gaps", lambda i: i[1].gaps),
+    number("regular", get=lambda i: i[1].regular),
     _needs_column("gained", "come", lambda t: t.gained),
     _needs_column("lost", "go", lambda t: t.lost),
 )

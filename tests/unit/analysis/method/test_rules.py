@@ -136,7 +136,7 @@ def test_the_variants_are_each_other_value_and_all_at_once_both_ways() -> None:
     ]  # fmt: skip
     assert [row[4] for row in rows] == [*names, "default"]
     assert [row[6:] for row in rows[:2]] == [(*base.values(), 1), (10, *[*base.values()][1:], 0)]
-    assert [row[-1] for row in run_rows([(None, "default")], all_rows=False)] == [0]
+    assert [row[-1] for row in run_rows([(None, "default")], ())] == [0]
 
 
 def test_the_method_is_300_short_lines() -> None:

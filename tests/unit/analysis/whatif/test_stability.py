@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bordergraph import Workbench
+from bordergraph.analysis.core.in_force import next_year
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
 from bordergraph.analysis.method.rows import CountRange
@@ -12,9 +13,9 @@ from bordergraph.analysis.whatif.stability import (
     publisher_trials,
     variant_trials,
 )
-from bordergraph.model import Cadence, Citation, Focus
+from bordergraph.model import Cadence, Citation, Focus, Network
 
-from .four import GUNS, joined, network, source, team, with_team
+from .four import DAY, GUNS, joined, network, source, team, with_team
 
 
 def cite(name: str) -> tuple[Citation, ...]:
@@ -37,6 +38,29 @@ def test_variants_say_which_rows_come_and_go() -> None:
     assert trials["standing-0"].gained == (GUNS,)
     assert trials["standing-0"].gaps == 7
     assert trials["years-10"].gaps == 6
+    assert {t.regular for t in trials.values() if t.name != "default"} == {None}
+
+
+def stated_in(year: int) -> Network:
+    """A team at regular intervals by a source of that year."""
+    data = with_team("cbp", "rcmp", sources=(source("gao-1", "GAO", year),))
+    teams = tuple(replace(a, cadence_citations=cite("gao-1")) for a in data.arrangements)
+    return replace(data, arrangements=teams)
+
+
+def test_variants_of_which_all_rows_are_wanted_count_regular_channels() -> None:
+    data = stated_in(DAY.year - 12)
+    trials = variant_trials(assess(data, variants=VARIANTS, whole=VARIANTS))
+    regular = {t.name: t.regular for t in trials}
+    assert (regular["default"], regular["years-10"], regular["standing-0"]) == (1, 0, 1)
+
+
+def test_a_regular_channel_lapses_when_its_latest_source_is_too_old() -> None:
+    later = next_year(DAY)
+    for age, lapsing in ((14, []), (15, [GUNS]), (16, [])):
+        data = stated_in(DAY.year - age)
+        assert assess(data).lapsing_needs(assess(data, days=[later])) == lapsing
+    assert later.year - DAY.year == 1
 
 
 def test_a_publisher_takes_along_what_rests_on_it_alone() -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -181,6 +182,20 @@ def test_needs_across_the_border_and_within_each_country_add_up(
         assert {f"{s.needs} needs (regular {s.regular}," for _, s in rows} == set(
             re.findall(r"\d+ needs \(regular \d+,", sides["text"])
         )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_network_report_says_what_lapses_with_the_year(
+    tiny: Network, known: Known, language: str
+) -> None:
+    m = known(replace(tiny, day=date(2026, 6, 1)), language)
+    needs = [row.key for row in m.assessment.rows if row.outcome == "regular"]
+    later: Any = SimpleNamespace(day="2027-01-01", outdated_needs=dict.fromkeys(needs[:1], 2011))
+    lines = sections(network_report(replace(m, later=later)))["served"]["lines"]
+    when = m.labels.day(date(2027, 1, 1))
+    assert m.labels.say("lapsing-needs", 1, when=when) in {line["text"] for line in lines}
+    later.outdated_needs = {}
+    assert len(sections(network_report(replace(m, later=later)))["served"]["lines"]) < len(lines)
 
 
 def test_needs_on_one_side_alone_are_not_split(known: Known) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, replace
+from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -115,6 +116,10 @@ def _add_limits(data: ReportData, section: Section) -> Section:
         values = {"years": PROOF_YEARS, "when": data.labels.day(data.facts.day)}
         outdated = len(data.assessment.outdated_needs)
         lines.append(Line(data.labels.say("aged-needs", outdated, **values)))
+    if data.later and (lapsing := data.assessment.lapsing_needs(data.later)):
+        when = data.labels.day(date.fromisoformat(data.later.day))
+        text = data.labels.say("lapsing-needs", len(lapsing), when=when)
+        lines.append(Line(text))
     return replace(section, lines=tuple(lines))
 
 
