@@ -236,12 +236,11 @@ class InForce:
         """
         if thing.cadence is Cadence.UNKNOWN:
             return None
-        stated = (
-            self.year_stated(thing, PROOF_YEARS)
-            if isinstance(thing, Share)
-            else self._outdated_years[thing.id]
-        )
-        years = (stated, *(self._unproved_parts.get(id(p)) for p in parts))
+        years = [self._unproved_parts.get(id(p)) for p in parts]
+        if isinstance(thing, Share):
+            years.append(self.year_stated(thing, PROOF_YEARS))
+        else:
+            years.append(self._outdated_years[thing.id])
         return min(filter(None, years), default=None)
 
     def frequency(self, thing: Arrangement | Share, *parts: Part) -> Cadence:

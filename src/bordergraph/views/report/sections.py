@@ -245,6 +245,18 @@ def headline(
     )
 
 
+def _counts_texts(data: ReportData, served: Served, assessment: Assessment | None) -> list[str]:
+    """Return the six counts, those of each side of the border, and how many have a problem."""
+    labels, needs = data.labels, data.labels.count("need", served.needs)
+    counts = {o.name.lower(): served.count(o) for o in COUNTED_OUTCOMES}
+    texts = [labels.say("needs-counts", needs=needs, **counts)]
+    texts += sides_text(data, assessment) if assessment else ()
+    if data.problems:
+        key = "needs-reported" if served.reported_problems else "needs-reported-none"
+        texts.append(labels.say(key, n=served.reported_problems, needs=needs))
+    return texts
+
+
 def served(
     data: ReportData,
     served: Served,
@@ -268,15 +280,7 @@ def served(
     has_separate = any(getattr(served, key) for key in SEPARATE)
     if not (served.needs or has_separate):
         return Section("served", "")
-    texts: list[str] = []
-    if served.needs:
-        counts = {o.name.lower(): served.count(o) for o in COUNTED_OUTCOMES}
-        needs = labels.count("need", served.needs)
-        texts.append(labels.say("needs-counts", needs=needs, **counts))
-        texts += sides_text(data, assessment) if assessment else ()
-        if data.problems:
-            key = "needs-reported" if served.reported_problems else "needs-reported-none"
-            texts.append(labels.say(key, n=served.reported_problems, needs=needs))
+    texts = _counts_texts(data, served, assessment) if served.needs else []
     if has_separate and not data.brief:
         texts.append(separate_text(served, labels))
     notes_twice = doubled and served.needs and not data.brief
