@@ -253,13 +253,13 @@ def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:
 def test_a_sole_regular_channel_says_when_its_frequency_has_low_confidence(
     material: Any, sourced: Network
 ) -> None:
-    stated = _cite("exchange", 1)
-    doubted = tuple(replace(c, confidence=Confidence.LOW) for c in stated)
-    for citations, ending in (
-        (stated, "continuous)."),
-        (doubted, "continuous, with low confidence)."),
+    (stated,) = _cite("exchange", 1)
+    for confidence, ending in (
+        ("high", "continuous)."),
+        ("low", "continuous, with low confidence)."),
     ):
-        arrangements = tuple(replace(a, cadence_citations=citations) for a in sourced.arrangements)
+        cited_as = (replace(stated, confidence=Confidence(confidence)),)
+        arrangements = tuple(replace(a, cadence_citations=cited_as) for a in sourced.arrangements)
         report = network_report(material(replace(sourced, arrangements=arrangements)))
         texts = [line.text for s in report.sections for line in s.lines]
         assert [text for text in texts if "one arrangement alone" in text and text.endswith(ending)]
