@@ -295,19 +295,6 @@ def served(
     )
 
 
-def _counts_texts(data: ReportData, served: Served, assessment: Assessment | None) -> list[str]:
-    """Return the six counts, those between countries and within each, and how many have a problem."""
-    labels = data.labels
-    counts = {o.name.lower(): served.count(o) for o in COUNTED_OUTCOMES}
-    needs = labels.count("need", served.needs)
-    texts = [labels.say("needs-counts", needs=needs, **counts)]
-    texts += sides_text(data, assessment) if assessment else ()
-    if data.problems:
-        key = "needs-reported" if served.reported_problems else "needs-reported-none"
-        texts.append(labels.say(key, n=served.reported_problems, needs=needs))
-    return texts
-
-
 def service_by(data: ReportData, kind: str, needs: Assessment) -> Section:
     """Return how needs are served, as a chart and table by threat or agency, most needs first."""
     by_agency = kind == "agency"
