@@ -30,7 +30,6 @@ def test_a_frequency_that_no_source_states_has_no_year(shipped: Workbench) -> No
     assert "| continuous, last stated in 2009 |" in told
     assert "not stated, last stated" not in told
     between = shipped.report("RCMP", "CBP").to_markdown()
-    assert re.search(r"\(regular: [a-z ]+, last stated in 20\d\d\)", between)
     assert "BEST (assumed: task force, frequency not stated)" in between
 
 

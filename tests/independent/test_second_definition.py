@@ -275,6 +275,7 @@ def test_tables_give_the_rows_of_the_graph(shipped: Workbench, tables: Path) -> 
     assert found[0] == found[1]
 
 
+@pytest.mark.filterwarnings("ignore:doubtful in the tables")
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 12))]
 )

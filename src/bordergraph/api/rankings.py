@@ -131,7 +131,7 @@ def _opening_lines(
     lines += _interval_line(scope, full)
     if any(not row.stated for row in rows):
         lines.append(labels.say("gaps-unsourced"))
-    lines += [labels.say(f"{name}-hint") for name in scope.context.network.left_open]
+    lines += [labels.say(f"left-open.{name}") for name in scope.context.network.left_open]
     unresearched = scope.assessment.count_unresearched()
     if unresearched:
         lines.append(labels.say("gaps-research-more", unresearched))

@@ -71,7 +71,7 @@ def test_a_brief_is_titled_by_a_sentence_that_holds_the_counts(
     served = _assessed(kg).served()
     title = kg.report(brief=True).whole.title
     assert [int(n) for n in re.findall(r"\d+", title)] == [
-        len(kg.problems(first_page=True)), served.needs, served.regular, served.not_assessed,
+        len(kg.problems(first_page=True)), served.needs, served.regular, served.assumed, served.not_assessed,
     ]  # fmt: skip
     assert kg.report().whole.sections[0].heading == title
 

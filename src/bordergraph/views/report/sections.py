@@ -366,7 +366,7 @@ def gaps_section(
         lines.append(_interval_line(interval, full, labels))
     shown = (full or gaps)[:_BRIEF_GAPS] if data.brief else gaps
     notes = [] if data.network.complete else [labels.say("possible-gaps-meaning")]
-    notes += [labels.say(f"{name}-hint") for name in data.network.left_open]
+    notes += [labels.say(f"left-open.{name}") for name in data.network.left_open]
     if hidden_count := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", hidden_count))
     reasons = {e.row.key: e for e in data.explain(data.assessment.row_by_key[g.key] for g in shown)}
