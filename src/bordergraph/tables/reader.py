@@ -373,6 +373,7 @@ class _Reader:
     def _note_outside_programs(self) -> None:
         """Note parts that begin before their program does, or end after it."""
         rows, programs = self.rows["participations"], self.rows["programs"].cells
+        places = {name: n for n, name in reversed([*enumerate(programs["id"])])}
         dated = zip(*(rows.cells[column] for column in ("program", "from", "to")), strict=True)
         for index, (name, *days) in enumerate(dated):
             if not any(days) or name not in self.programs:
@@ -381,8 +382,7 @@ class _Reader:
             too_early = begins and span.start and begins[1] < span.start
             if too_early or (ends and span.end and ends[0] > span.end):
                 column, key, what = _TOO_EARLY if too_early else _TOO_LATE
-                day = programs[key][programs["id"].index(name)]
-                message = Sentence(what, day=day, program=name)
+                message = Sentence(what, day=programs[key][places[name]], program=name)
                 rows[index].fault(column, message, "correct one of the dates", severity="warning")
 
     def _note_unlisted(self, rows: TableRows, column: TableColumn, ids: Collection[str]) -> None:
