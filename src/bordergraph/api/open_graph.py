@@ -74,20 +74,25 @@ def check_value(name: str, value: object, allowed: Allowed) -> None:
     Raises:
         UsageError: It is none of the words, or no whole number of the range.
     """
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if value is None or _is_allowed(value, allowed):
+        return
     if isinstance(allowed, range):
-        is_allowed = is_whole and value in allowed
         hint = Sentence(
             "give a whole number from {first} to {last}", first=allowed[0], last=allowed[-1]
         )
     elif isinstance(allowed, int):
-        is_allowed = isinstance(value, int) and is_whole and value >= allowed
         hint = Sentence("give a whole number from {first} up", first=allowed)
     else:
-        is_allowed = value in allowed
         hint = Sentence("use one of {names}", names=", ".join(allowed))
-    if value is not None and not is_allowed:
-        raise UsageError(Sentence("{name} cannot be {value!r}", name=name, value=value), hint)
+    raise UsageError(Sentence("{name} cannot be {value!r}", name=name, value=value), hint)
+
+
+def _is_allowed(value: object, allowed: Allowed) -> bool:
+    if not isinstance(allowed, range | int):
+        return value in allowed
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    return value in allowed if isinstance(allowed, range) else value >= allowed
 
 
 def parse_day(value: str | date | None) -> date | None:

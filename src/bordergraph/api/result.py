@@ -114,9 +114,7 @@ class Result(Generic[T]):
         Args:
             path: A file to write it to as well.
         """
-        from bordergraph.views.table.column import csv_text
-
-        return _save_text(csv_text(self.shown.flatten()), path)
+        return _save_text(self.shown.flatten().to_csv(), path)
 
     def to_json(self, path: str | Path | None = None) -> str:
         """Return JSON: of rows a list, of a report the report.

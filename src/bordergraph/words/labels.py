@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -86,15 +86,13 @@ class Label:
     article: str = ""
 
 
+@dataclass(eq=False)
 class Labels:
-    """Names of things and words of the interface, in one language.
-
-    Attributes:
-        language: ``en`` or ``fr``.
+    """Names of things and words of the interface, in one language; read when first asked for.
 
     Args:
         language: ``en`` or ``fr``.
-        names: Names by ``kind:slug``, or what gives them when one is asked for; what is missing is
+        source: Names by ``kind:slug``, or what gives them when one is asked for; what is missing is
             read off the slug.
 
     Example:
@@ -104,19 +102,17 @@ class Labels:
         'on request'
     """
 
-    def __init__(
-        self,
-        language: str = "en",
-        names: Mapping[str, Label] | Callable[[], Mapping[str, Label]] | None = None,
-    ) -> None:
-        self.language = language if language in LANGUAGES else LANGUAGES[0]
-        self._texts = load_texts(self.language)
-        self._source = names or {}
+    language: str = LANGUAGES[0]
+    source: Mapping[str, Label] | Callable[[], Mapping[str, Label]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> dict[str, Label]:
         """Names by ``kind:slug``."""
-        return dict(self._source() if callable(self._source) else self._source)
+        return dict(self.source() if callable(self.source) else self.source)
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        return load_texts(self.language)
 
     @classmethod
     def from_names(cls, language: str, names: Iterable[ThingName]) -> Labels:

@@ -406,6 +406,10 @@ class FlatTable:
     columns: tuple[str, ...]
     rows: list[tuple[Scalar, ...]]
 
+    def to_csv(self) -> str:
+        """Return CSV with a header row, safe to open in a spreadsheet."""
+        return "".join(csv_lines(self.columns, self.rows))
+
 
 def flatten_rows(columns: Iterable[Column[T]], items: Iterable[T]) -> FlatTable:
     """Return rows as plain values, lists in the last columns.
@@ -476,11 +480,6 @@ def _join_values(value: Any) -> Scalar:
     return ";".join(
         "--".join(map(str, v)) if isinstance(v, list | tuple) else str(v) for v in value
     )
-
-
-def csv_text(table: FlatTable) -> str:
-    """Return CSV with a header row, safe to open in a spreadsheet."""
-    return "".join(csv_lines(table.columns, table.rows))
 
 
 def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

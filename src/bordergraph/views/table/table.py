@@ -15,7 +15,6 @@ from bordergraph.views.table.column import (
     FlatTable,
     cell_text,
     clean_text,
-    csv_text,
     escape_markdown,
     flatten_rows,
     json_value,
@@ -285,10 +284,6 @@ class Table(Generic[T]):
     def flatten(self) -> FlatTable:
         """Return the records as rows of plain values, as in CSV and data frames."""
         return flatten_rows(self.columns, self.items)
-
-    def to_csv(self) -> str:
-        """Return CSV with a header row, safe to open in a spreadsheet."""
-        return csv_text(self.flatten())
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its title and notes."""

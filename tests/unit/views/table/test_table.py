@@ -27,7 +27,7 @@ FORMULA = '=HYPERLINK("http://localhost")'
     "text", ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "\uff1d1", FORMULA]
 )
 def test_no_cell_is_taken_for_a_formula(text: str) -> None:
-    written = Table.from_values(("a",), [(text,)]).to_csv()
+    written = Table.from_values(("a",), [(text,)]).flatten().to_csv()
     ((_,), (found,)) = csv.reader(io.StringIO(written))
     assert found.startswith("'")
 
@@ -52,7 +52,7 @@ def test_numbers_stay_numbers_in_csv(value: object, text: str) -> None:
 @given(st.lists(st.text(), min_size=1, max_size=4), st.text())
 def test_csv_reads_back(row: list[str], title: str) -> None:
     columns = tuple(f"c{i}" for i in range(len(row)))
-    written = Table.from_values(columns, [row], title=title).to_csv()
+    written = Table.from_values(columns, [row], title=title).flatten().to_csv()
     header, found = csv.reader(io.StringIO(written, newline=""))
     assert header == list(columns)
     assert [f.removeprefix("'") for f in found] == [safe_cell(v).removeprefix("'") for v in row]
@@ -66,7 +66,7 @@ def test_no_text_drives_a_terminal() -> None:
     assert shown == "a [31mred  2J gnp.exe  "
     text = Table.from_values(("na\x1bme",), [(HOSTILE,), ("two\nlines\tand a tab",)]).to_text()
     assert text.splitlines() == ["na me", shown, "two lines and a tab"]
-    assert "\x1b" not in Table.from_values(("a",), [(HOSTILE,)]).to_csv()
+    assert "\x1b" not in Table.from_values(("a",), [(HOSTILE,)]).flatten().to_csv()
     assert "\x1b" not in Table.from_values(("a",), [(HOSTILE,)]).to_markdown()
     assert "\x1b" not in Table.from_values(("a",), [(HOSTILE,)]).to_json()
 
@@ -132,7 +132,7 @@ def test_forms_for_machines_ask_for_no_word() -> None:
     gap = PossibleGap(("a", "b"), "t", Need.FULL, Outcome.NONE)
     table = gap_table([gap], None, _Silent(), "gaps-title", _unasked, _unasked)
     assert table.to_dicts()[0]["agencies"] == ["a", "b"]
-    assert table.to_csv().splitlines()[1].startswith("a,b,t,candidate,full,none,")
+    assert table.flatten().to_csv().splitlines()[1].startswith("a,b,t,candidate,full,none,")
     assert json.loads(table.to_json())[0]["always"] is None
 
 
@@ -162,7 +162,7 @@ def test_rows_are_sorted_and_cut_to_columns_in_every_form() -> None:
     assert [r["name"] for r in table.take(table.sort_order("name")).to_dicts()] == ["a", "b", "É"]
     chosen = down.select("parts", "name")
     assert chosen.to_text() == "parts\tname\ny, x\ta\nx\tb\n\tÉ\n"
-    assert chosen.to_csv() == "name,parts\na,y;x\nb,x\nÉ,\n"
+    assert chosen.flatten().to_csv() == "name,parts\na,y;x\nb,x\nÉ,\n"
     for use in (table.sort_order, table.select):
         with pytest.raises(UsageError, match="unknown column 'nope'") as refused:
             use("nope")
