@@ -48,4 +48,12 @@ export function shapeSvg(kind, x, y, r, attributes) {
 // A sign beside a word.
 export const icon = (shape) => svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" }, shape);
 export const kindIcon = (kind) => icon(shapeSvg(kind, 10, 10, 7.5, { fill: `var(--${kind})` }));
-export const lineIcon = (style) => icon(svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...style }));
+
+// Dashes by what a line means, and as they are in the legend, whose lines are short.
+export const DASH = { none: [7, 7], indirect: [2, 7], irregular: [14, 7], problem: [12, 4, 2, 4], uncertain: [2, 4] };
+export const shortDashes = (dashes) => (dashes ? dashes.map((d) => d * 0.6).join(" ") : null);
+
+export function lineIcon(colour, width, dashes) {
+  const style = { stroke: `var(--${colour})`, "stroke-width": width, "stroke-dasharray": shortDashes(dashes) };
+  return icon(svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...style }));
+}

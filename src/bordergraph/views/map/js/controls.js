@@ -1,6 +1,6 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
 import { $, button, el, groupBy, setChildren } from "./dom.js";
-import { kindIcon, lineIcon } from "./colours.js";
+import { DASH, kindIcon, lineIcon } from "./colours.js";
 import { isComparing } from "./comparison.js";
 import { data, gaps, links, nodes, sources, ties } from "./data.js";
 import { normalize } from "./finder.js";
@@ -138,9 +138,6 @@ function checkbox(id, label, { field = id, value, count, icon, isOn = () => isIn
 const memberBox = (key, value, label, more) =>
   checkbox(`${key.replace(/s$/, "")}-${value}`, label, { field: key, value, ...more });
 
-const sample = (colour, width, dash) =>
-  lineIcon({ stroke: `var(--${colour})`, "stroke-width": width, "stroke-dasharray": dash });
-
 function fieldset(title, ...rows) {
   return el("fieldset", el("legend", el("h2", title)), ...rows);
 }
@@ -222,12 +219,15 @@ export function buildControls() {
     counts.problems > 0 &&
       fieldset(
         t("documented.problems"),
-        checkbox("problems", t("filter.problems"), { icon: sample("problem", 3, "8 3 2 3"), count: counts.problems }),
+        checkbox("problems", t("filter.problems"), {
+          icon: lineIcon("problem", 3, DASH.problem),
+          count: counts.problems,
+        }),
         el("p.meta", { id: "problems-now" }, t("problems.later")),
       ),
     fieldset(
       t("column.possible-gaps"),
-      checkbox("gaps", t("filter.gaps.on"), { icon: sample("gap", 3, "6 3"), count: counts.gaps }),
+      checkbox("gaps", t("filter.gaps.on"), { icon: lineIcon("gap", 3, DASH.none), count: counts.gaps }),
       slider("pairs", t("filter.pairs"), 60),
       checkbox("partial", t("filter.partial"), { count: counts.partial }),
       ["none", "indirect", "irregular"].map((c) => memberBox("channels", c, capitalize(t(`gap.${c}`)))),
@@ -246,8 +246,8 @@ export function buildControls() {
       fieldset(
         t("column.ties"),
         slider("ties", t("filter.ties"), Math.max(1, ties.length)),
-        memberBox("tied", "exchange", t("tie.exchange"), { icon: sample("exchange", 4), count: counts.exchanging }),
-        memberBox("tied", "membership", t("tie.membership"), { icon: sample("edge", 4), count: memberships }),
+        memberBox("tied", "exchange", t("tie.exchange"), { icon: lineIcon("exchange", 4), count: counts.exchanging }),
+        memberBox("tied", "membership", t("tie.membership"), { icon: lineIcon("edge", 4), count: memberships }),
       ),
     ),
     ...onlyIn(

@@ -1,7 +1,7 @@
 // An exported picture: the drawing on show as vectors, with its title, its legend and its caption, as one SVG.
 import { svg } from "./dom.js";
 import { captionLines, shownDayText } from "./caption.js";
-import { palette, shapeSvg } from "./colours.js";
+import { palette, shapeSvg, shortDashes } from "./colours.js";
 import { lines, nodeOf } from "./data.js";
 import { drawing, drawnPositions, markScale, screenProjection, screenRadius } from "./drawing.js";
 import { boundsOf, groundColour, groupHulls, HULL_PADDING, mapOutlines, placeTitles } from "./groups.js";
@@ -253,7 +253,7 @@ function legendRows(inner, top, wide) {
             y2: y,
             stroke: palette[item.line],
             "stroke-width": item.width,
-            "stroke-dasharray": item.dash,
+            "stroke-dasharray": shortDashes(item.dash),
           }),
     );
     if (item.sign) rows.append(...signElements(item.change, x + 11, y, 8));

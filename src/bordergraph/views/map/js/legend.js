@@ -1,6 +1,6 @@
 // What the marks mean, on the map itself.
 import { $, button, el, elEach } from "./dom.js";
-import { kindIcon, lineIcon } from "./colours.js";
+import { DASH, kindIcon, lineIcon } from "./colours.js";
 import { isFolded } from "./communities.js";
 import { CHANGE_STYLES, changeCounts, NEED_CHANGES } from "./comparison.js";
 import { data, lines, nodeOf, ties } from "./data.js";
@@ -19,12 +19,12 @@ const LINE_MEANINGS = [
   [isTie, { line: "edge", width: 1 }, "legend.regular"],
   [(e) => e.kind === "bundle", { line: "edge", width: 3 }, "legend.bundle"],
   [(e) => !["gap", "tie", "problem", "bundle"].includes(e.kind), { line: "edge", width: 2 }, "legend.link"],
-  [(e) => e.isUncertain, { line: "edge", width: 1.5, dash: "2 3" }, "legend.low"],
-  [(e) => isGap(e, "none"), { line: "gap", width: 3, dash: "4 4" }, "legend.gap.none"],
-  [(e) => isGap(e, "indirect"), { line: "gap", width: 3, dash: "2 4" }, "legend.gap.indirect"],
-  [(e) => isGap(e, "irregular"), { line: "gap", width: 3, dash: "8 4" }, "legend.gap.irregular"],
-  [(e) => e.kind === "gap" && e.n, { line: "gap", width: 3, dash: "4 4" }, "column.possible-gaps"],
-  [(e) => e.kind === "problem", { line: "problem", width: 2.4, dash: "8 3 2 3" }, "legend.problem"],
+  [(e) => e.isUncertain, { line: "edge", width: 1.5, dash: DASH.uncertain }, "legend.low"],
+  [(e) => isGap(e, "none"), { line: "gap", width: 3, dash: DASH.none }, "legend.gap.none"],
+  [(e) => isGap(e, "indirect"), { line: "gap", width: 3, dash: DASH.indirect }, "legend.gap.indirect"],
+  [(e) => isGap(e, "irregular"), { line: "gap", width: 3, dash: DASH.irregular }, "legend.gap.irregular"],
+  [(e) => e.kind === "gap" && e.n, { line: "gap", width: 3, dash: DASH.none }, "column.possible-gaps"],
+  [(e) => e.kind === "problem", { line: "problem", width: 2.4, dash: DASH.problem }, "legend.problem"],
 ];
 
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
@@ -44,7 +44,7 @@ function changeItems() {
   const item = (change) => {
     const { colour: line, width, dash, sign } = CHANGE_STYLES[change];
     const text = `${t(`changed.${change}`)} (${formatNumber(counts[change])})`;
-    return { line, width, dash: dash ? dash.join(" ") : null, sign, change, text };
+    return { line, width, dash, sign, change, text };
   };
   return ["begun", "ended", ...NEED_CHANGES].filter((change) => counts[change]).map(item);
 }
@@ -87,7 +87,7 @@ function tiesNote() {
 const legendEntry = ({ mark, line, width, dash, sign, text }) =>
   el(
     "li",
-    mark ? kindIcon(mark) : lineIcon({ stroke: `var(--${line})`, "stroke-width": width, "stroke-dasharray": dash }),
+    mark ? kindIcon(mark) : lineIcon(line, width, dash),
     sign && el("span.sign", { "aria-hidden": "true" }, sign),
     el("span", text),
   );

@@ -1,6 +1,6 @@
 // The look of a line: colour, weight, dashes, heads, bend, and the sign of what changed.
 import { svg } from "./dom.js";
-import { palette } from "./colours.js";
+import { DASH, palette } from "./colours.js";
 import { CHANGE_STYLES } from "./comparison.js";
 import { lineOf, nodeOf } from "./data.js";
 import { drawing } from "./drawing.js";
@@ -50,7 +50,6 @@ function smoothOptions(e) {
 }
 
 const MANY_BRIGHT = 80;
-const GAP_DASHES = { none: [7, 7], indirect: [2, 7], irregular: [14, 7] };
 
 const isNear = (e) => drawing.brightNodes?.has(e.from) && drawing.brightNodes.has(e.to);
 
@@ -73,18 +72,18 @@ function styleOf(e, faint) {
   if (e.kind === "gap")
     return {
       width: e.n ? e.width : e.firstNeed.need === "full" ? 2.8 : 1.7,
-      dashes: GAP_DASHES[e.channel] ?? GAP_DASHES.none,
+      dashes: DASH[e.channel] ?? DASH.none,
       smooth: isTies() ? smoothOptions(e) : e.smooth,
       color: lineColour(palette.gap, opacity),
     };
   if (e.kind === "problem")
-    return { width: 2.2, dashes: [12, 4, 2, 4], smooth: smoothOptions(e), color: lineColour(palette.problem, opacity) };
+    return { width: 2.2, dashes: DASH.problem, smooth: smoothOptions(e), color: lineColour(palette.problem, opacity) };
   const strong = isNear(e) && isOfSelection(e);
   const tone = strong ? palette.accent : palette[LINE_COLOURS[e.kind] ?? "edge"];
   if (e.kind === "bundle")
     return { width: e.width, smooth: { enabled: false }, color: lineColour(tone, faint ? 0.05 : 0.6, palette.accent) };
   const linkOpacity = faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55;
-  return { dashes: e.isUncertain ? [2, 4] : false, color: lineColour(tone, linkOpacity, palette.accent) };
+  return { dashes: e.isUncertain ? DASH.uncertain : false, color: lineColour(tone, linkOpacity, palette.accent) };
 }
 
 // A documented exchange is dark, with a head at whoever is given to; a common membership is pale.

@@ -69,13 +69,11 @@ const axis = (key, side) =>
 function axisNames() {
   const counts = el("span", { id: "year-counts" });
   if (!data.years.length) return el("div.axes", counts);
-  const [solid, dashed] = [{ stroke: "var(--exchange)" }, { stroke: "var(--regular)", "stroke-dasharray": "5 3" }];
-  const sample = (stroke) => lineIcon({ ...stroke, "stroke-width": 2.5 });
   return el(
     "div.axes",
-    el("span", sample(solid), t("time.axis.linked")),
+    el("span", lineIcon("exchange", 2.5), t("time.axis.linked")),
     counts,
-    el("span", t("time.axis.regular"), sample(dashed)),
+    el("span", t("time.axis.regular"), lineIcon("regular", 2.5, [8, 5])),
   );
 }
 
