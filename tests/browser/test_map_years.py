@@ -45,7 +45,7 @@ def test_each_line_has_its_axis_with_numbers(watched: Watched, seen: tuple[Path,
         f"needs with a regular channel: {year.regular} of {year.served['needs']}"
     )
     assert page.inner_text("#year-dated") == (
-        f"2012: {year.dated} of {year.drawn} memberships and exchanges have a dated beginning"
+        f"2012: {year.dated} of {year.in_force} memberships and exchanges have a dated beginning"
     )
     dashes = page.locator("#time polyline").evaluate_all(
         "lines => lines.map((l) => l.getAttribute('stroke-dasharray'))"

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Entry as Entry
     from bordergraph.record import Hit as Hit
     from bordergraph.store.networks.joins import Join as Join
-    from bordergraph.store.networks.joins import Near as Near
+    from bordergraph.store.networks.joins import NearJoin as NearJoin
     from bordergraph.tables.memory import Frame as Frame
     from bordergraph.views.map.payload import MapNode as MapNode
     from bordergraph.views.map.payload import Point as Point
@@ -86,7 +86,7 @@ _HOMES = {
     "bordergraph.api.workbench": ("Workbench",),
     "bordergraph.queries": ("Query",),
     "bordergraph.record": ("Entry", "Hit"),
-    "bordergraph.store.networks.joins": ("Join", "Near"),
+    "bordergraph.store.networks.joins": ("Join", "NearJoin"),
     "bordergraph.tables.memory": ("Frame",),
     "bordergraph.views.map.payload": ("MapNode", "Point"),
     "bordergraph.views.table.table": ("Row", "Table"),

@@ -327,8 +327,8 @@ class OpenGraph:
         return self._graph.as_of
 
     @property
-    def believed(self) -> tuple[str, ...]:
-        """Ids of the sources believed; empty for all."""
+    def source_ids(self) -> tuple[str, ...]:
+        """Ids of the only sources that count; empty for all."""
         return self._graph.sources
 
     @property

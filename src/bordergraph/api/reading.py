@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.api.context import Context
     from bordergraph.model import Arrangement, Network, Ref, Span
     from bordergraph.record import Entry, Event
-    from bordergraph.store.networks.joins import Join, Near
+    from bordergraph.store.networks.joins import Join, NearJoin
     from bordergraph.views.report.page import Page
     from bordergraph.views.table.table import Row, Table
 
@@ -386,12 +386,12 @@ class RecordVerbs(OpenGraph):
         rows = views.conflict_table(checks, conflicts)
         return Result((*checks, *conflicts), Page(report, labels, everything, rows), report)
 
-    def merged(self) -> Result[Join | Near]:
+    def merged(self) -> Result[Join | NearJoin]:
         """List the items joined when graphs were merged, and possible duplicates.
 
         Returns:
             A `Join` for each agency, arrangement and threat that several graphs tell of, and a
-            `Near` for each two that look alike and were kept apart, with how to join them.
+            `NearJoin` for each two that look alike and were kept apart, with how to join them.
 
         Raises:
             UsageError: Only one graph was opened.

@@ -100,7 +100,7 @@ class KnowledgeGraph:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Ids of the sources believed; empty for all."""
+        """Ids of the only sources that count; empty for all."""
         return self.inputs.sources
 
     @cached_property

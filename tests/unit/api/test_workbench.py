@@ -216,7 +216,7 @@ def test_what_no_verb_can_do_is_refused(
 @pytest.mark.parametrize("day", ["2005-01-01", "2005-01", "2005", dt.date(2005, 1, 1)])
 def test_a_day_and_one_source_may_be_texts(day: str | dt.date) -> None:
     kg = bordergraph.open(TINY, as_of=day, sources="page-2020")
-    assert kg.believed == ("page-2020",)
+    assert kg.source_ids == ("page-2020",)
     assert kg.day == dt.date(2005, 1, 1)
     with pytest.warns(OutsideDataWarning, match="no link in the data has a beginning before"):
         table = kg.gaps().table

@@ -41,7 +41,7 @@ class Proof(StrEnum):
     Attributes:
         STATED: A source states its frequency.
         AGED: The frequency was last stated too long ago to prove anything about the day.
-        STANDING: No source states a frequency, and it is a standing team or system.
+        ASSUMED: No source states a frequency, and it is a standing team or system.
         UNSTATED: No source states a frequency.
         ANNOUNCED: It was announced, and nothing shows that it works.
         OLD: A membership was last documented too long ago.
@@ -50,7 +50,7 @@ class Proof(StrEnum):
 
     STATED = "stated"
     AGED = "aged"
-    STANDING = "standing"
+    ASSUMED = "assumed"
     UNSTATED = "unstated"
     ANNOUNCED = "announced"
     OLD = "old"
@@ -178,7 +178,7 @@ def channel_reason(
         proof, year, unproved = _why_unproved(network, assessment, agencies, use.unit)
     elif use.frequency == "unknown" and use.grade < len(CLASS_OF_GRADE) - 1:
         unstated = Proof.ANNOUNCED if use.announced else Proof.UNSTATED
-        proof = Proof.STANDING if use.grade > 1 else unstated
+        proof = Proof.ASSUMED if use.grade > 1 else unstated
     elif use.grade < len(CLASS_OF_GRADE) - 1 and (
         use.frequency in REGULAR_FREQUENCIES or use.attested_year < oldest
     ):

@@ -3,7 +3,7 @@
 -- of two bodies. A run is a day under a variant of the numbers, whole or for possible gaps alone; one record agrees on
 -- what counts on the day, one scope also on who meets and what serves them. A list is one of sides, realms or places.
 CREATE TABLE run (run INTEGER, scope INTEGER, record INTEGER, day VARCHAR, variant VARCHAR, year INTEGER, years INTEGER,
-  sources INTEGER, partners INTEGER, steps INTEGER, levels INTEGER, related INTEGER, standing INTEGER, needed DOUBLE,
+  sources INTEGER, partners INTEGER, steps INTEGER, levels INTEGER, related INTEGER, assumed INTEGER, needed DOUBLE,
   helpful DOUBLE, whole INTEGER);
 CREATE TABLE period (period INTEGER, begins VARCHAR, ends VARCHAR);
 CREATE TABLE attestation (attested INTEGER);

@@ -22,7 +22,7 @@ class Numbers:
         steps: Steps up or down the hierarchy of threats that an arrangement serves.
         levels: Levels of a tree of threats from which on its top and group heads are umbrellas.
         related: 1 when an arrangement serves the threats related to its own, else 0.
-        standing: 1 when a standing team or system of unstated frequency is assumed to be regular.
+        assumed: 1 when a standing team or system of unstated frequency is assumed to be regular.
         needed: Dependency from which on one function cannot work without another.
         helpful: Dependency from which on it works better with it.
     """
@@ -33,7 +33,7 @@ class Numbers:
     steps: int = 1
     levels: int = 3
     related: int = 1
-    standing: int = 1
+    assumed: int = 1
     needed: float = 1.0
     helpful: float = 0.5
 
@@ -45,7 +45,7 @@ PLAUSIBLE: dict[str, tuple[Any, ...]] = {
     "steps": (0, 1, 2),
     "levels": (3, 4),
     "related": (0, 1),
-    "standing": (0, 1),
+    "assumed": (0, 1),
     "needed": (0.5, 1),
     "helpful": (0.5, 1),
 }

@@ -231,10 +231,10 @@ JOIN problem_threat t ON t.problem = q.problem AND t.threat = u.above;
 CREATE TABLE outcome AS SELECT n.run, n.scope, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.across, n.cited,
   s.searched_on, coalesce(q.problems, 0) AS reported,
   CASE WHEN n.within = 1 THEN 'within-body'
-    WHEN n.gated = 1 AND (c.grade IS NULL OR c.grade + n.standing < 3) THEN 'by-mandate'
+    WHEN n.gated = 1 AND (c.grade IS NULL OR c.grade + n.assumed < 3) THEN 'by-mandate'
     WHEN n.need = 'slight' THEN 'slight'
     WHEN c.grade = 3 THEN 'regular'
-    WHEN c.grade = 2 AND n.standing = 1 THEN 'assumed'
+    WHEN c.grade = 2 AND n.assumed = 1 THEN 'assumed'
     WHEN /*R27*/ (s.needless = 1) THEN 'no-need'
     WHEN /*R28*/ (s.closed = 1) THEN 'not-assessed'
     WHEN s.searched_on IS NULL AND /*R29*/ (c.grade = 0 OR n.recent = 0) THEN 'not-assessed'
@@ -243,7 +243,7 @@ CREATE TABLE outcome AS SELECT n.run, n.scope, n.a, n.b, n.threat, n.need, n.wor
     WHEN /*R31*/ (i.a IS NOT NULL) THEN 'indirect'
     ELSE 'none' END AS outcome
 FROM (
-  SELECT r.run, r.scope, r.record, r.sources, r.partners, r.standing, n.a, n.b, n.threat, n.work_a, n.work_b, n.across,
+  SELECT r.run, r.scope, r.record, r.sources, r.partners, r.assumed, n.a, n.b, n.threat, n.work_a, n.work_b, n.across,
     n.within, n.gated, n.cited, n.recent, r.whole, t.family, CASE WHEN x.country = y.country THEN 0 ELSE 1 END AS far,
     CASE WHEN n.value >= r.needed AND n.leads = 1 THEN 'full'
       WHEN n.value >= r.needed OR n.value >= r.helpful AND n.leads = 1 THEN 'partial' ELSE 'slight' END AS need

@@ -80,7 +80,7 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearJoin:
     """Two things that may be one, and are not joined.
 
     Attributes:
@@ -108,7 +108,7 @@ class Joins:
 
     graphs: tuple[str, ...] = ()
     joined: tuple[Join, ...] = ()
-    near_joins: tuple[Near, ...] = ()
+    near_joins: tuple[NearJoin, ...] = ()
     new_ids: Mapping[tuple[str, Ref], str] = field(default_factory=dict)
 
     @cached_property
@@ -175,7 +175,7 @@ def find_joins(
     for pair, why in _near_pairs(things):
         refused.setdefault(pair, why)
     apart = {pair: why for pair, why in refused.items() if not groups.are_joined(*pair)}
-    near_joins = [Near(pair, why, _remedy(*pair)) for pair, why in apart.items()]
+    near_joins = [NearJoin(pair, why, _remedy(*pair)) for pair, why in apart.items()]
     new_ids = _new_ids(groups.groups(), primary)
     return Joins(
         graphs=tuple(sorted({*graphs, *(t.graph for t in things)})),

@@ -403,7 +403,7 @@ def map_years(
             state.needs.gaps,
             asdict(state.needs.served),
             dated=state.dated_count.dated,
-            drawn=state.dated_count.total,
+            in_force=state.dated_count.total,
             agencies=state.agencies,
             arrangements=state.arrangements,
             thin=year in thin,

@@ -225,7 +225,7 @@ class MapYear:
         gaps: Possible gaps with full need.
         served: How needs were served, as `bordergraph.analysis.method.rows.Served` counts.
         dated: Memberships and exchanges in force whose beginning the record dates.
-        drawn: All memberships and exchanges in force.
+        in_force: All memberships and exchanges in force.
         agencies: Agencies in pair analysis.
         arrangements: Arrangements in force.
         thin: Too little is documented to compare it with later years.
@@ -237,7 +237,7 @@ class MapYear:
     gaps: int = 0
     served: Mapping[str, int] | None = None
     dated: int = 0
-    drawn: int = 0
+    in_force: int = 0
     agencies: int = 0
     arrangements: int = 0
     thin: bool = False

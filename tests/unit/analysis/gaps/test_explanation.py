@@ -92,7 +92,7 @@ STATED: dict[str, Any] = {"cadence": Cadence.SCHEDULED, "cadence_citations": (NE
     ("joint", "more", "proof", "cls", "outcome"),
     [
         (team(**STATED), {}, Proof.STATED, Outcome.REGULAR, Outcome.REGULAR),
-        (team(), {}, Proof.STANDING, Outcome.ASSUMED, Outcome.ASSUMED),
+        (team(), {}, Proof.ASSUMED, Outcome.ASSUMED, Outcome.ASSUMED),
         (team("mou"), {}, Proof.UNSTATED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED),
         (
             team("mou", cadence=Cadence.ON_REQUEST, cadence_citations=(NEW,)),

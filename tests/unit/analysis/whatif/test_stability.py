@@ -35,8 +35,8 @@ def test_variants_say_which_rows_come_and_go() -> None:
     )
     assert every.gap_range_of(lambda key: key == GUNS) == CountRange(0, 1, len(VARIANTS))
     assert (trials["default"].gaps, trials["default"].gained, trials["default"].lost) == (6, (), ())
-    assert trials["standing-0"].gained == (GUNS,)
-    assert trials["standing-0"].gaps == 7
+    assert trials["assumed-0"].gained == (GUNS,)
+    assert trials["assumed-0"].gaps == 7
     assert trials["years-10"].gaps == 6
     assert {t.regular for t in trials.values() if t.name != "default"} == {None}
 
@@ -52,7 +52,7 @@ def test_variants_of_which_all_rows_are_wanted_count_regular_channels() -> None:
     data = stated_in(DAY.year - 12)
     trials = variant_trials(assess(data, variants=VARIANTS, whole=VARIANTS))
     regular = {t.name: t.regular for t in trials}
-    assert (regular["default"], regular["years-10"], regular["standing-0"]) == (1, 0, 1)
+    assert (regular["default"], regular["years-10"], regular["assumed-0"]) == (1, 0, 1)
 
 
 def test_a_regular_channel_lapses_when_its_latest_source_is_too_old() -> None:

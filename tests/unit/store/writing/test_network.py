@@ -118,7 +118,7 @@ def test_tables_and_rdf_together(folder: Path, tmp_path: Path) -> None:
 
 def test_sources_are_chosen_in_tables_too(folder: Path) -> None:
     kg = bordergraph.open(folder, sources=["second source"])
-    assert kg.believed == ("s2",)
+    assert kg.source_ids == ("s2",)
     participations = kg.network().participations
     assert [(p.agency, [c.source for c in p.citations]) for p in participations] == [
         ("a1", ["s2"]),

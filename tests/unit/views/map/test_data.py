@@ -274,7 +274,7 @@ def test_compact_leaves_defaults_out_and_the_unknown_is_refused() -> None:
 def test_thin_years_reach_the_page_and_years_end_on_their_last_day() -> None:
     dated = {2000: DatedCount(1, 9), 2001: DatedCount(9, 9)}
     told = {y: YearSnapshot(dated_count=d) for y, d in dated.items()} | {2002: YearSnapshot()}
-    years = [(y.dated, y.drawn, y.thin, y.linked) for y in map_years(told, {2001: 3})]
+    years = [(y.dated, y.in_force, y.thin, y.linked) for y in map_years(told, {2001: 3})]
     assert years == [(1, 9, True, 0), (9, 9, False, 3), (0, 0, False, 0)]
     assert [last_day_of(y) for y in years_of(NETWORK)] == [date(2001, 12, 31), date(2002, 12, 31)]
     assert years_of(Network()) == range(0)

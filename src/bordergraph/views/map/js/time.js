@@ -212,7 +212,7 @@ export function renderTime() {
   const now = year ? yearOf.get(year) : data.counts;
   const word = now?.thin ? "time.dated.thin" : "time.dated";
   const dated =
-    year && now?.drawn ? t(word, { year: String(year), known: now.dated, all: now.drawn }) : t("time.undated");
+    year && now?.in_force ? t(word, { year: String(year), known: now.dated, all: now.in_force }) : t("time.undated");
   $("year-dated").textContent = dated;
   const counts = now && { linked: now.linked, regular: now.regular, needs: now.served.needs };
   $("year-counts").textContent = now ? t("time.counts", counts) : "";
