@@ -1,11 +1,18 @@
-"""The list of modules for docs/modules.md: each file of `src/` with the first line of its docstring or comment."""
+"""The page docs/modules.md: each file of `src/` with the first line of its docstring or comment, and the named numbers."""
 
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["modules_page"]
 
@@ -13,7 +20,8 @@ SOURCE = Path(__file__).resolve().parents[1] / "src" / "bordergraph"
 VENDORED = {"editor.min.js", "minisearch.js"}
 INTRO = (
     "Every module with the first line of its docstring or comment, below `src/bordergraph/`. "
-    "[Architecture](architecture.md#where-to-find-it) lists where single facts are."
+    "[Architecture](architecture.md#where-to-find-it) lists where single facts are; "
+    "the numbers that have a name are [at the end](#numbers)."
 )
 
 
@@ -25,7 +33,7 @@ def modules_page() -> str:
     """
     folders: dict[str, dict[str, str]] = defaultdict(dict)
     for path in sorted(SOURCE.rglob("*")):
-        if path.suffix in {".py", ".js", ".sql"} and path.name not in VENDORED:
+        if path.suffix in {".py", ".js", ".sql", ".yaml", ".typ"} and path.name not in VENDORED:
             folder = path.parent.relative_to(SOURCE).as_posix()
             folders[folder][path.name] = _summary(path)
     parts = ["# Modules", INTRO]
@@ -36,7 +44,25 @@ def modules_page() -> str:
         rows = [f"| `{name}` | {text} |" for name, text in files.items()]
         if rows:
             parts.append("\n".join(["| file | what it holds |", "|---|---|", *rows]))
+    parts += ["## Numbers", "\n".join(["| file | number | |", "|---|---|---|", *_number_rows()])]
     return "\n\n".join(parts) + "\n"
+
+
+def _number_rows() -> Iterator[str]:
+    """Yield a row for each named number of a module that has a docstring: file, name and value, what it is."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        for node, after in itertools.pairwise(body):
+            match node, after:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value),
+                    ast.Expr(value=ast.Constant(value=str(text))),
+                ) if isinstance(value, ast.Constant | ast.BinOp) and not isinstance(
+                    getattr(value, "value", 0), str
+                ):
+                    file = path.relative_to(SOURCE).as_posix()
+                    summary = " ".join(text.split("\n\n")[0].split()).replace("``", "`")
+                    yield f"| `{file}` | `{name} = {ast.unparse(value)}` | {summary} |"
 
 
 def _summary(path: Path) -> str:
@@ -44,14 +70,17 @@ def _summary(path: Path) -> str:
     if path.suffix == ".py":
         summary = (ast.get_docstring(ast.parse(text)) or "").split("\n\n")[0]
     else:
-        # A comment at the head: lines behind // or --, or a block.
-        comment = re.match(r"/\*+(.*?)\*/|((?://|--)[^\n]*\n)+", text, re.DOTALL)
+        # A comment at the head: lines behind //, -- or #, or a block.
+        comment = re.match(r"/\*+(.*?)\*/|((?://|--|#)[^\n]*\n)+", text, re.DOTALL)
         lines = (
-            re.sub(r"^(?:/\*+|//|--|\*/)|\*/$", " ", comment[0], flags=re.MULTILINE)
+            re.sub(r"^(?:/\*+|//|--|#|\*/)|\*/$", " ", comment[0], flags=re.MULTILINE)
             if comment
             else ""
         )
         summary = lines if path.suffix == ".js" else re.split(r"(?<=\.)\s", lines)[0]
+    if path.suffix == ".yaml" and path.parent.name == "schema":
+        names = (name.split()[0].removeprefix("bg:") for name in yaml.safe_load(text))
+        summary = f"{summary.split('. ')[0].strip(' .')}: {', '.join(dict.fromkeys(names))}."
     if not summary:
         raise ValueError(f"{path.relative_to(SOURCE)} does not begin with what it holds")
     summary = " ".join(summary.split()).replace("``", "`")

@@ -132,8 +132,7 @@ def _opening_lines(
     if any(not row.stated for row in rows):
         lines.append(labels.say("gaps-unsourced"))
     lines += [labels.say(f"left-open.{name}") for name in scope.context.network.left_open]
-    unresearched = scope.assessment.count_unresearched()
-    if unresearched:
+    if unresearched := scope.assessment.count_unresearched():
         lines.append(labels.say("gaps-research-more", unresearched))
     return lines
 
@@ -297,16 +296,15 @@ class RankingVerbs(OpenGraph):
         if listed and not research:
             listed = found_gaps.group_by_story(context.network, listed)
         gaps = (*found_gaps.documented_gaps(documented, needs), *listed)[:top]
-        by_key = {row.key: row for row in rows}
-        keys = [g.key for g in gaps if g.basis != "documented"]
 
         def explanations() -> Iterable[NeedExplanation]:
-            if not keys:
+            by_key = {row.key: row for row in rows}
+            explained = [by_key[g.key] for g in gaps if g.basis != "documented"]
+            if not explained:
                 return ()
             from bordergraph.analysis.gaps.explanation import explain_rows
 
-            rows = [by_key[key] for key in keys]
-            return explain_rows(context.network, needs, context.dependencies, rows)
+            return explain_rows(context.network, needs, context.dependencies, explained)
 
         title = "gaps-research-title" if research else "gaps-title"
         other_rows = functools.partial(found_gaps.gap_rows, assessment=needs)
