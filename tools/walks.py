@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -23,19 +24,49 @@ _WALK = re.compile(r"<!-- walk: (?P<command>[^\n]+?) -->\n.*?<!-- end -->", re.D
 
 def update_walks(text: str) -> str:
     """Return a page with the files that each command on it runs."""
-    return _WALK.sub(lambda step: _walk_list(step["command"]), text)
+    with tempfile.TemporaryDirectory() as indexed, tempfile.TemporaryDirectory() as empty:
+        _run([sys.executable, "-m", "bordergraph", "index"], indexed)
+        return _WALK.sub(lambda step: _walk_list(step["command"], indexed, empty), text)
 
 
-def _walk_list(command: str) -> str:
-    """Return one walk: the number of files, then all in the order of their first call, by folder."""
-    with tempfile.TemporaryDirectory() as folder:
-        tracer = [sys.executable, __file__, *shlex.split(command)[1:]]
-        result = subprocess.run(tracer, cwd=folder, capture_output=True, text=True, check=True)
-    files = [Path(name) for name in json.loads(result.stderr.splitlines()[-1])]
+def _walk_list(command: str, indexed: str, empty: str) -> str:
+    """Return one walk: the number of files, then all in the order of their first call, by folder.
+
+    Args:
+        command: The command.
+        indexed: A cache with the index of the shipped graph, as tools/install leaves it.
+        empty: A cache without; the files that then run too are listed at the end.
+    """
+    tracer = [sys.executable, __file__, *shlex.split(command)[1:]]
+    files, all_files = (
+        [Path(name) for name in json.loads(_run(tracer, cache).splitlines()[-1])]
+        for cache in (indexed, empty)
+    )
+    more = [file for file in all_files if file not in files]
+    body = [f"{len(files)} files:", "", *_folder_lines(files)]
+    if more:
+        body += [
+            "",
+            f"Without an index {len(all_files)}, of which not above:",
+            "",
+            *_folder_lines(more),
+        ]
+    return "\n".join([f"<!-- walk: {command} -->", *body, "<!-- end -->"])
+
+
+def _folder_lines(files: list[Path]) -> list[str]:
     folders = groupby(files, key=lambda file: file.parent.as_posix())
-    lines = [f"- `{name}`: {', '.join(file.stem for file in group)}" for name, group in folders]
-    body = "\n".join([f"{len(files)} files:", "", *lines])
-    return f"<!-- walk: {command} -->\n{body}\n<!-- end -->"
+    return [f"- `{name}`: {', '.join(file.stem for file in group)}" for name, group in folders]
+
+
+def _run(command: list[str], cache: str) -> str:
+    """Run a command beside a cache, and return what it writes to stderr."""
+    environment = os.environ | {"BORDERGRAPH_CACHE": cache, "PYTHONPATH": str(SOURCE)}
+    with tempfile.TemporaryDirectory() as folder:
+        result = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=True
+        )
+    return result.stderr
 
 
 def _trace() -> None:
