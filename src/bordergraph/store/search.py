@@ -7,6 +7,7 @@ folded), so that word forms are found and exact words rank first.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import unicodedata
@@ -14,6 +15,8 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from math import log
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, finalize
 
@@ -27,7 +30,6 @@ from bordergraph.suggestions import similar_words, strip_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from bordergraph.record import Value
     from bordergraph.store.graph import KnowledgeGraph
@@ -101,54 +103,13 @@ _DATES = ("bg:date", "bg:from", "bg:periodStart", "bg:asOf")
 _SPANS = (("bg:from", "bg:to"), ("bg:periodStart", "bg:periodEnd"))
 _LONGEST_SPAN = 200
 
-# Stop words in both languages, folded.
-_STOP_WORD_TEXT = """
-number numbers nombre a about an and any are as at be been being but by can could did do does for from had has have how
-i if in into is it its many may me much share shares no not of often on or our shall should so some tell than
-that the their them then there these they this those to was we were what when where which while
-who whom whose why will with would you your
-au aux avec c ce ces cette comment combien d dans de depuis des dont du elle elles en entre est et
-etait eu il ils j l la le les leur leurs m mais n ne nos notre nous on ont ou par pas plus pour
-pourquoi qu quand que quel quelle quelles quels qui quoi s sa se ses si son sont sur t temps un une vos
-votre vous y
-"""
-_STOP_WORDS = frozenset(_STOP_WORD_TEXT.split())
-
-# Synonyms, and word forms that neither stemmer joins; folded, several words as a phrase.
-_SYNONYMS = (
-    ("retention", "retain", "retained", "keep", "keeps", "kept", "stored"),
-    ("conservation", "conserver", "conserve", "conservees", "garde", "garder", "gardees"),
-    ("disclosure", "disclose", "disclosed", "disclosures"),
-    ("frontiere", "frontalier", "frontaliere", "frontaliers", "frontalieres"),
-    ("gun", "guns", "firearm", "firearms"),
-    ("sharing", "share", "exchange"),
-    ("echange", "partage", "communication"),
-    ("car", "cars", "auto", "vehicle", "vehicles"),
-    ("inspection", "inspect", "inspected", "examination", "examine", "examined"),
-    ("ended", "dissolved", "disbanded", "discontinued"),
-    ("dissous", "dissoute", "aboli", "abolie"),
-    ("torture", "mistreatment", "mauvais traitements"),
-    ("american", "americans", "united states"),
-    ("canadian", "canadians", "canada"),
-    ("americain", "americaine", "americains", "americaines", "etats unis"),
-    ("canadien", "canadienne", "canadiens", "canadiennes", "canada"),
-    ("data", "information"),
-    ("donnees", "renseignements", "information"),
-    ("fingerprint", "fingerprints", "biometric", "biometrics"),
-    ("empreinte", "empreintes", "biometrie", "biometriques"),
-    ("asylum", "refugee", "refugees"),
-    ("asile", "refugie", "refugies"),
-    ("money", "funding", "budget", "cost", "costs"),
-    ("argent", "financement", "budget", "cout", "couts"),
-    ("phone", "phones", "cellphone", "cellphones", "smartphone", "device", "devices"),
-    ("telephone", "telephones", "cellulaire", "cellulaires", "appareil", "appareils"),
-    ("watchlist", "watch list"),
-    ("nofly", "no fly"),
-    ("crossborder", "cross border"),
-    ("counterterrorism", "counter terrorism", "antiterrorism", "anti terrorism"),
-    ("cybersecurity", "cyber security"),
-    ("cybersecurite", "cyber securite"),
-)
+_QUERY_WORDS = json.loads(Path(__file__).with_name("search.json").read_text(encoding="utf-8"))
+_STOP_WORDS = frozenset(" ".join(_QUERY_WORDS["stop words"]).split())
+"""Words of both languages that say nothing of a subject, folded."""
+_SYNONYMS = tuple(tuple(group.split(", ")) for group in _QUERY_WORDS["synonyms"])
+"""Synonyms, and word forms that neither stemmer joins; folded, several words as a phrase."""
+_PHRASES = sorted((w for group in _SYNONYMS for w in group if " " in w), key=len, reverse=True)
+_PHRASE = re.compile(rf"\b(?:{'|'.join(_PHRASES)})\b")
 
 _SHORTEST_WORD, _LONGEST_WORD = 4, 40
 """Lengths of words that are compared with the vocabulary."""
@@ -405,9 +366,9 @@ class SearchIndex:
         """Return the things and statements that contain the words of a text, the best first.
 
         An unknown word counts as the beginning of a longer one, or else as a misspelling; a number
-        never does. Documents with more of the words come first, then those with exact words, in names
-        before own words, before the names of the things they refer to. A thing whose whole name is
-        among the words comes before documents with a few more of them.
+        never does. Documents with more of the words come first, rare words counting more, then those
+        with exact words, in names before own words, before the names of the things they refer to. A
+        thing whose whole name is among the words comes before documents with a few more of them.
 
         Args:
             text: The words, in English or French; anything but letters and digits separates them.
@@ -420,6 +381,9 @@ class SearchIndex:
             UsageError: There is no word in the text.
         """
         words = _query_words(text)
+        (size,) = self._database.execute("SELECT count(*) FROM document").fetchone()
+        total_weight = 0.0
+        weights: dict[int, float] = defaultdict(float)
         scores: dict[int, float] = defaultdict(float)
         word_counts: Counter[int] = Counter()
         corrected: dict[str, str] = {}
@@ -432,21 +396,24 @@ class SearchIndex:
                 matches = self._scores(_form_query(correction))
             if not matches:
                 unknown.append(word)
+            weight = log(1 + size / max(1, len(matches)))
+            total_weight += weight
             for document, score in matches:
                 scores[document] += score
+                weights[document] += weight
                 word_counts[document] += 1
         for document in self._documents_named(text) & scores.keys():
-            scores[document] *= _NAME_BOOST * len(words) / word_counts[document]
+            scores[document] *= _NAME_BOOST * total_weight / weights[document]
         allowed = self._documents_linked(filters) if filters else scores.keys()
         ranks: list[tuple[float, int]] = []
         questions: list[tuple[float, int]] = []
         searched = 0
         for document, kind, prior in self._database.execute("SELECT id, kind, prior FROM document"):
             searched += kind != QUESTION
-            share = word_counts[document] / len(words)
+            share = weights.get(document, 0) / total_weight
             rank = (-scores.get(document, 0) * share * share * prior, document)
             if kind == QUESTION:
-                if share >= _QUESTION_SHARE:
+                if word_counts[document] >= _QUESTION_SHARE * len(words):
                     questions.append(rank)
             elif share and kind in (kinds or (kind,)) and document in allowed:
                 ranks.append(rank)
@@ -558,12 +525,13 @@ def _name_key(name: str) -> str:
 
 
 def _query_words(text: str) -> list[str]:
-    """Return the words of a query without stop words, unless there are no others.
+    """Return the words and known phrases of a query without stop words, unless there are no others.
 
     Raises:
         UsageError: There is no word.
     """
-    words = list(dict.fromkeys(split_words(text)))
+    joined = _PHRASE.sub(lambda match: match[0].replace(" ", "_"), " ".join(split_words(text)))
+    words = [word.replace("_", " ") for word in dict.fromkeys(joined.split())]
     if not words:
         raise UsageError("there is no word to look for", "name one: search biometrics")
     return ([w for w in words if _fold(w) not in _STOP_WORDS] or words)[:MAX_WORDS]
@@ -574,6 +542,6 @@ def _form_query(word: str) -> str:
     folded = _fold(word)
     forms = dict.fromkeys((word, *(w for group in _SYNONYMS if folded in group for w in group)))
     stems = dict.fromkeys(stem for form in forms if " " not in form for stem in _stems(form))
-    exact = " OR ".join(f'"{_fold(form)}"' for form in forms)
-    stemmed = " OR ".join(f'"{s}"' for s in stems)
-    return f"{{name text context}} : ({exact}) OR {{stems around}} : ({stemmed})"
+    columns = {"name text context": map(_fold, forms), "stems around": stems}
+    alternatives = ((name, " OR ".join(f'"{w}"' for w in words)) for name, words in columns.items())
+    return " OR ".join(f"{{{name}}} : ({words})" for name, words in alternatives if words)

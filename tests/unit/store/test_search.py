@@ -21,7 +21,7 @@ threat:guns a skos:Concept ; skos:prefLabel "Firearms smuggling"@en ; skos:broad
 source:audit-2016 a bg:Source ; dcterms:title "Audit of exit records" ; bg:date "2016-05-01"^^xsd:date .
 finding:retention a bg:Finding ; bg:concernsAgency agency:cbsa ; prov:wasDerivedFrom source:audit-2016 ;
     bg:locator "paragraph 4" ; bg:checkedOn "2026-01-01"^^xsd:date ;
-    bg:note "Exit records are retained for 15 years."@en, "Les données de sortie sont conservées 15 ans."@fr .
+    bg:note "Exit records are retained for 15 years, by the U.S. too."@en, "Les données de sortie sont conservées 15 ans."@fr .
 finding:guns a bg:Finding ; bg:concernsAgency agency:rcmp ; bg:threat threat:guns ;
     bg:from "2008-01-01"^^xsd:date ; bg:to "2010-12-31"^^xsd:date ;
     bg:note "Seized firearms are traced, 1,107 of them."@en .
@@ -42,6 +42,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
         ("conservees sortie", "finding:retention"), ("tracing firearm", "finding:guns"),
         ("grc", "agency:rcmp"), ("border services", "agency:cbsa"), ("1107", "finding:guns"), ("smuggling retained?", "threat:smuggling"),
         ("paragraph 4", "finding:retention"), ("audit", "source:audit-2016"), ("gendarm", "agency:rcmp"),
+        ("United States", "finding:retention"), ("which agency of Canada traced", "finding:guns"),
     ],
 )  # fmt: skip
 def test_word_forms_and_both_languages_find(index: SearchIndex, words: str, first: str) -> None:
@@ -101,9 +102,7 @@ _ODD = (
 @pytest.mark.slow
 def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex) -> None:
     typed = random.Random(27)  # noqa: S311 - no secret
-    letters = [
-        chr(typed.choice((typed.randrange(0x3000), typed.randrange(128)))) for _ in range(512)
-    ]
+    letters = [chr(typed.randrange(typed.choice((0x3000, 128)))) for _ in range(512)]
     for _ in range(2000):
         parts = typed.choices(_ODD, k=typed.randrange(4))
         parts.append("".join(typed.choices(letters, k=typed.randrange(9))))
@@ -135,18 +134,19 @@ def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex) -> None:
         ("firarms smuggling USPIS", "firearm"),
         ("How long does CBSA keep entry and exit records", "entry-exit-retention"),
         ("Combien de temps l'ASFC garde-t-elle les entrées et sorties", "entry-exit-retention"),
+        ("How long are photos of Canadians who leave the United States kept?", "retention-75y"),
+        ("Do Canada and the United States see each other's criminal records?", "cpic-ncic"),
     ],
 )
 def test_what_is_wanted_is_among_the_first_five(
     shipped: Workbench, words: str, wanted: str
 ) -> None:
     found = [f"{row['id']} {row['text']}" for row in shipped.search(words, top=5).to_dicts()]
-    assert any(re.search(wanted, text, re.IGNORECASE) for text in found), found
+    assert re.search(wanted, " ".join(found), re.IGNORECASE)
 
 
 @pytest.mark.slow
 def test_a_kind_is_named_in_either_language(shipped: Workbench) -> None:
     for kind in ("finding", "findings", "constats", "Constat"):
-        assert {row["kind"] for row in shipped.search("exports", kind=kind, top=3).to_dicts()} == {
-            "finding"
-        }
+        rows = shipped.search("exports", kind=kind, top=3).to_dicts()
+        assert {row["kind"] for row in rows} == {"finding"}
