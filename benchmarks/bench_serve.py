@@ -95,11 +95,7 @@ class Load:
         assert all(status == HTTP_OK for status, _ in self._right.values())
 
     async def measured(  # noqa: C901 - three small loops
-        self,
-        clients: int,
-        seconds: float,
-        endless: int,
-        end: subprocess.Popen[str] | None = None,
+        self, clients: int, seconds: float, endless: int, end: subprocess.Popen[str] | None = None
     ) -> dict[str, Any]:
         """Ask from all clients, and return what was seen.
 

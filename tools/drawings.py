@@ -25,10 +25,7 @@ FLOW = (
 )
 # Classes of statements, each with the properties that lead to things, and the things.
 STATEMENTS = {
-    "Participation": (
-        ("org:member", "agency"),
-        ("bg:arrangement", "arrangement"),
-    ),
+    "Participation": (("org:member", "agency"), ("bg:arrangement", "arrangement")),
     "Mandate": (("bg:agency", "agency"), ("bg:threat", "threat")),
     "Focus": (("bg:arrangement", "arrangement"), ("bg:threat", "threat")),
     "Flow": (("bg:giver, bg:receiver", "agency"), ("bg:arrangement", "arrangement")),

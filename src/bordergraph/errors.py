@@ -190,6 +190,18 @@ class UsageError(BordergraphError):
     """The caller asked for something that cannot be done as asked."""
 
 
+class MissingExtraError(UsageError):
+    """A library is not installed that only an extra needs."""
+
+    def __init__(
+        self, name: str, extra: str, text: str = "{name} is not installed", **values: object
+    ) -> None:
+        hint = Sentence(
+            "pip install 'bordergraph[{extra}]', or '.[{extra}]' in a clone", extra=extra
+        )
+        super().__init__(text, hint, name=name, **values)
+
+
 class UnknownNameError(UsageError):
     """No thing of that kind has that id, acronym or label.
 

@@ -43,11 +43,7 @@ class Surfaces:
     """
 
     def __init__(
-        self,
-        kg: Workbench,
-        day: date | None,
-        drawn: Callable[[Workbench], MapData],
-        folder: Path,
+        self, kg: Workbench, day: date | None, drawn: Callable[[Workbench], MapData], folder: Path
     ) -> None:
         self.kg = kg
         self.drawn = drawn

@@ -130,9 +130,7 @@ def test_french_stands_beside_english_in_all_but_names(shipped: Workbench) -> No
     assert [key for key, languages in tags.items() if languages == {"en"}] == []
 
 
-def test_french_of_the_graph_has_the_spaces_of_canadian_usage(
-    shipped: Workbench,
-) -> None:
+def test_french_of_the_graph_has_the_spaces_of_canadian_usage(shipped: Workbench) -> None:
     bare = re.compile(r"[ \u00a0\u202f][;!?]| [:\u00bb]|\u00ab ")
     french = [q.object for q in shipped.quads() if getattr(q.object, "language", "") == "fr"]
     assert [text for text in map(str, french) if bare.search(text)] == []

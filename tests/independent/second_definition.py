@@ -30,6 +30,7 @@ GENERAL = "general-knowledge"
 YEARS, ENOUGH = 15, 3
 LEVELS = ["full", "partial", "slight", "slight"]
 FIRST, LAST = "0001-01-01", "9999-12-31"
+COLUMNS_WITH_DAYS = ("status_as_of", "as_of", "start", "end")
 COLUMNS = ["agency_a", "agency_b", "threat", "need", "outcome", "candidate"]
 
 
@@ -161,7 +162,7 @@ class Definition:
         cited = [self.sources[source] for source in fact.sources if source in self.sources]
         dates = [source["date"] for source in cited]
         if spans:
-            dates += [fact[column] for column in ("status_as_of", "as_of", "start", "end")]
+            dates += [fact[c] for c in COLUMNS_WITH_DAYS[: 4 if fact.sources else 2]]
         years = [int(y) for date in dates for y in re.findall(r"(?<!\d)\d{4}(?!\d)", date)]
         law = any(source["kind"] in {"statute", "regulation"} for source in cited)
         return law or not years or self.year - max(years) <= YEARS

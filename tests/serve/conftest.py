@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -78,10 +79,12 @@ def eventually(holds: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def serving(*options: str, prepare: Callable[[], None] | None = None) -> Iterator[Served]:
+def serving(
+    *options: str, graph: str = TINY, prepare: Callable[[], None] | None = None
+) -> Iterator[Served]:
     """Run a server until the end of the block, and see that it ends well."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bordergraph", "--graph", TINY, "serve", "--port", "0", *options],
+        [sys.executable, "-m", "bordergraph", "--graph", graph, "serve", "--port", "0", *options],
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
         text=True,
@@ -104,6 +107,9 @@ def serving(*options: str, prepare: Callable[[], None] | None = None) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Served]:
-    with serving("--timeout", "2", "--max-memory", "150") as found:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Run a server of the graph with its index on disk, whose files a fork does not have open."""
+    graph = str(shutil.copytree(TINY, tmp_path_factory.mktemp("served") / "tiny"))
+    subprocess.run([sys.executable, "-m", "bordergraph", "index", graph], check=True)
+    with serving("--timeout", "2", "--max-memory", "150", graph=graph) as found:
         yield found

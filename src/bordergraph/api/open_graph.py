@@ -297,13 +297,7 @@ class OpenGraph:
         return cls._open(network_of_graph(graph), as_of=as_of, language=language)
 
     @classmethod
-    def _open(
-        cls,
-        *graphs: Any,
-        as_of: str | date | None,
-        language: str,
-        **options: Any,
-    ) -> Self:
+    def _open(cls, *graphs: Any, as_of: str | date | None, language: str, **options: Any) -> Self:
         from bordergraph.store.graph import open_graph
 
         check_value("language", language, LANGUAGES)

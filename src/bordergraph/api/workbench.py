@@ -107,11 +107,7 @@ def _add_mandates(graph: nx.Graph[str], facts: InForce) -> None:
             )
 
 
-_ADDERS = {
-    "memberships": _add_memberships,
-    "exchanges": _add_exchanges,
-    "mandates": _add_mandates,
-}
+_ADDERS = {"memberships": _add_memberships, "exchanges": _add_exchanges, "mandates": _add_mandates}
 
 
 def _add_needs(graph: nx.Graph[str], assessment: Assessment) -> None:

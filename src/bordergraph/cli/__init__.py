@@ -103,11 +103,7 @@ Examples:
 )
 @click.pass_context
 def bordergraph(
-    context: click.Context,
-    /,
-    as_of: datetime | None,
-    no_pager: bool,
-    **options: Any,
+    context: click.Context, /, as_of: datetime | None, no_pager: bool, **options: Any
 ) -> None:
     """Take the options of every command."""
     day = as_of.date() if as_of else None

@@ -121,12 +121,7 @@ def _report(
     DEPENDENCIES,
 )
 def _map(
-    session: Session,
-    *,
-    output: Path,
-    positions: Path | None,
-    whatif: str | None,
-    **options: Any,
+    session: Session, *, output: Path, positions: Path | None, whatif: str | None, **options: Any
 ) -> None:
     """Draw the interactive map as one offline HTML page.
 

@@ -120,12 +120,7 @@ _SEED = option("--seed", help="Seed of draws and communities.")
     forms=ROWS,
 )
 def _gaps(
-    session: Session,
-    *,
-    engine: str | None,
-    form: str | None,
-    output: Path | None,
-    **options: Any,
+    session: Session, *, engine: str | None, form: str | None, output: Path | None, **options: Any
 ) -> None:
     """List gaps: those that open problems document, then possible ones.
 

@@ -181,12 +181,7 @@ def _merged(session: Session, **options: object) -> None:
     forms=REPORT,
 )
 def _timeline(
-    session: Session,
-    *,
-    svg: Path | None,
-    form: str | None,
-    output: Path | None,
-    **options: Any,
+    session: Session, *, svg: Path | None, form: str | None, output: Path | None, **options: Any
 ) -> None:
     """Show when things begin and end, and how needs were served by year.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ import click
 
 from bordergraph.cli.commands import DEPENDENCIES, Session, as_command, limit_options, option
 from bordergraph.cli.output import note
-from bordergraph.errors import Sentence, UsageError
+from bordergraph.errors import MissingExtraError, Sentence, UsageError
 from bordergraph.serve.settings import Settings
 
 
@@ -83,9 +84,17 @@ def _serve(session: Session, **options: Any) -> None:
         serve --port 8080 --cors https://example.org
         --graph my-tables/ serve --timeout 10
     """
-    from bordergraph.serve.run import serve as run
     from bordergraph.store.graph import open_graph
 
+    if sys.platform != "linux":
+        raise UsageError(
+            "a server needs Linux, where each query runs in a fork that can be stopped",
+            "docs/serve.md has a container file",
+        )
+    try:
+        from bordergraph.serve.run import serve as run
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(error.name or "h11", "serve") from None
     if session.endpoint:
         raise UsageError("only files can be served, no other endpoint", "leave --endpoint out")
 

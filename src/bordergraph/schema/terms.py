@@ -118,14 +118,7 @@ FUNCTIONS = tuple(
 )
 """What an agency can do about a threat."""
 STATUSES = ("active", "ended", "dormant", "stalled", "proposed", "unknown")
-OUTCOMES = (
-    "closed",
-    "no-real-need",
-    "strained",
-    "partly",
-    "survives",
-    "artifact-of-taxonomy",
-)
+OUTCOMES = ("closed", "no-real-need", "strained", "partly", "survives", "artifact-of-taxonomy")
 REPAIRS = ("yes", "partial", "no", "unknown")
 SERVED = ("members", "policy", "service")
 GROUNDS = ("stated", "sector", "kind", "general-knowledge")

@@ -130,8 +130,9 @@ class Answers:
             for agency in graph.network().agencies[:1]:
                 # This loads the data that the pages of all things need.
                 workbench.show(f"agency:{agency.id}").to_html()
-        # The forks share this index.
-        self._workbenches[LANGUAGES[0]].search("bordergraph")
+        if graph.inputs.index is None:
+            # The forks share the words of the graph; an index on disk each opens by itself.
+            self._workbenches[LANGUAGES[0]].search("bordergraph")
         self._conclusions = _make_in_fork(graph.conclusions)
         graph.conclusions = lambda: self._conclusions
         self._whole = engine.store(named=True, derived=True, dated=True)

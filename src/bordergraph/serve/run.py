@@ -8,7 +8,6 @@ import logging
 import resource
 import signal
 import socket
-import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -121,17 +120,8 @@ def serve(
         settings: Where it is served, and what is allowed.
         on_start: Takes the address, once everything is ready.
     """
-    if sys.platform != "linux":
-        raise UsageError(
-            "a server needs Linux, where each query runs in a fork that can be stopped",
-            "docs/serve.md has a container file",
-        )
-    try:
-        from bordergraph.serve.app import Site
-    except ModuleNotFoundError as error:
-        fix = "pip install 'bordergraph[serve]'"
-        raise UsageError("{name} is not installed", fix, name=error.name) from None
     from bordergraph.serve.answers import Answers
+    from bordergraph.serve.app import Site
 
     with _listening_socket(settings) as server_socket:
         answers = Answers(graph())

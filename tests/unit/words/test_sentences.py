@@ -50,13 +50,7 @@ for _shape in re.findall(r'sh:message "(.*)"@en', _SHAPES):
     _what, _, _fix = _shape.partition(". ")
     _CHECKS |= {text for text in (_what.replace("{?", "{"), _fix.rstrip(".")) if text}
 # What is raised for whoever programs, and never shown by a command.
-_PROGRAMMING = {
-    "AssertionError",
-    "AttributeError",
-    "KeyError",
-    "RuntimeError",
-    "TypeError",
-}
+_PROGRAMMING = {"AssertionError", "AttributeError", "KeyError", "RuntimeError", "TypeError"}
 _TEXT_KEYWORDS = {"message", "hint", "fix", "what", "why", "how"}
 _TREES = {
     path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
@@ -204,8 +198,5 @@ def test_an_error_is_said_in_french_with_names_as_they_are() -> None:
     french = [
         translate_sentence(text, "fr").replace("\xa0", " ") for text in (error.message, error.hint)
     ]
-    assert french == [
-        "organisme ou menace introuvable : « country »",
-        "vouliez-vous dire level?",
-    ]
+    assert french == ["organisme ou menace introuvable : « country »", "vouliez-vous dire level?"]
     assert translate_sentence(Sentence("a {b}", b=1), "fr") == "a 1"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from typing import TypeAlias
 
     from bordergraph.model import (
@@ -63,9 +63,19 @@ def latest_attested_year(citations: Iterable[Citation], years: Mapping[str, int]
 
 
 def attested_year(
-    citations: Iterable[Citation], years: Mapping[str, int], *days: date | None
+    citations: Collection[Citation], years: Mapping[str, int], span: Span | None = None
 ) -> int:
-    """Return the latest year in which sources or days of its own attest a fact."""
+    """Return the latest year in which sources or days of its own attest a fact.
+
+    Without a source, when it began or ends dates no statement of it: only its as-of day does.
+
+    Example:
+        >>> from bordergraph.model import Citation, Span
+        >>> since, cited = Span(start=date(2009, 1, 1)), (Citation("x", "audit", "p. 1"),)
+        >>> attested_year(cited, {}, since), attested_year((), {}, since)
+        (2009, 9999)
+    """
+    days = (span.as_of, *((span.start, span.end) if citations else ())) if span else ()
     dated = (day.year for day in days if day)
     return max(latest_attested_year(citations, years), *dated, 0) or UNDATED_YEAR
 
@@ -210,10 +220,7 @@ class InForce:
             return {}
         oldest, known, network = self.day.year - PROOF_YEARS, self._attested_years, self.network
         parts: tuple[Part, ...] = (*network.participations, *network.flows, *network.shares)
-        years = (
-            (p, attested_year(p.citations, known, p.span.as_of, p.span.start, p.span.end))
-            for p in parts
-        )
+        years = ((p, attested_year(p.citations, known, p.span)) for p in parts)
         return {id(p): year for p, year in years if year < oldest}
 
     def is_proved(self, *parts: Part) -> bool:

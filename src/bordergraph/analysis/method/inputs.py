@@ -363,9 +363,9 @@ class _TableBuilder:
             return None
         return self._periods.setdefault((interval.begins, interval.ends), len(self._periods))
 
-    def _attested_year(self, citations: Iterable[Citation], *days: date | None) -> int:
+    def _attested_year(self, citations: Collection[Citation], span: Span | None = None) -> int:
         """Return the year in which something was last attested."""
-        year = attested_year(citations, self._year_by_source, *days)
+        year = attested_year(citations, self._year_by_source, span)
         self._attested_years.add(year)
         return year
 
@@ -529,7 +529,7 @@ class _TableBuilder:
                 continue
             period = self._period_number(interval(span, arrangement, [agencies[body].span]))
             if period is not None:
-                year = self._attested_year(citations, span.as_of, span.start, span.end)
+                year = self._attested_year(citations, span)
                 self.rows["member"].append((unit, body, int(body in hubs), period, year))
                 self.rows["evidence"] += [(unit, body, c.source) for c in citations]
 

@@ -112,7 +112,8 @@ INSERT INTO unit_focus SELECT DISTINCT u.unit, t.number
 FROM focus f JOIN unit_id i ON i.id = f.program JOIN unit u ON u.unit = i.number JOIN threat_id t ON t.id = f.threat
 UNION ALL SELECT unit, threat FROM share_told WHERE threat IS NOT NULL;
 INSERT INTO member SELECT m.unit, m.body, 0, p.period,
-  coalesce(nullif(greatest(max(m.year), CAST(left(greatest(m."from", m."to", m.as_of, '0000'), 4) AS INTEGER)), 0), 9999)
+  CASE WHEN count(m.source) = 0 THEN coalesce(CAST(left(m.as_of, 4) AS INTEGER), 9999) ELSE
+    coalesce(nullif(greatest(max(m.year), CAST(left(greatest(m."from", m."to", m.as_of, '0000'), 4) AS INTEGER)), 0), 9999) END
 FROM member_told m JOIN period p ON p.begins = m.begins AND p.ends = m.ends
 GROUP BY m.unit, m.body, p.period, m."from", m."to", m.as_of;
 INSERT INTO evidence SELECT DISTINCT unit, body, source FROM member_told WHERE source IS NOT NULL;

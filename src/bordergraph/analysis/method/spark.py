@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from bordergraph.analysis.method.inputs import load_steps, read_sql
-from bordergraph.errors import OutputError, UsageError
+from bordergraph.errors import MissingExtraError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -163,8 +163,7 @@ def _start_session(url: str) -> Any:
             from pyspark.sql import SparkSession
             from pyspark.sql.connect.session import SparkSession as _  # noqa: F401 - what it needs
     except ImportError as error:
-        fix = 'pip install "bordergraph[spark]"'
-        raise UsageError("{name} is not installed", fix, name=error.name or "pyspark") from error
+        raise MissingExtraError(error.name or "pyspark", "spark") from error
     # The client would go on asking for many minutes.
     try:
         parts = urlsplit(url)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.structure.graphs import edge_list, read_ties
-from bordergraph.errors import UsageError
+from bordergraph.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
@@ -197,12 +197,9 @@ def _leiden(edges: Ints, size: int, runs: int, seed: int) -> Iterator[Ints]:
     try:
         import networkit as nk
     except ImportError as error:
-        raise UsageError(
-            "communities of more than {limit} agencies need {name}",
-            'pip install "bordergraph[large]"',
-            limit=LOUVAIN_AGENCIES,
-            name=error.name,
-        ) from error
+        text = "communities of more than {limit} agencies need {name}"
+        name = error.name or "networkit"
+        raise MissingExtraError(name, "large", text, limit=LOUVAIN_AGENCIES) from error
     ends = edges.astype(np.uint64)
     graph = nk.GraphFromCoo((ends[:, 0], ends[:, 1]), n=size)
     threads = nk.getMaxNumberOfThreads()

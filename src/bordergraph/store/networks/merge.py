@@ -152,11 +152,7 @@ def _rename_values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
 
 
 def _rename_thing(
-    thing: Any,
-    kind: str,
-    ids: Mapping[Ref, str],
-    stem: str,
-    new_ids: set[str],
+    thing: Any, kind: str, ids: Mapping[Ref, str], stem: str, new_ids: set[str]
 ) -> Any:
     changes = {f.name: _rename_field(f.name, getattr(thing, f.name), ids) for f in fields(thing)}
     if kind:

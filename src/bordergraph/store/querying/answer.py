@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeAlias
 
 from bordergraph import vocab
-from bordergraph.errors import BordergraphError, Sentence, UsageError
+from bordergraph.errors import BordergraphError, MissingExtraError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,12 +35,12 @@ def data_frame(rows: Sequence[object], columns: list[str] | None = None) -> pd.D
     """Return rows as a pandas data frame.
 
     Raises:
-        UsageError: pandas is not installed.
+        MissingExtraError: pandas is not installed.
     """
     try:
         import pandas as pd
     except ModuleNotFoundError:
-        raise UsageError("pandas is not installed", "pip install 'bordergraph[frames]'") from None
+        raise MissingExtraError("pandas", "frames") from None
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -75,7 +75,7 @@ class Answer:
         """Return a pandas data frame.
 
         Raises:
-            UsageError: pandas is not installed.
+            MissingExtraError: pandas is not installed.
         """
         return data_frame(self.rows, columns=list(self.columns))
 

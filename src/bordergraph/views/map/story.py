@@ -39,16 +39,7 @@ HINTS = {
 SINGLE_FIELDS: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
     "view": ("ties", "map", "matrix", "tables"),
     "layout": LAYOUTS,
-    "table": (
-        "agencies",
-        "ties",
-        "arrangements",
-        "links",
-        "gaps",
-        "needs",
-        "findings",
-        "sources",
-    ),
+    "table": ("agencies", "ties", "arrangements", "links", "gaps", "needs", "findings", "sources"),
     **dict.fromkeys(("gaps", "partial", "problems", "ended", "hulls"), FLAG),
     **dict.fromkeys(("size", "ties", "pairs", "year", "ego"), COUNT),
     "sort": SORT,

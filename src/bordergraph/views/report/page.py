@@ -101,15 +101,7 @@ def to_json(report: Report) -> str:
 
 
 # Sentences below a row, and those that say why it is there, are for people; machines have their codes.
-_PROSE = {
-    "details",
-    "made",
-    "reasons",
-    "would_change",
-    "supports",
-    "against",
-    "undocumented",
-}
+_PROSE = {"details", "made", "reasons", "would_change", "supports", "against", "undocumented"}
 
 
 @dataclass(frozen=True)

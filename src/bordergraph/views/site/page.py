@@ -24,16 +24,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-PAGED = (
-    "problem",
-    "agency",
-    "arrangement",
-    "threat",
-    "place",
-    "recommendation",
-    "series",
-    "pair",
-)
+PAGED = ("problem", "agency", "arrangement", "threat", "place", "recommendation", "series", "pair")
 """Kinds of things with a page each; statements are on the page of their source."""
 
 LISTED = (

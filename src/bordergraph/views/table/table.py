@@ -391,9 +391,7 @@ def split_words(text: str) -> list[str]:
 
 
 def column_widths(
-    rows: Sequence[Sequence[str]],
-    line_width: int,
-    split: Callable[[str], list[str]] = split_words,
+    rows: Sequence[Sequence[str]], line_width: int, split: Callable[[str], list[str]] = split_words
 ) -> list[int]:
     """Return column widths in letters: natural ones if they fit, else the widest give way first.
 

@@ -194,9 +194,7 @@ def test_the_interval_is_the_one_of_plain_drawing() -> None:
     assert (shown.low, shown.high) == pytest.approx(np.quantile(values, (0.025, 0.975)), abs=0.02)
 
 
-def test_on_the_graph_that_ships_counts_are_those_of_the_method(
-    shipped: Workbench,
-) -> None:
+def test_on_the_graph_that_ships_counts_are_those_of_the_method(shipped: Workbench) -> None:
     assessment = shipped._context.assessment  # noqa: SLF001 - how its needs are served
     groups = {a.id: a.country for a in shipped._context.network.agencies}  # noqa: SLF001 - as above
     found = judge_groups(assessment, groups)

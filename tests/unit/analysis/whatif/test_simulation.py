@@ -326,9 +326,7 @@ def test_no_better_single_change_than_the_first_suggested(data: Network, what: s
 
 
 @pytest.mark.slow
-def test_on_the_graph_that_ships_a_suggestion_is_what_whatif_says(
-    shipped: Workbench,
-) -> None:
+def test_on_the_graph_that_ships_a_suggestion_is_what_whatif_says(shipped: Workbench) -> None:
     desk = shipped._context  # noqa: SLF001 - its network and table of dependencies
     data, known = desk.network, desk.dependencies
     first: tuple[Suggestion, ...] = suggest(data, "memberships", top=1, dependencies=known)

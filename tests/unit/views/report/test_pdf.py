@@ -216,4 +216,4 @@ def test_without_the_engine_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(UsageError, match="not installed") as raised:
         to_pdf(_report(), Labels())
-    assert raised.value.hint == "pip install 'bordergraph[pdf]'"
+    assert raised.value.hint == "pip install 'bordergraph[pdf]', or '.[pdf]' in a clone"

@@ -518,9 +518,7 @@ def test_a_long_name_loses_its_brackets_in_tables_only() -> None:
     assert labels.full_name("arrangement", "x") == name
 
 
-def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(
-    material: Known,
-) -> None:
+def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(material: Known) -> None:
     """Of `tiny`, smuggling is a head of a group."""
     for language in ("en", "fr"):
         m = material(language=language)
@@ -607,9 +605,7 @@ def test_a_report_in_two_papers_is_one_and_an_auditor_in_parliament_is_said_to_b
         assert any(told in line for line in account)
 
 
-def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(
-    material: Known,
-) -> None:
+def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(material: Known) -> None:
     problem = _problem(
         "silence", "open",
         recommendations=(ProblemRecommendation("r", "Pass it on.", "The auditor", (), "2021", source="audit-02"),),
@@ -668,9 +664,7 @@ def test_two_countries_are_counted_by(
     assert material(network(agencies=agencies)).countries == pair
 
 
-def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(
-    material: Known,
-) -> None:
+def test_nobody_and_one_agency_have_no_figures_and_nobody_no_report(material: Known) -> None:
     one = material(network(agencies="rcmp:CA"))
     for report in (
         network_report(material(Network())),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import MissingExtraError
 from bordergraph.views.report.forms.html import page_values, stamp_line
 from bordergraph.views.report.model import Report, limit_sources
 from bordergraph.views.table.column import clean_text
@@ -38,12 +38,12 @@ def to_pdf(report: Report, labels: Labels, *, everything: bool = False) -> bytes
         everything: All rows of long tables, and not only the first.
 
     Raises:
-        UsageError: typst is not installed.
+        MissingExtraError: typst is not installed.
     """
     try:
         import typst
     except ModuleNotFoundError:
-        raise UsageError("typst is not installed", "pip install 'bordergraph[pdf]'") from None
+        raise MissingExtraError("typst", "pdf") from None
     values = _template_values(report, labels, everything=everything)
     report_json = json.dumps(_printable_values(values), ensure_ascii=False)
     day = report.stamp.day or "1970-01-01"
