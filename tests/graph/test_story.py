@@ -170,8 +170,7 @@ def test_fourth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
     rows = {
         row.agencies: row for row in assessed(shipped).rows if row.threat == "firearms-smuggling"
     }
-    assert rows["ice-hsi", "rcmp"].outcome == "regular"
-    assert rows["cbp", "rcmp"].outcome == rows["atf", "rcmp"].outcome == "assumed"
+    assert {rows[body, "rcmp"].outcome for body in ("atf", "cbp", "ice-hsi")} == {"assumed"}
     problems = assessed(shipped).problems
     for body in ("atf", "cbp"):
         assert "northbound-firearms-information" in problems[body, "rcmp", "firearms-smuggling"]
