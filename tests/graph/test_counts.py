@@ -11,12 +11,12 @@ import pytest
 from bordergraph import vocab
 
 GRAPH = Path(__file__).resolve().parents[2] / "graph"
-CLAIMS = 2206
-SOURCES = 2254
+CLAIMS = 2207
+SOURCES = 2255
 EXPECTED = {
     "Account": 62, "Case": 21, "Check": 8, "Commitment": 30, "Exchange": 295, "Figure": 350,
     "Finding": 461, "Flow": 121, "Focus": 457, "Gateway": 4, "Limit": 152, "Mandate": 226,
-    "Mention": 96, "Milestone": 377, "Participation": 1234, "Recommendation": 122, "Relation": 230,
+    "Mention": 96, "Milestone": 377, "Participation": 1235, "Recommendation": 122, "Relation": 230,
     "Remark": 1282, "Response": 66, "StatusReport": 267, "Step": 110, "Succession": 23,
 }  # fmt: skip
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -47,7 +47,7 @@ def claims() -> list[Path]:
     ("links", {}),
     ("problems", {"Problem": 100, "ProblemDirection": 54}),
     ("dependencies", {"Dependency": 68, "FunctionPair": 9}),
-    ("sources", {"Source": 2254}),
+    ("sources", {"Source": 2255}),
 ])  # fmt: skip
 def test_each_registry_file_holds_its_entries(name: str, expected: dict[str, int]) -> None:
     counted = {cls: len(ids) for cls, ids in things(GRAPH / "registry" / f"{name}.ttl").items()}
