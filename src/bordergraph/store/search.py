@@ -116,6 +116,8 @@ _SHORTEST_WORD, _LONGEST_WORD = 4, 40
 _SIMILARITY = 0.8
 _CANDIDATES = 3
 _QUESTION_SHARE = 0.5
+_HALF_SCORE = 20.0
+"""Score of a word at which it counts half of the most, so that synonyms in one text are not many words."""
 _NAME_BOOST = 4.0
 """Factor for a thing whose whole name is in the query, multiplied by the number of words."""
 
@@ -399,7 +401,7 @@ class SearchIndex:
             weight = log(1 + size / max(1, len(matches)))
             total_weight += weight
             for document, score in matches:
-                scores[document] += score
+                scores[document] += score / (score + _HALF_SCORE)
                 weights[document] += weight
                 word_counts[document] += 1
         for document in self._documents_named(text) & scores.keys():

@@ -134,7 +134,7 @@ def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex) -> None:
         ("firarms smuggling USPIS", "firearm"),
         ("How long does CBSA keep entry and exit records", "entry-exit-retention"),
         ("Combien de temps l'ASFC garde-t-elle les entrées et sorties", "entry-exit-retention"),
-        ("How long are photos of Canadians who leave the United States kept?", "retention-75y"),
+        ("How long are photographs of Canadians at the border kept?", "retention-75y"),
         ("Do Canada and the United States see each other's criminal records?", "cpic-ncic"),
     ],
 )
