@@ -80,7 +80,7 @@ class Channel:
     focus: set[str] | None
     members: dict[str, bool] = field(default_factory=dict)
     cited: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    taking: dict[str, dict[str, bool]] = field(default_factory=dict)
+    taking: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def add(self, fact: Fact, *, attested: bool) -> None:
         """Add the members of a membership, flow or share."""
@@ -88,23 +88,22 @@ class Channel:
             self.members[body] = self.members.get(body, False) or attested
             self.cited[body] |= fact.sources
 
-    def link(self, a: str, b: str) -> str:
-        """Return how the channel joins two: firm, unproved or not at all."""
+    def proof(self, a: str, b: str) -> int:
+        """Return how surely the channel joins two: 2 both named, 1 a body above, 0 unproved, -1 not."""
         hubs = self.fact.items_of("hub")
-        firm = [
-            sure and also
+        proofs = (
+            min(sure, also)
             for (x, sure), (y, also) in product(self.taking[a].items(), self.taking[b].items())
             if x != y and (not hubs or {x, y} & hubs)
-        ]
-        return "firm" if any(firm) else "unproved" if firm else ""
+        )
+        return max(proofs, default=-1)
 
     def quality(self, a: str, b: str) -> str:
         """Return regular, assumed, irregular or unproved; empty where it does not join the two."""
-        word = self.link(a, b)
-        if word != "firm":
-            return word
+        if (proof := self.proof(a, b)) < 1:
+            return "" if proof else "unproved"
         if self.fact["cadence"] in {"continuous", "scheduled"}:
-            return "regular"
+            return ["assumed", "regular"][proof - 1]
         silent = self.fact["cadence"] in {"", "unknown"} and self.fact["announced"] != "true"
         return "assumed" if silent and self.fact["kind"] in TEAMS else "irregular"
 
@@ -204,10 +203,9 @@ class Definition:
         self.body = {agency: chain[-1] for agency, chain in self.chain.items()}
         self.routes = {
             a: {
-                b: own
+                b: 2 if a in self.chain[b] else int(b in self.chain[a])
                 for b, row in bodies
-                if (own := b in self.chain[a] or a in self.chain[b])
-                or a in row.items_of("stands_for")
+                if b in self.chain[a] or a in self.chain[b] or a in row.items_of("stands_for")
             }
             for a in self.agencies
         }
@@ -316,7 +314,7 @@ class Definition:
         self.channels = [*live.values(), *(self.exchange(fact, live) for fact in exchanges)]
         for channel, (agency, route) in product(self.channels, self.routes.items()):
             through = channel.members.keys() & route.keys()
-            channel.taking[agency] = {x: route[x] and channel.members[x] for x in through}
+            channel.taking[agency] = {x: route[x] * channel.members[x] for x in through}
 
     def exchange(self, fact: Fact, live: dict[str, Channel]) -> Channel:
         """Return the channel that a flow or share in force is."""
@@ -354,7 +352,7 @@ class Definition:
         for channel in self.channels:
             families = {self.family[t] for t in channel.focus or ()}
             if channel.fact["id"] and self.family[threat] in families:
-                joins = {self.body[x] for x in others if channel.link(agency, x) == "firm"}
+                joins = {self.body[x] for x in others if channel.proof(agency, x) > 0}
                 joins -= {self.body[agency]}
                 firm = [x for x, sure in channel.taking[agency].items() if sure and joins]
                 sources.update(*(channel.cited[x] for x in firm))
@@ -375,7 +373,7 @@ class Definition:
         proved = all(task.attested for task in tasks) and known != {"unproved"}
         third = self.tasks[threat].keys() - {a, b}
         plain = self.on(threat, set())
-        joined = {c: [{x for x in (a, b) if p.link(c, x) == "firm"} for p in plain] for c in third}
+        joined = {c: [{x for x in (a, b) if p.proof(c, x) > 0} for p in plain] for c in third}
         lines: list[tuple[Callable[[], bool], str]] = [
             (lambda: self.body[a] == self.body[b], "within-body"),
             (lambda: a in self.above[b] or b in self.above[a], "within-body"),

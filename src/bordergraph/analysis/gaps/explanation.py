@@ -11,7 +11,7 @@ from bordergraph.analysis.core.in_force import PROOF_YEARS, SHOWN_YEARS, UNDATED
 from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.gaps.possible_gaps import searches_by_row
 from bordergraph.analysis.method.inputs import ANY_FUNCTION
-from bordergraph.analysis.method.rows import CLASS_OF_GRADE, Outcome, Served
+from bordergraph.analysis.method.rows import BY_BODY_ABOVE, CLASS_OF_GRADE, Outcome, Served
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import AgencyClass, Responsibility, source_ids
 
@@ -46,6 +46,7 @@ class Proof(StrEnum):
         ANNOUNCED: It was announced, and nothing shows that it works.
         OLD: A membership was last documented too long ago.
         CLASS: A source names only a class of bodies that one of the two is of.
+        ABOVE: A source states its frequency, and names only a body above one of the two.
     """
 
     STATED = "stated"
@@ -55,6 +56,7 @@ class Proof(StrEnum):
     ANNOUNCED = "announced"
     OLD = "old"
     CLASS = "class"
+    ABOVE = "above"
 
 
 class ExclusionReason(StrEnum):
@@ -156,10 +158,10 @@ def _why_unproved(
     """Return why a channel is not proved, the latest year that documents it, and of whom it is not."""
     parts = {agency: assessment.memberships(agency, unit) for agency in agencies}
     # Where both are proved, it is by one and the same membership, which ties no two bodies.
-    unproved = tuple(agency for agency, firm in parts.items() if not any(firm.values()))
-    unproved = unproved or tuple(a for a, firm in parts.items() if not all(firm.values()))
+    unproved = tuple(agency for agency, firm in parts.items() if max(firm.values()) < 1)
+    unproved = unproved or tuple(a for a, firm in parts.items() if min(firm.values()) < 1)
     classes = (a in network.agency_by_id[body].stands_for for a in unproved for body in parts[a])
-    bodies = (body for body, firm in parts[unproved[0]].items() if not firm)
+    bodies = (body for body, firm in parts[unproved[0]].items() if firm < 1)
     years = (assessment.documented_year(unit, body) for body in bodies)
     latest = max((y for y in years if y != UNDATED_YEAR), default=None)
     return Proof.CLASS if any(classes) else Proof.OLD, latest, unproved
@@ -179,10 +181,11 @@ def channel_reason(
     elif use.frequency == "unknown" and use.grade < len(CLASS_OF_GRADE) - 1:
         unstated = Proof.ANNOUNCED if use.announced else Proof.UNSTATED
         proof = Proof.ASSUMED if use.grade > 1 else unstated
-    elif use.grade < len(CLASS_OF_GRADE) - 1 and (
-        use.frequency in REGULAR_FREQUENCIES or use.attested_year < oldest
-    ):
+    elif use.grade < len(CLASS_OF_GRADE) - 1 and use.attested_year < oldest:
         proof = Proof.AGED
+    elif use.grade < len(CLASS_OF_GRADE) - 1 and use.frequency in REGULAR_FREQUENCIES:
+        proof, levels = Proof.ABOVE, {a: assessment.memberships(a, use.unit) for a in agencies}
+        unproved = tuple(a for a, firm in levels.items() if max(firm.values()) == BY_BODY_ABOVE)
     else:
         proof = Proof.STATED
     cls, details = CLASS_OF_GRADE[use.grade], (use.kind, use.frequency, year)
@@ -460,7 +463,7 @@ class _RowExplainer:
 
     def _proving_move(self, channel: ChannelReason) -> OutcomeMove | None:
         """Return the fact that would make a channel better."""
-        if channel.proof in {Proof.OLD, Proof.CLASS}:
+        if channel.proof in {Proof.OLD, Proof.CLASS, Proof.ABOVE}:
             grade = self.assessment.grades.get(channel.arrangement or "", 1)
             agency = channel.unproved_agencies[0]
             return OutcomeMove("attested", CLASS_OF_GRADE[grade], channel.arrangement, agency)

@@ -19,6 +19,7 @@ from bordergraph.analysis.method.inputs import (
 )
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.analysis.method.rows import (
+    BY_BODY_ABOVE,
     COUNTED_OUTCOMES,
     SEPARATE_OUTCOMES,
     ChannelUse,
@@ -513,16 +514,20 @@ class Assessment:
         return dict(self.query("SELECT unit, grade FROM rhythm WHERE {on}"))
 
     @cached_property
-    def _memberships(self) -> dict[tuple[str, str], dict[str, bool]]:
-        memberships: dict[tuple[str, str], dict[str, bool]] = {}
-        for agency, unit, body, is_firm in self.query(
+    def _memberships(self) -> dict[tuple[str, str], dict[str, int]]:
+        memberships: dict[tuple[str, str], dict[str, int]] = {}
+        for agency, unit, body, firm in self.query(
             "SELECT agency, unit, body, firm FROM access WHERE {on} ORDER BY agency, unit, body"
         ):
-            memberships.setdefault((agency, unit), {})[body] = bool(is_firm)
+            memberships.setdefault((agency, unit), {})[body] = firm
         return memberships
 
-    def memberships(self, agency: str, unit: str) -> dict[str, bool]:
-        """Return on whose memberships an agency takes part in a unit, each with whether it is firm."""
+    def memberships(self, agency: str, unit: str) -> dict[str, int]:
+        """Return on whose memberships an agency takes part in a unit, each with how firm it is.
+
+        It is 2 by its own name or that of a part, 1 by that of a body above it, 0 by its class, or where
+        it was last attested too long ago.
+        """
         return self._memberships.get((agency, unit), {})
 
     def documented_year(self, unit: str, body: str) -> int:
@@ -571,6 +576,7 @@ class Assessment:
         return {
             body: UNDATED_YEAR if firm else self._documented_years.get((unit, body), 0)
             for body, firm in self.memberships(agency, unit).items()
+            if firm > BY_BODY_ABOVE or body == agency
         }
 
     def carriers_by_need(self, arrangements: Collection[str]) -> dict[Key, tuple[str, ...]]:

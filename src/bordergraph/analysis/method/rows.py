@@ -31,7 +31,8 @@ class Outcome(StrEnum):
 
     Attributes:
         REGULAR: A channel of stated continuous or scheduled frequency serves the need.
-        ASSUMED: A standing team or system serves it, and no source states its frequency.
+        ASSUMED: A standing team or system serves it, and no source states its frequency; or a source that
+            does names only a body above one of the two.
         IRREGULAR: A channel serves it on request, after incidents, at no stated frequency, or a
             search did not confirm it.
         INDIRECT: Only a third agency has channels to both.
@@ -66,6 +67,9 @@ GAP_OUTCOMES = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
 
 CLASS_OF_GRADE = (Outcome.NOT_ASSESSED, Outcome.IRREGULAR, Outcome.ASSUMED, Outcome.REGULAR)
 """Class of a channel by its grade; what is unproved allows no conclusion."""
+
+BY_BODY_ABOVE = 1
+"""How firm a part is where a source names only a body above the agency."""
 
 Key = tuple[str, str, str]
 """The two agencies of a row, sorted, and its threat."""

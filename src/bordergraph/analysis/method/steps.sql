@@ -106,21 +106,21 @@ FROM pair p JOIN (
   FROM dependence d JOIN (SELECT DISTINCT one, other, across, threat FROM gateway) w
     ON w.one = d.one AND w.other = d.other AND w.across = d.across GROUP BY d.work_a, d.work_b, d.across, w.threat
 ) g ON g.work_a = p.work_a AND g.work_b = p.work_b AND g.across = p.across AND g.threat = p.threat;
--- step cover: which bodies' memberships count for which agency
+-- step cover: which bodies' memberships count for which agency: 0 its own and its parts', 1 a body above, 2 its class
 -- R16 off FALSE: An operational body takes part through its parts.
 -- R17 off FALSE: An arrangement with a class of bodies is open to each of them.
 CREATE TABLE cover AS SELECT agency, body, min(class) AS class FROM (
-  SELECT agency, above AS body, 0 AS class FROM operational
+  SELECT agency, above AS body, CASE WHEN distance = 0 THEN 0 ELSE 1 END AS class FROM operational
   UNION ALL SELECT above, agency, 0 FROM operational WHERE /*R16*/ (distance > 0)
-  UNION ALL SELECT agency, body, 1 FROM stands_for WHERE /*R17*/ (agency <> body)
+  UNION ALL SELECT agency, body, 2 FROM stands_for WHERE /*R17*/ (agency <> body)
 ) c GROUP BY agency, body;
--- step access: who takes part in which arrangement or direct exchange, and on whose membership
+-- step access: who takes part in which arrangement or direct exchange, and by whose membership; firm: 2 its own, 1 above
 -- R13 off TRUE: A statute is a power; nothing passes through it.
 -- R14 off TRUE: An arrangement for another border serves nothing on this one.
 -- R18 off FALSE: Members of a part of an arrangement are members of the whole.
--- R24 off TRUE: A membership by class names nobody.
+-- R24 off TRUE: A membership by class names nobody; that of a body above lets assume that its part takes part.
 CREATE TABLE access AS SELECT f.record, c.agency, w.whole AS unit, m.body, max(m.hub) AS hub,
-  max(CASE WHEN y.attested IS NOT NULL AND /*R24*/ (c.class = 0) THEN 1 ELSE 0 END) AS firm
+  max(CASE WHEN y.attested IS NULL THEN 0 WHEN /*R24*/ (c.class = 0) THEN 2 WHEN c.class = 1 THEN 1 ELSE 0 END) AS firm
 FROM member m JOIN unit_whole w ON w.unit = m.unit AND (w.whole = w.unit OR /*R18*/ (w.whole <> w.unit))
 JOIN unit u ON u.unit = w.whole
   AND /*R13*/ (u.kind NOT IN ('statute', 'bill', 'regulation')) AND /*R14*/ (u.region <> 'southern')
@@ -154,12 +154,12 @@ CREATE TABLE rhythm AS SELECT r.record, u.unit, u.serves, u.hubs,
          'database-interface')) THEN 2 ELSE 1 END AS grade
 FROM (SELECT DISTINCT record FROM run) r CROSS JOIN unit u
 LEFT JOIN recent y ON y.record = r.record AND y.attested = u.frequency_attested;
--- step channel: what two bodies share that serves a need of theirs; grade as in rhythm where both are firm, else 0
+-- step channel: what two bodies share that serves a need of theirs; grade as in rhythm, at most 2 by a body above, or 0
 -- R21 off TRUE: One membership does not tie two bodies that it both counts for.
 -- R22 off TRUE: Members reach each other only through the hub where there is one.
 -- R23 off TRUE: A policy forum or a service carries only policy or service work.
-CREATE TABLE channel AS
-SELECT n.scope, n.a, n.b, n.threat, x.unit, max(CASE WHEN x.firm + y.firm = 2 THEN h.grade ELSE 0 END) AS grade
+CREATE TABLE channel AS SELECT n.scope, n.a, n.b, n.threat, x.unit,
+  max(CASE least(x.firm, y.firm) WHEN 0 THEN 0 WHEN 1 THEN least(h.grade, 2) ELSE h.grade END) AS grade
 FROM need n JOIN reach x ON x.scope = n.scope AND x.agency = n.a AND x.threat = n.threat
 JOIN reach y ON y.scope = n.scope AND y.agency = n.b AND y.threat = n.threat AND y.unit = x.unit
   AND /*R21*/ (y.body <> x.body) JOIN rhythm h ON h.record = x.record AND h.unit = x.unit
@@ -169,7 +169,7 @@ GROUP BY n.scope, n.a, n.b, n.threat, x.unit;
 -- step firm: who can pass on what serves a threat
 CREATE TABLE firm AS
 SELECT x.scope, x.threat, x.agency, x.unit, x.body, CASE WHEN h.hubs = 0 THEN 1 ELSE x.hub END AS hub
-FROM reach x JOIN rhythm h ON h.record = x.record AND h.unit = x.unit AND h.serves = 'members' WHERE x.firm = 1;
+FROM reach x JOIN rhythm h ON h.record = x.record AND h.unit = x.unit AND h.serves = 'members' WHERE x.firm > 0;
 -- step lone: needs without any channel
 CREATE TABLE lone AS SELECT n.scope, n.a, n.b, n.threat FROM need n
 LEFT JOIN channel c ON c.scope = n.scope AND c.a = n.a AND c.b = n.b AND c.threat = n.threat WHERE c.a IS NULL;
@@ -190,7 +190,7 @@ JOIN contact y ON y.scope = n.scope AND y.threat = n.threat AND y.agency = n.b A
 CREATE TABLE partner AS SELECT record, unit, country, top FROM (
   SELECT x.record, x.unit, a.country, x.agency AS top,
     row_number() OVER (PARTITION BY x.record, x.unit, a.country ORDER BY x.agency) AS place, r.partners
-  FROM (SELECT DISTINCT record, unit, agency FROM access WHERE firm = 1) x
+  FROM (SELECT DISTINCT record, unit, agency FROM access WHERE firm > 0) x
   JOIN body a ON a.agency = x.agency JOIN top t ON t.agency = x.agency AND t.top = x.agency
   JOIN (SELECT record, max(partners) AS partners FROM run GROUP BY record) r ON r.record = x.record
 ) p WHERE place <= partners + 1;
@@ -199,7 +199,7 @@ CREATE TABLE field AS SELECT DISTINCT x.record, x.agency, x.unit, n.family, e.so
 FROM access x JOIN unit_focus f ON f.unit = x.unit JOIN threat n ON n.threat = f.threat
 JOIN (SELECT DISTINCT m.agency, t.family FROM mandate m JOIN threat t ON t.threat = m.threat) s
   ON s.agency = x.agency AND s.family = n.family
-JOIN unit_whole w ON w.whole = x.unit JOIN evidence e ON e.unit = w.unit AND e.body = x.body WHERE x.firm = 1;
+JOIN unit_whole w ON w.whole = x.unit JOIN evidence e ON e.unit = w.unit AND e.body = x.body WHERE x.firm > 0;
 -- step documented: from how many sources and with how many partners a body is on record in a field, by side
 CREATE TABLE documented AS
 SELECT x.record, x.agency, x.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END AS far,

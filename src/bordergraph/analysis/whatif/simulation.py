@@ -240,8 +240,8 @@ _LINKS_QUERY = f"""
 SELECT least(x.body, y.body) AS one, greatest(x.body, y.body) AS other,
   count(DISTINCT o.a || ' ' || o.b || ' ' || o.threat) AS needs
 FROM (SELECT * FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}) o
-JOIN cover x ON x.agency = o.a AND x.class = 0
-JOIN cover y ON y.agency = o.b AND y.class = 0 AND y.body <> x.body
+JOIN cover x ON x.agency = o.a AND x.class < 2
+JOIN cover y ON y.agency = o.b AND y.class < 2 AND y.body <> x.body
 JOIN (SELECT DISTINCT a, b FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}) p
   ON p.a = least(x.body, y.body) AND p.b = greatest(x.body, y.body)
 GROUP BY one, other"""  # noqa: S608 - our own text
@@ -254,14 +254,14 @@ FROM (
   UNION ALL SELECT a, b, threat, b, a FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}
 ) o
 JOIN (SELECT * FROM need WHERE {{on}}) n ON n.a = o.a AND n.b = o.b AND n.threat = o.threat
-JOIN (SELECT DISTINCT agency, threat, unit, body, hub FROM reach WHERE {{on}} AND firm = 1) r
+JOIN (SELECT DISTINCT agency, threat, unit, body, hub FROM reach WHERE {{on}} AND firm > 0) r
   ON r.agency = o.partner AND r.threat = o.threat
 JOIN (SELECT * FROM rhythm WHERE {{on}} AND grade >= 2) h ON h.unit = r.unit
 JOIN unit u ON u.unit = r.unit AND u.unit = u.arrangement
 JOIN unit_whole g ON g.whole = r.unit
 JOIN unit w ON w.unit = g.unit AND w.unit = w.arrangement
 JOIN (SELECT * FROM in_force WHERE {{on}}) f ON f.period = w.period
-JOIN cover c ON c.agency = o.joins AND c.class = 0 AND c.body <> r.body
+JOIN cover c ON c.agency = o.joins AND c.class < 2 AND c.body <> r.body
 LEFT JOIN member m ON m.unit = g.unit AND m.body = c.body
 WHERE (h.hubs = 0 OR r.hub = 1) AND m.unit IS NULL
   AND (h.serves = 'members' OR h.serves = 'policy' AND n.policy = 1 OR h.serves = 'service' AND n.service = 1)
@@ -323,7 +323,7 @@ def _suggestion(
 
 _SIDE_QUERY = """
 SELECT r.agency, r.threat, r.unit, r.body, m.unit AS part, m.hub
-FROM (SELECT * FROM reach WHERE {on} AND firm = 1) r
+FROM (SELECT * FROM reach WHERE {on} AND firm > 0) r
 JOIN unit_whole g ON g.whole = r.unit
 JOIN member m ON m.unit = g.unit AND m.body = r.body
 JOIN (SELECT * FROM in_force WHERE {on}) f ON f.period = m.period
