@@ -114,7 +114,7 @@ CREATE TABLE cover AS SELECT agency, body, min(class) AS class FROM (
   UNION ALL SELECT above, agency, 0 FROM operational WHERE /*R16*/ (distance > 0)
   UNION ALL SELECT agency, body, 2 FROM stands_for WHERE /*R17*/ (agency <> body)
 ) c GROUP BY agency, body;
--- step access: who takes part in which arrangement or direct exchange, and by whose membership; firm: 2 its own, 1 above
+-- step access: who takes part in which arrangement or direct exchange, and by whose membership; firm: 2 own, 1 above
 -- R13 off TRUE: A statute is a power; nothing passes through it.
 -- R14 off TRUE: An arrangement for another border serves nothing on this one.
 -- R18 off FALSE: Members of a part of an arrangement are members of the whole.
