@@ -78,13 +78,19 @@ def _index_by_id(things: Iterable[Source | Search]) -> dict[str, int]:
     return {thing.id: i for i, thing in enumerate(things)}
 
 
+def french_text(text: str) -> str:
+    """Return the French words of a text of the record; empty where it has no others."""
+    french: str = getattr(text, "fr", "")
+    return "" if french == text else french
+
+
 def citation_reader(network: Network) -> Citer:
     """Return a function that turns citations into records; an unregistered source is left out."""
     index_of = _index_by_id(network.sources)
 
     def cites(citations: Sequence[Citation]) -> tuple[payload.Cite, ...]:
         return tuple(
-            payload.Cite(index_of[c.source], c.locator, c.confidence.value, c.note)
+            payload.Cite(index_of[c.source], c.locator, c.confidence.value, c.note, french_text(c.note))
             for c in citations
             if c.source in index_of
         )
@@ -581,7 +587,7 @@ def map_searches(network: Network) -> Iterator[payload.MapSearch]:
     """Yield every search for a channel."""
     cites = citation_reader(network)
     for s in network.searches:
-        yield payload.MapSearch(s.id, iso(s.day), s.note, cites(s.citations))
+        yield payload.MapSearch(s.id, iso(s.day), s.note, french_text(s.note), cites(s.citations))
 
 
 def _gap_details(
@@ -630,9 +636,9 @@ def map_problems(network: Network, problems: Sequence[Problem]) -> Iterator[payl
             p.title,
             p.status.code,
             p.status.as_of,
-            title_fr=getattr(p.title, "fr", ""),
+            title_fr=french_text(p.title),
             why=p.status.note,
-            why_fr=getattr(p.status.note, "fr", ""),
+            why_fr=french_text(p.status.note),
             kinds=p.kinds,
             nodes=(
                 *_node_ids("agency", p.agencies),

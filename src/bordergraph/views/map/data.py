@@ -381,15 +381,9 @@ def _map_sources(
             **{name: getattr(s, name) for name in SOURCE_FIELDS},
             weak=s.is_weak,
             things=things[i],
-            publisher_fr=_french(s.publisher),
-            date_fr=_french(s.date),
+            publisher_fr=contents.french_text(s.publisher),
+            date_fr=contents.french_text(s.date),
         )
-
-
-def _french(text: str) -> str:
-    """Return the French words of a text of the record; empty where it has no others."""
-    french: str = getattr(text, "fr", "")
-    return "" if french == text else french
 
 
 def build_scene(

@@ -34,12 +34,14 @@ class Cite:
         at: Where in the source.
         confidence: high, medium or low.
         note: What the statement says, in our own words.
+        note_fr: The same in French.
     """
 
     source: int
     at: str
     confidence: str
     note: str = ""
+    note_fr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,7 @@ class MapSearch:
     id: str
     day: str
     note: str = ""
+    note_fr: str = ""
     cites: tuple[Cite, ...] = ()
 
 

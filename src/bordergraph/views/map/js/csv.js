@@ -12,7 +12,7 @@ import { linksBetween, stepsAlong } from "./paths.js";
 import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
 import { sortedRows, TABLES } from "./tables.js";
-import { t, term } from "./text.js";
+import { noteOf, t, term } from "./text.js";
 import { cadenceOf, waysOf } from "./ties.js";
 
 // A cell that a spreadsheet would run as a formula starts with a quote mark instead.
@@ -164,7 +164,7 @@ function chosenRows() {
   const touches = (n) => (other ? isPair([n.a, n.b]) : [n.a, n.b, n.threat].includes(one));
   const isAbout = (f) => (other ? f.pairs.some(isPair) : [...f.nodes, ...f.threats].includes(one));
   const rowsOf = (row, cites) => {
-    const citeCells = (c) => ({ ...sourceCells([c.source]), locator: c.at, note: c.note, confidence: c.confidence });
+    const citeCells = (c) => ({ ...sourceCells([c.source]), locator: c.at, note: noteOf(c), confidence: c.confidence });
     return cites.length ? cites.map((c) => ({ ...row, ...citeCells(c) })) : [row];
   };
   return [

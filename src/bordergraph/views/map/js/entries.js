@@ -6,7 +6,7 @@ import { cadenceText, endedText, periodText, roleText } from "./facts.js";
 import { problemTitle } from "./names.js";
 import { nodeLink, pairLinks } from "./selection.js";
 import { citations, sourceList } from "./sources.js";
-import { dayText, facts, formatNumber, pickLanguage, t, term } from "./text.js";
+import { dayText, facts, formatNumber, noteOf, pickLanguage, t, term } from "./text.js";
 
 // A section with an entry for each of some things, or for the first of them; nothing where there are none.
 export function section(title, items, entry, { count = items.length, most = items.length, list = "ul", id } = {}) {
@@ -97,9 +97,9 @@ export function findingEntry(finding) {
       " ",
       el("span.meta", facts(since, t("fixed.is", { fixed: term("fixed", finding.fixed) }))),
     ),
-    noted && el("div", noted.note),
+    noted && el("div", noteOf(noted)),
     el("div.meta", nodeLinks(finding.nodes.slice(0, 8))),
-    citations(finding.cites.map((c, i) => (i ? c : { ...c, note: "" }))),
+    citations(finding.cites.map((c, i) => (i ? c : { ...c, note: "", note_fr: "" }))),
   );
 }
 

@@ -11,14 +11,14 @@ import { closeActions, nodeLink, pairLinks, selectButton } from "./selection.js"
 import { shown } from "./shown.js";
 import { citations, foldedList, sourceList } from "./sources.js";
 import { isTies, state } from "./state.js";
-import { capitalize, colon, dayText, facts, t, term } from "./text.js";
+import { capitalize, colon, dayText, facts, noteOf, t, term } from "./text.js";
 import { cadenceOf, hasEnd, joinsBoth, waysOf } from "./ties.js";
 
 function searchEntry(search) {
   return el(
     "li.entry",
     el("div", search.day),
-    search.note && el("div", search.note),
+    search.note && el("div", noteOf(search)),
     search.cites.length > 0 && citations(search.cites),
   );
 }

@@ -1,7 +1,7 @@
 // Sources and citations: who published what and when, and lists of them that fold.
 import { el, elEach, link } from "./dom.js";
 import { sources } from "./data.js";
-import { colon, pickLanguage, t, term } from "./text.js";
+import { colon, noteOf, pickLanguage, t, term } from "./text.js";
 
 // Who published a document, and when, in the language of the page.
 export const publisherName = (source) => pickLanguage(source.publisher, source.publisher_fr);
@@ -31,7 +31,7 @@ function citationItem(cite) {
       cite.at ? `${t("column.locator")}${colon()}${cite.at} ` : "",
       el("span", { class: `badge ${cite.confidence}` }, t("confidence.is", { level })),
     ),
-    cite.note && el("div", cite.note),
+    cite.note && el("div", noteOf(cite)),
   );
 }
 

@@ -10,7 +10,7 @@ import { select } from "./selection.js";
 import { shown } from "./shown.js";
 import { dateText, publisherName } from "./sources.js";
 import { state, update } from "./state.js";
-import { capitalize, dayText, formatNumber, t, term } from "./text.js";
+import { capitalize, dayText, formatNumber, noteOf, t, term } from "./text.js";
 import { cadenceOf } from "./ties.js";
 
 const FIRST_ROWS = 300;
@@ -143,7 +143,7 @@ export const TABLES = {
     columns: [
       {
         key: "finding",
-        text: (f) => f.cites.find((c) => c.note)?.note ?? term("finding-kind", f.kind),
+        text: (f) => noteOf(f.cites.find((c) => c.note) ?? { note: term("finding-kind", f.kind) }),
         go: (f) => (f.pairs.length ? `gap:${f.pairs[0].join("|")}` : f.nodes[0]),
       },
       textColumn("kind", (f) => term("finding-kind", f.kind)),

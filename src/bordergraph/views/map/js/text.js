@@ -40,6 +40,7 @@ export const capitalize = (text) => text.charAt(0).toUpperCase() + text.slice(1)
 
 // Words of the record in the language of the page.
 export const pickLanguage = (english, french) => (locale.lang === "fr" && french) || english;
+export const noteOf = (thing) => pickLanguage(thing.note, thing.note_fr);
 
 export function formatNumber(value, digits = 2) {
   return new Intl.NumberFormat(locale.lang, { maximumFractionDigits: digits }).format(value);
@@ -49,7 +50,7 @@ export function formatNumber(value, digits = 2) {
 export const facts = (...parts) => parts.filter(Boolean).join(" · ");
 
 export const mapTitle = () => pickLanguage(data.title, data.title_fr) || t("title");
-export const mapNote = () => pickLanguage(data.note, data.note_fr);
+export const mapNote = () => noteOf(data);
 
 // Put the language's words into every element of the template that names one.
 export function translateTemplate() {
