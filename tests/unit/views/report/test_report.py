@@ -260,8 +260,10 @@ def test_a_sole_regular_channel_says_when_its_frequency_has_low_confidence(
     ):
         cited_as = (replace(stated, confidence=Confidence(confidence)),)
         arrangements = tuple(replace(a, cadence_citations=cited_as) for a in sourced.arrangements)
-        report = network_report(material(replace(sourced, arrangements=arrangements)))
-        texts = [line.text for s in report.sections for line in s.lines]
+        named = [replace(p, agency="bp") for p in sourced.participations if p.agency == "cbp"]
+        parts = (*sourced.participations, *named)
+        of = replace(sourced, arrangements=arrangements, participations=parts)
+        texts = [line.text for s in network_report(material(of)).sections for line in s.lines]
         assert [text for text in texts if "one arrangement alone" in text and text.endswith(ending)]
 
 
