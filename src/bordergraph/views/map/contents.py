@@ -90,7 +90,9 @@ def citation_reader(network: Network) -> Citer:
 
     def cites(citations: Sequence[Citation]) -> tuple[payload.Cite, ...]:
         return tuple(
-            payload.Cite(index_of[c.source], c.locator, c.confidence.value, c.note, french_text(c.note))
+            payload.Cite(
+                index_of[c.source], c.locator, c.confidence.value, c.note, french_text(c.note)
+            )
             for c in citations
             if c.source in index_of
         )

@@ -103,7 +103,10 @@ def _problems_intro(data: ReportData, first: Sequence[Problem]) -> str:
     """Return which of the documented problems the first page counts."""
     live = sum(p.is_live for p in data.problems)
     if first:
-        return data.labels.say("problems-first-page", len(first), live=live)
+        counts = {"open": sum(p.status.code == "open" for p in first)}
+        counts["across"] = sum(p.scope == "cross-border" for p in first)
+        counts |= {"partly": len(first) - counts["open"], "within": len(first) - counts["across"]}
+        return data.labels.say("problems-first-page", len(first), live=live, **counts)
     day = data.labels.day(data.facts.day)
     return data.labels.say("problems-none-first", all=len(data.problems), live=live, day=day)
 
