@@ -68,8 +68,8 @@ class Fact(defaultdict[str, str]):
 
     @property
     def counts(self) -> bool:
-        """Whether more than general knowledge says so."""
-        return self.sources != {GENERAL}
+        """Whether more than general knowledge says so, and not of the future."""
+        return self.sources != {GENERAL} and self["role"] != "prospective"
 
 
 @dataclass

@@ -179,7 +179,7 @@ class SimulationVerbs(OpenGraph):
         remarks = []
         if ended_funding:
             unfunded = unfunded_arrangements(context)
-            names = ", ".join(unfunded) or Sentence("none")
+            names = context.labels.list_names("arrangement", unfunded) or Sentence("none")
             remarks.append(Sentence("funding has ended: {names}", names=names))
             planned += end_all(unfunded)
         elif not planned:

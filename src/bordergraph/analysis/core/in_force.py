@@ -101,6 +101,9 @@ WELL_COVERED = 3
 GENERAL_KNOWLEDGE = "general-knowledge"
 """Source id of statements for which no document was read."""
 
+PROSPECTIVE = "prospective"
+"""Role of a body that would take part if what is foreseen comes about."""
+
 DEPARTMENT_SECTORS = frozenset({"policy", "prosecution", "government"})
 """Sectors of bodies whose own ties do not cover the agencies below them."""
 
@@ -313,7 +316,11 @@ def _covering_bodies(network: Network, agency: str) -> tuple[str, ...]:
 
 
 def filter_documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
-    """Leave out the facts for which no document was read, unless the options include them."""
+    """Leave out memberships that are only foreseen, and facts for which no document was read.
+
+    The options may include the latter.
+    """
+    facts = (f for f in facts if getattr(f, "role", "") != PROSPECTIVE)
     if options.general_knowledge:
         return list(facts)
     return [

@@ -174,23 +174,31 @@ def channel_reason(
     arrangement = network.arrangement_by_id.get(use.arrangement or "")
     sources = source_ids(arrangement.cadence_citations) if arrangement else ()
     year = None if use.attested_year == UNDATED_YEAR else use.attested_year
-    oldest = assessment.oldest_year
     unproved: tuple[str, ...] = ()
-    if use.grade == 0:
+    proof = _proof_of(use, assessment.oldest_year)
+    if proof is Proof.OLD:
         proof, year, unproved = _why_unproved(network, assessment, agencies, use.unit)
-    elif use.frequency == "unknown" and use.grade < len(CLASS_OF_GRADE) - 1:
-        unstated = Proof.ANNOUNCED if use.announced else Proof.UNSTATED
-        proof = Proof.ASSUMED if use.grade > 1 else unstated
-    elif use.grade < len(CLASS_OF_GRADE) - 1 and use.attested_year < oldest:
-        proof = Proof.AGED
-    elif use.grade < len(CLASS_OF_GRADE) - 1 and use.frequency in REGULAR_FREQUENCIES:
-        proof, levels = Proof.ABOVE, {a: assessment.memberships(a, use.unit) for a in agencies}
-        unproved = tuple(a for a, firm in levels.items() if max(firm.values()) == BY_BODY_ABOVE)
-    else:
-        proof = Proof.STATED
+    elif proof is Proof.ABOVE:
+        parts = {agency: assessment.memberships(agency, use.unit) for agency in agencies}
+        unproved = tuple(a for a, firm in parts.items() if max(firm.values()) == BY_BODY_ABOVE)
     cls, details = CLASS_OF_GRADE[use.grade], (use.kind, use.frequency, year)
-    is_old = proof is Proof.STATED and use.attested_year < oldest + PROOF_YEARS - SHOWN_YEARS
+    is_old = use.attested_year < assessment.oldest_year + PROOF_YEARS - SHOWN_YEARS
+    is_old &= proof is Proof.STATED
     return ChannelReason(use.arrangement, cls, proof, *details, sources, unproved, is_old)
+
+
+def _proof_of(use: ChannelUse, oldest: int) -> Proof:
+    """Return what gives a channel its grade; of one that is not proved only that it is not."""
+    if use.grade == 0:
+        return Proof.OLD
+    if CLASS_OF_GRADE[use.grade] is Outcome.REGULAR:
+        return Proof.STATED
+    if use.frequency == "unknown":
+        unstated = Proof.ANNOUNCED if use.announced else Proof.UNSTATED
+        return Proof.ASSUMED if CLASS_OF_GRADE[use.grade] is Outcome.ASSUMED else unstated
+    if use.attested_year < oldest:
+        return Proof.AGED
+    return Proof.ABOVE if use.frequency in REGULAR_FREQUENCIES else Proof.STATED
 
 
 def explain_rows(

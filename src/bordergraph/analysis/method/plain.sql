@@ -84,6 +84,7 @@ FROM (
     least(coalesce(p."to", '9999-12-31'), g.ends) AS ends
   FROM participations p JOIN program_told g ON g.id = p.program JOIN agency_id i ON i.id = p.agency
   JOIN (SELECT unit FROM unit_told) u ON u.unit = g.number LEFT JOIN source_id y ON y.source = p.source
+  WHERE coalesce(p.role, '') <> 'prospective'
   UNION ALL SELECT s.unit, b.body, s.start, s."end", s.as_of, unnest(s.sources), s.year, u.begins, u.ends
   FROM share_told s JOIN unit_told u ON u.unit = s.unit JOIN (
     SELECT unit, giver AS body FROM share_told UNION ALL SELECT unit, receiver FROM share_told

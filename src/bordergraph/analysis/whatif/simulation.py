@@ -229,9 +229,10 @@ class Suggestion:
 
     @property
     def partners(self) -> tuple[str, ...]:
-        """Agencies of those needs, sorted."""
+        """Agencies of those needs beside those that the change names, sorted."""
         gained = self.simulation.changes_of_kind("gained")
-        return tuple(sorted({agency for change in gained for agency in change.row.agencies}))
+        agencies = {agency for change in gained for agency in change.row.agencies}
+        return tuple(sorted(agencies.difference(self.change.names)))
 
 
 UNSERVED_CONDITION = "outcome IN ('none', 'indirect', 'irregular', 'not-assessed')"

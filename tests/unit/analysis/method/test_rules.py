@@ -24,7 +24,7 @@ from bordergraph.analysis.method.inputs import (
 )
 from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
 from bordergraph.analysis.method.publication import GAPS_QUERY
-from bordergraph.model import Agency, AgencyClass, Arrangement, Dependency, Mandate, Network
+from bordergraph.model import Agency, Arrangement, Dependency, Mandate, Network
 from method_rules import mutants, predicate, replace_predicate, rules
 
 if TYPE_CHECKING:
@@ -65,11 +65,12 @@ def hub() -> Network:
     return replace(found, agencies=(*found.agencies, Agency("host", "Host", country="CA")))
 
 
-def class_of_bodies() -> Network:
-    """Two police services of a class that is a member, as of NWEST, which names neither."""
-    found = network("task-force", "services")
-    services = Agency("services", "S", cls=AgencyClass.COLLECTIVE, stands_for=("cbp", "rcmp"))
-    return replace(found, agencies=(*found.agencies, services))
+def lesser_work() -> Network:
+    """Two who need each other's work, and their services less, as ATF and RCMP, who share ballistics."""
+    found = network("agreement", serves="service")
+    mandates = tuple(replace(m, functions=("patrol", "service")) for m in found.mandates)
+    lesser = Dependency("service", "service", cross_border=True, value=0.5)
+    return replace(found, mandates=mandates, dependencies=(*found.dependencies, lesser))
 
 
 def service() -> Network:
@@ -97,7 +98,7 @@ def outcomes(
 
 
 KEPT: dict[str, Callable[[], Network]] = {
-    "R13": statute, "R14": other_border, "R21": class_of_bodies,
+    "R10": lesser_work, "R13": statute, "R14": other_border,
 }  # fmt: skip
 """Rules that move no row of the shipped graph, and the case for which a decision keeps them."""
 

@@ -196,7 +196,7 @@ def test_suggested_memberships_name_who_would_join_what() -> None:
     assert only.change == AddMember("opp", "ibet")
     assert only.gained_count == 3
     assert only.threats == ("guns",)
-    assert only.partners == ("atf", "cbp", "opp", "rcmp")
+    assert only.partners == ("atf", "cbp", "rcmp")
     assert suggest(data, "memberships", top=5, agency="atf") == ()
 
 

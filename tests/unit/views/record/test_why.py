@@ -98,7 +98,7 @@ def test_a_lapsed_link_is_listed_apart(sourced: Network) -> None:
 def test_links_through_a_body_above_are_named(sourced: Network) -> None:
     told = sections(_why(sourced, "rcmp", "bp"))
     (link,) = told["links"]["rows"]
-    assert (link["arrangement"], link["class"]) == ("ibet", "regular")
+    assert (link["arrangement"], link["class"]) == ("ibet", "assumed")
     assert link["through"] == ["cbp", "rcmp"]
 
 

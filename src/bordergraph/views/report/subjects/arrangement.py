@@ -202,8 +202,8 @@ def _unknown_line(data: ReportData, arrangement: str) -> Line | None:
         "threats": any(f.arrangement == arrangement for f in network.foci),
         "findings": any(arrangement in f.arrangements for f in network.findings),
     }
-    missing = ", ".join(labels.say(f"untold.{key}") for key, known in is_known.items() if not known)
-    return Line(labels.say("untold", what=missing)) if missing else None
+    missing = [labels.say(f"untold.{key}") for key, known in is_known.items() if not known]
+    return Line(labels.say("untold", what=labels.join_names("or", missing))) if missing else None
 
 
 def _role_text(part: Participation, labels: Labels) -> str:
