@@ -414,6 +414,7 @@ class InputTable:
 
     def _match_unknown_columns(self, line: int, names: list[str]) -> None:
         """Note columns of other names than ours, and take one that is nearly ours as meant."""
+        is_hinted = False
         for position, name in enumerate(names, 1):
             if not name or name in self.columns:
                 continue
@@ -425,7 +426,11 @@ class InputTable:
                 self._positions[match] = position
             elif self._sheet and self._sheet.is_own:
                 match = closest_word(name, free, _SIMILAR_COLUMN)
-                fix = Sentence("did you mean '{name}'?", name=match) if match else ""
+                # The columns that there are stand at the first one that is none.
+                fix = Sentence("its other columns are {names}", names=", ".join(free))
+                if match or is_hinted:
+                    fix = Sentence("did you mean '{name}'?", name=match) if match else ""
+                is_hinted = True
                 text = "no column of {table} is called '{name}', so it is not read"
                 message = Sentence(text, table=self.name, name=name)
                 self.fault(line, position, message, fix, severity="warning")

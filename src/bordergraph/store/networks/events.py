@@ -88,7 +88,10 @@ def note_guess(network: Network, day: date) -> None:
         bool(t.span.end and t.span.end < day) or getattr(t, "arrangement", "") in ended
         for t in ties
     )
-    text = "the data states no day of its own, so it is read on {day}, after its last change"
+    text = (
+        "the data states no day of its own, so it is read on {day}, after its last change;"
+        " a table dataset.csv with the column day sets it"
+    )
     note = Sentence(text, day=day)
     if past:
         text = "{what}; {past} of {n} ties had ended by then (--as-of shows them)"
