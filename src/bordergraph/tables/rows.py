@@ -427,7 +427,7 @@ class InputTable:
             elif self._sheet and self._sheet.is_own:
                 match = closest_word(name, free, _SIMILAR_COLUMN)
                 # The columns that there are stand at the first one that is none.
-                fix = Sentence("its other columns are {names}", names=", ".join(free))
+                fix: str = Sentence("its other columns are {names}", names=", ".join(free))
                 if match or is_hinted:
                     fix = Sentence("did you mean '{name}'?", name=match) if match else ""
                 is_hinted = True
