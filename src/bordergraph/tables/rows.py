@@ -414,10 +414,11 @@ class InputTable:
 
     def _match_unknown_columns(self, line: int, names: list[str]) -> None:
         """Note columns of other names than ours, and take one that is nearly ours as meant."""
-        is_hinted = False
-        for position, name in enumerate(names, 1):
-            if not name or name in self.columns:
-                continue
+        # The columns that there are stand at the first one that is none.
+        unused = ", ".join(c for c in self.columns if c not in self._positions)
+        others: str = Sentence("its other columns are {names}", names=unused)
+        unknown = [(i, n) for i, n in enumerate(names, 1) if n and n not in self.columns]
+        for position, name in unknown:
             free = [c for c in self.columns if c not in self._positions]
             if match := closest_word(name, free):
                 hint = Sentence("did you mean '{name}'?", name=match)
@@ -426,11 +427,8 @@ class InputTable:
                 self._positions[match] = position
             elif self._sheet and self._sheet.is_own:
                 match = closest_word(name, free, _SIMILAR_COLUMN)
-                # The columns that there are stand at the first one that is none.
-                fix: str = Sentence("its other columns are {names}", names=", ".join(free))
-                if match or is_hinted:
-                    fix = Sentence("did you mean '{name}'?", name=match) if match else ""
-                is_hinted = True
+                fix = Sentence("did you mean '{name}'?", name=match) if match else others
+                others = ""
                 text = "no column of {table} is called '{name}', so it is not read"
                 message = Sentence(text, table=self.name, name=name)
                 self.fault(line, position, message, fix, severity="warning")
