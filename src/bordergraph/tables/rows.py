@@ -414,17 +414,17 @@ class InputTable:
 
     def _match_unknown_columns(self, line: int, names: list[str]) -> None:
         """Note columns of other names than ours, and take one that is nearly ours as meant."""
+        free = [c for c in self.columns if c not in self._positions]
         # The columns that there are stand at the first one that is none.
-        unused = ", ".join(c for c in self.columns if c not in self._positions)
-        others: str = Sentence("its other columns are {names}", names=unused)
+        others: str = Sentence("its other columns are {names}", names=", ".join(free))
         unknown = [(i, n) for i, n in enumerate(names, 1) if n and n not in self.columns]
         for position, name in unknown:
-            free = [c for c in self.columns if c not in self._positions]
             if match := closest_word(name, free):
                 hint = Sentence("did you mean '{name}'?", name=match)
                 self.fault(line, position, Sentence("unknown column '{name}'", name=name), hint)
                 # Its cells are read as what was meant, so that their faults are told too.
                 self._positions[match] = position
+                free.remove(match)
             elif self._sheet and self._sheet.is_own:
                 match = closest_word(name, free, _SIMILAR_COLUMN)
                 fix = Sentence("did you mean '{name}'?", name=match) if match else others
