@@ -54,15 +54,22 @@ def _number_rows() -> Iterator[str]:
         body = ast.parse(path.read_text(encoding="utf-8")).body
         for node, after in itertools.pairwise(body):
             match node, after:
-                case (
-                    ast.Assign(targets=[ast.Name(id=name)], value=value),
-                    ast.Expr(value=ast.Constant(value=str(text))),
-                ) if isinstance(value, ast.Constant | ast.BinOp) and not isinstance(
-                    getattr(value, "value", 0), str
+                case (ast.Assign(value=value), ast.Expr(value=ast.Constant(value=str(text)))) if (
+                    _is_numeric(value)
                 ):
                     file = path.relative_to(SOURCE).as_posix()
                     summary = " ".join(text.split("\n\n")[0].split()).replace("``", "`")
-                    yield f"| `{file}` | `{name} = {ast.unparse(value)}` | {summary} |"
+                    yield f"| `{file}` | `{ast.unparse(node)}` | {summary} |"
+
+
+def _is_numeric(value: ast.expr) -> bool:
+    """Tell whether a value is a number, or several."""
+    match value:
+        case ast.Constant(value=int() | float()) | ast.BinOp(left=ast.Constant(value=int())):
+            return not isinstance(getattr(value, "value", 0), bool)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Dict(values=parts):
+            return bool(parts) and all(map(_is_numeric, parts))
+    return False
 
 
 def _summary(path: Path) -> str:
