@@ -12,7 +12,7 @@ from bordergraph import vocab
 
 GRAPH = Path(__file__).resolve().parents[2] / "graph"
 CLAIMS = 2245
-SOURCES = 2292
+SOURCES = 2293
 EXPECTED = {
     "Account": 62, "Case": 21, "Check": 8, "Commitment": 30, "Exchange": 295, "Figure": 366,
     "Finding": 474, "Flow": 121, "Focus": 457, "Gateway": 4, "Limit": 152, "Mandate": 226,
