@@ -203,7 +203,13 @@ def _count_money(
     facts: InForce, _: Assessment, claims: list[Finding]
 ) -> Iterator[tuple[str, Reason]]:
     network, working = facts.network, facts.working_arrangements
-    if stopped := {a.id for a in network.arrangements if a.status in STOPPED_STATUSES} - working:
+    # A case or a meeting ends by itself, whatever its money.
+    stopped = {
+        a.id
+        for a in network.arrangements
+        if a.status in STOPPED_STATUSES and a.kind not in {"operation", "forum"}
+    } - working
+    if stopped:
         names = _arrangement_refs(stopped)
         yield "supports", reason("claim-stopped", n=len(stopped), names=names)
     named = _arrangements(claims) & network.arrangement_by_id.keys()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
 
-_BRIEF_GAPS = 5
+_BRIEF_GAPS = 3
 """Possible gaps of a brief."""
 
 _MAX_NAMES = 4

@@ -92,11 +92,20 @@ def network_report(data: ReportData) -> Report:
         intro=_problems_intro(data, first),
         unknown=(
             *sections.unknown_needs(data, served),
+            _unsearched_line(data),
             _sole_line(data, Outcome.ASSUMED),
             _umbrella_line(data),
         ),
         appendix=_appendix(data, first),
     )
+
+
+def _unsearched_line(data: ReportData) -> Line | None:
+    """Return how many needs with an assumed channel were never searched; None for data without sources."""
+    rows = [row for row in data.assessment.rows if row.outcome is Outcome.ASSUMED and row.stated]
+    unsearched = sum(row.searched_on is None for row in rows)
+    values = {"all": len(rows)}
+    return Line(data.labels.say("unsearched-assumed", unsearched, **values)) if unsearched else None
 
 
 def _problems_intro(data: ReportData, first: Sequence[Problem]) -> str:
