@@ -90,7 +90,7 @@ class Label:
 class Labels:
     """Names of things and words of the interface, in one language; read when first asked for.
 
-    Args:
+    Attributes:
         language: ``en`` or ``fr``.
         source: Names by ``kind:slug``, or what gives them when one is asked for; what is missing is
             read off the slug.
