@@ -174,7 +174,7 @@ def main() -> None:
         Measure("code lines in src: Python", code),
         Measure("code lines in src: SQL", sql),
         Measure("code lines in src: JavaScript", scripts),
-        Measure("code lines in src", code + sql + scripts, 36_000, 42_627),
+        Measure("code lines in src", code + sql + scripts, 36_000, 42_636),
         Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000),
         Measure("modules in src", len(python), 300, 207),
         Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 30_000),

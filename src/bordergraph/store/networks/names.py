@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
@@ -161,6 +162,13 @@ class Names:
             kinds, text = (prefix,), name
         key = fold_name(text)
         hits = [n for kind in kinds for n in self._index(kind).get(key, ())]
+        # A name is often printed without what stands in brackets at its end.
+        hits = hits or [
+            n
+            for kind in kinds
+            for n in chain.from_iterable(self._index(kind).values())
+            if n.text.endswith(")") and fold_name(n.text[: n.text.rfind(" (")]) == key
+        ]
         if not hits:
             raise UnknownNameError(" or ".join(kinds), text, self._suggestions(kinds, text))
         things = list(dict.fromkeys((n.kind, n.id) for n in _best_matches(hits, text)))

@@ -415,6 +415,8 @@ def _summary(compared: Comparison, labels: Labels) -> Iterator[Line]:
         moved = {move: len(needs.changes_of_kind(move)) for move in MOVE_KINDS}
         gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
         yield Line(labels.say("compare-needs", **moved, **gaps))
+        if aged := sum(change.row.key in diff.outdated_needs for change in needs.moved):
+            yield Line(labels.say("compare-grown-old", n=aged))
     else:
         yield Line(labels.say("compare-needs-none"))
     if needs.opened and days[0] and diff.first_search and days[0] < diff.first_search:
