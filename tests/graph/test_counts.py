@@ -15,9 +15,9 @@ CLAIMS = 2245
 SOURCES = 2293
 EXPECTED = {
     "Account": 62, "Case": 21, "Check": 8, "Commitment": 30, "Exchange": 295, "Figure": 366,
-    "Finding": 474, "Flow": 121, "Focus": 459, "Gateway": 4, "Limit": 152, "Mandate": 226,
+    "Finding": 474, "Flow": 120, "Focus": 459, "Gateway": 4, "Limit": 152, "Mandate": 226,
     "Mention": 96, "Milestone": 377, "Participation": 1235, "Recommendation": 127, "Relation": 230,
-    "Remark": 1316, "Response": 67, "StatusReport": 267, "Step": 111, "Succession": 23,
+    "Remark": 1317, "Response": 67, "StatusReport": 267, "Step": 111, "Succession": 23,
 }  # fmt: skip
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
