@@ -40,6 +40,16 @@ _OFTEN = 3
 _PARTS = re.compile(r"[\s_.\-\u2010-\u2014]+")
 
 
+def drop_brackets(name: str) -> str:
+    """Return a name without what stands in brackets at its end.
+
+    Example:
+        >>> drop_brackets("One Vision (framework)"), drop_brackets("(none)")
+        ('One Vision', '(none)')
+    """
+    return name[: name.rfind(" (")] if name.endswith(")") and " (" in name else name
+
+
 def suggest_word(word: str, known: Iterable[str]) -> str:
     """Return a question that names the known word most like one, or nothing.
 

@@ -226,7 +226,7 @@ def coverage_rows(
             yield labels.say("coverage-order")
         if unit in {"agencies", "groups"}:
             yield labels.say(f"served-twice.{unit}")
-        yield from (labels.say("served-assumed"), labels.say("served-not-assessed"))
+        yield from map(labels.say, ("served-assumed", "served-not-assessed"))
         yield from footer()
 
     agencies = assessment.agencies_by(column) if column else {}

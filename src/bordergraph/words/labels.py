@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.model import Text
-from bordergraph.suggestions import strip_accents
+from bordergraph.suggestions import drop_brackets, strip_accents
 from bordergraph.words import LANGUAGES
 from bordergraph.words.articles import IN_FULL_SUFFIX, Name, lower_common_noun, name_parts
 
@@ -267,10 +267,8 @@ class Labels:
         label = self._label(kind, slug)
         if label is None:
             return _words_of_slug(slug)
-        short = label.short
         # What stands in brackets at the end of a long name is not needed to know the thing.
-        if len(short) > _LONG_SHORT and short.endswith(")"):
-            short = short[: short.rfind(" (")] if " (" in short else short
+        short = label.short if len(label.short) <= _LONG_SHORT else drop_brackets(label.short)
         bare = label.short != label.full and label.article.endswith(IN_FULL_SUFFIX)
         return self._name(short, "" if bare else label.article)
 

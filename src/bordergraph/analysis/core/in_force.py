@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, interval
+from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, Span, interval
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         Mandate,
         Network,
         Source,
-        Span,
     )
 
     Part: TypeAlias = Participation | Flow | Share
@@ -63,19 +62,19 @@ def latest_attested_year(citations: Iterable[Citation], years: Mapping[str, int]
 
 
 def attested_year(
-    citations: Collection[Citation], years: Mapping[str, int], span: Span | None = None
+    citations: Collection[Citation], years: Mapping[str, int], span: Span = Span()
 ) -> int:
     """Return the latest year in which sources or days of its own attest a fact.
 
     Without a source, when it began or ends dates no statement of it: only its as-of day does.
 
     Example:
-        >>> from bordergraph.model import Citation, Span
+        >>> from bordergraph.model import Citation
         >>> since, cited = Span(start=date(2009, 1, 1)), (Citation("x", "audit", "p. 1"),)
         >>> attested_year(cited, {}, since), attested_year((), {}, since)
         (2009, 9999)
     """
-    days = (span.as_of, *((span.start, span.end) if citations else ())) if span else ()
+    days = (span.as_of, span.start, span.end) if citations else (span.as_of,)
     dated = (day.year for day in days if day)
     return max(latest_attested_year(citations, years), *dated, 0) or UNDATED_YEAR
 

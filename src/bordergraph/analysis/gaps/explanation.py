@@ -174,16 +174,16 @@ def channel_reason(
     arrangement = network.arrangement_by_id.get(use.arrangement or "")
     sources = source_ids(arrangement.cadence_citations) if arrangement else ()
     year = None if use.attested_year == UNDATED_YEAR else use.attested_year
+    oldest = assessment.oldest_year
     unproved: tuple[str, ...] = ()
-    proof = _proof_of(use, assessment.oldest_year)
+    proof = _proof_of(use, oldest)
     if proof is Proof.OLD:
         proof, year, unproved = _why_unproved(network, assessment, agencies, use.unit)
     elif proof is Proof.ABOVE:
         parts = {agency: assessment.memberships(agency, use.unit) for agency in agencies}
         unproved = tuple(a for a, firm in parts.items() if max(firm.values()) == BY_BODY_ABOVE)
     cls, details = CLASS_OF_GRADE[use.grade], (use.kind, use.frequency, year)
-    is_old = use.attested_year < assessment.oldest_year + PROOF_YEARS - SHOWN_YEARS
-    is_old &= proof is Proof.STATED
+    is_old = proof is Proof.STATED and use.attested_year < oldest + PROOF_YEARS - SHOWN_YEARS
     return ChannelReason(use.arrangement, cls, proof, *details, sources, unproved, is_old)
 
 

@@ -260,6 +260,14 @@ class Assessment:
         ((count,),) = self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")  # noqa: S608 - ours
         return int(count)
 
+    def count_assumed(self) -> tuple[int, int]:
+        """Count the rows with sources that are assumed to be served, and those of them never searched."""
+        ((count, searched),) = self.query(
+            "SELECT count(*), count(searched_on) FROM outcome "
+            "WHERE {on} AND outcome = 'assumed' AND cited = 1"
+        )
+        return int(count), int(count - searched)
+
     def count_unsearched(self, keep: Callable[[Key], bool]) -> int:
         """Count the rows without a regular channel and without a search that a function keeps."""
         keys = self._for_run(f"SELECT a, b, threat FROM outcome WHERE {{on}} AND {_UNSEARCHED}")  # noqa: S608 - ours

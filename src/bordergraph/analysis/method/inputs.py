@@ -363,7 +363,7 @@ class _TableBuilder:
             return None
         return self._periods.setdefault((interval.begins, interval.ends), len(self._periods))
 
-    def _attested_year(self, citations: Collection[Citation], span: Span | None = None) -> int:
+    def _attested_year(self, citations: Collection[Citation], span: Span = Span()) -> int:
         """Return the year in which something was last attested."""
         year = attested_year(citations, self._year_by_source, span)
         self._attested_years.add(year)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
-from bordergraph.suggestions import similar_words, strip_accents
+from bordergraph.suggestions import drop_brackets, similar_words, strip_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -163,12 +163,8 @@ class Names:
         key = fold_name(text)
         hits = [n for kind in kinds for n in self._index(kind).get(key, ())]
         # A name is often printed without what stands in brackets at its end.
-        hits = hits or [
-            n
-            for kind in kinds
-            for n in chain.from_iterable(self._index(kind).values())
-            if n.text.endswith(")") and fold_name(n.text[: n.text.rfind(" (")]) == key
-        ]
+        names = chain.from_iterable(n for k in kinds for n in self._index(k).values())
+        hits = hits or [n for n in names if fold_name(drop_brackets(n.text)) == key]
         if not hits:
             raise UnknownNameError(" or ".join(kinds), text, self._suggestions(kinds, text))
         things = list(dict.fromkeys((n.kind, n.id) for n in _best_matches(hits, text)))

@@ -66,7 +66,7 @@ def hub() -> Network:
 
 
 def lesser_work() -> Network:
-    """Two who need each other's work, and their services less, as ATF and RCMP, who share ballistics."""
+    """Two who depend on the other's work, and less on its laboratories, as ATF and the RCMP do on guns."""
     found = network("agreement", serves="service")
     mandates = tuple(replace(m, functions=("patrol", "service")) for m in found.mandates)
     lesser = Dependency("service", "service", cross_border=True, value=0.5)

@@ -102,20 +102,19 @@ def network_report(data: ReportData) -> Report:
 
 def _unsearched_line(data: ReportData) -> Line | None:
     """Return how many needs with an assumed channel were never searched; None for data without sources."""
-    rows = [row for row in data.assessment.rows if row.outcome is Outcome.ASSUMED and row.stated]
-    unsearched = sum(row.searched_on is None for row in rows)
-    values = {"all": len(rows)}
-    return Line(data.labels.say("unsearched-assumed", unsearched, **values)) if unsearched else None
+    assumed, unsearched = data.assessment.count_assumed()
+    text = data.labels.say("unsearched-assumed", unsearched, all=assumed)
+    return Line(text) if unsearched else None
 
 
 def _problems_intro(data: ReportData, first: Sequence[Problem]) -> str:
     """Return which of the documented problems the first page counts."""
     live = sum(p.is_live for p in data.problems)
-    if first:
-        counts = {"open": sum(p.status.code == "open" for p in first)}
-        counts["across"] = sum(p.scope == "cross-border" for p in first)
-        counts |= {"partly": len(first) - counts["open"], "within": len(first) - counts["across"]}
-        return data.labels.say("problems-first-page", len(first), live=live, **counts)
+    if n := len(first):
+        opened = sum(p.status.code == "open" for p in first)
+        across = sum(p.scope == "cross-border" for p in first)
+        counts = {"open": opened, "partly": n - opened, "across": across, "within": n - across}
+        return data.labels.say("problems-first-page", n, live=live, **counts)
     day = data.labels.day(data.facts.day)
     return data.labels.say("problems-none-first", all=len(data.problems), live=live, day=day)
 
