@@ -94,7 +94,7 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
         ("show retention exit", "too many words: exit"),
         ("why alpha ALP", "'alpha' was named twice"),
         ("list ties", "unknown kind 'ties'; use one of agencies, arrangements"),
-        ("plan --top 3", "plan was removed in 0.2.0"),
+        ("plan --top 3", "unknown command 'plan'; did you mean whatif --suggest?"),
         ("gaps --top abc", "--top cannot be 'abc'"),
         ("serve --port 99999999", "--port cannot be '99999999'"),
         ("sources --unused --stale", "nothing rests on unused sources"),

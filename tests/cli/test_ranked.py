@@ -10,7 +10,6 @@ from tests.unit.made import put
 
 from bordergraph import Workbench
 from bordergraph import open as open_graph
-from bordergraph.cli.rankings import REMOVED
 
 from .conftest import records, said, within
 
@@ -93,15 +92,6 @@ def test_documented_gaps_come_first_and_are_open_problems_of_no_channel() -> Non
     ]
     assert all(r["always"] is r["searched_on"] is None for r in found)
     assert all(r["need"] is r["channel"] is None for r in found if len(r["agencies"]) > 2)
-
-
-@pytest.mark.parametrize("option", sorted(REMOVED))
-def test_an_option_that_is_gone_says_what_replaces_it(option: str) -> None:
-    for given in ([option], [option, "10"], [f"{option}=idf"]):
-        ended = within("gaps", *given)
-        assert f"{option} was removed in 0.2.0" in ended.err
-        assert (ended.code, REMOVED[option] in ended.err) == (2, True)
-    assert option not in said("gaps", "--help")
 
 
 def test_no_tie_says_what_is_in_force_on_the_day(tables: Path) -> None:

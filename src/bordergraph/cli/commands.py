@@ -38,9 +38,6 @@ FAILURE, WRONG_USE, DATA = 1, 2, 3
 STOPPED = 130
 """Exit code after Ctrl-C, as of a shell."""
 
-REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
-"""Commands that are gone, with what was and what to use, for one release."""
-
 SYNONYMS = {
     "find": "search",
     "grep": "search",
@@ -50,10 +47,11 @@ SYNONYMS = {
     "path": "why",
     "stats": "coverage",
     "brief": "report --brief",
+    "plan": "whatif --suggest",
     "recommend": "whatif --suggest",
     "sparql": "query",
 }
-"""Names of commands in other programs, with ours."""
+"""Names of commands in other programs and in earlier releases, with ours."""
 
 # The verbs of the workbench begin with the same sentences.
 COMMANDS = {
@@ -196,7 +194,6 @@ class Commands(StrictCommand, click.Group):
 
         Raises:
             UnknownNameError: There is none of that name; close ones are suggested.
-            UsageError: It was removed; the hint names its replacement.
         """
         name = args[0]
         if name == "help":
@@ -205,8 +202,6 @@ class Commands(StrictCommand, click.Group):
             if not args:
                 click.echo(ctx.get_help())
                 ctx.exit()
-        if name in REMOVED:
-            raise UsageError(*REMOVED[name])
         if name not in COMMANDS and not name.startswith("-"):
             from bordergraph.suggestions import similar_words
 

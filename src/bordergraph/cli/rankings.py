@@ -17,58 +17,10 @@ from bordergraph.cli.commands import (
     option,
 )
 from bordergraph.cli.output import REPORT, ROWS, note, show
-from bordergraph.errors import Sentence, UsageError
+from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-VERSION = "0.2.0"
-
-_ORDINAL = "needs are full or partial and channels have classes; nothing is weighed or scored"
-_EVIDENCE = "each row says which searches found no channel (searched_on)"
-
-REMOVED = {
-    "--weight": _ORDINAL,
-    "--need": "need follows from the work of the two where it is stated, else from the threat",
-    "--strained": "see reported_problems in 'coverage', 'gaps' and 'why'",
-    "--evidence": _EVIDENCE,
-    "--apart": "use --research for what could not be assessed; 'coverage' counts the rest apart",
-    "--unfocused": "an arrangement serves the threats that it names, or next to them",
-    "--umbrella": "broad threat categories carry no needs",
-    "--collectives": "agencies alone are compared",
-    "--no-roll-up": "a parent body keeps the functions that none of its parts has",
-    "--stale-years": "docs/methods.md lists the numbers of the method; gaps prints the interval over them",
-    "--responsibility": _ORDINAL,
-    "--discounts": _ORDINAL,
-    "--sample-pairs": "every pair is counted",
-    "--seed": "nothing is drawn at random",
-    "--memory": "DuckDB answers by default",
-    "--work": "DuckDB answers by default",
-}
-"""What replaces each option that `gaps` had; for one release they end with it."""
-
-
-def _refuse_removed(_: click.Context, option: click.Parameter, value: object) -> None:
-    if value is not None:
-        message = Sentence("{name} was removed in {version}", name=option.opts[0], version=VERSION)
-        raise UsageError(message, REMOVED[option.opts[0]])
-
-
-_REMOVED_OPTIONS = [
-    click.Option(
-        [name, f"removed_{name.strip('-').replace('-', '_')}"],
-        is_flag=False,
-        flag_value="",
-        default=None,
-        hidden=True,
-        expose_value=False,
-        is_eager=True,
-        callback=_refuse_removed,
-    )
-    for name in REMOVED
-]
-"""The options that `gaps` has no more: hidden, and an error with a hint."""
 
 
 ENGINE = click.Option(
@@ -116,7 +68,6 @@ _SEED = option("--seed", help="Seed of draws and communities.")
     ),
     DEPENDENCIES,
     ENGINE,
-    *_REMOVED_OPTIONS,
     forms=ROWS,
 )
 def _gaps(
