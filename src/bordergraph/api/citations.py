@@ -120,7 +120,7 @@ class CitationVerbs(OpenGraph):
 
         Args:
             statement: A statement's id, ``figure:npf-firearms-traced``, or its IRI.
-            text: The file that holds the source's text, in UTF-8.
+            text: Your copy of the source's text, a file in UTF-8.
 
         Example:
             >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]

@@ -180,10 +180,10 @@ class CurationVerbs(OpenGraph):
                 left out.
             publisher: Who answers for it, by id or name; one that is not known yet is registered.
             date: 2015, 2015-06 or 2015-06-30.
-            url: Its address.
-            kind: A kind of source, such as ``audit``.
+            url: Its address; nothing is fetched.
+            kind: A kind of source, such as ``audit``, ``news`` or ``statute``.
             licence: Address of the licence it is published under.
-            read: unread, excerpt or full.
+            read: How far it was read.
             looked: The day on which it was looked at.
 
         Returns:

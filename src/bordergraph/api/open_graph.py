@@ -167,10 +167,6 @@ class OpenGraph:
         self._graph = graph
         self._context = Context(graph, language)
 
-    def _with_verbs(self, verbs: type[Verbs]) -> Verbs:
-        """Return the same open graph with the verbs of another class."""
-        return verbs(self._graph, self.language)
-
     def __repr__(self) -> str:
         """Return what is open, and the day asked for."""
         graph, inputs = self._graph, self._graph.inputs

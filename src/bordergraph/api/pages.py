@@ -93,8 +93,8 @@ class PageVerbs(OpenGraph):
 
         Args:
             subject: Nothing for everything, one name, or two agencies.
-            brief: Only the two pages that it begins with: findings, a picture, what would help,
-                what is not known, how to cite.
+            brief: Only the brief, its first two pages: findings, a picture, what would help, what is
+                not known, how to cite.
             everything: Show every row and source in text and Markdown.
 
         Example:
@@ -127,17 +127,17 @@ class PageVerbs(OpenGraph):
     ) -> Result[MapNode]:
         """Draw the interactive map as one offline HTML page.
 
-        The page is the result's text.
+        The page is the result's text; ``pictures["positions"]`` has the positions of its marks.
 
         Args:
             path: A file to write the page to as well.
             threat: Open on this threat.
             focus: Open on this agency and what it touches.
-            layout: islands, communities, threats or geographic.
+            layout: How marks are arranged: islands, communities, threats or geographic.
             top_gaps: Gap pairs to open with; 0 for all.
             language: Language the page opens in.
             positions: Positions of an earlier build to keep, or the file that holds them, if it
-                is there; ``pictures["positions"]`` has the new ones.
+                is there.
             story: A guided story to tell on it, as docs/map.md describes: a YAML file, or the
                 name of one that ships (``npf``).
             compare: Two days to open on side by side: what began, ended, opened and closed.

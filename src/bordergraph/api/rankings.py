@@ -355,10 +355,10 @@ class RankingVerbs(OpenGraph):
         """Compare how the needs of groups are served inside and across their boundary.
 
         Args:
-            by: country, level, sector, body or community.
+            by: Groups of agencies: by country, level, sector, body or community.
             null: Random model of the ties that E-I is read beside: N4 permutes the labels, N1
                 keeps degrees on average.
-            samples: Draws from it.
+            samples: Draws from the random model.
             seed: Seed of draws and communities.
             on_progress: Told how many draws are done.
 
@@ -398,7 +398,7 @@ class RankingVerbs(OpenGraph):
         """Describe agencies by their place between groups: roles, betweenness, constraint.
 
         Args:
-            by: country, level, sector, body or community.
+            by: Groups of agencies: by country, level, sector, body or community.
             undirected: Read every tie both ways.
             top: The most rows.
             seed: Seed of the communities.

@@ -329,8 +329,8 @@ class RecordVerbs(OpenGraph):
 
         Args:
             unused: Only documents on which no statement rests.
-            stale: In the order in which to look at them again, with the day and the reason of each
-                (see `bordergraph.analysis.core.in_force`), and the statements that rest on it.
+            stale: In the order in which to look at them again, with the day and the reason of each,
+                and the statements that rest on it.
             kind: Only documents of this kind, such as news or audit.
 
         Example:
@@ -446,13 +446,15 @@ class RecordVerbs(OpenGraph):
     ) -> Result[Any]:
         """Show when things begin and end, and how needs were served by year.
 
+        ``pictures["svg"]`` draws both.
+
         Args:
             subject: An agency, an arrangement, a threat or a documented problem; the whole network
                 when left out. Its problems are drawn in HTML and PDF.
             first: First year.
             last: Last year.
             only: ``events`` or ``years``, to leave out the other half; rows are the events
-                unless only the years are asked for. ``pictures["svg"]`` draws both.
+                unless only the years are asked for.
             top: How many of the latest years and events; all when left out.
             everything: Show every row and source in text and Markdown.
 

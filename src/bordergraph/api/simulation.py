@@ -138,15 +138,15 @@ class SimulationVerbs(OpenGraph):
 
         Args:
             changes: Changes as values, such as `bordergraph.api.EndAgency`, of ids or names.
-            remove: Agencies or arrangements that end.
-            remove_member: ``AGENCY:ARRANGEMENT``, which it leaves.
-            remove_link: ``AGENCY:AGENCY``, who end all direct exchange.
-            add_member: ``AGENCY:ARRANGEMENT``, which it joins.
-            add_link: ``AGENCY:AGENCY[:THREAT]``, who share.
-            add_focus: ``ARRANGEMENT:THREAT``, which it takes on.
+            remove: An agency or arrangement that ends, or several.
+            remove_member: A membership that ends, ``AGENCY:ARRANGEMENT``.
+            remove_link: Two agencies that end all direct exchange, ``AGENCY:AGENCY``.
+            add_member: A new membership, ``AGENCY:ARRANGEMENT``.
+            add_link: A new regular exchange, ``AGENCY:AGENCY[:THREAT]``, on all threats or one.
+            add_focus: A threat that an arrangement takes on, ``ARRANGEMENT:THREAT``.
             ended_funding: End every arrangement whose money has run out.
-            suggest: ``links`` or ``memberships``: try each that is missing, alone.
-            agency: Try only changes of this agency.
+            suggest: Try each missing link or membership alone; not advice.
+            agency: Suggest only changes of this agency.
             top: The most rows; ten suggestions when left out.
 
         Example:

@@ -9,7 +9,7 @@ Shell completion is here too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from inspect import Parameter, cleandoc, signature
@@ -263,28 +263,23 @@ class Session:
     debug: bool = False
     pager: bool = True
     dependencies: Path | None = None
-    _open: OpenGraph | None = field(default=None, repr=False)
 
     def graph(self) -> Workbench:
-        """Open the graph for all verbs, once."""
+        """Open the graph for all verbs."""
         from bordergraph.api.workbench import Workbench
 
         return self.open_verbs(Workbench)
 
     def open_verbs(self, verbs: type[Verbs]) -> Verbs:
-        """Open the graph, once, with a class of verbs; the whole workbench takes longer to load."""
-        if self._open is None:
-            self._open = verbs.open(
-                *self.graphs,
-                endpoint=self.endpoint,
-                as_of=self.as_of,
-                sources=self.sources,
-                language=self.language,
-                dependencies=self.dependencies,
-            )
-        if not isinstance(self._open, verbs):
-            self._open = self._open._with_verbs(verbs)  # noqa: SLF001 - not for users
-        return self._open
+        """Open the graph with a class of verbs; the whole workbench takes longer to load."""
+        return verbs.open(
+            *self.graphs,
+            endpoint=self.endpoint,
+            as_of=self.as_of,
+            sources=self.sources,
+            language=self.language,
+            dependencies=self.dependencies,
+        )
 
 
 def _take_dependencies(context: click.Context, _: click.Parameter, path: Path | None) -> None:
@@ -380,43 +375,50 @@ def _verb_method(command: str) -> Callable[..., Any]:
     return getattr(_verb_class(command), _PYTHON.get(command, command), lambda: None)
 
 
-def _option_settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:
-    """Return the settings of an option that follow from the parameter of a verb."""
-    default = None if parameter.default is Parameter.empty else parameter.default
-    if default is False:
-        return {"is_flag": True}
-    if default == ():
-        return {"multiple": True}
-    shown_default = {"default": default, "show_default": True}
-    settings: dict[str, Any] = {} if default in {None, ""} else shown_default
-    if isinstance(allowed, range):
-        settings["type"] = click.IntRange(allowed[0], allowed[-1])
-    elif isinstance(allowed, int):
-        settings["type"] = click.IntRange(allowed)
-    elif allowed is not None:
-        settings["type"] = click.Choice(allowed)
+def _argument_texts(verb: Callable[..., Any]) -> dict[str, str]:
+    """Return what the docstring of a verb says about each argument."""
+    _, _, text = cleandoc(verb.__doc__ or "").partition("\nArgs:\n")
+    section, *_ = re.split(r"^(?=\S)", text, maxsplit=1, flags=re.MULTILINE)
+    entries = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", section, re.MULTILINE)
+    return {name: " ".join(text.replace("``", "").split()) for name, text in entries}
+
+
+def _option_settings(verb: Callable[..., Any], name: str) -> dict[str, Any]:
+    """Return the settings of an option that follow from the parameter of a verb, if it is one."""
+    parameter = signature(verb).parameters.get(name)
+    if parameter is None:
+        return {}
+    settings: dict[str, Any] = {"help": _argument_texts(verb).get(name)}
+    if parameter.default is False:
+        return settings | {"is_flag": True}
+    if parameter.default == ():
+        return settings | {"multiple": True}
+    if parameter.default not in {Parameter.empty, None, ""}:
+        settings |= {"default": parameter.default, "show_default": True}
+    match getattr(verb, "allowed", {}).get(name):
+        case range() as numbers:
+            settings["type"] = click.IntRange(numbers[0], numbers[-1])
+        case int(least):
+            settings["type"] = click.IntRange(least)
+        case tuple() as words:
+            settings["type"] = click.Choice(words)
     return settings
 
 
-def option(*flags: str, help: str, kind: str = "", **settings: Any) -> OptionMaker:  # noqa: A002 - click's word, and its settings
-    """Declare an option; what it lacks comes from the parameter of the verb.
+def option(*flags: str, kind: str = "", **settings: Any) -> OptionMaker:
+    """Declare an option; what it lacks comes from the parameter of the verb and its docstring.
 
     Args:
         flags: Its names on the command line, and that of the parameter where it is another.
-        help: What it does.
         kind: The kind of thing that it names, or several, for completion in a shell.
         settings: Further settings of click's own option.
     """
     if kind:
-        settings |= {"shell_complete": id_completer(*kind.split())}
+        settings = {"metavar": "NAME", "shell_complete": id_completer(*kind.split())} | settings
 
     def make_option(verb: Callable[..., Any]) -> click.Option:
         name = str(click.Option(flags).name)
-        parameter = signature(verb).parameters.get(name)
-        if parameter is None:
-            return click.Option(flags, help=help, **settings)
-        derived = _option_settings(parameter, getattr(verb, "allowed", {}).get(name))
-        return click.Option(flags, help=help, **(derived | settings))
+        return click.Option(flags, **(_option_settings(verb, name) | settings))
 
     return make_option
 
@@ -428,22 +430,33 @@ def argument(name: str, *, kind: str = "", **settings: Any) -> click.Argument:
     return click.Argument([name], **settings)
 
 
+def _make_parameters(
+    declared: str | OptionMaker | click.Parameter, verb: Callable[..., Any]
+) -> list[click.Parameter]:
+    """Return the parameter that was declared, or the options that a text names."""
+    if isinstance(declared, str):
+        kinds = {flag: flag.strip("-") for flag in declared.split()}
+        return [option(f, kind=k if k in _CLASSES else "")(verb) for f, k in kinds.items()]
+    return [declared if isinstance(declared, click.Parameter) else declared(verb)]
+
+
 def as_command(
-    *parameters: OptionMaker | click.Parameter, forms: tuple[str, ...] = ()
+    *declared: str | OptionMaker | click.Parameter, forms: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator that makes a command of a function of the session and the options.
 
     The function does all that the command does, which has its name; its docstring is the help.
 
     Args:
-        parameters: The arguments and options.
+        declared: The arguments and options; those that are as the verb has them by name alone,
+            such as ``--agency --first-page``.
         forms: The forms of its result; none where it shows none.
     """
 
     def decorate(run: Callable[..., None]) -> Callable[..., None]:
         name = run.__name__[1:]
         method = _verb_method(name)
-        params = [p if isinstance(p, click.Parameter) else p(method) for p in parameters]
+        params = [p for each in declared for p in _make_parameters(each, method)]
         if forms:
             params += result_options(forms, signature(method).parameters)
 
@@ -474,15 +487,10 @@ def answer(session: Session, name: str, options: dict[str, Any]) -> None:
 
 def call_verb(session: Session, name: str, /, **options: Any) -> Result[Any]:
     """Call the verb of a command with the options and return its result."""
-    method = getattr(session.open_verbs(_verb_class(name)), _PYTHON.get(name, name))
-    params = signature(method).parameters
-    if "on_progress" in params:
-        options.setdefault("on_progress", report_progress)
-    starred = [n for n, p in params.items() if p.kind is Parameter.VAR_POSITIONAL and n in options]
-    values = [value for n in starred for value in options.pop(n)]
-    ordered = [n for n, p in params.items() if p.kind is Parameter.POSITIONAL_ONLY and n in options]
-    values += [options.pop(n) for n in ordered]
-    result: Result[Any] = method(*values, **options)
+    method = getattr(session.open_verbs(_verb_class(name)), name)
+    if "on_progress" in signature(method).parameters:
+        options["on_progress"] = report_progress
+    result: Result[Any] = method(**options)
     return result
 
 

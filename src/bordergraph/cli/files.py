@@ -128,19 +128,8 @@ _PROMPTS = {
 
 @as_command(
     argument("source", metavar="SOURCE-ID"),
-    option("--title", metavar="TEXT", help="Title, in its own language."),
-    option("--publisher", metavar="NAME", help="Publisher, by id or name."),
-    option("--date", metavar="DATE", help="2015, 2015-06 or 2015-06-30."),
-    option("--url", metavar="URL", help="Web address; nothing is fetched."),
-    option("--kind", metavar="KIND", help="A kind of source, such as audit, news or statute."),
-    option("--licence", metavar="URL", help="Licence of the document."),
-    option("--read", help="How far it was read."),
-    option(
-        "--looked",
-        type=click.DateTime(["%Y-%m-%d"]),
-        metavar="DATE",
-        help="The day on which it was looked at.",
-    ),
+    "--title --publisher --date --url --kind --licence --read",
+    option("--looked", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE"),
 )
 def _add(
     session: Session, *, source: str, read: str, looked: datetime | None, **fields: str | None
@@ -257,7 +246,7 @@ def _import(session: Session, *, path: str, output: Path) -> None:
     note(Sentence("wrote {path}: {what}", path=output, what=counts), *notes)
 
 
-@as_command(argument("path", required=False), option("--remove", help="Remove the index instead."))
+@as_command(argument("path", required=False), "--remove")
 def _index(session: Session, *, path: str | None, remove: bool) -> None:
     """Write an index of the graph on disk, so that commands open it faster.
 
@@ -369,9 +358,7 @@ def _check_folder(folder: Path) -> None:
         is_flag=True,
         help="Change nothing; exit with 1 if files would change.",
     ),
-    option(
-        "--index", help="Also write README.md and the counts of dataset.ttl of a graph folder anew."
-    ),
+    "--index",
 )
 def _format(_: Session, *, paths: tuple[Path, ...], only_check: bool, index: bool) -> None:
     """Put Turtle files into the canonical layout.

@@ -38,7 +38,7 @@ _PICTURE_ENDINGS = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
 
 @as_command(
     argument("subject", nargs=-1, kind="agency arrangement threat"),
-    option("--brief", help="Write the brief only: two pages as PDF."),
+    "--brief",
     DEPENDENCIES,
     folder_option("--figures", text="Also write each figure as an SVG file."),
     folder_option(
@@ -74,11 +74,12 @@ def _report(
         report IBET -o ibet.pdf
         report CBSA --bundle cbsa/
     """
+    kg = session.graph()
     if bundle is not None:
-        note(*session.graph().bundle(bundle, *subject).remarks)
+        note(*kg.bundle(bundle, *subject).remarks)
         if not (form or output or figures):
             return
-    result = session.graph().report(*subject, **options)
+    result = kg.report(*subject, **options)
     if figures is not None:
         from bordergraph.atomic_folder import write_folder
 
@@ -91,28 +92,18 @@ def _report(
     click.Option(
         ["-o", "--output"], type=_FILE, required=True, metavar="FILE", help="Where to write."
     ),
-    option("--threat", kind="threat", metavar="NAME", help="Open on one threat."),
-    option("--focus", kind="agency", metavar="NAME", help="Open on one agency and its ties."),
-    option("--layout", help="How to arrange."),
-    option("--top-gaps", metavar="N", help="Pairs to open with."),
-    option("--lang", "language", help="Language the page opens in."),
+    "--threat",
+    option("--focus", kind="agency"),
+    "--layout --top-gaps",
+    option("--lang", "language"),
     option(
         "--positions",
         type=_FILE,
         metavar="FILE",
         help="Keep marks where they were: read this file if it exists, then rewrite it.",
     ),
-    option(
-        "--story",
-        metavar="FILE",
-        help="Add a guided story: a YAML file, or 'npf', the claims of the police federation.",
-    ),
-    option(
-        "--compare",
-        nargs=2,
-        metavar="FROM TO",
-        help="Open on two days side by side: what began, ended, opened and closed.",
-    ),
+    option("--story", metavar="FILE"),
+    option("--compare", nargs=2, metavar="FROM TO"),
     option(
         "--whatif",
         metavar="CHANGES",
@@ -168,19 +159,8 @@ def _parse_changes(text: str) -> dict[str, Any]:
 
 @as_command(
     folder_option("-o", text="Where to write."),
-    option(
-        "--base",
-        metavar="URL",
-        default=vocab.ROOT,
-        show_default=True,
-        help="Address at which the site will stand.",
-    ),
-    option(
-        "--since",
-        metavar="GRAPH",
-        help="Add what changed since this graph (RDF, a folder, or an earlier site), as a page and"
-        " as a feed.",
-    ),
+    option("--base", metavar="URL", default=vocab.ROOT, show_default=True),
+    option("--since", metavar="GRAPH"),
     DEPENDENCIES,
 )
 def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> None:

@@ -112,11 +112,7 @@ def _parse_parameter(text: str) -> tuple[str, str]:
 
 @as_command(
     argument("words", nargs=-1, required=True, callback=lambda _, __, words: " ".join(words)),
-    option("--kind", metavar="K", help="Only this kind: finding, problem, agency, source ..."),
-    option("--agency", kind="agency", metavar="A", help="Only what refers to this agency."),
-    option("--threat", kind="threat", metavar="T", help="Only this threat and narrower ones."),
-    option("--source", metavar="ID", help="Only what this source says."),
-    option("--year", help="Only what is dated in this year, or was true in it."),
+    "--kind --agency --threat --source --year",
     forms=ROW_FORMS,
 )
 def _search(session: Session, **options: object) -> None:

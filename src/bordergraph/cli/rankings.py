@@ -52,23 +52,8 @@ def _engine_folder(session: Session, **options: object) -> str:
     return str(session.graphs[0])
 
 
-_BY = option("--by", help="Groups of agencies.")
-_SEED = option("--seed", help="Seed of draws and communities.")
-
-
 @as_command(
-    option("--threat", kind="threat", metavar="NAME", help="Only this threat and narrower ones."),
-    option("--agency", kind="agency", metavar="NAME", help="Only gaps of this agency."),
-    option("--by", help="One row per pair and threat, per pair, or per threat."),
-    option("--partial", help="Include needs that are only partial."),
-    option("--research", help="List needs not assessed or never searched instead."),
-    option(
-        "--strict",
-        help="List open triangles as in published studies instead: any mutual tie closes one.",
-    ),
-    DEPENDENCIES,
-    ENGINE,
-    forms=ROWS,
+    "--threat --agency --by --partial --research --strict", DEPENDENCIES, ENGINE, forms=ROWS
 )
 def _gaps(
     session: Session, *, engine: str | None, form: str | None, output: Path | None, **options: Any
@@ -109,14 +94,9 @@ def _ties(session: Session, **options: object) -> None:
 
 
 @as_command(
-    _BY,
-    option(
-        "--null",
-        type=click.Choice(("N4", "N1"), case_sensitive=False),
-        help="Random model of the ties: N4 permutes labels, N1 keeps degrees on average.",
-    ),
-    option("--samples", help="Draws."),
-    _SEED,
+    "--by",
+    option("--null", type=click.Choice(("N4", "N1"), case_sensitive=False)),
+    "--samples --seed",
     DEPENDENCIES,
     forms=ROWS,
 )
@@ -130,7 +110,7 @@ def _silos(session: Session, **options: object) -> None:
     answer(session, "silos", options)
 
 
-@as_command(_BY, option("--undirected", help="Read every tie both ways."), _SEED, forms=ROWS)
+@as_command("--by --undirected --seed", forms=ROWS)
 def _brokers(session: Session, **options: object) -> None:
     """Describe agencies by their place between groups: roles, betweenness, constraint.
 
@@ -141,17 +121,7 @@ def _brokers(session: Session, **options: object) -> None:
     answer(session, "brokers", options)
 
 
-@as_command(
-    option(
-        "--of",
-        help="One row a threat, an agency, a pair of agencies, or a country of agencies; or one for"
-        " the needs within each country and between two (sides).",
-    ),
-    option("--threat", kind="threat", metavar="NAME", help="Only this threat and narrower ones."),
-    DEPENDENCIES,
-    ENGINE,
-    forms=ROWS,
-)
+@as_command("--of --threat", DEPENDENCIES, ENGINE, forms=ROWS)
 def _coverage(
     session: Session,
     *,
@@ -180,15 +150,7 @@ def _coverage(
     show(result, form, output, top)
 
 
-@as_command(
-    option(
-        "--of",
-        help="Links are all direct exchange of two agencies; points are agencies and links whose"
-        " loss splits the network.",
-    ),
-    DEPENDENCIES,
-    forms=ROWS,
-)
+@as_command("--of", DEPENDENCIES, forms=ROWS)
 def _critical(session: Session, **options: object) -> None:
     """Rank links by the needs that would lose their only regular or assumed channel.
 
@@ -199,7 +161,7 @@ def _critical(session: Session, **options: object) -> None:
     answer(session, "critical", options)
 
 
-@as_command(option("--only", help="Print only this half."), DEPENDENCIES, forms=ROWS)
+@as_command("--only", DEPENDENCIES, forms=ROWS)
 def _stability(session: Session, **options: object) -> None:
     """Test how the possible gaps with full need depend on numbers and publishers.
 
@@ -214,30 +176,13 @@ def _stability(session: Session, **options: object) -> None:
 
 
 @as_command(
-    option(
-        "--remove", kind="agency arrangement", metavar="NAME", help="End an agency or arrangement."
-    ),
-    option(
-        "--remove-member", metavar="AGENCY:ARRANGEMENT", help="End the membership of an agency."
-    ),
-    option(
-        "--remove-link", metavar="AGENCY:AGENCY", help="End the direct exchange of two agencies."
-    ),
-    option("--add-member", metavar="AGENCY:ARRANGEMENT", help="Add an agency to an arrangement."),
-    option(
-        "--add-link",
-        metavar="AGENCY:AGENCY[:THREAT]",
-        help="Add a regular direct exchange, on all threats or one.",
-    ),
-    option("--add-focus", metavar="ARRANGEMENT:THREAT", help="Add a threat to an arrangement."),
-    option("--ended-funding", help="End every arrangement whose money has run out."),
-    option("--suggest", help="Try each missing link or membership alone; not advice."),
-    option(
-        "--agency",
-        kind="agency",
-        metavar="NAME",
-        help="With --suggest: changes of this agency only.",
-    ),
+    option("--remove", kind="agency arrangement"),
+    option("--remove-member", metavar="AGENCY:ARRANGEMENT"),
+    option("--remove-link", metavar="AGENCY:AGENCY"),
+    option("--add-member", metavar="AGENCY:ARRANGEMENT"),
+    option("--add-link", metavar="AGENCY:AGENCY[:THREAT]"),
+    option("--add-focus", metavar="ARRANGEMENT:THREAT"),
+    "--ended-funding --suggest --agency",
     DEPENDENCIES,
     forms=ROWS,
 )

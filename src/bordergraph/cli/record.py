@@ -23,20 +23,9 @@ _THINGS = "agency arrangement threat"
 
 
 @as_command(
-    option("--agency", kind="agency", metavar="A", help="Only problems that concern this agency."),
-    option(
-        "--threat",
-        kind="threat",
-        metavar="T",
-        help="Only problems for which a document names this threat.",
-    ),
-    option("--arrangement", kind="arrangement", metavar="P", help="Only this program or channel."),
-    option("--kind", metavar="K", help="no-channel, legal-barrier, too-late ..."),
-    option("--status", help="Only with this status on the day."),
-    option("--scope", help="Only of this scope."),
-    option("--northern", help="Only of this relevance to the northern border."),
-    option("--first-page", help="Only the problems of the first page, cross-border ones first."),
-    option("--by", help="Count by this instead of listing."),
+    "--agency --threat --arrangement",
+    option("--kind", metavar="KIND"),
+    "--status --scope --northern --first-page --by",
     forms=REPORT,
 )
 def _problems(session: Session, **options: object) -> None:
@@ -57,9 +46,9 @@ def _problems(session: Session, **options: object) -> None:
 
 
 @as_command(
-    argument("a", metavar="A", kind="agency"),
-    argument("b", metavar="B", kind="agency"),
-    option("--threat", kind="threat", metavar="T", help="Only this threat and narrower ones."),
+    argument("a", kind="agency"),
+    argument("b", kind="agency"),
+    "--threat",
     DEPENDENCIES,
     forms=REPORT,
 )
@@ -90,18 +79,7 @@ def _show(session: Session, **options: object) -> None:
 
 @as_command(
     argument("what", metavar="KIND"),
-    option("--country", metavar="C", help="CA, US or another country."),
-    option("--level", metavar="L", help="federal, provincial, state, municipal ..."),
-    option("--sector", metavar="S", help="police, border, intelligence ..."),
-    option(
-        "--threat", kind="threat", metavar="T", help="Concerned with this threat or a narrower one."
-    ),
-    option("--agency", kind="agency", metavar="A", help="Concerned with this agency."),
-    option("--arrangement", kind="arrangement", metavar="P", help="With this program or channel."),
-    option("--source", kind="source", metavar="ID", help="What this source says, or speaks of."),
-    option("--year", help="True in this year, or dated in it."),
-    option("--kind", metavar="K", help="task-force, mou, no-channel, retention ..."),
-    option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),
+    "--country --level --sector --threat --agency --arrangement --source --year --kind --status",
     forms=ROWS,
 )
 def _list(session: Session, **options: object) -> None:
@@ -122,12 +100,7 @@ def _list(session: Session, **options: object) -> None:
     answer(session, "list", options)
 
 
-@as_command(
-    option("--unused", help="Only documents on which no statement rests."),
-    option("--stale", help="In the order of their next look, oldest first."),
-    option("--kind", metavar="KIND", help="Only documents of this kind, such as news or audit."),
-    forms=ROWS,
-)
+@as_command("--unused --stale --kind", forms=ROWS)
 def _sources(session: Session, **options: object) -> None:
     """List the source documents with their number of statements, most first.
 
@@ -173,9 +146,9 @@ def _merged(session: Session, **options: object) -> None:
 
 @as_command(
     argument("subject", kind=_THINGS, required=False),
-    option("--from", "first", metavar="YEAR", help="First year."),
-    option("--to", "last", metavar="YEAR", help="Last year."),
-    option("--only", help="Print only this half; CSV has one."),
+    option("--from", "first", metavar="YEAR"),
+    option("--to", "last", metavar="YEAR"),
+    "--only",
     option("--svg", type=click.Path(path_type=Path), metavar="FILE", help="Also write a picture."),
     DEPENDENCIES,
     forms=REPORT,
@@ -203,11 +176,7 @@ def _timeline(
 
 @as_command(
     argument("statement", metavar="ID"),
-    option(
-        "--text",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Your copy of the source's text (UTF-8), to see the passage.",
-    ),
+    option("--text", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     forms=ROWS,
 )
 def _cite(session: Session, **options: object) -> None:
