@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 from click.shell_completion import CompletionItem
 
-from bordergraph.cli.output import progress_line, report_progress, result_options, show
+from bordergraph.cli.output import Output, progress_line, report_progress, result_options, show
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -457,11 +457,15 @@ def as_command(
         name = run.__name__[1:]
         method = _verb_method(name)
         params = [p for each in declared for p in _make_parameters(each, method)]
+        verb_parameters = signature(method).parameters
         if forms:
-            params += result_options(forms, signature(method).parameters)
+            params += result_options(forms, verb_parameters)
 
         def callback(**options: Any) -> None:
-            session = click.get_current_context().ensure_object(Session)
+            context = click.get_current_context()
+            session = context.ensure_object(Session)
+            if forms:
+                options["output"] = Output.take(context.command, verb_parameters, options)
             with progress_line(name):
                 run(session, **options)
 
@@ -478,11 +482,9 @@ def as_command(
     return decorate
 
 
-def answer(session: Session, name: str, options: dict[str, Any]) -> None:
+def answer(session: Session, name: str, /, *, output: Output, **options: Any) -> None:
     """Show the result of the verb of a command."""
-    form, output = options.pop("form"), options.pop("output")
-    top = None if "top" in signature(_verb_method(name)).parameters else options.pop("top")
-    show(call_verb(session, name, **options), form, output, top)
+    show(call_verb(session, name, **options), output)
 
 
 def call_verb(session: Session, name: str, /, **options: Any) -> Result[Any]:

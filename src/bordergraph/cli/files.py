@@ -13,10 +13,10 @@ from bordergraph.api.workbench import Workbench
 from bordergraph.cli.commands import DATA, FAILURE, Session, argument, as_command, option
 from bordergraph.cli.output import (
     ROWS,
+    Output,
     check_path,
     emit,
     emit_paged,
-    is_terminal,
     note,
     refuse_graph_file,
     set_stage,
@@ -62,13 +62,7 @@ _FORM_BY_ENDING = _RDF_BY_ENDING | {
     forms=ROWS,
 )
 def _check(
-    session: Session,
-    *,
-    paths: tuple[str, ...],
-    changed: str | None,
-    form: str | None,
-    output: Path | None,
-    top: int | None,
+    session: Session, *, paths: tuple[str, ...], changed: str | None, output: Output
 ) -> None:
     """List every fault of a graph: place, fault, fix.
 
@@ -88,13 +82,12 @@ def _check(
     since = False if changed is None else changed or True
     report = note if session.debug else set_stage
     result = session.graph().check(*paths, changed=since, on_progress=report)
-    if form is None and output is None and is_terminal():
+    if output.form is None and output.on_terminal:
         # Five columns do not fit a terminal: one fault is a few lines there.
-        shown = result if top is None else result.first(top)
-        emit_paged("".join(_fault_text(fault) for fault in shown))
+        emit_paged("".join(_fault_text(fault) for fault in result[: output.top]))
         note(*result.remarks)
-    elif result.items or form or output:
-        show(result, form, output, top)
+    elif result.items or output.form or output.path:
+        show(result, output)
     else:
         note(*result.remarks)
     if any(fault.severity == "violation" for fault in result):
@@ -331,7 +324,7 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
     if output is not None:
         (_check_folder if form in FOLDER_FORMS else check_path)(output)
     if form not in {*FOLDER_FORMS, *FILE_FORMS}:
-        show(session.graph().export(form), None, output)
+        show(session.graph().export(form), Output(None, output))
         return
     result = session.graph().export(form, output)
     note(Sentence("wrote {path}", path=output), *result.remarks)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ from bordergraph.errors import OutputError, Sentence, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from inspect import Parameter
+
+    from rich.status import Status
 
     from bordergraph.api import Result
 
@@ -46,48 +48,48 @@ _BY_ENDING = {ending: form for form, endings in ENDINGS.items() for ending in en
 PATIENCE = 2.0
 """Seconds of work before anything is drawn."""
 
-_REDRAW_SECONDS = 0.5
-
 
 class _ProgressLine:
-    """Draws a line of progress again and again until it is stopped."""
+    """A line of progress on a terminal, drawn after a while and until it is stopped."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self._began = time.monotonic()
-        self._stopped = threading.Event()
+        self._text = text
         self._lock = threading.Lock()
-        self._is_drawn = False
-        threading.Thread(target=self._run, daemon=True).start()
+        self._status: Status | None = None
+        self._timer = threading.Timer(PATIENCE, self._draw)
+        self._timer.daemon = True
+        self._timer.start()
 
-    def _run(self) -> None:
-        wait = PATIENCE
-        while not self._stopped.wait(wait):
-            wait = _REDRAW_SECONDS
-            with self._lock:
-                if self._stopped.is_set():
-                    return
-                self._is_drawn = True
-                seconds = int(time.monotonic() - self._began)
-                click.echo(f"\r{self.text} ({seconds} s)\x1b[K", err=True, nl=False)
+    def _draw(self) -> None:
+        from rich.console import Console
+
+        with self._lock:
+            if not self._timer.finished.is_set():
+                self._status = Console(stderr=True).status(self._text)
+                self._status.start()
+
+    def update(self, text: str) -> None:
+        """Show another text."""
+        with self._lock:
+            self._text = text
+            if self._status:
+                self._status.update(text)
 
     def stop(self) -> None:
         """Draw no more, and wipe what was drawn."""
         with self._lock:
-            self._stopped.set()
-            if self._is_drawn:
-                self._is_drawn = False
-                click.echo("\r\x1b[K", err=True, nl=False)
+            self._timer.cancel()
+            if self._status:
+                self._status.stop()
 
 
-_CURRENT_LINE: ContextVar[_ProgressLine | None] = ContextVar("ticker", default=None)
+_CURRENT_LINE: ContextVar[_ProgressLine | None] = ContextVar("progress", default=None)
 
 
 @contextmanager
 def progress_line(text: str) -> Iterator[None]:
     """Show a line of progress during the block, on a terminal and after two seconds."""
-    drawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    if not drawable or _CURRENT_LINE.get() is not None:
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
     token = _CURRENT_LINE.set(_ProgressLine(text))
@@ -107,7 +109,7 @@ def clear_progress() -> None:
 def set_stage(text: str) -> None:
     """Set the text of the line of progress."""
     if line := _CURRENT_LINE.get():
-        line.text = text
+        line.update(text)
 
 
 def report_progress(name: str, done: int, total: int) -> None:
@@ -169,6 +171,73 @@ STDOUT = Path("-")
 """The name that means stdout instead of a file."""
 
 
+@dataclass(frozen=True)
+class Output:
+    """How a result is shown, by the options that every command with a result has.
+
+    Attributes:
+        form: The requested form; else that of the file ending, or the default of stdout.
+        path: The file to write; None for stdout.
+        columns: The only columns, by key, with commas between them.
+        order: The column to sort by.
+        top: Rows to show, unless the verb cuts them itself; None for all.
+    """
+
+    form: str | None
+    path: Path | None
+    columns: str | None = None
+    order: str | None = None
+    top: int | None = None
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether rows are chosen, sorted or left out."""
+        return bool(self.columns or self.order or self.top)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a list is drawn as a table."""
+        return self.form == "table" or (self.form is None and self.on_terminal)
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether it goes to a terminal."""
+        return self.path is None and is_terminal()
+
+    @classmethod
+    def take(
+        cls, command: click.Command, parameters: Mapping[str, Parameter], options: dict[str, Any]
+    ) -> Output:
+        """Take the output out of the options of a command; what cannot be written is refused.
+
+        Args:
+            command: The command.
+            parameters: What the verb takes. One that cuts its rows itself is left its `top`, which
+                is none where they are sorted first.
+            options: All options of the command.
+
+        Raises:
+            UsageError: Two options exclude each other.
+            OutputError: The file cannot be written.
+        """
+        form, path, top, every_row = map(options.pop, ("form", "output", "top", "every_row"))
+        columns, order = options.pop("columns", None), options.pop("order", None)
+        is_report = "everything" in parameters
+        if is_report:
+            options["everything"] = every_row
+        elif every_row and top is not None:
+            raise UsageError("--top and --all exclude each other", "leave one of them out")
+        if "top" in parameters:
+            if top is None and (is_report or not every_row):
+                top = parameters["top"].default
+            options["top"], top = (None, top) if order else (top, None)
+        path = None if path == STDOUT else path
+        if path is not None:
+            form = output_form(command, path, form)
+            check_path(path)
+        return cls(form, path, columns, order, top)
+
+
 def result_options(
     forms: tuple[str, ...], parameters: Mapping[str, Parameter]
 ) -> list[click.Option]:
@@ -179,106 +248,36 @@ def result_options(
         parameters: What the verb takes: a report shows `everything`, and a list that it cuts
             short itself has a `top`.
     """
-    form = click.Option(
-        ["--format", "form"],
-        type=click.Choice(forms),
-        is_eager=True,
-        help="Output format. Default: a table on a terminal, plain lines in a pipe.",
-    )
-    top = parameters["top"].default if "top" in parameters else None
-    number: dict[str, Any] = {"type": click.IntRange(1), "metavar": "N"}
+    default = parameters["top"].default if "top" in parameters else None
+    rows = f"The first N rows only; {'all' if default is None else default} when left out."
+    every_row = "Every row."
     if "everything" in parameters:
         rows = "N rows of each table only: the first, of a timeline the latest."
-        if top is not None:
-            rows = "Rows of each list in text and Markdown."
-        help_text = "Show every row and every source."
-        number |= {"default": top, "show_default": top is not None}
-        first = click.Option(["--top"], help=rows, **number)
-        show_all = click.Option(["--all", "everything"], is_flag=True, help=help_text)
-        return [form, _output_option(), first, show_all]
-
-    def row_limit(context: click.Context, _: click.Parameter, value: int | None) -> int | None:
-        show_all = context.params.pop("every_row", False)
-        if show_all and value is not None:
-            raise UsageError("--top and --all exclude each other", "leave one of them out")
-        rows = None if show_all else top if value is None else value
-        if _SORT in context.meta and "top" in parameters:
-            # Sorting comes before cutting, so the verb has to give all rows.
-            context.meta[_LIMIT], rows = rows, None
-        return rows
-
-    rows = f"The first N rows only; {'all' if top is None else top} when left out."
-    first = click.Option(["--top"], callback=row_limit, help=rows, **number)
-    show_all = click.Option(["--all", "every_row"], is_flag=True, is_eager=True, help="Every row.")
-    columns_help = "These columns only, in this order, by their names in CSV."
-    columns = _arrangement_option(_COLUMNS, ["--columns"], "KEY,KEY", columns_help)
-    sort_help = "Sort by this column; with - before it, from the greatest value down."
-    sort = _arrangement_option(_SORT, ["--sort", "order"], "[-]KEY", sort_help)
-    return [form, _output_option(), columns, sort, first, show_all]
-
-
-_COLUMNS, _SORT, _LIMIT = "bordergraph.columns", "bordergraph.sort", "bordergraph.most"
-"""Keys in the context of a command for the columns, order and number of its rows."""
-
-
-def _arrangement_option(key: str, names: list[str], metavar: str, text: str) -> click.Option:
-    """Return an option on columns or order, stored in the context of the command."""
-
-    def store(context: click.Context, _: click.Parameter, value: str | None) -> None:
-        if value is not None:
-            context.meta[key] = value
-
-    return click.Option(
-        names, metavar=metavar, callback=store, expose_value=False, is_eager=key == _SORT, help=text
-    )
-
-
-def is_arranged() -> bool:
-    """Tell whether the running command has options for columns or order."""
-    context = click.get_current_context(silent=True)
-    return context is not None and bool({_COLUMNS, _SORT} & context.meta.keys())
-
-
-def _arrange(result: Result[Any]) -> Result[Any]:
-    """Return a result with the order and columns from the options of the running command."""
-    context = click.get_current_context(silent=True)
-    meta = context.meta if context else {}
-    if _SORT in meta:
-        result = result.sort(meta[_SORT])
-        result = result if meta.get(_LIMIT) is None else result.first(meta[_LIMIT])
-    if _COLUMNS in meta:
-        result = result.select(*filter(None, map(str.strip, meta[_COLUMNS].split(","))))
-    return result
-
-
-def _output_option() -> click.Option:
-    """Return the ``-o FILE`` option; what cannot be written is refused before any work."""
-
-    def check(context: click.Context, _: click.Parameter, path: Path | None) -> Path | None:
-        if path is None or path == STDOUT:
-            return None
-        context.params["form"] = output_form(context.command, path, context.params.get("form"))
-        return check_path(path)
-
-    return click.Option(
-        ["-o", "--output"],
-        type=click.Path(path_type=Path),
-        callback=check,
-        metavar="FILE",
-        help="Write to FILE; the file ending chooses the format.",
-    )
-
-
-def folder_option(*names: str, text: str) -> click.Option:
-    """Return an option that names a folder to write to; a file is refused before any work."""
-
-    def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
-        from bordergraph.atomic_folder import require_folder
-
-        return None if path is None else require_folder(path)
-
-    path_type = click.Path(path_type=Path)
-    return click.Option(names, type=path_type, callback=check, metavar="DIR", help=text)
+        every_row = "Show every row and every source."
+    options = [
+        click.Option(
+            ["--format", "form"],
+            type=click.Choice(forms),
+            help="Output format. Default: a table on a terminal, plain lines in a pipe.",
+        ),
+        click.Option(
+            ["-o", "--output"],
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Write to FILE; the file ending chooses the format.",
+        ),
+        click.Option(["--top"], type=click.IntRange(1), metavar="N", help=rows),
+        click.Option(["--all", "every_row"], is_flag=True, help=every_row),
+    ]
+    if "everything" in parameters:
+        return options
+    columns = "These columns only, in this order, by their names in CSV."
+    order = "Sort by this column; with - before it, from the greatest value down."
+    return [
+        *options,
+        click.Option(["--columns"], metavar="KEY,KEY", help=columns),
+        click.Option(["--sort", "order"], metavar="[-]KEY", help=order),
+    ]
 
 
 def note(*messages: str) -> None:
@@ -383,39 +382,33 @@ def deliver(result: str | bytes | Iterable[str], output: Path | None = None) -> 
         note(Sentence("wrote {path}", path=output))
 
 
-def show(
-    result: Result[Any], form: str | None, output: Path | None = None, top: int | None = None
-) -> None:
-    """Print a result, or write it to a file, and print its remarks.
-
-    Args:
-        result: The result.
-        form: The requested form; else that of the file ending, or the default of stdout.
-        output: File to write.
-        top: Rows to show; None for all.
-    """
-    result = _arrange(result)
-    if top is not None:
-        result = result.first(top)
-    deliver(_render(result, form, output), output)
+def show(result: Result[Any], output: Output) -> None:
+    """Print a result, or write it to a file, and print its remarks."""
+    if output.order:
+        result = result.sort(output.order)
+    if output.top is not None:
+        result = result.first(output.top)
+    if output.columns is not None:
+        result = result.select(*filter(None, map(str.strip, output.columns.split(","))))
+    deliver(_render(result, output), output.path)
     note(*result.remarks)
 
 
-def _render(result: Result[Any], form: str | None, output: Path | None) -> str | bytes:
-    """Return a result in a form, or as suits where it goes."""
-    if form == "pdf" and output is None and is_terminal():
+def _render(result: Result[Any], output: Output) -> str | bytes:
+    """Return a result in the requested form, or as suits where it goes."""
+    if output.form == "pdf" and output.on_terminal:
         raise UsageError("a terminal cannot show a PDF", "name a file with -o")
-    if form not in {None, "table"}:
-        text: str | bytes = getattr(result, f"to_{form}")()
+    if output.form not in {None, "table"}:
+        text: str | bytes = getattr(result, f"to_{output.form}")()
         return text
     table = result.table
     if table is None:
         return result.to_text()
-    if form == "table" or (output is None and is_terminal()):
+    if output.is_drawn:
         from bordergraph.cli.drawing import draw_table
         from bordergraph.words.labels import DECIMAL
 
-        colour = output is None and is_terminal() and os.environ.get("TERM") != "dumb"
+        colour = output.on_terminal and os.environ.get("TERM") != "dumb"
         return draw_table(table, colour=colour, decimal=DECIMAL[user_language()])
     for line in (*table.summary_lines, *table.note_lines):
         note(line)

@@ -19,19 +19,10 @@ from bordergraph.cli.commands import (
     command,
     option,
 )
-from bordergraph.cli.output import (
-    REPORT,
-    STDOUT,
-    check_path,
-    emit,
-    folder_option,
-    note,
-    show,
-    write,
-)
+from bordergraph.cli.output import REPORT, STDOUT, Output, check_path, emit, note, show, write
 from bordergraph.errors import Sentence, UsageError
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
+_FILE, _PATH = click.Path(dir_okay=False, path_type=Path), click.Path(path_type=Path)
 _PICTURE_ENDINGS = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
 """What a map is not, by the ending of its file."""
 
@@ -40,10 +31,12 @@ _PICTURE_ENDINGS = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
     argument("subject", nargs=-1, kind="agency arrangement threat"),
     "--brief",
     DEPENDENCIES,
-    folder_option("--figures", text="Also write each figure as an SVG file."),
-    folder_option(
+    option("--figures", type=_PATH, metavar="DIR", help="Also write each figure as an SVG file."),
+    option(
         "--bundle",
-        text="Write a folder with every format, the map, tables, figures, the graph and checksums.",
+        type=_PATH,
+        metavar="DIR",
+        help="Write a folder with every format, the map, tables, figures, the graph and checksums.",
     ),
     forms=REPORT,
 )
@@ -53,9 +46,7 @@ def _report(
     subject: tuple[str, ...],
     figures: Path | None,
     bundle: Path | None,
-    form: str | None,
-    output: Path | None,
-    top: int | None,
+    output: Output,
     **options: Any,
 ) -> None:
     """Report on the network, on one subject, or on a pair of agencies.
@@ -77,7 +68,7 @@ def _report(
     kg = session.graph()
     if bundle is not None:
         note(*kg.bundle(bundle, *subject).remarks)
-        if not (form or output or figures):
+        if not (output.form or output.path or figures):
             return
     result = kg.report(*subject, **options)
     if figures is not None:
@@ -85,7 +76,7 @@ def _report(
 
         write_folder(figures, {name: draw().encode() for name, draw in result.pictures.items()})
         note(Sentence("wrote {n} figures to {path}", n=len(result.pictures), path=figures))
-    show(result, form, output, top)
+    show(result, output)
 
 
 @as_command(
@@ -158,12 +149,12 @@ def _parse_changes(text: str) -> dict[str, Any]:
 
 
 @as_command(
-    folder_option("-o", text="Where to write."),
+    option("-o", "folder", type=_PATH, metavar="DIR", help="Where to write."),
     option("--base", metavar="URL", default=vocab.ROOT, show_default=True),
     option("--since", metavar="GRAPH"),
     DEPENDENCIES,
 )
-def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> None:
+def _site(session: Session, *, folder: Path | None, base: str, since: str | None) -> None:
     """Write the graph as a static site: pages, indexes, search, map.
 
     In English and French, each problem, agency, arrangement, threat, place, recommendation, series
@@ -177,6 +168,6 @@ def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> 
         --graph my-tables/ site -o public/
         site -o public/ --since last-release/graph
     """
-    if o is None:
+    if folder is None:
         raise UsageError("a site is a folder of files", "name a folder with -o")
-    note(*session.graph().site(o, base=base, since=since).remarks)
+    note(*session.graph().site(folder, base=base, since=since).remarks)

@@ -10,13 +10,11 @@ import click
 from bordergraph.api.questions import QuestionVerbs
 from bordergraph.cli.commands import answer, argument, as_command, limit_options, option, questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
-from bordergraph.cli.output import deliver, is_arranged, is_terminal, note, show
+from bordergraph.cli.output import Output, deliver, note, show
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bordergraph.cli.commands import Session
 
 _STDIN = "-"
@@ -52,12 +50,10 @@ def _query(
     text: str | None,
     params: tuple[str, ...],
     only_show: bool,
-    form: str | None,
-    top: int | None,
     timeout: float,
     max_rows: int | None,
     max_memory: int,
-    output: Path | None,
+    output: Output,
 ) -> None:
     """Run a named question, a .rq file or SPARQL text; without one, list the questions.
 
@@ -85,21 +81,20 @@ def _query(
     query = parse_typed(text) if text is not None else question
     values: dict[str, Any] = dict(_parse_parameter(p) for p in params)
     if query is None:
-        if values or only_show or form == "turtle":
+        if values or only_show or output.form == "turtle":
             message = "--param, --show and --format turtle need a question"
             raise UsageError(message, "bordergraph query lists named questions")
-        show(kg.query(), form, output, top)
+        show(kg.query(), output)
     elif only_show:
-        deliver(kg.bound(query, **values).strip(), output)
+        deliver(kg.bound(query, **values).strip(), output.path)
     else:
-        as_table = form == "table" or (form is None and output is None and is_terminal())
-        rows = (DRAWN_ROWS if as_table else ROWS) if max_rows is None else max_rows
+        rows = (DRAWN_ROWS if output.is_drawn else ROWS) if max_rows is None else max_rows
         values |= {"timeout": timeout, "max_rows": rows, "max_memory": max_memory}
-        if as_table or top is not None or is_arranged() or form in {"markdown", "turtle"}:
-            show(kg.query(query, **values), form, output, top)
+        if output.is_drawn or output.is_arranged or output.form in {"markdown", "turtle"}:
+            show(kg.query(query, **values), output)
             return
         with kg.flow(query, **values) as flow:
-            deliver(flow.parts(form or "text"), output)
+            deliver(flow.parts(output.form or "text"), output.path)
             note(*flow.remarks)
 
 
@@ -115,7 +110,7 @@ def _parse_parameter(text: str) -> tuple[str, str]:
     "--kind --agency --threat --source --year",
     forms=ROW_FORMS,
 )
-def _search(session: Session, **options: object) -> None:
+def _search(session: Session, **options: Any) -> None:
     """Search statements, things and sources for words, and find questions that fit.
 
     WORDS are English or French, with or without accents, in any form. A word that nothing holds
@@ -126,4 +121,4 @@ def _search(session: Session, **options: object) -> None:
         search "suicide attempts" --kind problem
         --lang fr search armes à feu --agency ASFC --year 2022
     """
-    answer(session, "search", options)
+    answer(session, "search", **options)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -16,12 +16,8 @@ from bordergraph.cli.commands import (
     call_verb,
     option,
 )
-from bordergraph.cli.output import REPORT, ROWS, note, show
+from bordergraph.cli.output import REPORT, ROWS, Output, note, show
 from bordergraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 ENGINE = click.Option(
     ["--engine"],
@@ -30,7 +26,7 @@ ENGINE = click.Option(
 )
 
 
-def _engine_folder(session: Session, **options: object) -> str:
+def _engine_folder(session: Session, **options: Any) -> str:
     """Return the folder of tables that an engine reads.
 
     Args:
@@ -55,9 +51,7 @@ def _engine_folder(session: Session, **options: object) -> str:
 @as_command(
     "--threat --agency --by --partial --research --strict", DEPENDENCIES, ENGINE, forms=ROWS
 )
-def _gaps(
-    session: Session, *, engine: str | None, form: str | None, output: Path | None, **options: Any
-) -> None:
+def _gaps(session: Session, *, engine: str | None, output: Output, **options: Any) -> None:
     """List gaps: those that open problems document, then possible ones.
 
     Examples:
@@ -76,11 +70,11 @@ def _gaps(
         result = engine_gaps(engine, folder, language=session.language, **options)
     else:
         result = call_verb(session, "gaps", **options)
-    show(result, form, output)
+    show(result, output)
 
 
 @as_command(argument("agency", kind="agency", required=False), forms=ROWS)
-def _ties(session: Session, **options: object) -> None:
+def _ties(session: Session, **options: Any) -> None:
     """List linked pairs of agencies: through what, how often, since when.
 
     With AGENCY, its connections alone, those through most arrangements first.
@@ -90,7 +84,7 @@ def _ties(session: Session, **options: object) -> None:
         ties CBSA --top 20 --format csv
         ties --format json -o ties.json
     """
-    answer(session, "ties", options)
+    answer(session, "ties", **options)
 
 
 @as_command(
@@ -100,37 +94,29 @@ def _ties(session: Session, **options: object) -> None:
     DEPENDENCIES,
     forms=ROWS,
 )
-def _silos(session: Session, **options: object) -> None:
+def _silos(session: Session, **options: Any) -> None:
     """Compare how the needs of groups are served inside and across their boundary.
 
     Examples:
         silos
         silos --by community --seed 7
     """
-    answer(session, "silos", options)
+    answer(session, "silos", **options)
 
 
 @as_command("--by --undirected --seed", forms=ROWS)
-def _brokers(session: Session, **options: object) -> None:
+def _brokers(session: Session, **options: Any) -> None:
     """Describe agencies by their place between groups: roles, betweenness, constraint.
 
     Examples:
         brokers --top 10
         brokers --by level --undirected
     """
-    answer(session, "brokers", options)
+    answer(session, "brokers", **options)
 
 
 @as_command("--of --threat", DEPENDENCIES, ENGINE, forms=ROWS)
-def _coverage(
-    session: Session,
-    *,
-    engine: str | None,
-    form: str | None,
-    output: Path | None,
-    top: int | None,
-    **options: Any,
-) -> None:
+def _coverage(session: Session, *, engine: str | None, output: Output, **options: Any) -> None:
     """Show how needs are served: six counts that add up, and three that are counted apart.
 
     Examples:
@@ -147,22 +133,22 @@ def _coverage(
         result = engine_coverage(engine, folder, language=session.language, **options)
     else:
         result = session.graph().coverage(**options)
-    show(result, form, output, top)
+    show(result, output)
 
 
 @as_command("--of", DEPENDENCIES, forms=ROWS)
-def _critical(session: Session, **options: object) -> None:
+def _critical(session: Session, **options: Any) -> None:
     """Rank links by the needs that would lose their only regular or assumed channel.
 
     Examples:
         critical
         critical --of memberships --top 10
     """
-    answer(session, "critical", options)
+    answer(session, "critical", **options)
 
 
 @as_command("--only", DEPENDENCIES, forms=ROWS)
-def _stability(session: Session, **options: object) -> None:
+def _stability(session: Session, **options: Any) -> None:
     """Test how the possible gaps with full need depend on numbers and publishers.
 
     Other numbers of the method, and each publisher left out. ``--top`` says how many publishers
@@ -172,7 +158,7 @@ def _stability(session: Session, **options: object) -> None:
         stability
         stability --only variants --format json
     """
-    answer(session, "stability", options)
+    answer(session, "stability", **options)
 
 
 @as_command(
@@ -186,7 +172,7 @@ def _stability(session: Session, **options: object) -> None:
     DEPENDENCIES,
     forms=ROWS,
 )
-def _whatif(session: Session, **options: object) -> None:
+def _whatif(session: Session, **options: Any) -> None:
     """Show which needs would be served otherwise after changes.
 
     With --suggest, show which single changes would newly serve most needs, ten when --top is left
@@ -198,7 +184,7 @@ def _whatif(session: Session, **options: object) -> None:
         --as-of 2024-01-01 whatif --ended-funding
         whatif --suggest memberships --agency ATF --top 5
     """
-    answer(session, "whatif", options)
+    answer(session, "whatif", **options)
 
 
 @as_command(
@@ -212,14 +198,7 @@ def _whatif(session: Session, **options: object) -> None:
     DEPENDENCIES,
     forms=REPORT,
 )
-def _compare(
-    session: Session,
-    *,
-    fail_on_new_gaps: bool,
-    form: str | None,
-    output: Path | None,
-    **options: Any,
-) -> None:
+def _compare(session: Session, *, fail_on_new_gaps: bool, output: Output, **options: Any) -> None:
     """Compare two days, two graphs, a day with a graph, or two things.
 
     Each is a day (2013, 2013-05 or 2013-05-01; a year is its first day) or a graph (an RDF file, a
@@ -236,7 +215,7 @@ def _compare(
         compare graph curated --format markdown -o changes.md
     """
     result = call_verb(session, "compare", **options)
-    show(result, form, output)
+    show(result, output)
     new_gaps = result.pictures.get("new-gaps")
     if fail_on_new_gaps and new_gaps is None:
         raise UsageError("two things side by side have no new gaps", "leave --fail-on-new-gaps out")

@@ -16,7 +16,7 @@ from bordergraph.cli.commands import (
     call_verb,
     option,
 )
-from bordergraph.cli.output import REPORT, ROWS, check_path, note, show, write
+from bordergraph.cli.output import REPORT, ROWS, Output, check_path, note, show, write
 from bordergraph.errors import Sentence
 
 _THINGS = "agency arrangement threat"
@@ -28,7 +28,7 @@ _THINGS = "agency arrangement threat"
     "--status --scope --northern --first-page --by",
     forms=REPORT,
 )
-def _problems(session: Session, **options: object) -> None:
+def _problems(session: Session, **options: Any) -> None:
     """List documented problems in sharing information: sources, status, what was done.
 
     A problem is one documented failure or weakness in sharing information. An agency
@@ -42,7 +42,7 @@ def _problems(session: Session, **options: object) -> None:
         problems --status open --northern yes -o problems.pdf
         problems --format json
     """
-    answer(session, "problems", options)
+    answer(session, "problems", **options)
 
 
 @as_command(
@@ -52,18 +52,18 @@ def _problems(session: Session, **options: object) -> None:
     DEPENDENCIES,
     forms=REPORT,
 )
-def _why(session: Session, **options: object) -> None:
+def _why(session: Session, **options: Any) -> None:
     """Explain a pair of agencies: needs, problems, channels, searches, statements.
 
     Examples:
         why CBSA HSI
         why RCMP FBI --threat "violent extremism"
     """
-    answer(session, "why", options)
+    answer(session, "why", **options)
 
 
 @as_command(argument("name", kind=_THINGS), forms=REPORT)
-def _show(session: Session, **options: object) -> None:
+def _show(session: Session, **options: Any) -> None:
     """Show all statements about one thing, grouped by kind, with citations.
 
     NAME is an agency, arrangement, threat, place or source, by id, acronym or label; or the id
@@ -74,7 +74,7 @@ def _show(session: Session, **options: object) -> None:
         show source/npf-2025 --all
         show figure/npf-border-length --format json
     """
-    answer(session, "show", options)
+    answer(session, "show", **options)
 
 
 @as_command(
@@ -82,7 +82,7 @@ def _show(session: Session, **options: object) -> None:
     "--country --level --sector --threat --agency --arrangement --source --year --kind --status",
     forms=ROWS,
 )
-def _list(session: Session, **options: object) -> None:
+def _list(session: Session, **options: Any) -> None:
     """List the things of one kind.
 
     Kinds: agencies, arrangements, programs, channels, threats, places, findings,
@@ -97,11 +97,11 @@ def _list(session: Session, **options: object) -> None:
         list figures --agency CBSA --year 2023 --sort -value
         list cases --status failure --format json
     """
-    answer(session, "list", options)
+    answer(session, "list", **options)
 
 
 @as_command("--unused --stale --kind", forms=ROWS)
-def _sources(session: Session, **options: object) -> None:
+def _sources(session: Session, **options: Any) -> None:
     """List the source documents with their number of statements, most first.
 
     With --stale each has the day on which it is due for another look, and why: documents that are
@@ -114,22 +114,22 @@ def _sources(session: Session, **options: object) -> None:
         sources --format csv
         sources --stale --top 20
     """
-    answer(session, "sources", options)
+    answer(session, "sources", **options)
 
 
 @as_command(forms=REPORT)
-def _conflicts(session: Session, **options: object) -> None:
+def _conflicts(session: Session, **options: Any) -> None:
     """Show where sources disagree, side by side.
 
     Examples:
         conflicts
         conflicts --format csv -o conflicts.csv
     """
-    answer(session, "conflicts", options)
+    answer(session, "conflicts", **options)
 
 
 @as_command(forms=ROWS)
-def _merged(session: Session, **options: object) -> None:
+def _merged(session: Session, **options: Any) -> None:
     """List the items joined when graphs were merged, and possible duplicates.
 
     Agencies, programs and threats are one when they have one id, or when the data says so
@@ -141,7 +141,7 @@ def _merged(session: Session, **options: object) -> None:
         --graph curated --graph my-tables/ merged
         --graph curated --graph my-tables/ merged --format csv -o merged.csv
     """
-    answer(session, "merged", options)
+    answer(session, "merged", **options)
 
 
 @as_command(
@@ -153,9 +153,7 @@ def _merged(session: Session, **options: object) -> None:
     DEPENDENCIES,
     forms=REPORT,
 )
-def _timeline(
-    session: Session, *, svg: Path | None, form: str | None, output: Path | None, **options: Any
-) -> None:
+def _timeline(session: Session, *, svg: Path | None, output: Output, **options: Any) -> None:
     """Show when things begin and end, and how needs were served by year.
 
     SUBJECT is an agency, an arrangement or a threat; without it, the whole network.
@@ -171,7 +169,7 @@ def _timeline(
     if svg is not None:
         write(svg, result.pictures["svg"]())
         note(Sentence("wrote {path}", path=svg))
-    show(result, form, output)
+    show(result, output)
 
 
 @as_command(
@@ -179,7 +177,7 @@ def _timeline(
     option("--text", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
     forms=ROWS,
 )
-def _cite(session: Session, **options: object) -> None:
+def _cite(session: Session, **options: Any) -> None:
     """Show the source behind a statement, and the passage in your own copy of its text.
 
     ID is a statement's id, figure:npf-firearms-traced or figure/npf-firearms-traced, or its IRI.
@@ -190,4 +188,4 @@ def _cite(session: Session, **options: object) -> None:
         cite figure:npf-firearms-traced
         cite figure:npf-firearms-traced --text statement.txt
     """
-    answer(session, "cite", options)
+    answer(session, "cite", **options)
