@@ -168,33 +168,25 @@ class StoryNumbers:
                 yield f"finding.beside.{source}.{kind}", Amount(total[kind] - valid[source][kind])
 
     def _recommendations(self) -> Iterator[tuple[str, Amount]]:
-        from bordergraph.analysis.gaps.recommendations import meetings, months_since
+        from bordergraph.analysis.gaps.recommendations import follow_up, months_since
 
-        events, day = self._record.events(), self._network.day
-        findings, sources = {f.id: f for f in self._network.findings}, self._network.source_by_id
-        for r in self._record.recommendations():
-            answered = [findings[a] for a in r.findings if a in findings]
-            about = sorted({a for f in answered for a in f.arrangements})
-            sessions = [m for a in about for m in meetings(events, a)]
-            gaps = [
+        events, everything = self._record.events(), self._record.recommendations()
+        day = self._network.day
+        for r in everything:
+            followed = follow_up(r, everything, self._facts, events)
+            meetings = followed.meetings
+            months = [
                 (m.least_months, m.most_months)
-                for m in sessions
+                for m in meetings
                 if m.least_months is not None and m.most_months is not None
             ]
+            last = meetings[-1].event.date if meetings else None
             name = f"recommendation.{r.id}"
-            silent = months_since(sessions[-1].event.date, day) if sessions and day else None
-            issued = next((sources[s].date for s in r.sources if s in sources), "")
-            later = [e for e in events if issued and e.date > issued[: len(e.date)]]
-            later = [
-                e
-                for e in later
-                if any(t.kind == "arrangement" and t.slug in about for t in e.about)
-            ]
-            yield f"{name}.meetings", Amount(len(sessions))
-            yield f"{name}.longest", Amount(max(gaps, default=None))
-            yield f"{name}.silent", Amount(silent or None)
-            yield f"{name}.last", Amount(sessions[-1].event.date if sessions else None)
-            yield f"{name}.later", Amount(len(later))
+            yield f"{name}.meetings", Amount(len(meetings))
+            yield f"{name}.longest", Amount(max(months, default=None))
+            yield f"{name}.silent", Amount(months_since(last, day) if last and day else None)
+            yield f"{name}.last", Amount(last)
+            yield f"{name}.later", Amount(len(followed.later_events))
 
 
 def _parts(name: str, served: Served) -> Iterator[tuple[str, Amount]]:
