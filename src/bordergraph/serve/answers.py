@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.errors import BordergraphError, QueryError, Sentence, UnknownNameError, UsageError
-from bordergraph.queries import names_graphs, query_needs, refuse_updates, tokens
+from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
+from bordergraph.queries import named_iris, names_graphs, query_needs, refuse_updates, tokens
 from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
-from bordergraph.serve.protocol import NO_TYPE, error_text
+from bordergraph.serve.protocol import error_text
 from bordergraph.store.engine import LocalEngine, add_conclusions, query_error
 from bordergraph.store.querying.answer import ENGINE_ERRORS, describe_error
 from bordergraph.store.querying.limits import Limits
@@ -27,7 +27,7 @@ from bordergraph.vocab import compact_iri
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import BinaryIO
 
     from bordergraph.api import Workbench
@@ -46,26 +46,10 @@ _MAX_INCOMING = 2000
 """Statements that speak of a thing, at its address; more are counted."""
 
 _TEXT = "text/plain; charset=utf-8"
-_PREFIXES = {
-    prefix: vocab.PREFIXES[prefix]
-    for prefix in (
-        "bg",
-        "dcterms",
-        "org",
-        "owl",
-        "prov",
-        "rdf",
-        "rdfs",
-        "schema",
-        "skos",
-        "xsd",
-        "agency",
-        "arrangement",
-        "place",
-        "source",
-        "threat",
-    )
-}
+_SHORT_PREFIXES = """
+bg dcterms org owl prov rdf rdfs schema skos xsd agency arrangement place source threat
+""".split()
+_PREFIXES = {prefix: vocab.PREFIXES[prefix] for prefix in _SHORT_PREFIXES}
 """Prefixes at the head of Turtle; all of ours would be longer than many an answer."""
 
 _DEFAULT = ox.DefaultGraph()
@@ -98,7 +82,8 @@ def _run_in_fork(
             except BordergraphError as error:
                 if out.is_begun:
                     raise
-                out.head(404 if isinstance(error, UnknownNameError) else 400, _TEXT)
+                is_unknown = isinstance(error, UnknownNameError)
+                out.head(getattr(error, "status", 404 if is_unknown else 400), _TEXT)
                 file.write(error_text(error.message, error.hint).encode(errors="replace"))
 
         return work
@@ -184,14 +169,12 @@ class Answers:
         self._refuse_unknown(text, (*request.default, *request.named))
         result = self._result(text, base, request)
         if isinstance(result, ox.QueryTriples):
-            if chosen := out.choose(form, accept, GRAPHS):
-                out.triples(result, chosen)
+            out.triples(result, choose_form(form, accept, GRAPHS))
             return
-        truth = isinstance(result, ox.QueryBoolean)
-        if chosen := out.choose(form, accept, TRUTHS if truth else ROWS):
-            out.head(200, chosen.media_type)
-            form_of_rows = ox.QueryResultsFormat.from_media_type(chosen.media_type)
-            result.serialize(out.file, format=form_of_rows)
+        forms = TRUTHS if isinstance(result, ox.QueryBoolean) else ROWS
+        media_type = choose_form(form, accept, forms).media_type
+        out.head(200, media_type)
+        result.serialize(out.file, format=ox.QueryResultsFormat.from_media_type(media_type))
 
     def _all_graphs(self) -> ox.Store:
         """Return the store with named graphs, with conclusions that only this fork sees."""
@@ -219,7 +202,7 @@ class Answers:
         return [q.triple for q in self._store.quads_for_pattern(node, None, None, _DEFAULT)]
 
     @_run_in_fork
-    def thing(self, out: _BodyWriter, iri: str, accept: str, form: str, language: str) -> None:
+    def thing(self, out: _BodyWriter, iri: str, form: Form, language: str) -> None:
         """Write the statements of one thing: of a graph all it holds, of a vocabulary its terms."""
         try:
             node = ox.NamedNode(iri)
@@ -230,11 +213,8 @@ class Answers:
         mentions = sorted((q.triple for q in quads), key=str)
         if not facts and not mentions:
             raise UnknownNameError("name", iri)
-        chosen = out.choose(form, accept, (HTML, *GRAPHS))
-        if chosen is None:
-            return
-        if chosen is not HTML:
-            out.triples([*sorted(facts, key=str), *mentions[:_MAX_INCOMING]], chosen)
+        if form is not HTML:
+            out.triples([*sorted(facts, key=str), *mentions[:_MAX_INCOMING]], form)
             return
         out.text(thing_page(self._store, iri, facts, mentions, self._workbenches[language]), HTML)
 
@@ -296,23 +276,17 @@ def _make_in_fork(make: Callable[[], bytes]) -> bytes:
         return b"".join(iter(lambda: fork.take(_BUFFER, None), b""))
 
 
-def _from_clauses(text: str) -> Iterator[str]:
-    """Yield the graphs that a query names after FROM, by IRI or with a known prefix."""
-    prefixes = dict(vocab.PREFIXES)
+def _from_clauses(text: str) -> set[str]:
+    """Return the graphs that a query names after FROM."""
     words = [m for m in tokens(text) if m.lastgroup != "comment"]
-    for index, match in enumerate(words):
-        word, tail = match[0].upper(), words[index + 1 : index + 3]
-        if word == "PREFIX" and len(tail) > 1 and tail[1].lastgroup == "iri":
-            prefixes[tail[0][0].rstrip(":")] = tail[1][0][1:-1]
-        if word != "FROM" or not tail:
-            continue
-        target = tail[1] if tail[0][0].upper() == "NAMED" and len(tail) > 1 else tail[0]
-        if target.lastgroup == "iri":
-            yield target[0][1:-1]
-        elif target.lastgroup == "name":
-            prefix, _, name = target[0].partition(":")
-            if prefix in prefixes:
-                yield prefixes[prefix] + name
+    clauses = [
+        (word, target if name[0].upper() == "NAMED" else name)
+        for word, name, target in zip(words, words[1:], words[2:], strict=False)
+        if word[0].upper() == "FROM"
+    ]
+    head = text[: clauses[0][0].start()] if clauses else ""
+    names = (target[0] for _, target in clauses)
+    return named_iris(" ".join((head, *names))) - named_iris(head)
 
 
 class _BodyWriter:
@@ -326,16 +300,6 @@ class _BodyWriter:
         """Begin an answer."""
         self.file.write(json.dumps([status, media_type]).encode() + b"\n")
         self.is_begun = True
-
-    def choose(self, form: str, accept: str, forms: tuple[Form, ...]) -> Form | None:
-        """Return the requested form; without one, answer with the available types."""
-        chosen = choose_form(form, accept, forms)
-        if chosen is None:
-            available = ", ".join(f.media_type.partition(";")[0] for f in forms)
-            self.head(406, _TEXT)
-            hint = Sentence("there are {types}", types=available)
-            self.file.write(error_text(NO_TYPE, hint).encode())
-        return chosen
 
     def text(self, text: str, form: Form) -> None:
         """Answer with a text."""

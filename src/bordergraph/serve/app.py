@@ -8,16 +8,24 @@ import time
 import traceback
 from dataclasses import asdict
 from functools import partial
+from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from h11 import LocalProtocolError
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from bordergraph import __version__, vocab
@@ -25,11 +33,13 @@ from bordergraph.errors import BordergraphError, LimitError, Sentence
 from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
 from bordergraph.serve.media_types import GRAPHS, HTML, choose_form, void_document
 from bordergraph.serve.places import METRICS_TYPE, BusyError, Metrics
-from bordergraph.serve.protocol import LANGUAGE, NO_TYPE, RefusedError, error_text, read_request
+from bordergraph.serve.protocol import LANGUAGE, RefusedError, error_text, read_request
 from bordergraph.serve.runner import PageCache, Runner
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from bordergraph.serve.answers import Answers
@@ -128,7 +138,10 @@ class Site:
             await asyncio.wait((running, disconnect), return_when=asyncio.FIRST_COMPLETED)
             if not running.done():
                 return Response(status_code=_CLIENT_GONE)
-            return _FileResponse(await running, self._metrics)
+            result = await running
+            headers = {"Content-Length": str(result.size), "Content-Type": result.media_type}
+            parts = _parts(result, self._metrics)
+            return StreamingResponse(parts, result.status, headers | {"Vary": "Accept"})
         finally:
             running.cancel()
             disconnect.cancel()
@@ -145,8 +158,8 @@ class Site:
             iri = quote(iri, safe="/:?#[]@!$&'()*+,;=%~")
         if ":" not in iri or any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
             raise RefusedError(400, "no IRI is named", "/thing?iri=https://...")
-        form = _requested_form_name(request, (HTML, *GRAPHS))
-        work = self._answers.thing(iri, _accept(request), form, _language(request))
+        form = _requested_form(request, (HTML, *GRAPHS))
+        work = self._answers.thing(iri, form, _language(request))
         return await self._run_localized(work, request)
 
     async def _page(self, name: str, request: Request) -> Response:
@@ -210,29 +223,15 @@ class Site:
         return str(address)
 
 
-class _FileResponse(Response):
-    """An answer, sent part by part from its file."""
-
-    def __init__(self, result: JobResult, metrics: Metrics) -> None:
-        self._result = result
-        self._metrics = metrics
-        super().__init__(status_code=result.status, media_type=result.media_type)
-        self.headers["Content-Length"] = str(result.size)
-        self.headers["Content-Type"] = result.media_type
-        self.headers["Vary"] = "Accept"
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        size = self._result.size
-        self._metrics.answer_bytes += size
-        try:
-            start = {"status": self.status_code, "headers": self.raw_headers}
-            await send({"type": "http.response.start", **start})
-            with self._result.body as body:
-                while part := body.read(_SEND_BYTES):
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
-        finally:
-            self._metrics.answer_bytes -= size
+async def _parts(result: JobResult, metrics: Metrics) -> AsyncIterator[bytes]:
+    """Yield an answer part by part from its file."""
+    metrics.answer_bytes += result.size
+    try:
+        with result.body as body:
+            while part := body.read(_SEND_BYTES):
+                yield part
+    finally:
+        metrics.answer_bytes -= result.size
 
 
 class _RequestGuard:
@@ -313,22 +312,14 @@ def _language(request: Request) -> str:
     return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
 
 
-def _requested_form_name(request: Request, forms: tuple[Form, ...]) -> str:
-    """Return the short name of a form that the address names, empty for that of the Accept header."""
+def _requested_form(request: Request, forms: tuple[Form, ...]) -> Form:
+    """Return the form that the address names, or else the one of the Accept header."""
     name = request.query_params.get("format", "")
     if name and name not in {f.name for f in forms}:
         names = ", ".join(f.name for f in forms)
         what, hint = "unknown format {name!a}", "use one of {names}"
         raise RefusedError(400, what, hint, name=name[:50], names=names)
-    return name
-
-
-def _requested_form(request: Request, forms: tuple[Form, ...]) -> Form:
-    form = choose_form(_requested_form_name(request, forms), _accept(request), forms)
-    if form is None:
-        types = ", ".join(f.media_type.partition(";")[0] for f in forms)
-        raise RefusedError(406, NO_TYPE, "there are {types}", types=types)
-    return form
+    return choose_form(name, _accept(request), forms)
 
 
 def _text(status: int, *texts: str, headers: dict[str, str] | None = None) -> Response:
@@ -336,8 +327,7 @@ def _text(status: int, *texts: str, headers: dict[str, str] | None = None) -> Re
     return PlainTextResponse(error_text(*texts), status, vary | (headers or {}))
 
 
-async def _error_response(_: Request, error: Exception) -> Response:
-    assert isinstance(error, BordergraphError)  # noqa: S101 - registered for nothing else
+async def _error_response(_: Request, error: BordergraphError) -> Response:
     # The hint of a limit is for the command line.
     hint = "ask for less" if isinstance(error, LimitError) else error.hint
     if isinstance(error, BusyError):
@@ -347,14 +337,13 @@ async def _error_response(_: Request, error: Exception) -> Response:
     return _text(500, error.message, hint)
 
 
-async def _not_found(request: Request, _: Exception) -> Response:
-    return _text(404, Sentence("nothing is at {path!a}", path=request.url.path[:200]))
-
-
-async def _method_not_allowed(request: Request, error: Exception) -> Response:
-    headers = dict(getattr(error, "headers", None) or {})
-    text = "{method} is refused: nothing here can be changed"
-    return _text(405, Sentence(text, method=request.method), headers=headers)
+async def _http_error(request: Request, error: HTTPException) -> Response:
+    """Answer a request for an address or a method that there is not."""
+    text = "nothing is at {path!a}"
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        text = "{method} is refused: nothing here can be changed"
+    message = Sentence(text, path=request.url.path[:200], method=request.method)
+    return _text(error.status_code, message, headers=dict(error.headers or {}))
 
 
 async def _client_gone(_: Request, __: Exception) -> Response:
@@ -369,8 +358,7 @@ async def _server_error(_: Request, error: Exception) -> Response:
 
 
 _HANDLERS = {
-    404: _not_found,
-    405: _method_not_allowed,
+    HTTPException: _http_error,
     BordergraphError: _error_response,
     ClientDisconnect: _client_gone,
     Exception: _server_error,

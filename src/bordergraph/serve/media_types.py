@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bordergraph import vocab
+from bordergraph.serve.protocol import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,9 +79,18 @@ def preferred_form(accept: str, forms: Sequence[Form]) -> Form | None:
     return forms[-rank] if quality > 0 else None
 
 
-def choose_form(name: str, accept: str, forms: Sequence[Form]) -> Form | None:
-    """Return the form of a short name, or where none has it the one that a request prefers."""
-    return next((f for f in forms if f.name == name), None) or preferred_form(accept, forms)
+def choose_form(name: str, accept: str, forms: Sequence[Form]) -> Form:
+    """Return the form of a short name, or where none has it the one that a request prefers.
+
+    Raises:
+        RefusedError: The request takes none of them.
+    """
+    form = next((f for f in forms if f.name == name), None) or preferred_form(accept, forms)
+    if form is None:
+        types = ", ".join(f.media_type.partition(";")[0] for f in forms)
+        message = "none of the types asked for can be given"
+        raise RefusedError(406, message, "there are {types}", types=types)
+    return form
 
 
 def _form_quality(form: Form, ranges: Sequence[tuple[str, float]]) -> tuple[float, int]:

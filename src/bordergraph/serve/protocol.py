@@ -14,7 +14,6 @@ from bordergraph.words import LANGUAGES, translate_sentence
 if TYPE_CHECKING:
     from starlette.requests import Request as HttpRequest
 
-NO_TYPE = "none of the types asked for can be given"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 FORM = "application/x-www-form-urlencoded"
@@ -97,20 +96,14 @@ def _content_type(header: str) -> tuple[str, str]:
 
 async def _body(request: HttpRequest, max_bytes: int) -> bytes:
     """Read a body, as far as it may go, as long as it may take."""
-    too_large = RefusedError(413, "the body is larger than {n:,} bytes", n=max_bytes)
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > max_bytes:
-        raise too_large
-    body = bytearray()
+    # One in chunks is refused before, so its length is that of the header.
+    if int(request.headers.get("content-length", "0")) > max_bytes:
+        raise RefusedError(413, "the body is larger than {n:,} bytes", n=max_bytes)
     try:
         async with asyncio.timeout(_BODY_SECONDS):
-            async for part in request.stream():
-                body += part
-                if len(body) > max_bytes:
-                    raise too_large
+            return await request.body()
     except TimeoutError:
         raise RefusedError(408, "the body did not come within {n:g} s", n=_BODY_SECONDS) from None
-    return bytes(body)
 
 
 def _text(data: bytes, source: str) -> str:
@@ -128,12 +121,9 @@ def _fields(data: bytes, source: str) -> list[tuple[str, str]]:
         return parse_qsl(
             text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_FIELDS
         )
-    except UnicodeDecodeError:
-        raise RefusedError(
-            400, "{where}: {what}", where=Sentence(source), what=Sentence("not UTF-8")
-        ) from None
-    except ValueError:
-        what = Sentence("more than {n} fields", n=_FIELDS)
+    except ValueError as error:
+        is_encoding = isinstance(error, UnicodeDecodeError)
+        what = Sentence("not UTF-8" if is_encoding else "more than {n} fields", n=_FIELDS)
         raise RefusedError(400, "{where}: {what}", where=Sentence(source), what=what) from None
 
 

@@ -191,15 +191,13 @@ async def _run(
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self._end, number)
+            # Whoever connects before it runs waits in the backlog of the socket.
+            host = f"[{settings.host}]" if ":" in settings.host else settings.host
+            on_start(f"http://{host}:{server_socket.getsockname()[1]}/")
             yield
 
         def _end(self, number: int) -> None:
             site.stop()
             self.handle_exit(number, None)
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            host = f"[{settings.host}]" if ":" in settings.host else settings.host
-            on_start(f"http://{host}:{server_socket.getsockname()[1]}/")
 
     await SignalledServer(config).serve(sockets=[server_socket])
