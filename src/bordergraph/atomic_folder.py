@@ -9,9 +9,8 @@ import hashlib
 import os
 import re
 import shutil
-import stat
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +18,10 @@ from typing import TYPE_CHECKING
 from bordergraph.errors import OutputError, Sentence, list_first, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _PREFIX, _SUFFIX = ".writing-", ".tmp"
-_LINE = re.compile(r"[0-9a-f]{64}  (.+)")
+_LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 SUMS = "SHA256SUMS"
 """Name of the list of sums in a folder that is renewed, as ``sha256sum`` writes and checks it."""
 
@@ -62,7 +61,6 @@ def write_file(path: str | Path, content: bytes | Iterable[bytes]) -> None:
         b'1'
     """
     parts = (content,) if isinstance(content, bytes) else content
-    temporary = None
     try:
         if is_device(Path(path)):
             with Path(path).open("wb") as file:
@@ -70,22 +68,25 @@ def write_file(path: str | Path, content: bytes | Iterable[bytes]) -> None:
             return
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Its name is known before it is there, so that it goes whenever Ctrl-C comes.
         temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(mode_of(target))
-        temporary.replace(target)
-        temporary = None
+        try:
+            with temporary.open("xb") as file:
+                file.writelines(parts)
+                file.flush()
+                os.fsync(file.fileno())
+            _put(temporary, target)
+        finally:
+            # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
+            temporary.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
         raise write_error(path, error) from None
-    finally:
-        # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
+
+
+def _put(temporary: Path, target: Path) -> None:
+    """Move a file to its place, with the mode of the one that is there."""
+    if target.is_file():
+        shutil.copymode(target, temporary)
+    os.replace(temporary, target)  # noqa: PTH105 - atomic
 
 
 def is_device(path: Path) -> bool:
@@ -98,21 +99,11 @@ def write_error(path: str | Path, error: OSError | ValueError) -> OutputError:
     return OutputError(Sentence("cannot write {path}: {why}", path=path, why=reason_of(error)))
 
 
-def mode_of(target: Path) -> int:
-    """Return the mode that a file should have: its own when it is there, else that of a new one."""
-    if target.is_file():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
 @contextmanager
 def lock_folder(folder: str | Path) -> Iterator[bool]:
-    """Wait for the lock of a folder and hold it meanwhile.
+    """Wait for the lock of a folder and hold it meanwhile; the folder is made when it is not there.
 
-    It is made when it is not there, and then goes again if it stays empty. Where a folder cannot be
-    held, as on Windows, nobody waits; whether it is held is yielded.
+    Where a folder cannot be held, as on Windows, nobody waits; whether it is held is yielded.
 
     Raises:
         OutputError: It is a file, or cannot be made.
@@ -123,30 +114,14 @@ def lock_folder(folder: str | Path) -> Iterator[bool]:
         True
     """
     target = require_folder(folder)
-    handle, created = -1, False
     try:
-        while True:
-            created = not target.is_dir()
-            # Whoever held it before may take it away at any of these steps.
-            with suppress(FileNotFoundError):
-                try:
-                    target.mkdir(parents=True, exist_ok=True)
-                except FileExistsError:
-                    if os.path.lexists(target) and not target.is_dir():
-                        raise
-                    continue
-                handle = _acquire_lock(target)
-                if handle < 0 or _is_at(handle, target):
-                    break
-                os.close(handle)
+        target.mkdir(parents=True, exist_ok=True)
+        handle = _acquire_lock(target)
     except (OSError, ValueError) as error:
         raise write_error(target, error) from None
     try:
         yield handle >= 0
     finally:
-        if created:
-            with suppress(OSError):
-                target.rmdir()
         if handle >= 0:
             os.close(handle)
 
@@ -185,13 +160,6 @@ def is_locked(folder: Path) -> bool:
     return False
 
 
-def _is_at(handle: int, folder: Path) -> bool:
-    try:
-        return os.path.samestat(os.fstat(handle), folder.stat())
-    except FileNotFoundError:
-        return False
-
-
 def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder; what else is in it stays.
 
@@ -211,63 +179,48 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
         ...     sorted(p.name for p in Path(name, "new").rglob("*.txt"))
         ['one.txt', 'two.txt']
     """
-    with lock_folder(folder) as locked:
-        _write_files(Path(folder), iter(files.items()), locked=locked)
+    with _staging_folder(folder) as staging:
+        for name, content in files.items():
+            _stage(staging, name, content)
+        _put_all(staging, files)
 
 
-def _refuse_folder(path: Path) -> None:
-    """Refuse to write a file where a folder is."""
-    if path.is_dir():
-        message = Sentence("cannot write {path}: it is a folder", path=path)
-        raise OutputError(message, "name another folder")
+@contextmanager
+def _staging_folder(folder: str | Path) -> Iterator[Path]:
+    """Lock a folder, and yield one within it for files on their way; it goes in the end."""
+    with lock_folder(folder) as is_locked:
+        try:
+            for abandoned in Path(folder).glob(f"{_PREFIX}*{_SUFFIX}") if is_locked else ():
+                # Whoever wrote this was ended.
+                shutil.rmtree(abandoned, ignore_errors=True)
+            with tempfile.TemporaryDirectory(
+                prefix=_PREFIX, suffix=_SUFFIX, dir=folder, ignore_cleanup_errors=True
+            ) as path:
+                yield Path(path)
+        except OSError as error:
+            raise write_error(folder, error) from None
 
 
-def _write_files(
-    target: Path,
-    files: Iterator[tuple[str, bytes]],
-    *,
-    locked: bool,
-    remove: Callable[[], None] | None = None,
-) -> None:
-    """Write files as they come beside those of a folder, then put all in their places.
+def _stage(staging: Path, name: str, content: bytes) -> None:
+    """Write a file on its way to the folder above.
 
-    Args:
-        target: The folder.
-        files: Names and contents; a list of sums comes last.
-        locked: Whether nobody else writes to it.
-        remove: Removes what has no place any more, where there is a list of sums. One of the old
-            and the new sums stands there while files are moved, so that whoever comes after an end
-            in between knows both for ours.
+    Raises:
+        OutputError: A folder is in its place.
     """
-    names = []
-    try:
-        for abandoned in target.glob(f"{_PREFIX}*{_SUFFIX}") if locked else ():
-            # Whoever wrote this was ended.
-            shutil.rmtree(abandoned, ignore_errors=True)
-        with tempfile.TemporaryDirectory(
-            prefix=_PREFIX, suffix=_SUFFIX, dir=target, ignore_cleanup_errors=True
-        ) as path:
-            temporary = Path(path)
-            for name, content in files:
-                _refuse_folder(target / name)
-                (temporary / name).parent.mkdir(parents=True, exist_ok=True)
-                (temporary / name).write_bytes(content)
-                names.append(name)
-            for folder in {(target / name).parent for name in names}:
-                folder.mkdir(parents=True, exist_ok=True)
-            if remove and SUMS in names:
-                old = (target / SUMS).read_bytes() if (target / SUMS).is_file() else b""
-                joint_sums = temporary / f"{SUMS}.both"
-                joint_sums.write_bytes(old + (temporary / SUMS).read_bytes())
-                joint_sums.chmod(mode_of(target / SUMS))
-                os.replace(joint_sums, target / SUMS)  # noqa: PTH105 - atomic
-            for name in names:
-                if remove and name == SUMS:
-                    remove()
-                (temporary / name).chmod(mode_of(target / name))
-                os.replace(temporary / name, target / name)  # noqa: PTH105 - atomic
-    except OSError as error:
-        raise write_error(target, error) from None
+    if (staging.parent / name).is_dir():
+        message = Sentence("cannot write {path}: it is a folder", path=staging.parent / name)
+        raise OutputError(message, "name another folder")
+    (staging / name).parent.mkdir(parents=True, exist_ok=True)
+    (staging / name).write_bytes(content)
+
+
+def _put_all(staging: Path, names: Iterable[str]) -> None:
+    """Move staged files to their places, once there are folders for all of them."""
+    target = staging.parent
+    for folder in {(target / name).parent for name in names}:
+        folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        _put(staging / name, target / name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,50 +263,45 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]]) -> Fold
         ...     first.written, second.written, second.removed
         (3, 2, 1)
     """
-    with lock_folder(folder) as locked:
-        return _renew(Path(folder), files, locked=locked)
-
-
-def _renew(target: Path, files: Iterable[tuple[str, bytes]], *, locked: bool) -> FolderUpdate:
-    old_sums = _unchanged_sums(target)
-    new_sums: dict[str, str] = {}
-    written: list[str] = []
-    foreign_files: list[str] = []
-    size = 0
-
-    def changed_files() -> Iterator[tuple[str, bytes]]:
-        nonlocal size
+    target = Path(folder)
+    with _staging_folder(folder) as staging:
+        old_sums = _unchanged_sums(target)
+        new_sums: dict[str, str] = {}
+        written: list[str] = []
+        foreign_files: list[str] = []
+        size = 0
         for name, content in files:
             new_sums[name] = hashlib.sha256(content).hexdigest()
             size += len(content)
-            old_sum = old_sums.get(name)
-            if old_sum is None and os.path.lexists(target / name):
+            if name not in old_sums and os.path.lexists(target / name):
                 foreign_files.append(name)
-            elif old_sum != new_sums[name]:
+            elif old_sums.get(name) != new_sums[name]:
+                _stage(staging, name, content)
                 written.append(name)
-                yield name, content
-        lines = (f"{new_sums[name]}  {name}\n" for name in sorted(new_sums))
-        content = "".join(lines).encode()
-        size += len(content)
-        if (target / SUMS).exists() and not old_sums and not _lists_nothing(target):
-            foreign_files.append(SUMS)
-        if foreign_files:
-            names = list_first(sorted(foreign_files), _FEW)
-            text = "{path} has files that would be lost: {names}"
-            message = Sentence(text, path=target, names=names)
-            raise OutputError(message, "name another folder")
-        if not (target / SUMS).is_file() or (target / SUMS).read_bytes() != content:
+        _refuse_loss(target, foreign_files)
+        removed = old_sums.keys() - new_sums.keys()
+        sums = "".join(f"{new_sums[name]}  {name}\n" for name in sorted(new_sums)).encode()
+        before = (target / SUMS).read_bytes() if (target / SUMS).exists() else b""
+        if before != sums:
+            # Whoever comes after an end in between knows the old and the new files for ours.
+            _stage(staging, SUMS, before + sums)
+            _put_all(staging, [SUMS])
+        _put_all(staging, written)
+        _remove_files(target, removed)
+        if before != sums:
+            _stage(staging, SUMS, sums)
+            _put_all(staging, [SUMS])
             written.append(SUMS)
-            yield SUMS, content
+    return FolderUpdate(len(new_sums) + 1, len(written), len(removed), size + len(sums))
 
-    _write_files(
-        target,
-        changed_files(),
-        locked=locked,
-        remove=lambda: _remove_files(target, old_sums.keys() - new_sums.keys()),
-    )
-    removed = old_sums.keys() - new_sums.keys()
-    return FolderUpdate(len(new_sums) + 1, len(written), len(removed), size)
+
+def _refuse_loss(folder: Path, names: Sequence[str]) -> None:
+    if names:
+        listed = list_first(sorted(names), _FEW)
+        message = Sentence(
+            "{path} has files that would be lost: {names}", path=folder, names=listed
+        )
+        raise OutputError(message, "name another folder")
 
 
 def unchanged_files(folder: str | Path) -> dict[str, int]:
@@ -374,13 +322,6 @@ def unchanged_files(folder: str | Path) -> dict[str, int]:
     return {name: (target / name).stat().st_size for name in whole}
 
 
-def _lists_nothing(folder: Path) -> bool:
-    """Tell whether no file is there that a list of sums has: who wrote it was ended before the first."""
-    lines = (folder / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
-    listed = [_LINE.fullmatch(line) for line in lines]
-    return all(line and not os.path.lexists(folder / line[1]) for line in listed)
-
-
 def _remove_files(target: Path, names: set[str]) -> None:
     """Remove files, and the folders that are empty without them."""
     for name in sorted(names):
@@ -392,14 +333,19 @@ def _remove_files(target: Path, names: set[str]) -> None:
 
 
 def _unchanged_sums(folder: Path) -> dict[str, str]:
-    """Return the files of an earlier state that nobody changed since, with their sums."""
-    try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+    """Return the files of an earlier state that nobody changed since, with their sums.
+
+    Raises:
+        OutputError: The list of sums is none that we wrote.
+    """
+    if not (folder / SUMS).exists():
         return {}
+    text = (folder / SUMS).read_text(encoding="utf-8", errors="replace")
+    lines = [_LINE.fullmatch(line) for line in text.splitlines()]
+    if not all(lines):
+        _refuse_loss(folder, [SUMS])
     sums_by_name = {}
-    for line in lines:
-        checksum, _, name = line.partition("  ")
+    for checksum, name in (line.groups() for line in lines if line):
         place = folder / name
         if not place.resolve().is_relative_to(folder.resolve()) or not place.is_file():
             continue
