@@ -50,10 +50,8 @@ def test_a_terminal_gets_a_few_lines_a_fault(
     with pytest.raises(SystemExit) as left:
         command("check").main([str(SMALL), str(BAD)], obj=Session())
     assert left.value.code == 3
-    first, second, third, *_ = capsys.readouterr().out.splitlines()
-    assert first.startswith("violation ")
-    assert second.endswith("[MandateShape-agency]")
-    assert third.startswith("  fix: ")
+    text = capsys.readouterr().out
+    assert all(words in text for words in ("1.", "violation", "What to do", "MandateShape-agency"))
 
 
 @pytest.mark.parametrize(
@@ -135,22 +133,6 @@ def test_add_names_what_it_wrote_and_says_what_to_do(tmp_path: Path) -> None:
     assert result.stderr.startswith(f"fill in the example in {tmp_path}/claims/notes.ttl;")
     registered = (tmp_path / "registry" / "sources.ttl").read_text(encoding="utf-8")
     assert 'bg:lastLookedAt "2020-01-02"^^xsd:date' in registered
-
-
-def test_at_a_terminal_add_asks_for_what_was_left_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bordergraph.cli.files.at_a_terminal", lambda: True)
-    told = "Notes\n\n2020\nhttps://example.org/notes\nnews\n\n"
-    result = CliRunner().invoke(
-        command("add"), ["notes"], input=told, obj=Session((str(tmp_path),))
-    )
-    assert result.exit_code == 0, result.exception
-    assert "Title, in its own language" in result.stderr
-    registered = (tmp_path / "registry" / "sources.ttl").read_text(encoding="utf-8")
-    assert 'dcterms:title "Notes"' in registered
-    assert "source-kind:news" in registered
-    assert "license" not in registered
 
 
 @pytest.mark.parametrize("graphs", [("a", "b"), ("nowhere",)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,10 @@ from bordergraph.cli.output import (
     Output,
     check_path,
     emit,
-    emit_paged,
     note,
     refuse_graph_file,
     set_stage,
     show,
-    user_language,
     write,
 )
 from bordergraph.cli.stdin import GraphPath
@@ -30,7 +27,6 @@ from bordergraph.errors import Sentence, UnknownNameError, UsageError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bordergraph.errors import Fault
 
 _PATH = click.Path(path_type=Path)
 _RDF_BY_ENDING = {
@@ -82,11 +78,7 @@ def _check(
     since = False if changed is None else changed or True
     report = note if session.debug else set_stage
     result = session.graph().check(*paths, changed=since, on_progress=report)
-    if output.form is None and output.on_terminal:
-        # Five columns do not fit a terminal: one fault is a few lines there.
-        emit_paged("".join(_fault_text(fault) for fault in result[: output.top]))
-        note(*result.remarks)
-    elif result.items or output.form or output.path:
+    if result.items or output.form or output.path:
         show(result, output)
     else:
         note(*result.remarks)
@@ -94,44 +86,17 @@ def _check(
         click.get_current_context().exit(DATA)
 
 
-def _fault_text(fault: Fault) -> str:
-    """Return a fault as a block of lines."""
-    from bordergraph.views.table.column import clean_text
-    from bordergraph.words import translate_sentence
-
-    advice = Sentence("fix: {how}", how=fault.fix)
-    texts = (fault.severity, fault.location, fault.message, advice)
-    severity, place, what, fix = (translate_sentence(text, user_language()) for text in texts)
-    lines = [f"{severity} {place}", f"  {what}  [{fault.rule}]"]
-    if fault.fix:
-        lines.append(f"  {fix}")
-    return "\n".join(map(clean_text, lines)) + "\n\n"
-
-
-# What a person at a terminal is asked for when it was not given, in this order.
-_PROMPTS = {
-    "title": "Title, in its own language",
-    "publisher": "Publisher",
-    "date": "Date (2015, 2015-06 or 2015-06-30; empty when it has none)",
-    "url": "Address",
-    "kind": "Kind, such as audit, news or statute (empty when none fits)",
-    "licence": "Address of its licence (empty when it states none)",
-}
-
-
 @as_command(
     argument("source", metavar="SOURCE-ID"),
-    "--title --publisher --date --url --kind --licence --read",
+    option("--title", required=True),
+    "--publisher --date --url --kind --licence --read",
     option("--looked", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE"),
 )
-def _add(
-    session: Session, *, source: str, read: str, looked: datetime | None, **fields: str | None
-) -> None:
+def _add(session: Session, *, source: str, looked: datetime | None, **fields: str | None) -> None:
     """Register a document in a graph folder and create its file of claims.
 
     The file of claims begins with an example. The id says who, when and what, such as
-    oag-2015-borders. A terminal asks for missing options; elsewhere only the title is
-    required. A document whose id or address the graph has is refused. Files are written in the
+    oag-2015-borders. A document whose id or address the graph has is refused. Files are written in the
     canonical layout, and `check` says what is still to fill. With --graph DIR it is added to a
     folder of your own, which may be empty.
 
@@ -143,27 +108,15 @@ def _add(
     if session.endpoint or session.sources or session.as_of or len(session.graphs) > 1:
         fix = "name one --graph and no other option before add"
         raise UsageError("a document is added to one folder", fix)
-    if at_a_terminal():
-        fields |= {
-            name: click.prompt(_PROMPTS[name], default="", err=True, show_default=False)
-            for name in _PROMPTS
-            if fields[name] is None
-        }
     (graph,) = session.graphs or (None,)
     result = Workbench.add(
         source,
         graph=None if graph == "curated" else graph,
-        read=read,
         looked=looked.date() if looked else None,
-        **{name: value or "" for name, value in fields.items()},
+        **{name: value for name, value in fields.items() if value is not None},
     )
     emit(result.to_text())
     note(*result.remarks)
-
-
-def at_a_terminal() -> bool:
-    """Tell whether there is a person to ask."""
-    return sys.stdin.isatty()
 
 
 def _template(context: click.Context, _: click.Parameter, folder: Path | None) -> None:

@@ -272,7 +272,7 @@ def faults_table(faults: Sequence[Fault], labels: Labels) -> Table[Fault]:
         labels: Words in the reader's language.
     """
     columns = tuple(map(_fault_column, ("severity", "where", "what", "fix", "rule")))
-    return Table(columns, faults, labels, labels.say("faults-title"))
+    return Table(columns, faults, labels, labels.say("faults-title"), lead="what")
 
 
 def _fault_column(name: str) -> Column[Fault]:
