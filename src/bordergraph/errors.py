@@ -209,7 +209,6 @@ class UnknownNameError(UsageError):
         kind: The kind of thing looked for, such as ``agency``.
         name: The name as given.
         suggestions: Close names, best first.
-        nearest: Commands that show what a search for the name gives.
 
     Args:
         allowed: All names that there are, where they are few.
@@ -221,7 +220,6 @@ class UnknownNameError(UsageError):
         kind: str,
         name: str,
         suggestions: Sequence[str] = (),
-        nearest: Sequence[str] = (),
         allowed: Iterable[str] = (),
         other_kind: str = "",
     ) -> None:
@@ -235,7 +233,6 @@ class UnknownNameError(UsageError):
         self.kind = kind
         self.name = name
         self.suggestions = tuple(suggestions)
-        self.nearest = tuple(nearest)
 
 
 class QueryError(UsageError):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import DataError, UnknownNameError, UsageError
+from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -300,16 +298,6 @@ class Context:
 
 _KINDS = {"agency": "an agency", "arrangement": "an arrangement", "threat": "a threat"}
 
-_SUGGESTED_HITS = 3
-"""Hits that an error message lists."""
-
-_MOST_SEARCHED = 5000
-"""Agencies up to which a graph without an index is searched for an error message."""
-
-_WIDTH = 80
-
-_WORD = re.compile(r"[\w.-]+")
-
 
 def search_graph(
     context: Context,
@@ -340,37 +328,6 @@ def _question_hit(context: Context, hit: Hit) -> Hit:
     query = load_question(hit.ref.slug)
     text = query.summary_fr if context.language == "fr" else query.summary
     return replace(hit, text=text, kind_label=context.labels.say("named-question"))
-
-
-def unknown_name(context: Context, kind: str, name: str, close: Sequence[str]) -> UnknownNameError:
-    """Return the error of a name that nothing has, with commands that show the best search hits."""
-    nearest = _suggested_commands(context, name, questions=kind == "question")
-    return UnknownNameError(kind, name, close, nearest)
-
-
-def _suggested_commands(context: Context, text: str, *, questions: bool) -> tuple[str, ...]:
-    """Return the commands that show the best hits for a text, each with the text of its hit.
-
-    A graph that would have to be indexed for long is not searched.
-
-    Args:
-        context: The open graph.
-        text: What somebody typed.
-        questions: Whether the named questions that fit come first.
-    """
-    inputs = context.graph.inputs
-    try:
-        if inputs.endpoint or not (
-            inputs.index or len(context.graph.network_and_faults[0].agencies) < _MOST_SEARCHED
-        ):
-            return ()
-        matches = search_graph(context, text, top=_SUGGESTED_HITS)
-    except (DataError, UsageError):
-        return ()
-    hits = (*matches.questions, *matches.hits) if questions else matches.hits
-    words = " ".join(_WORD.findall(text))
-    lines = [f"bordergraph {hit.command}  {shorten(hit.text, _WIDTH)}" for hit in hits]
-    return (*lines, f"bordergraph search {words}") if lines else ()
 
 
 def hit_kinds(context: Context, word: str) -> tuple[str, ...]:

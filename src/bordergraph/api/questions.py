@@ -90,11 +90,9 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
 
     Raises:
         UsageError: There is no such file.
-        UnknownNameError: There is no such question; those that fit, and what a search gives, are
-            named.
+        UnknownNameError: There is no such question; close ones are named.
         DataError: The file is no question.
     """
-    from bordergraph.api.context import unknown_name
     from bordergraph.queries import Query, is_prose, is_query_text, load_file
     from bordergraph.store.querying.questions import resolve_query
 
@@ -109,12 +107,9 @@ def _resolve(context: Context, question: str | Path | Query) -> Query:
             raise UsageError(message, "run bordergraph query to list named questions")
         return load_file(path).in_language(context.language)
     if is_sparql and is_prose(text):
-        raise unknown_name(context, "question", text, ())
-    try:
-        query = resolve_query(text)
-        return query if is_sparql else query.in_language(context.language)
-    except UnknownNameError as error:
-        raise unknown_name(context, "question", text, error.suggestions) from None
+        raise UnknownNameError("question", text)
+    query = resolve_query(text)
+    return query if is_sparql else query.in_language(context.language)
 
 
 # Which of some words nothing in the data holds.

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.context import unknown_name
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
@@ -58,7 +57,6 @@ class Reports:
         context = self._context
         if len(subject) > _PAIR_SIZE:
             raise UsageError("a report is on one thing or on two agencies", "name at most two")
-        remarks: tuple[str, ...] = ()
         if not subject:
             report = network_report(self._base_data if self._brief else self._network_data)
         elif len(subject) == _PAIR_SIZE:
@@ -70,11 +68,10 @@ class Reports:
             thing = self._find_subject(subject[0])
             if thing.kind not in self._builders:
                 return show_thing(context, thing, everything=everything)
-            remarks = _acronym_note(context, subject[0], thing)
             report = self._builders[thing.kind](thing.slug)
         if self._brief:
             report = brief_report(report, context.labels)
-        return replace(report_result(context, report, everything=everything), remarks=remarks)
+        return report_result(context, report, everything=everything)
 
     def _find_subject(self, name: str) -> Ref:
         """Return what a name means: a country or level before a body of that name, else as `show`."""
@@ -213,21 +210,11 @@ class Reports:
 _NAMED_KINDS = ("agency", "arrangement", "threat", "place", "source", "problem")
 
 
-def _acronym_note(context: Context, name: str, thing: Ref) -> tuple[str, ...]:
-    """Return a note where a name was read as an acronym of the other language."""
-    labels, others = context.labels, context.labels_in("en" if context.language == "fr" else "fr")
-    names = (thing.slug, labels.short_name(*thing), labels.full_name(*thing))
-    if name.casefold() in map(str.casefold, names) or name.upper() != others.short_name(*thing):
-        return ()
-    text = "note: {name} is read as a French acronym: {thing}"
-    return (Sentence(text, name=name, thing=labels.name_and_acronym(*thing)),)
-
-
 def named_thing(context: Context, name: str) -> Ref:
     """Return a named thing, or a statement given by id.
 
     Raises:
-        UnknownNameError: Nothing has that name; close names, and what a search gives, are named.
+        UnknownNameError: Nothing has that name; close names are suggested.
         UsageError: Several things have it.
     """
     from bordergraph import vocab
@@ -245,7 +232,7 @@ def named_thing(context: Context, name: str) -> Ref:
         except UnknownNameError as error:
             if Ref(kind, slug) in context.record.statements():  # it was withdrawn
                 return Ref(kind, slug)
-            raise unknown_name(context, kind, slug, error.suggestions) from None
+            raise UnknownNameError(kind, slug, error.suggestions) from None
     # An id in the user's own data may have a slash or colon too.
     try:
         return Ref(*context.find_any(_NAMED_KINDS, name))
@@ -254,7 +241,7 @@ def named_thing(context: Context, name: str) -> Ref:
             raise UnknownNameError("kind of thing", kind, close) from None
         hits = [] if separator else statements_with_slug(context, name)
         if not hits:
-            raise unknown_name(context, "name", name, error.suggestions) from None
+            raise UnknownNameError("name", name, error.suggestions) from None
         if len(hits) > 1:
             choices = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
             message = Sentence("'{name}' names {n} things", name=name, n=len(hits))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import sys
 import warnings
 from itertools import pairwise
@@ -222,12 +223,11 @@ def _report_error(error: Exception) -> None:
         return
     hint, message = _translate(error.hint), _translate(error.message)
     if isinstance(error, UnknownNameError):
-        commands = () if hint else _list_commands(error.kind)
-        advice = Sentence("run {commands} to see all names", commands=commands) if commands else ""
-        advice = "closest search results" if error.nearest else advice
+        commands = _list_commands(error)
+        advice = (
+            Sentence("run {commands} to see what there is", commands=commands) if commands else ""
+        )
         _tell(f"{message}; {hint}" if hint else message, advice)
-        for line in error.nearest:
-            _print(f"  {line}")
         return
     lines = map(_fault_line, getattr(error, "faults", ()))
     _tell(message, hint.replace("\n", "\n      "), *lines)
@@ -246,10 +246,16 @@ _LIST_COMMANDS = {
 }
 
 
-def _list_commands(kind: str) -> tuple[str, ...]:
-    """Return the commands that list things of the kinds in which a name was looked for."""
-    kinds = ("agency", "arrangement", "threat") if kind == "name" else kind.split(" or ")
-    return tuple(f"'bordergraph {_LIST_COMMANDS[k]}'" for k in kinds if k in _LIST_COMMANDS)
+def _list_commands(error: UnknownNameError) -> tuple[str, ...]:
+    """Return the commands that list things of the kinds looked for, or search for the words."""
+    kinds = (
+        ("agency", "arrangement", "threat") if error.kind == "name" else error.kind.split(" or ")
+    )
+    commands = [] if error.hint else [_LIST_COMMANDS[k] for k in kinds if k in _LIST_COMMANDS]
+    if error.kind in {"name", "question"}:
+        words = re.findall(r"[\w.-]+", error.name)
+        commands.append(" ".join(("search", *words)))
+    return tuple(f"'bordergraph {command}'" for command in commands)
 
 
 _SHOWN_WARNINGS: set[str] = set()

@@ -32,7 +32,6 @@ _ENGLISH = {
     "a row is on one side at least": "a row of a comparison is made where a side has it",
     "f'ends {self.end} before": "readers swap or leave out such days before a span is made",
     "f'line {": "where a fault is, as editors and compilers say it",
-    "f'bordergraph ": "commands are written as they are typed",
     "<!ENTITY values": "words of the parser, by which its refusals are known",
     "' or '.join(kinds)": "UnknownNameError says each kind by itself",
 }
