@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.register import Problem
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bordergraph.tables.plain import PlainTables
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Label, Labels
+
+K = TypeVar("K")
 
 
 @cache
@@ -336,17 +338,35 @@ def hit_kinds(context: Context, word: str) -> tuple[str, ...]:
     Raises:
         UnknownNameError: There is no such kind.
     """
-    from bordergraph.store.networks.names import fold_name
-    from bordergraph.suggestions import similar_words
     from bordergraph.views.record.statements import kind_words
 
-    kinds_by_name = {
-        fold_name(name): kinds
-        for language in ("en", "fr")
-        for name, kinds in kind_words(context.labels_in(language)).items()
-    }
-    folded = fold_name(word)
-    for form in (folded, folded.removesuffix("s"), f"{folded[:-3]}y"):
-        if form in kinds_by_name:
-            return kinds_by_name[form]
-    raise UnknownNameError("kind", word, similar_words(folded, kinds_by_name, 3))
+    kinds: dict[str, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        kinds |= kind_words(context.labels_in(language))
+    return find_kind(word, kinds)
+
+
+def find_kind(word: str, kinds: Mapping[str, K], allowed: Iterable[str] = ()) -> K:
+    """Return the kind that a word means, singular or plural, in any case.
+
+    Args:
+        word: The word.
+        kinds: Kinds by their words.
+        allowed: The words that an error lists, where they are few.
+
+    Raises:
+        UnknownNameError: There is no such kind.
+
+    Example:
+        >>> find_kind("Agencies", {"agency": 1}), find_kind("threat", {"threats": 2})
+        (1, 2)
+    """
+    from bordergraph.store.networks.names import fold_name
+    from bordergraph.suggestions import similar_words
+
+    by_name = {fold_name(name): kind for name, kind in kinds.items()}
+    name = fold_name(word)
+    for form in (name, f"{name}s", f"{name[:-1]}ies", name.removesuffix("s"), f"{name[:-3]}y"):
+        if form in by_name:
+            return by_name[form]
+    raise UnknownNameError("kind", word, similar_words(name, allowed or by_name), allowed=allowed)

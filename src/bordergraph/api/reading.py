@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values, lock_verbs
 from bordergraph.api.result import Result, plain_table
-from bordergraph.errors import Sentence, UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.record import LISTED_CLASSES
 from bordergraph.schema import terms
-from bordergraph.suggestions import similar_words
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import load_texts
 
@@ -54,15 +53,11 @@ def _list_kind(context: Context, name: str) -> str:
     Raises:
         UnknownNameError: There is no such kind.
     """
-    from bordergraph.store.networks.names import fold_name
+    from bordergraph.api.context import find_kind
 
-    kinds = {fold_name(load_texts(lang)[f"list-of.{k}"]): k for lang in LANGUAGES for k in KINDS}
-    word = fold_name(name)
-    for form in (word, f"{word}s", f"{word[:-1]}ies"):
-        if form in kinds:
-            return kinds[form]
-    words = [load_texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
-    raise UnknownNameError("kind", name, similar_words(word, words, 2), allowed=words)
+    kinds = {load_texts(lang)[f"list-of.{kind}"]: kind for lang in LANGUAGES for kind in KINDS}
+    allowed = [load_texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
+    return find_kind(name, kinds, allowed)
 
 
 def _year_range(

@@ -135,36 +135,24 @@ def output_form(command: click.Command, path: Path, form: str | None) -> str | N
         form: The value of ``--format``.
 
     Raises:
-        UsageError: The ending is that of a form which the command does not write.
+        UsageError: The ending is of no form that the command writes, or of another than the option.
     """
     forms, ending = command_forms(command), path.suffix.lower()
     by_ending = _BY_ENDING.get(ending)
-    text = "cannot write {path}: {command} writes no {ending}"
-    message = Sentence(text, path=path, command=command.name, ending=ending)
-    if form is not None or not ending or by_ending in forms:
-        if ending and by_ending is None and ending in _FOREIGN_ENDINGS:
-            raise OutputError(message, _endings_hint(forms))
-        if form and by_ending in forms and by_ending not in {form, "table"}:
-            text = "--format {form} and the ending {ending} contradict each other"
-            raise UsageError(
-                text, "leave out --format, or change the ending", form=form, ending=ending
-            )
-        return form or (None if by_ending == "table" else by_ending)
-    raise UsageError(message, _endings_hint(forms))
-
-
-# Endings of other programs, which could not open what is written here.
-_FOREIGN_ENDINGS = tuple(
-    """
-    .xlsx .xlsm .xls .ods .parquet .feather .arrow .docx .odt .pptx .sqlite .db .zip .gz .zst
-    """.split()
-)
-
-
-def _endings_hint(forms: tuple[str, ...]) -> str:
-    """Return the hint that lists the endings of some forms."""
-    endings = " ".join(e for form in forms for e in ENDINGS[form])
-    return Sentence("end it in {endings}", endings=endings)
+    if form is None and ending and by_ending not in forms:
+        endings = " ".join(e for form in forms for e in ENDINGS[form])
+        raise UsageError(
+            "cannot write {path}: {command} writes no {ending}",
+            "end it in {endings}",
+            path=path,
+            command=command.name,
+            ending=ending,
+            endings=endings,
+        )
+    if form and by_ending in forms and by_ending not in {form, "table"}:
+        text = "--format {form} and the ending {ending} contradict each other"
+        raise UsageError(text, "leave out --format, or change the ending", form=form, ending=ending)
+    return form or (None if by_ending == "table" else by_ending)
 
 
 STDOUT = Path("-")
