@@ -12,7 +12,7 @@ import pytest
 from bordergraph.cli import bordergraph
 from bordergraph.cli.commands import COMMANDS, command, id_completer, questions
 from bordergraph.cli.output import ENDINGS, command_forms
-from bordergraph.cli.stdin import GraphPath, ending_of
+from bordergraph.cli.stdin import ending_of, graph_path
 
 from .conftest import TINY, Run
 
@@ -115,6 +115,6 @@ def test_a_format_by_its_beginning(head: str, ending: str) -> None:
 def test_an_open_file_has_no_ending_and_is_read_as_a_pipe_is(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("source,target\na,b\n", encoding="utf-8")
     with (tmp_path / "a").open(encoding="utf-8") as file:
-        path = GraphPath().convert(f"/dev/fd/{file.fileno()}", None, None)
+        path = graph_path(f"/dev/fd/{file.fileno()}")
     assert Path(path).read_text(encoding="utf-8") == "source,target\na,b\n"
     assert path.endswith(".csv")

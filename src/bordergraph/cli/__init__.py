@@ -16,7 +16,7 @@ import click
 from bordergraph import __version__
 from bordergraph.cli.commands import DATA, FAILURE, STOPPED, WRONG_USE, Commands, Session
 from bordergraph.cli.output import clear_progress
-from bordergraph.cli.stdin import GraphPath
+from bordergraph.cli.stdin import graph_path
 from bordergraph.errors import (
     BordergraphError,
     DataError,
@@ -66,7 +66,7 @@ Examples:
     "--graph",
     "graphs",
     multiple=True,
-    type=GraphPath(),
+    type=graph_path,
     metavar="PATH",
     help="Data to read: RDF or tables, a file or folder; a workbook, edge list or graph file; - for"
     " stdin; or curated, the shipped graph (default). Repeat to merge.",

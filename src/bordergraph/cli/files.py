@@ -21,7 +21,7 @@ from bordergraph.cli.output import (
     show,
     write,
 )
-from bordergraph.cli.stdin import GraphPath
+from bordergraph.cli.stdin import graph_path
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _FORM_BY_ENDING = _RDF_BY_ENDING | {
 
 
 @as_command(
-    argument("paths", nargs=-1, metavar="[PATH]...", type=GraphPath()),
+    argument("paths", nargs=-1, metavar="[PATH]...", type=graph_path),
     option(
         "--changed",
         is_flag=False,
@@ -134,7 +134,7 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
 
 
 @as_command(
-    argument("path", metavar="PATH", type=GraphPath()),
+    argument("path", metavar="PATH", type=graph_path),
     option(
         "-o",
         "--output",

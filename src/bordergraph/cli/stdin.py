@@ -10,8 +10,6 @@ from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 
-import click
-
 from bordergraph.errors import UsageError
 
 _STDIN = "-"
@@ -27,21 +25,9 @@ _HEADS = (
 _QUAD = rb'(<[^<>]*>|_:\S+)\s+<[^<>]*>\s+(<[^<>]*>|_:\S+|"([^"\\]|\\.)*"\S*)\s+(<[^<>]*>|_:\S+)\s*\.\s*$'
 
 
-class GraphPath(click.ParamType):  # type: ignore[type-arg] # older click has no arguments
-    """The path of a graph, where a dash is stdin; of that and of a pipe a file holds a copy."""
-
-    name = "path"
-
-    def convert(
-        self,
-        value: str,
-        param: click.Parameter | None,  # noqa: ARG002 - click's signature
-        ctx: click.Context | None,  # noqa: ARG002 - click's signature
-    ) -> str:
-        """Return the path of a file or folder that can be read again."""
-        if value == _STDIN or _is_pipe(value):
-            return _copy_to_file(value)
-        return value
+def graph_path(name: str) -> str:
+    """Return the path of a graph that can be read again: of stdin (a dash) or a pipe, a copy's."""
+    return _copy_to_file(name) if name == _STDIN or _is_pipe(name) else name
 
 
 def _is_pipe(name: str) -> bool:
