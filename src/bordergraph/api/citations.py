@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.open_graph import OpenGraph, lock_verbs
 from bordergraph.api.result import Result
-from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError, not_utf8
-from bordergraph.suggestions import similar_words
+from bordergraph.errors import DataError, Sentence, UsageError, not_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import TypeAlias
 
     from bordergraph.api.context import Context
     from bordergraph.curate.passage import Passage
-    from bordergraph.model import Ref
     from bordergraph.record import Entry
     from bordergraph.words.labels import Labels
 
@@ -32,26 +28,6 @@ _PASSAGE_PARTS = {
     "differs": "changed",
 }
 """Columns of a citation, and the part of the passage in each; empty where there is no text."""
-_ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
-
-
-def _statement_ref(context: Context, name: str) -> Ref:
-    from bordergraph import vocab
-    from bordergraph.api.reports import statements_with_slug
-    from bordergraph.model import Ref
-
-    match = _ID.fullmatch(name.removeprefix(vocab.ID))
-    if match and match["kind"] in vocab.KINDS:
-        return Ref(match["kind"], match["slug"])
-    # A bare id may be of one statement alone.
-    refs = statements_with_slug(context, name)
-    if len(refs) == 1:
-        return refs[0]
-    choices = ", ".join(ref.key for ref in refs)
-    hint = Sentence("say which: {choices}", choices=choices)
-    if not choices:
-        hint = Sentence("write it as figure:npf-border-length")
-    raise UsageError(Sentence("there is no statement with the id '{name}'", name=name), hint)
 
 
 def _citation(statement: Entry, source: Entry, publisher: str, labels: Labels) -> CitationRow:
@@ -69,15 +45,6 @@ def _citation(statement: Entry, source: Entry, publisher: str, labels: Labels) -
         "extent_read": source.slug("bg:extentRead") or None,
         "looked_at": statement.text("bg:checkedOn") or source.text("bg:lastLookedAt") or None,
     }
-
-
-def _no_source_error(ref: Ref, statements: Sequence[Ref], name: str) -> UsageError:
-    """Return the error for a statement without a source."""
-    if ref in statements:
-        hint = Sentence("see what it rests on with: bordergraph show {name}", name=name)
-        return UsageError(Sentence("'{name}' has no source of its own", name=name), hint)
-    keys = [item.key for item in statements if item.kind == ref.kind]
-    return UnknownNameError("statement", name, similar_words(ref.key, keys))
 
 
 def _publisher(context: Context, source: Entry) -> str:
@@ -126,14 +93,17 @@ class CitationVerbs(OpenGraph):
             >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]
             'source:npf-2025'
         """
+        from bordergraph.api.reports import named_thing
         from bordergraph.model import Ref
         from bordergraph.views.tables.facts import citation_table
 
         context = self._context
         labels, record = context.labels, context.record
-        entry = record.entry(_statement_ref(context, statement))
+        entry = record.entry(named_thing(context, statement))
         if not entry.values_of("prov:wasDerivedFrom"):
-            raise _no_source_error(entry.ref, record.statements(), statement)
+            hint = Sentence("see what it rests on with: bordergraph show {name}", name=statement)
+            message = Sentence("'{name}' has no source of its own", name=statement)
+            raise UsageError(message, hint)
         source = record.entry(Ref("source", entry.slug("prov:wasDerivedFrom")))
         cited = [ref for ref in entry.values_of("bg:cites") if isinstance(ref, Ref)]
         file = Path(text) if text is not None else None

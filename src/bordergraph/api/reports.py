@@ -229,17 +229,19 @@ def named_thing(context: Context, name: str) -> Ref:
                 return Ref(kind, context.find(kind, slug))
             names = Names(Name(*ref, ref.slug, 0) for ref in context.record.statements())
             return Ref(kind, names.find(kind, slug))
-        except UnknownNameError as error:
+        except UnknownNameError:
             if Ref(kind, slug) in context.record.statements():  # it was withdrawn
                 return Ref(kind, slug)
-            raise UnknownNameError(kind, slug, error.suggestions) from None
+            raise
     # An id in the user's own data may have a slash or colon too.
     try:
         return Ref(*context.find_any(_NAMED_KINDS, name))
     except UnknownNameError as error:
         if separator and (close := similar_words(kind, vocab.KINDS)):
             raise UnknownNameError("kind of thing", kind, close) from None
-        hits = [] if separator else statements_with_slug(context, name)
+        # A series often has the name of its only figure, which says more.
+        hits = [] if separator else [r for r in context.record.statements() if r.slug == name]
+        hits = [ref for ref in hits if ref.kind != "series"] or hits
         if not hits:
             raise UnknownNameError("name", name, error.suggestions) from None
         if len(hits) > 1:
@@ -247,13 +249,6 @@ def named_thing(context: Context, name: str) -> Ref:
             message = Sentence("'{name}' names {n} things", name=name, n=len(hits))
             raise UsageError(message, Sentence("say which: {choices}", choices=choices)) from None
         return hits[0]
-
-
-def statements_with_slug(context: Context, slug: str) -> list[Ref]:
-    """Return the statements with a bare slug."""
-    hits = [ref for ref in context.record.statements() if ref.slug == slug]
-    # A series often has the name of its only figure, which says more.
-    return [ref for ref in hits if ref.kind != "series"] or hits
 
 
 def show_thing(context: Context, thing: Ref, *, everything: bool = False) -> Result[Entry]:
