@@ -10,19 +10,9 @@ import click
 from bordergraph.api.import_export import FILE_FORMS, FOLDER_FORMS
 from bordergraph.api.workbench import Workbench
 from bordergraph.cli.commands import DATA, FAILURE, Session, argument, as_command, option
-from bordergraph.cli.output import (
-    ROWS,
-    Output,
-    check_path,
-    emit,
-    note,
-    refuse_graph_file,
-    set_stage,
-    show,
-    write,
-)
+from bordergraph.cli.output import ROWS, Output, check_path, emit, note, set_stage, show, write
 from bordergraph.cli.stdin import graph_path
-from bordergraph.errors import Sentence, UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -179,13 +169,12 @@ def _import(session: Session, *, path: str, output: Path) -> None:
     if form is None:
         fix = Sentence("end it in {endings}", endings=" ".join(_RDF_BY_ENDING))
         raise UsageError("cannot tell the format of {path}", fix, path=output)
-    if Path(path).exists():
-        check_path(output)
-        from bordergraph.store.loading.files import refuse_overwrite
-        from bordergraph.tables.formats import is_tables
+    from bordergraph.store.loading.files import refuse_overwrite
+    from bordergraph.tables.formats import is_tables
 
-        if is_tables(Path(path)):
-            refuse_overwrite((path,), output)
+    check_path(output)
+    if is_tables(Path(path)):
+        refuse_overwrite((path,), output)
     result = Workbench.import_(path, form)
     write(output, result.to_text())
     counts, *notes = result.remarks
@@ -260,40 +249,24 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
         export --format parquet -o tables/
         export --method -o method/
     """
-    if method:
-        form = form or "csv"
-        if form not in {"csv", "parquet"}:
-            raise UnknownNameError("format", form, allowed=("csv", "parquet"))
-        if output is None:
-            raise UsageError("{form} is several tables", "name a folder with -o", form="--method")
-        _check_folder(output)
-        result = session.graph().export_method(output, form)
-        note(Sentence("wrote {path}", path=output), *result.remarks)
-        return
-    form = form or _FORM_BY_ENDING.get(output.suffix.lower() if output else "")
+    ending = output.suffix.lower() if output else ""
+    form = form or ("csv" if method else _FORM_BY_ENDING.get(ending))
     if form is None:
         hint = "give it with --format"
         raise UsageError("cannot tell the format of {path}", hint, path=output or "stdout")
+    if method and output is None:
+        raise UsageError("{form} is several tables", "name a folder with -o", form="--method")
     if output is not None:
-        (_check_folder if form in FOLDER_FORMS else check_path)(output)
-    if form not in {*FOLDER_FORMS, *FILE_FORMS}:
-        show(session.graph().export(form), Output(None, output))
+        check_path(output, is_folder=method or form in FOLDER_FORMS)
+    kg = session.graph()
+    if method and output:
+        result = kg.export_method(output, form)
+    elif form in {*FOLDER_FORMS, *FILE_FORMS}:
+        result = kg.export(form, output)
+    else:
+        show(kg.export(form), Output(None, output))
         return
-    result = session.graph().export(form, output)
     note(Sentence("wrote {path}", path=output), *result.remarks)
-
-
-def _check_folder(folder: Path) -> None:
-    """Check that a folder of tables can be written there, before any work is done.
-
-    Raises:
-        OutputError: It cannot.
-    """
-    from bordergraph.atomic_folder import require_folder
-
-    refuse_graph_file(folder)
-    require_folder(folder)
-    check_path(folder / "agencies.csv" if folder.is_dir() else folder)
 
 
 @as_command(

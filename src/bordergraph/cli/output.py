@@ -403,23 +403,25 @@ def _render(result: Result[Any], output: Output) -> str | bytes:
     return table.to_text()
 
 
-def check_path(path: Path) -> Path:
-    """Check that a file can be written there, before any work is done.
+def check_path(path: Path, *, is_folder: bool = False) -> None:
+    """Check that a file or a folder of files can be written there, before any work is done.
 
     Raises:
         OutputError: It cannot, or the graph is read from there.
     """
     import tempfile
 
-    from bordergraph.atomic_folder import is_device, write_error
+    from bordergraph.atomic_folder import is_device, require_folder, write_error
 
     refuse_graph_file(path)
     try:
-        if path.is_dir():
+        if is_folder and require_folder(path).is_dir():
+            path /= "file"
+        elif path.is_dir():
             message = Sentence("cannot write {path}: it is a folder", path=path)
             raise OutputError(message, "name a file in it")
         if is_device(path):
-            return path
+            return
         folder = path.parent
         if not folder.is_dir():
             text = "cannot write {path}: there is no folder {folder}"
@@ -428,7 +430,6 @@ def check_path(path: Path) -> Path:
             pass
     except OSError as error:
         raise write_error(path, error) from None
-    return path
 
 
 def refuse_graph_file(target: Path) -> None:
