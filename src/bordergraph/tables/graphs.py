@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import json
 import re
@@ -18,10 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import TypeAlias
+    from xml.etree.ElementTree import Element
 
     import networkx as nx
 
     Graph: TypeAlias = nx.Graph[Any]
+    _Content: TypeAlias = tuple[Graph, list[Any]]
+    """A graph, and the ids of the nodes that its file lists."""
+    _NodesAndTies: TypeAlias = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
 KINDS = {
     "agencies": ("agency", "agencies", "organization", "organisation", "actor", "body"),
@@ -37,27 +40,17 @@ _TIE_TABLES = {
     ("agencies", "threats"): "mandates",
     ("programs", "threats"): "focus",
 }
-_RELATIONS = {
-    "share": "shares",
-    "flow": "flows",
-    "participation": "participations",
-    "mandate": "mandates",
-    "focus": "focus",
-}
 # Other names of an attribute for a column: our exports avoid words that a format reserves.
-_SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
-    "agencies": {"label": ("name",), "start": ("since",), "end": ("until",)},
-    "programs": {
-        "label": ("name",),
-        "start": ("since",),
-        "end": ("until",),
-        "kind": ("form",),
-        "part_of": ("parent",),
-    },
-    "threats": {"label": ("name",), "broader": ("parent",)},
-    "participations": {"from": ("since", "start"), "to": ("until", "end")},
-    "shares": {"start": ("since",), "end": ("until",)},
-    "flows": {"start": ("since",), "end": ("until",), "program": ("arrangement",)},
+_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "label": ("name",),
+    "start": ("since",),
+    "end": ("until",),
+    "from": ("since", "start"),
+    "to": ("until", "end"),
+    "kind": ("form",),
+    "part_of": ("parent",),
+    "broader": ("parent",),
+    "program": ("arrangement",),
 }
 _ENDS = {
     "shares": ("from", "to"),
@@ -205,9 +198,8 @@ class _GraphTables:
             text, tied = "no table ties {first} with {second}", (ends[1][0], ends[0][0])
             self._add_fault((giver, receiver), Sentence(text, first=tied[0], second=tied[1]))
             return
-        relation = _RELATIONS.get(_word(attributes, "relation"))
-        if table == "shares" and relation == "flows":
-            table = relation
+        if table == "shares" and _word(attributes, "relation") == "flow":
+            table = "flows"
         cells = self._column_cells(table, attributes)
         first, second = (self._slug(str(node)) for _, node in ends)
         is_mutual = table == "shares" and first != second and not self.graph.is_directed()
@@ -222,19 +214,19 @@ class _GraphTables:
         cells: dict[str, str] = {}
         used: set[str] = set()
         for column in (*TABLES[table], "locator", "confidence"):
-            name = next((n for n in self._attribute_names(table, column) if n in values), "")
-            if name and column == "confidence" and _word(values, name) not in _GRADES:
+            names = [n for n in self._attribute_names(table, column) if n in values]
+            if column == "confidence" and _word(values, column) not in _GRADES:
                 # A number of another program; ours is a word.
                 continue
-            if name:
-                used.add(name)
-                cells[column] = self._text(column, values[name])
+            if names:
+                used.update(names)
+                cells[column] = self._text(column, values[names[0]])
         self.ignored |= dict.fromkeys(k for k in values if k not in used | _DRAWING)
         return cells
 
     def _attribute_names(self, table: str, column: str) -> tuple[str, ...]:
         """Return the names of attributes that fill a column."""
-        synonyms = _SYNONYMS.get(table, {}).get(column, ())
+        synonyms = _SYNONYMS.get(column, ())
         is_column = column not in _ENDS.get(table, ()) and not (column == "kind" and self.has_kinds)
         return (column, *synonyms) if is_column else synonyms
 
@@ -309,10 +301,12 @@ def read_graph(path: Path) -> Graph:
     """
     form, read = GRAPHS[ending(path)]
     try:
-        result: tuple[Graph, set[str]] = read(read_content(path), path.name)
-        graph, declared = result
+        graph, ids = read(read_content(path), path.name)
+        if message := shared_id(ids):
+            raise _FormatError(message, "rename one of them")  # noqa: TRY301 - as its reader does
     except Exception as error:  # noqa: BLE001 - whatever a broken file makes of its reader
         raise _reading_error(path, form, error) from None
+    declared = {*map(str, ids)}
     undeclared = (str(n) for n in graph if str(n) not in declared)
     messages = (Sentence("a tie names '{name}', which is no node", name=n) for n in undeclared)
     if faults := [Fault(str(path), message, rule="tables") for message in messages]:
@@ -346,161 +340,116 @@ def _reading_error(path: Path, form: str, error: Exception) -> DataError:
     )
 
 
-def _unique_ids(nodes: Iterable[object]) -> set[str]:
-    """Return the ids of nodes.
+def _parse_xml(data: bytes) -> Element:
+    """Return the root of an XML file, which declares no entities.
 
     Raises:
-        ValueError: Two have one id, and would be one agency.
-    """
-    ids = list(nodes)
-    if message := shared_id(ids):
-        raise _FormatError(message, "rename one of them")
-    return set(map(str, ids))
-
-
-def _node_ids(data: bytes) -> set[str]:
-    """Return the ids of the nodes of an XML file, which declares no entities.
-
-    Raises:
-        ValueError: Two have one id, it declares entities, or takes something from elsewhere.
+        ValueError: It declares some, or takes something from elsewhere.
     """
     from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import iterparse
+    from defusedxml.ElementTree import fromstring
 
-    ids: list[str] = []
     try:
-        for _, element in iterparse(io.BytesIO(data), ("end",)):
-            if element.tag.rpartition("}")[2] == "node":
-                ids.append(element.get("id", ""))
+        root: Element = fromstring(data)
     except DefusedXmlException:
         message = "declares entities, which may unfold without end or lie elsewhere"
         raise _FormatError(message, "write their text where they are used") from None
-    return _unique_ids(ids)
+    return root
 
 
-def _gexf(data: bytes, _: str) -> tuple[Graph, set[str]]:
-    import networkx as nx
-
-    declared = _node_ids(data)
-    # Older networkx does not know the newest name of the format, which it reads all the same.
-    known = re.sub(rb"http://(?:www\.)?gexf\.net/1\.3(?=[\"'])", _GEXF, data)
-    return nx.read_gexf(io.BytesIO(_with_one_direction(known)), version="1.2draft"), declared
+def _node_ids(root: Element) -> list[str]:
+    return [node.get("id", "") for node in root.iterfind(".//{*}node")]
 
 
-def _with_one_direction(data: bytes) -> bytes:
-    """Return GEXF whose ties are of one kind: where some have a direction, the others have both."""
+def _gexf(data: bytes, _: str) -> _Content:
+    """Return the graph of a GEXF file; where some ties have a direction, the others have both."""
     from xml.etree.ElementTree import tostring
 
-    from defusedxml.ElementTree import fromstring
-
-    root = fromstring(data)
-    graph = next((e for e in root if e.tag.rpartition("}")[2] == "graph"), root)
-    default_type = graph.get("defaultedgetype", "undirected")
-    parents = [e for e in graph.iter() if e.tag.rpartition("}")[2] == "edges"]
-    kinds = {edge.get("type", default_type) for edges in parents for edge in edges}
-    if len(kinds) < 2 and not kinds & {"mutual"}:
-        return data
-    graph.set("defaultedgetype", "directed")
-    for edges in parents:
-        for number, edge in enumerate(list(edges)):
-            is_mutual = edge.get("type", default_type) != "directed"
-            edge.set("type", "directed")
-            if is_mutual and edge.get("source") != edge.get("target"):
-                reverse_edge = copy.deepcopy(edge)
-                reverse_edge.attrib |= {
-                    "source": edge.get("target", ""),
-                    "target": edge.get("source", ""),
-                    "id": f"{edge.get('id', number)}-back",
-                }
-                edges.append(reverse_edge)
-    text: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return text
-
-
-def _graphml(data: bytes, _: str) -> tuple[Graph, set[str]]:
     import networkx as nx
 
-    declared = _node_ids(data)
-    return nx.read_graphml(io.BytesIO(data)), declared
+    # Older networkx does not know the newest name of the format, which it reads all the same.
+    data = re.sub(rb"http://(?:www\.)?gexf\.net/1\.3(?=[\"'])", _GEXF, data)
+    root = _parse_xml(data)
+    graph = next(root.iterfind("{*}graph"), root)
+    default_type = graph.get("defaultedgetype", "undirected")
+    types = {edge.get("type", default_type) for edge in root.iterfind(".//{*}edge")}
+    if len(types) > 1 or "mutual" in types:
+        graph.set("defaultedgetype", "directed")
+        for edge in root.iterfind(".//{*}edge"):
+            is_directed = edge.get("type", default_type) == "directed"
+            edge.set("type", "directed" if is_directed else "mutual")
+        for edges in root.iterfind(".//{*}edges"):
+            # networkx keeps parallel ties where one that goes both ways comes first.
+            edges[:] = sorted(edges, key=lambda edge: edge.get("type") != "mutual")
+        data = tostring(root, encoding="utf-8", xml_declaration=True)
+    return nx.read_gexf(io.BytesIO(data), version="1.2draft"), _node_ids(root)
 
 
-def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
+def _graphml(data: bytes, _: str) -> _Content:
+    import networkx as nx
+
+    ids = _node_ids(_parse_xml(data))
+    return nx.read_graphml(io.BytesIO(data)), ids
+
+
+def _json(data: bytes, name: str) -> _Content:
+    """Return the graph of a JSON file of networkx, Cytoscape or Kumu."""
     import networkx as nx
 
     document = json.loads(decode_text(data, name))
     if not isinstance(document, dict):
         raise _FormatError("holds no nodes and links", "begin with a brace")
+    links = "edges" if "edges" in document else "links"
     if isinstance(document.get("elements"), list):
-        return _kumu(document)
-    if "elements" in document:
-        return _cytoscape(document)
-    edges = "edges" if "edges" in document else "links"
-    if "nodes" not in document or edges not in document:
+        nodes, ties = _kumu_lists(document)
+    elif "elements" in document:
+        nodes, ties = _cytoscape_lists(document["elements"])
+    elif "nodes" in document and links in document:
+        nodes, ties = document["nodes"], document[links]
+    else:
         raise _FormatError("holds no nodes and links", 'it needs "nodes" and "links" or "edges"')
-    declared = _unique_ids(n["id"] for n in document["nodes"])
-    return nx.node_link_graph({"multigraph": True} | document, edges=edges), declared
+    is_directed = document.get("directed", "elements" in document)
+    graph: Graph = nx.MultiDiGraph() if is_directed else nx.MultiGraph()
+    graph.add_nodes_from((node["id"], node) for node in nodes)
+    graph.add_edges_from((tie["source"], tie["target"], tie) for tie in ties)
+    return graph, [node["id"] for node in nodes]
 
 
-def _cytoscape(document: dict[str, Any]) -> tuple[Graph, set[str]]:
-    import networkx as nx
-
-    # Files of cytoscape.js have neither key; their links have a source and a target.
-    filled = {"data": {}, "directed": True, "multigraph": True} | document
-    nodes = [n["data"] for n in document["elements"]["nodes"]]
-    ties = [t["data"] for t in document["elements"]["edges"]]
-    for number, tie in enumerate(ties):
-        # Several ties of the same two stay several.
-        tie |= {"source": str(tie["source"]), "target": str(tie["target"]), "key": number}
-    # Ties name nodes by id; in files of networkx, by the value.
-    ids, values = ({str(n.get(key)) for n in nodes} for key in ("id", "value"))
+def _cytoscape_lists(elements: dict[str, Any]) -> _NodesAndTies:
+    """Return nodes and ties, which name nodes by id, and in files of networkx by value."""
+    nodes = [element["data"] for element in elements["nodes"]]
+    ties = [element["data"] for element in elements["edges"]]
+    ties = [tie | {end: str(tie[end]) for end in ("source", "target")} for tie in ties]
     ends = {tie[end] for tie in ties for end in ("source", "target")}
+    ids, values = ({str(node.get(key)) for node in nodes} for key in ("id", "value"))
     key = "value" if ends <= values and not ends <= ids else "id"
-    declared = _unique_ids(n[key] for n in nodes)
-    for n in nodes:
-        n |= {"value": str(n[key]), "name": n.get("name", n["id"])}
-    graph: Graph = nx.cytoscape_graph(filled)
-    for _, fields in graph.nodes(data=True):
-        if fields["name"] in {fields.get("label"), fields["id"]}:
-            del fields["name"]
-    return graph, declared
+    return [{"name": node["id"]} | node | {"id": str(node[key])} for node in nodes], ties
 
 
-def _kumu(document: dict[str, Any]) -> tuple[Graph, set[str]]:
-    """Return the graph of a Kumu blueprint; an element without an id is known by its label."""
-    import networkx as nx
-
-    graph: Graph = nx.MultiDiGraph()
-    names: dict[str, str] = {}
-    if not document["elements"]:
+def _kumu_lists(document: dict[str, Any]) -> _NodesAndTies:
+    """Return the elements and connections of a Kumu blueprint as nodes and ties."""
+    elements = [*map(_normal_fields, document["elements"])]
+    if not elements:
         raise _FormatError("holds no elements", "give a blueprint of Kumu, or nodes and links")
-    for element in document["elements"]:
-        fields = _normal_fields(element)
+    names: dict[str, str] = {}
+    has_kinds = all(str(fields.get("type")).lower() in _TABLE_OF for fields in elements)
+    for fields in elements:
+        # An element without an id is known by its label.
         label = str(fields.get("label", ""))
-        node = str(fields.pop("id", "") or label)
-        names |= {label: node, node: node}
-        if "type" in fields:
-            fields["kind"] = str(fields.pop("type")).lower()
-        graph.add_node(node, **fields)
-    kinds = {word for words in KINDS.values() for word in words}
-    if not all(fields.get("kind") in kinds for _, fields in graph.nodes(data=True)):
-        for _, fields in graph.nodes(data=True):
-            if "kind" in fields:
-                fields["type"] = fields.pop("kind")
-    for connection in document.get("connections", ()):
-        _add_connection(graph, names, _normal_fields(connection))
-    return graph, set(names.values())
-
-
-def _add_connection(graph: Graph, names: Mapping[str, str], fields: dict[str, Any]) -> None:
-    """Add a connection of a blueprint; one without a direction goes both ways."""
-    ends = [str(fields.pop(end)) for end in ("from", "to")]
-    ends = [names.get(end, end) for end in ends]
-    if "type" in fields:
-        fields["relation"] = fields.pop("type")
-    one_way = fields.pop("direction", "undirected") == "directed"
-    graph.add_edge(*ends, **fields)
-    if not one_way and ends[0] != ends[1]:
-        graph.add_edge(*reversed(ends), **fields)
+        fields["id"] = str(fields.get("id") or label)
+        names |= {label: fields["id"], fields["id"]: fields["id"]}
+        if has_kinds:
+            fields["kind"] = fields.pop("type")
+    ties = []
+    for fields in map(_normal_fields, document.get("connections", ())):
+        source, target = (names.get(str(fields[end]), str(fields[end])) for end in ("from", "to"))
+        tie = {key: fields[key] for key in fields if key not in {"from", "to", "type", "direction"}}
+        tie |= {"source": source, "target": target, "relation": fields.get("type", "")}
+        ties.append(tie)
+        # One without a direction goes both ways.
+        if fields.get("direction") != "directed" and source != target:
+            ties.append(tie | {"source": target, "target": source})
+    return elements, ties
 
 
 def _normal_fields(fields: dict[str, Any]) -> dict[str, Any]:
@@ -511,17 +460,17 @@ def _normal_fields(fields: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _gml(data: bytes, name: str) -> tuple[Graph, set[str]]:
+def _gml(data: bytes, name: str) -> _Content:
     """Return the graph of a GML file; a node is known by its id, and its label is an attribute."""
     import networkx as nx
 
     # The format is ASCII, and others write other signs into it as they are.
     lines = decode_text(data, name).splitlines()
     graph: Graph = nx.parse_gml(lines, label="id")
-    return graph, {str(n) for n in graph}
+    return graph, list(graph)
 
 
-def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
+def _pajek(data: bytes, name: str) -> _Content:
     """Return the graph of a Pajek file; arcs and edges may stand in one file."""
     import networkx as nx
 
@@ -551,7 +500,7 @@ def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
     for piece in graphs:
         aligned = piece if piece.is_directed() == directed else piece.to_directed()
         graph.add_edges_from(aligned.edges(data=True))
-    return graph, {str(n) for n in base}
+    return graph, list(base)
 
 
 def _vertices(vertices: str) -> tuple[str, list[str], int]:
@@ -579,7 +528,7 @@ def _list_ties(part: str) -> str:
     return "\n".join([head.lower().replace("list", ""), *ties]) + "\n"
 
 
-GRAPHS: dict[str, tuple[str, Callable[[bytes, str], tuple[Any, set[str]]]]] = {
+GRAPHS: dict[str, tuple[str, Callable[[bytes, str], _Content]]] = {
     ".gexf": ("GEXF", _gexf),
     ".graphml": ("GraphML", _graphml),
     ".gml": ("GML", _gml),
