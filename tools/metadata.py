@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph import __version__, resources, vocab
-from bordergraph.tables.package import licence_name
+from bordergraph.api.import_export import licence_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

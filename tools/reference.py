@@ -47,7 +47,7 @@ TABLES_INTRO = (
     "A network of your own is a folder of these tables, or one workbook with sheets of these names. "
     "`bordergraph import --template FOLDER` writes all of them, each with an example row to "
     "replace; `agencies` alone is enough to begin. `bordergraph export --format datapackage -o FOLDER` writes "
-    "a graph as these tables with their schemas, for Frictionless and Croissant, and as Parquet."
+    "a graph as these tables with their schemas, for Frictionless, and as Parquet."
 )
 QUESTIONS_INTRO = (
     "Run one with `bordergraph query NAME -p parameter=value`; `--show` prints the SPARQL, and "

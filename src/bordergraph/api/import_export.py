@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs
 from bordergraph.api.result import Result, count_noun, document, plain_table
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bordergraph.api.context import Context
     from bordergraph.model import Network
     from bordergraph.store.engine import Engine
-    from bordergraph.tables.package import About
 
 FOLDER_FORMS = ("csv", "datapackage", "parquet")
 """Formats that are several files in a folder."""
@@ -82,7 +82,7 @@ def _write_tables(context: Context, network: Network, form: str, target: str | P
 
         files = parquet_files(network)
         if form == "datapackage":
-            files = package_files(network, _about(context, network))
+            files = package_files(network, _package_metadata(context, network))
         write_folder(target, files)
 
 
@@ -222,12 +222,10 @@ def _import_remarks(network: Network, notes: list[str]) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def _about(context: Context, network: Network) -> About:
-    """Return the metadata of a graph; of one that states none, its title and day."""
+def _package_metadata(context: Context, network: Network) -> dict[str, Any]:
+    """Return the metadata of a graph for its data package; of one that states none, its title."""
     from bordergraph import vocab
-    from bordergraph.tables.package import About
 
-    day = context.graph.day.isoformat() if context.graph.day else ""
     metadata: dict[str, str] = {}
     if not context.graph.inputs.is_in_memory:
         for name, value in context.graph.engine.run(_METADATA_QUERY, derived=False).rows:
@@ -236,16 +234,24 @@ def _about(context: Context, network: Network) -> About:
     def lookup(term: str) -> str:
         return metadata.get(term, metadata.get(vocab.expand_name(term), ""))
 
-    return About(
-        name="bordergraph" if lookup("dcterms:identifier") else "network",
-        title=lookup("dcterms:title") or network.title or "Network",
-        description=lookup("dcterms:description"),
-        version=lookup("dcat:version"),
-        day=lookup("dcterms:modified") or day,
-        licence=lookup("dcterms:license"),
-        homepage=lookup("dcterms:identifier"),
-        creator=lookup("dcterms:creator"),
-    )
+    licence, creator = lookup("dcterms:license"), lookup("dcterms:creator")
+    package: dict[str, Any] = {
+        "name": "bordergraph" if lookup("dcterms:identifier") else "network",
+        "title": lookup("dcterms:title") or network.title or "Network",
+        "description": lookup("dcterms:description"),
+        "homepage": lookup("dcterms:identifier"),
+        "version": lookup("dcat:version"),
+        "licenses": [{"name": licence_name(licence), "path": licence}] if licence else None,
+        "contributors": [{"title": creator, "role": "author"}] if creator else None,
+    }
+    return {key: value for key, value in package.items() if value}
+
+
+def licence_name(address: str) -> str:
+    """Return the SPDX name of a Creative Commons licence; of another, its address."""
+    pattern = r"https?://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/?"
+    match = re.fullmatch(pattern, address)
+    return f"CC-{match[1].upper()}-{match[2]}" if match else address
 
 
 @lock_verbs

@@ -230,8 +230,7 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
     Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
     the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet,
     xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark;
-    datapackage writes CSV and Parquet with a schema each, as datapackage.json (Frictionless) and
-    croissant.json.
+    datapackage writes CSV and Parquet, and a schema of each table in datapackage.json (Frictionless).
 
     --method writes the tables that gaps and coverage rest on (csv, or parquet for --engine) and one
     method.sql that declares, reads and runs them by DuckDB alone, and ends with the rows of gaps.

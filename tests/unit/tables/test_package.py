@@ -16,10 +16,10 @@ from bordergraph import Workbench
 from bordergraph.model import Agency, Mandate, Network
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS
-from bordergraph.tables.package import About, package_files, parquet_files
+from bordergraph.tables.package import package_files, parquet_files
 from bordergraph.tables.writer import table_rows
 
-MINE = About("mine", "Mine")
+MINE = {"name": "mine", "title": "Mine"}
 
 
 @pytest.fixture(scope="module")
@@ -63,23 +63,20 @@ def test_every_cell_of_the_graph_is_what_its_schema_says(package: Path) -> None:
 
 
 def test_it_says_of_the_data_what_the_graph_says_of_itself(package: Path) -> None:
-    told, croissant = _json(package, "datapackage.json"), _json(package, "croissant.json")
-    version = bordergraph.resources.data_version()
-    assert told["version"] == croissant["version"] == version
-    assert told["licenses"] == [{"name": "CC-BY-4.0", "path": croissant["license"]}]
-    assert croissant["url"] == told["homepage"] == "https://w3id.org/bordergraph/graph"
+    told = _json(package, "datapackage.json")
+    assert told["version"] == bordergraph.resources.data_version()
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    assert told["licenses"] == [{"name": "CC-BY-4.0", "path": licence}]
+    assert told["homepage"] == "https://w3id.org/bordergraph/graph"
 
 
-def test_every_file_is_described_with_its_sum(package: Path) -> None:
-    files = {p.relative_to(package).as_posix() for p in package.rglob("*") if p.is_file()}
-    described = {"datapackage.json", "croissant.json"}
-    told = _json(package, "croissant.json")["distribution"]
-    listed = {f["contentUrl"]: f["sha256"] for f in told}
-    assert set(listed) == files - described
-    for name, total in listed.items():
-        assert hashlib.sha256((package / name).read_bytes()).hexdigest() == total
-    for resource in _json(package, "datapackage.json")["resources"]:
-        assert resource["hash"] == f"sha256:{listed[resource['path']]}"
+def test_every_table_is_described_with_its_sum(package: Path) -> None:
+    resources = _json(package, "datapackage.json")["resources"]
+    tables = {path.name: path.read_bytes() for path in package.glob("*.csv")}
+    assert {r["path"] for r in resources} == tables.keys()
+    for resource in resources:
+        total = hashlib.sha256(tables[resource["path"]]).hexdigest()
+        assert resource["hash"] == f"sha256:{total}"
 
 
 def test_its_tables_are_read_as_the_same_network(package: Path, shipped: Workbench) -> None:
