@@ -204,14 +204,14 @@ class CurationVerbs(OpenGraph):
 
         new = NewDocument(source, title, publisher, date, url, kind, licence, read, looked)
         folder = _writable_folder(graph)
-        draft = add_document(folder, new, dt.datetime.now(tz=dt.UTC).date())
-        write_folder(folder, {name: text.encode() for name, text in draft.files.items()})
-        rows = tuple((str(folder / name), text.count("\n")) for name, text in draft.files.items())
+        files, remarks = add_document(folder, new, dt.datetime.now(tz=dt.UTC).date())
+        write_folder(folder, {name: text.encode() for name, text in files.items()})
+        rows = tuple((str(folder / name), text.count("\n")) for name, text in files.items())
         (claims, _), *_rest = rows
         next_step = "fill in the example in {path}; bordergraph check says what is still to fill"
         paths_text = "".join(f"{path}\n" for path, _ in rows)
         shown = document(paths_text, ("path", "lines"), rows)
-        return Result(rows, shown, remarks=(Sentence(next_step, path=claims), *draft.remarks))
+        return Result(rows, shown, remarks=(Sentence(next_step, path=claims), *remarks))
 
     @staticmethod
     def format(*paths: str | Path, index: bool = False) -> Result[FormattedFile]:

@@ -13,24 +13,28 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.curate.inventory import index_files
+from bordergraph.curate.inventory import index_files, read_folder, term_value
 from bordergraph.curate.turtle import canonical_turtle, format_turtle, read_turtle
-from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
 from bordergraph.store.networks.names import fold_name
 from bordergraph.suggestions import closest_word, similar_words
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from bordergraph.curate.inventory import GraphFile
 
 _SOURCES, _PUBLISHERS = "registry/sources.ttl", "registry/publishers.ttl"
 _ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _PRECISIONS = {4: "year", 7: "month", 10: "day"}
 _TAKEN = "add to its claims, or choose another id"
-_EXTENTS = ("unread", "excerpt", "full")
+_EXAMPLE_PREFIXES = (
+    "agency arrangement bg confidence org participation prov role source support xsd"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +64,9 @@ class NewDocument:
     looked: dt.date | None = None
 
 
-@dataclass(frozen=True)
-class DocumentFiles:
-    """The files that add a document to a graph folder.
-
-    Attributes:
-        files: Texts by name in the graph folder, the file of claims first.
-        remarks: Notes for the person, such as a new publisher.
-    """
-
-    files: dict[str, str]
-    remarks: tuple[str, ...]
-
-
-def add_document(folder: Path, new: NewDocument, today: dt.date) -> DocumentFiles:
+def add_document(
+    folder: Path, new: NewDocument, today: dt.date
+) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the files that add a document to a graph folder.
 
     Args:
@@ -81,23 +74,31 @@ def add_document(folder: Path, new: NewDocument, today: dt.date) -> DocumentFile
         new: The document.
         today: The day of comparison in the example of a statement.
 
+    Returns:
+        Texts by name in the graph folder, the file of claims first; and notes for the person, such
+        as on a new publisher.
+
     Raises:
         UsageError: A detail is malformed, or the graph has the document already.
         DataError: A file of the folder is no Turtle.
     """
     _refuse_malformed(new)
-    quads_by_path = {path: _read_quads(path) for path in sorted(folder.rglob("*.ttl"))}
-    _refuse_registered(folder, quads_by_path, new)
-    files = {f"claims/{new.id}.ttl": canonical_turtle(_claims_template(new.id, today))}
-    publisher, publisher_triples, remarks = _publisher_entry(quads_by_path, new.publisher)
-    files[_SOURCES] = _extend_file(folder, _SOURCES, _source_triples(new, publisher))
-    if publisher_triples:
-        files[_PUBLISHERS] = _extend_file(folder, _PUBLISHERS, publisher_triples)
+    graph_files = read_folder(folder, {})
+    _refuse_registered(graph_files, new)
+    publisher, remarks = _publisher_id(graph_files, new.publisher)
+    files = {
+        f"claims/{new.id}.ttl": canonical_turtle(_claims_template(new.id, today)),
+        _SOURCES: _extend_file(folder / _SOURCES, _source_entry(new, publisher)),
+    }
+    if remarks:
+        name = ox.Literal(" ".join(new.publisher.split()), language="en")
+        entry = f"<{vocab.iri('publisher', publisher)}> a bg:Publisher ; skos:prefLabel {name} ."
+        files[_PUBLISHERS] = _extend_file(folder / _PUBLISHERS, entry)
     if (folder / "dataset.ttl").is_file():
         texts = {folder / name: text for name, text in files.items()}
         index_texts = index_files(folder, texts)
         files |= {path.relative_to(folder).as_posix(): text for path, text in index_texts.items()}
-    return DocumentFiles(files, remarks)
+    return files, remarks
 
 
 def _refuse_malformed(new: NewDocument) -> None:
@@ -118,37 +119,32 @@ def _refuse_malformed(new: NewDocument) -> None:
     kinds = scheme_words("source-kind")
     if new.kind and new.kind not in kinds:
         raise UnknownNameError("kind of source", new.kind, similar_words(new.kind, kinds))
-    if new.extent not in _EXTENTS:
-        raise UnknownNameError("extent", new.extent, allowed=_EXTENTS)
     if new.date and not vocab.first_day(new.date):
         fix = "write 2015, 2015-06 or 2015-06-30, or leave it out"
         raise UsageError("'{name}' is no date", fix, name=new.date)
 
 
-def _refuse_registered(
-    folder: Path, quads_by_path: dict[Path, list[ox.Quad]], new: NewDocument
-) -> None:
+def _refuse_registered(files: list[GraphFile], new: NewDocument) -> None:
     """Refuse a document whose id or address is registered.
 
     Raises:
         UsageError: It is.
     """
     source_iri = vocab.iri("source", new.id)
-    if (folder / "claims" / f"{new.id}.ttl").exists():
-        raise UsageError("claims/{name}.ttl is there", _TAKEN, name=new.id)
     addresses = {vocab.expand_name("schema:url"), vocab.expand_name("bg:copy")}
-    for path, quads in quads_by_path.items():
-        for quad in quads:
-            subject, value = _value(quad.subject), _value(quad.object)
-            where = path.relative_to(folder).as_posix()
-            if subject == source_iri and quad.predicate.value == vocab.expand_name("rdf:type"):
+    for file in files:
+        if file.name == f"claims/{new.id}.ttl":
+            raise UsageError("claims/{name}.ttl is there", _TAKEN, name=new.id)
+        for triple in file.triples:
+            subject, value = term_value(triple.subject), term_value(triple.object)
+            if subject == source_iri and triple.predicate.value == vocab.expand_name("rdf:type"):
                 what = "source:{name} is registered in {where}"
-                raise UsageError(what, _TAKEN, name=new.id, where=where)
-            has_address = new.url and quad.predicate.value in addresses
+                raise UsageError(what, _TAKEN, name=new.id, where=file.name)
+            has_address = new.url and triple.predicate.value in addresses
             if has_address and _normalized_url(value) == _normalized_url(new.url):
                 what = "{name} has that address already, in {where}"
                 slug = vocab.slug_of_iri(subject)
-                raise UsageError(what, "add to its claims", name=slug, where=where)
+                raise UsageError(what, "add to its claims", name=slug, where=file.name)
 
 
 def _normalized_url(address: str) -> str:
@@ -159,127 +155,76 @@ def _normalized_url(address: str) -> str:
     return f"{host}{parts.path.rstrip('/')}{query}"
 
 
-def _source_triples(new: NewDocument, publisher: str) -> list[ox.Triple]:
-    """Return the triples of the document in the register."""
-
-    def literal(value: str, datatype: str) -> ox.Literal:
-        return ox.Literal(value, datatype=ox.NamedNode(vocab.expand_name(datatype)))
-
-    def concept(scheme: str, word: str) -> ox.NamedNode:
-        return ox.NamedNode(vocab.iri(scheme, word))
-
-    def properties() -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-        yield "rdf:type", ox.NamedNode(vocab.expand_name("bg:Source"))
-        yield "dcterms:title", ox.Literal(" ".join(new.title.split()))
-        if publisher:
-            yield "dcterms:publisher", concept("publisher", publisher)
-        if new.date:
-            yield "bg:date", literal(str(vocab.first_day(new.date)), "xsd:date")
-            yield "bg:datePrecision", concept("precision", _PRECISIONS[len(new.date)])
-            yield "bg:dateText", ox.Literal(new.date)
-        else:
-            yield "bg:dateText", ox.Literal("undated")
-            yield "bg:dateText", ox.Literal("sans date", language="fr")
-        if new.kind:
-            yield "bg:sourceKind", concept("source-kind", new.kind)
-        yield "bg:extentRead", concept("extent", new.extent)
-        if new.looked:
-            yield "bg:lastLookedAt", literal(new.looked.isoformat(), "xsd:date")
-        if new.url:
-            yield "schema:url", literal(new.url, "xsd:anyURI")
-        if new.licence:
-            yield "dcterms:license", ox.NamedNode(new.licence)
-
-    return _triples_about("source", new.id, properties())
+def _source_entry(new: NewDocument, publisher: str) -> str:
+    """Return the document in the register, as Turtle without prefixes."""
+    title = ox.Literal(" ".join(new.title.split()))
+    properties = [f"a bg:Source ; dcterms:title {title} ; bg:extentRead extent:{new.extent}"]
+    if new.date:
+        day, precision = vocab.first_day(new.date), _PRECISIONS[len(new.date)]
+        properties.append(f'bg:date "{day}"^^xsd:date ; bg:datePrecision precision:{precision}')
+        properties.append(f'bg:dateText "{new.date}"')
+    else:
+        properties.append('bg:dateText "undated", "sans date"@fr')
+    optional = (
+        (publisher, f"dcterms:publisher <{vocab.iri('publisher', publisher)}>"),
+        (new.kind, f"bg:sourceKind source-kind:{new.kind}"),
+        (new.looked, f'bg:lastLookedAt "{new.looked}"^^xsd:date'),
+        (new.url, f'schema:url "{new.url}"^^xsd:anyURI'),
+        (new.licence, f"dcterms:license <{new.licence}>"),
+    )
+    properties += (text for value, text in optional if value)
+    return f"source:{new.id} {' ; '.join(properties)} ."
 
 
-def _triples_about(
-    kind: str, slug: str, pairs: Iterable[tuple[str, ox.NamedNode | ox.Literal]]
-) -> list[ox.Triple]:
-    """Return the properties of a thing as triples."""
-    subject = ox.NamedNode(vocab.iri(kind, slug))
-    return [ox.Triple(subject, ox.NamedNode(vocab.expand_name(n)), value) for n, value in pairs]
-
-
-def _publisher_entry(
-    quads_by_path: dict[Path, list[ox.Quad]], name: str
-) -> tuple[str, list[ox.Triple], tuple[str, ...]]:
-    """Return the id of a publisher, and for a new one its triples and a remark."""
+def _publisher_id(files: list[GraphFile], name: str) -> tuple[str, tuple[str, ...]]:
+    """Return the id of a publisher, with remarks if it is new."""
     if not name:
-        return "", [], ()
-    names: dict[str, str] = {}
-    kind = f"{vocab.ID}publisher/"
+        return "", ()
+    slugs_by_name: dict[str, str] = {}
+    namespace = vocab.PREFIXES["publisher"]
     labels = {vocab.expand_name("skos:prefLabel"), vocab.expand_name("skos:altLabel")}
-    for quad in (quad for quads in quads_by_path.values() for quad in quads):
-        subject = _value(quad.subject)
-        if subject.startswith(kind):
-            slug = subject.removeprefix(kind)
-            names.setdefault(fold_name(slug), slug)
-            if quad.predicate.value in labels:
-                names[fold_name(_value(quad.object))] = slug
-    if known := names.get(fold_name(name)):
-        return known, [], ()
+    for triple in (triple for file in files for triple in file.triples):
+        subject = term_value(triple.subject)
+        if subject.startswith(namespace):
+            slug = subject.removeprefix(namespace)
+            slugs_by_name.setdefault(fold_name(slug), slug)
+            if triple.predicate.value in labels:
+                slugs_by_name[fold_name(term_value(triple.object))] = slug
+    if known := slugs_by_name.get(fold_name(name)):
+        return known, ()
     slug = fold_name(name).replace(" ", "-")
     if not slug:
         raise UsageError("'{name}' is no name", "give the publisher's name", name=name)
-    close = closest_word(fold_name(name), names)
-    hint = Sentence("did you mean {names}?", names=f"publisher:{names[close]}") if close else ""
-    properties = (
-        ("rdf:type", ox.NamedNode(vocab.expand_name("bg:Publisher"))),
-        ("skos:prefLabel", ox.Literal(" ".join(name.split()), language="en")),
-    )
     remark = Sentence("{name} is new in {file}", name=f"publisher:{slug}", file=_PUBLISHERS)
-    return (
-        slug,
-        _triples_about("publisher", slug, properties),
-        (remark, hint) if hint else (remark,),
-    )
+    if close := closest_word(fold_name(name), slugs_by_name):
+        hint = Sentence("did you mean {names}?", names=f"publisher:{slugs_by_name[close]}")
+        return slug, (remark, hint)
+    return slug, (remark,)
 
 
-def _extend_file(folder: Path, name: str, triples: Iterable[ox.Triple]) -> str:
-    """Return a file of the register with further triples.
+def _extend_file(path: Path, entry: str) -> str:
+    """Return a file of the register with a further entry in Turtle.
 
     Raises:
         UsageError: Its layout would be lost.
     """
-    path = folder / name
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     quads, prefixes = read_turtle(text, str(path))
     if text and format_turtle((q.triple for q in quads), prefixes) != text:
         what = "{path} is in a layout of its own, which writing to it would lose"
         hint = "run bordergraph format {path} first, or register the document by hand"
         raise UsageError(what, hint, path=path)
-    return format_turtle([*(q.triple for q in quads), *triples], prefixes)
+    new_quads, _ = read_turtle(_prefix_lines(vocab.PREFIXES) + entry)
+    return format_turtle((q.triple for q in [*quads, *new_quads]), prefixes)
 
 
-def _read_quads(path: Path) -> list[ox.Quad]:
-    try:
-        return read_turtle(path.read_text(encoding="utf-8"), str(path))[0]
-    except UnicodeDecodeError as error:
-        raise DataError("{path} is not UTF-8", hint="save the file as UTF-8", path=path) from error
-
-
-def _value(term: object) -> str:
-    return str(getattr(term, "value", term))
+def _prefix_lines(names: Iterable[str]) -> str:
+    return "".join(f"@prefix {name}: <{vocab.PREFIXES[name]}> .\n" for name in names)
 
 
 def _claims_template(source: str, today: dt.date) -> str:
     """Return a file of claims without statements, with an example in comments."""
-    used = (
-        "agency",
-        "arrangement",
-        "bg",
-        "confidence",
-        "org",
-        "participation",
-        "prov",
-        "role",
-        "source",
-        "support",
-        "xsd",
-    )
-    prefixes = "".join(f"@prefix {p}: <{vocab.PREFIXES[p]}> .\n" for p in used)
-    return f"""{prefixes}
+    return f"""{_prefix_lines(_EXAMPLE_PREFIXES.split())}
 # What source:{source} says, one statement after another. This is an example: take away the marks
 # at the beginning of its lines and fill in what stands in capitals, and
 #   bg:locator     where the source says it: section, page, paragraph, row of a table

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.curate.turtle import RDF_TYPE, format_turtle, read_turtle
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, not_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _RECHECK = f"{vocab.BG}recheck"
@@ -58,49 +57,58 @@ _FILE_DESCRIPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _GraphFile:
-    """One file with its triples."""
+class GraphFile(NamedTuple):
+    """One file of a graph folder.
+
+    Attributes:
+        name: Its name in the folder.
+        triples: Its triples.
+    """
 
     name: str
     triples: tuple[ox.Triple, ...]
 
-    def count_classes(self) -> Counter[str]:
-        """Count things by class IRI."""
-        typed = {(str(t.subject), _value(t)) for t in self.triples if t.predicate.value == RDF_TYPE}
-        return Counter(cls for _, cls in typed)
-
-    def count_statements(self) -> int:
-        """Count statements."""
-        counts = self.count_classes()
-        return sum(counts[vocab.BG + name] for name in _STATEMENTS)
-
-    def count_rechecked(self) -> int:
-        """Count statements that were checked a second time."""
-        return len({str(t.subject) for t in self.triples if t.predicate.value == _RECHECK})
+    def values(self, predicate: str) -> dict[str, str]:
+        """Return the values of a property by their subjects."""
+        triples = (t for t in self.triples if t.predicate.value == predicate)
+        return {term_value(t.subject): term_value(t.object) for t in triples}
 
 
-def _value(triple: ox.Triple) -> str:
-    return str(getattr(triple.object, "value", triple.object))
+def _count_classes(triples: Iterable[ox.Triple]) -> Counter[str]:
+    """Count the things of each class, by its name without prefix."""
+    typed = {(t.subject, term_value(t.object)) for t in triples if t.predicate.value == RDF_TYPE}
+    return Counter(cls.removeprefix(vocab.BG) for _, cls in typed)
 
 
-def _read_files(folder: Path, texts: Mapping[Path, str]) -> list[_GraphFile]:
+def _count_statements(file: GraphFile) -> int:
+    counts = _count_classes(file.triples)
+    return sum(counts[name] for name in _STATEMENTS)
+
+
+def term_value(term: object) -> str:
+    """Return the IRI, the label or the text of a term."""
+    return str(getattr(term, "value", term))
+
+
+def read_folder(folder: Path, texts: Mapping[Path, str]) -> list[GraphFile]:
     """Read every Turtle file of a folder, those in `texts` from there, on disk or not.
 
     Raises:
         DataError: Some file is no Turtle; all of them are named.
     """
-    files: list[_GraphFile] = []
+    files: list[GraphFile] = []
     faults: list[Fault] = []
     new_paths = {path for path in texts if path.suffix == ".ttl" and path.is_relative_to(folder)}
     for path in sorted({*folder.rglob("*.ttl"), *new_paths}):
-        text = texts[path] if path in texts else path.read_text(encoding="utf-8")
         name = path.relative_to(folder).as_posix()
         try:
+            text = texts[path] if path in texts else path.read_text(encoding="utf-8")
             quads, _ = read_turtle(text, name)
-            files.append(_GraphFile(name, tuple(q.triple for q in quads)))
+            files.append(GraphFile(name, tuple(q.triple for q in quads)))
         except DataError as error:
             faults += error.faults
+        except UnicodeDecodeError as error:
+            faults.append(not_utf8(name, error))
     if faults:
         raise DataError("{folder} cannot be read", faults, folder=folder)
     return files
@@ -116,61 +124,46 @@ def inventory_markdown(folder: Path, texts: Mapping[Path, str] | None = None) ->
     Raises:
         DataError: Some file is no Turtle.
     """
-    files = _read_files(folder, texts or {})
-    registered = (t for s in files if s.name == "registry/sources.ttl" for t in s.triples)
-    titled = (t for t in registered if t.predicate.value == _TITLE)
-    titles = {vocab.slug_of_iri(str(t.subject).strip("<>")): _value(t) for t in titled}
-    claims = [s for s in files if s.name.startswith("claims/")]
-    model = [s for s in files if s not in claims]
-    statements = sum(s.count_statements() for s in claims)
-    checked = sum(s.count_rechecked() for s in claims)
-    lines = [
-        "# The graph",
-        "",
-        f"{statements:,} statements of {len(claims):,} sources; {checked:,} were looked at twice.",
-        f"As of {_modified_day(files)}. Licence: CC BY 4.0.",
-        "",
-        "`bordergraph format graph --index` writes this page; a test compares it with the files.",
-        "",
-        "## What exists",
-        "",
-        "| file | what | things | triples |",
-        "| --- | --- | --: | --: |",
-    ]
-    lines += map(_model_line, model)
-    lines += [
-        "",
-        "## Who says what",
-        "",
-        "One file holds what one source says, and loads as the named graph of that source.",
-        "",
-        "| file | source | statements | rechecked |",
-        "| --- | --- | --: | --: |",
-    ]
-    lines += [_claims_line(file, titles) for file in claims]
-    return "\n".join(lines) + "\n"
+    files = {file.name: file for file in read_folder(folder, texts or {})}
+    empty = GraphFile("", ())
+    titles = files.get("registry/sources.ttl", empty).values(_TITLE)
+    days = files.get("dataset.ttl", empty).values(_MODIFIED)
+    models, claims = [], []
+    statements = checked = 0
+    for name, file in files.items():
+        if not name.startswith("claims/"):
+            things = len({t.subject for t in file.triples})
+            what = _FILE_DESCRIPTIONS.get(name, "")
+            models.append(f"| [{name}]({name}) | {what} | {things} | {len(file.triples)} |\n")
+            continue
+        source = name.removeprefix("claims/").removesuffix(".ttl")
+        title = _cell(titles.get(vocab.iri("source", source), ""))
+        n, twice = _count_statements(file), len(file.values(_RECHECK))
+        statements, checked = statements + n, checked + twice
+        claims.append(f"| [{source}]({name}) | {title} | {n} | {twice or ''} |\n")
+    return f"""# The graph
 
+{statements:,} statements of {len(claims):,} sources; {checked:,} were looked at twice.
+As of {max(days.values(), default="an unknown day")}. Licence: CC BY 4.0.
 
-def _model_line(file: _GraphFile) -> str:
-    things = len({str(t.subject) for t in file.triples})
-    what = _FILE_DESCRIPTIONS.get(file.name, "")
-    return f"| [{file.name}]({file.name}) | {what} | {things} | {len(file.triples)} |"
+`bordergraph format graph --index` writes this page; a test compares it with the files.
 
+## What exists
 
-def _claims_line(file: _GraphFile, titles: Mapping[str, str]) -> str:
-    source = file.name.removeprefix("claims/").removesuffix(".ttl")
-    title, checked = _cell(titles.get(source, "")), file.count_rechecked() or ""
-    return f"| [{source}]({file.name}) | {title} | {file.count_statements()} | {checked} |"
+| file | what | things | triples |
+| --- | --- | --: | --: |
+{"".join(models)}
+## Who says what
+
+One file holds what one source says, and loads as the named graph of that source.
+
+| file | source | statements | rechecked |
+| --- | --- | --: | --: |
+{"".join(claims)}"""
 
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-
-
-def _modified_day(files: list[_GraphFile]) -> str:
-    triples = (t for s in files if s.name == "dataset.ttl" for t in s.triples)
-    days = (_value(t) for t in triples if t.predicate.value == _MODIFIED)
-    return max(days, default="an unknown day")
 
 
 def dataset_turtle(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
@@ -182,28 +175,28 @@ def dataset_turtle(folder: Path, texts: Mapping[Path, str] | None = None) -> str
     Raises:
         DataError: Some file is no Turtle.
     """
-    files = _read_files(folder, texts or {})
-    current = next((s for s in files if s.name == "dataset.ttl"), _GraphFile("dataset.ttl", ()))
+    files = read_folder(folder, texts or {})
+    current = {t for file in files if file.name == "dataset.ttl" for t in file.triples}
+    others = {t for file in files if file.name != "dataset.ttl" for t in file.triples}
     # A series may stand in several files and is counted once.
-    counts = _GraphFile("", tuple(t for s in files for t in s.triples)).count_classes()
+    counts = _count_classes(current | others)
     void = vocab.PREFIXES["void"]
-    old = {t.object for t in current.triples if t.predicate.value == _PARTITION}
+    old = {t.object for t in current if t.predicate.value == _PARTITION}
     root = ox.NamedNode(vocab.GRAPHS.rstrip("/"))
-    others = [t for s in files if s.name != "dataset.ttl" for t in s.triples]
     sizes = {
-        f"{void}triples": len(set(others)),
+        f"{void}triples": len(others),
         f"{void}distinctSubjects": len({t.subject for t in others}),
-        f"{void}documents": sum(s.name != "shapes.ttl" for s in files),
+        f"{void}documents": sum(file.name != "shapes.ttl" for file in files),
     }
-    triples = [t for t in current.triples if t.predicate.value not in {_PARTITION, *sizes}]
-    triples = [t for t in triples if t.subject not in old]
+    counted = {_PARTITION, *sizes}
+    triples = [t for t in current if t.predicate.value not in counted and t.subject not in old]
     triples += [ox.Triple(root, ox.NamedNode(p), ox.Literal(n)) for p, n in sizes.items()]
     for cls in (*_THINGS, *_STATEMENTS):
         part = ox.NamedNode(f"{vocab.GRAPHS}count/{cls}")
         triples += [
             ox.Triple(root, ox.NamedNode(_PARTITION), part),
             ox.Triple(part, ox.NamedNode(f"{void}class"), ox.NamedNode(vocab.BG + cls)),
-            ox.Triple(part, ox.NamedNode(f"{void}entities"), ox.Literal(counts[vocab.BG + cls])),
+            ox.Triple(part, ox.NamedNode(f"{void}entities"), ox.Literal(counts[cls])),
         ]
     return format_turtle(triples)
 

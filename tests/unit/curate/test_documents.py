@@ -87,13 +87,13 @@ def test_the_counts_of_a_graph_are_written_again(graph: Path) -> None:
 
 def test_a_publisher_is_found_by_any_of_its_names_or_registered(graph: Path) -> None:
     first = add_document(graph, NewDocument("a", "A", publisher="Harbour Office"), TODAY)
-    assert first.remarks == ("publisher:harbour-office is new in registry/publishers.ttl",)
+    assert first[1] == ("publisher:harbour-office is new in registry/publishers.ttl",)
     Workbench.add("a", title="A", publisher="Harbour Office", graph=graph)
     for name in ("harbour office", "HARBOUR-OFFICE"):
         begun = add_document(graph, NewDocument("b", "B", name), TODAY)
-        assert "registry/publishers.ttl" not in begun.files
+        assert "registry/publishers.ttl" not in begun[0]
     near = add_document(graph, NewDocument("b", "B", publisher="The Harbour Office"), TODAY)
-    assert near.remarks[1] == "did you mean publisher:harbour-office?"
+    assert near[1][1] == "did you mean publisher:harbour-office?"
 
 
 def test_a_document_is_taken_up_once(graph: Path) -> None:
@@ -143,9 +143,9 @@ def test_a_folder_is_named_that_can_be_written_to(graph: Path, tmp_path: Path) -
 def test_any_title_is_registered_as_it_is_but_for_its_spaces(title: str) -> None:
     folder = Path(__file__).parent / "nowhere"
     begun = add_document(folder, NewDocument("a", title), TODAY)
-    assert all(canonical_turtle(text) == text for text in begun.files.values())
+    assert all(canonical_turtle(text) == text for text in begun[0].values())
     import pyoxigraph as ox
 
-    said = [q.object.value for q in ox.parse(begun.files["registry/sources.ttl"], format=ox.RdfFormat.TURTLE)
+    said = [q.object.value for q in ox.parse(begun[0]["registry/sources.ttl"], format=ox.RdfFormat.TURTLE)
             if q.predicate.value.endswith("/title")]  # fmt: skip
     assert said == [" ".join(title.split())]
