@@ -17,7 +17,7 @@ from bordergraph.curate.check.needs import (
     reread_faults,
 )
 from bordergraph.curate.check.shacl import question_faults, shape_faults
-from bordergraph.curate.check.terms import count_faults, term_faults
+from bordergraph.curate.check.terms import term_faults
 from bordergraph.errors import DataError, Fault, Sentence, UsageError
 from bordergraph.model import Network
 from bordergraph.store.loading.files import find_rdf_files, refuse_empty_names
@@ -104,7 +104,6 @@ def _rule_faults(
         faults += shape_faults(index, resources.graph_dir() / "shapes.ttl")
         report("questions")
         faults += question_faults(index, resources.queries_dir() / "check")
-        faults += count_faults(index)
     if not any(_is_violation(placed.fault) for placed in faults):
         report("needs")
         faults += need_faults(index)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -197,35 +197,3 @@ def _second_definitions(index: SubjectIndex) -> Iterator[PlacedFault]:
             fix = "keep one definition, and give the other its own id if it is another thing"
             fault = _fault("second-definition", what, fix, path=first.display_path, line=line)
             yield from index.place_fault(subject, fault, None, number)
-
-
-_CLASS = f"{vocab.PREFIXES['void']}class"
-_ENTITIES = f"{vocab.PREFIXES['void']}entities"
-
-
-def _number_by_class(index: SubjectIndex) -> Counter[str]:
-    triples = (t for file in index.all_files for t in file.triples)
-    types = (t for t in triples if t.predicate.value == RDF_TYPE)
-    pairs = {(term_key(t.object), term_key(t.subject)) for t in types}
-    return Counter(cls for cls, _ in pairs)
-
-
-def count_faults(index: SubjectIndex) -> list[PlacedFault]:
-    """Return the faults of class partitions (VoID) with a wrong count of things."""
-    faults: list[PlacedFault] = []
-    things = _number_by_class(index)
-    for file in index.files:
-        for subject, triples in file.subjects.items():
-            data = {t.predicate.value: term_key(t.object) for t in triples}
-            if _CLASS not in data or _ENTITIES not in data:
-                continue
-            stated, count = data[_ENTITIES], things[data[_CLASS]]
-            if stated != str(count):
-                what, fix = (
-                    "it says {n} {name}, but there are {count}",
-                    "look what was lost or added, then write the file anew",
-                )
-                name = compact_iri(data[_CLASS])
-                fault = _fault("count", what, fix, name=name, n=stated, count=count)
-                faults += index.place_fault(subject, fault, stated)
-    return faults
