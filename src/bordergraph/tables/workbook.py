@@ -9,7 +9,6 @@ import zipfile
 import zlib
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from openpyxl import Workbook
-
 
 class _Rows(Protocol):
     def iter_rows(
@@ -34,12 +31,15 @@ class _Rows(Protocol):
 
 
 _ROWS = 1 << 20
-_READ_BYTES = 1 << 20
-_OVERLAP = 1 << 8
-# A formula in the XML of a sheet; a reference of a chart looks the same, and does no harm.
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+# A tag in the XML of a sheet may have a prefix.
+_P = rb"(?:\w+:)?"
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb"<%bc\s(?P<attributes>[^<>]*)>\s*<%bf\b[^<>]*(?:/>|>[^<>]*</%bf>)\s*(?:<%bv\s*(?:/>|></%bv>)\s*)?</%bc>"
+    % ((_P,) * 6)
+)
+_CELL_NAME = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _MERGED = re.compile(
-    rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"
+    rb"<%bmergeCell\s[^<>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})" % _P
 )
 _ERRORS = ("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NULL!", "#NUM!")
 
@@ -54,7 +54,6 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
         data = read_content(path)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-            scan = _scan_sheets(archive) if size <= unpack_limit(len(data)) else _SheetScan()
     except OSError as error:
         message = Sentence("cannot be read: {why}", why=reason_of(error))
         raise DataError.of_file(path, message) from None
@@ -67,54 +66,13 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
         text = "unpacks to {n} MiB, more than the {allowed} MiB allowed"
         message = Sentence(text, n=size >> 20, allowed=unpack_limit(len(data)) >> 20)
         raise DataError.of_file(path, message, "save only the sheets that are tables")
-    return _sheets(path, data, scan)
+    return _sheets(path, data)
 
 
-@dataclass
-class _SheetScan:
-    """What the XML of the sheets shows; to read every cell for it takes far longer.
-
-    Attributes:
-        formulas: Whether there may be any.
-        merged: Cells that are one over several rows, by the file of their sheet: their column, from
-            1, and their last row, by their first.
-    """
-
-    formulas: bool = False
-    merged: dict[str, dict[int, dict[int, int]]] = field(default_factory=dict)
-
-
-def _scan_sheets(archive: zipfile.ZipFile) -> _SheetScan:
-    scan = _SheetScan()
-    for entry in archive.infolist():
-        if not entry.filename.startswith("xl/worksheets/"):
-            continue
-        with archive.open(entry) as file:
-            tail = b""
-            while part := file.read(_READ_BYTES):
-                text = tail + part
-                scan.formulas = scan.formulas or _FORMULA.search(text) is not None
-                if b"mergeCell" in text:
-                    _note_merged(text, scan.merged.setdefault(entry.filename, {}))
-                tail = text[-_OVERLAP:]
-    return scan
-
-
-def _note_merged(text: bytes, rows: dict[int, dict[int, int]]) -> None:
-    """Note the cells in a part of a sheet that reach over several rows."""
-    from openpyxl.utils import column_index_from_string
-
-    for column, first, last in _MERGED.findall(text):
-        if first != last:
-            column_number = column_index_from_string(column.decode())
-            rows.setdefault(int(first), {})[column_number] = int(last)
-
-
-def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
+def _sheets(path: Path, data: bytes) -> dict[str, Sheet]:
     from openpyxl.reader.excel import ExcelReader
 
     sheets: dict[str, Sheet] = {}
-    unvalued: dict[str, dict[int, list[int]]] = {}
     merged_sheets: list[str] = []
     with warnings.catch_warnings():
         # It warns of drop-down lists and styles that it leaves out; no cell depends on them.
@@ -122,73 +80,68 @@ def _sheets(path: Path, data: bytes, scan: _SheetScan) -> dict[str, Sheet]:
         try:
             reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             reader.read()
-            book = reader.wb
-            files = {s.name: rel.target for s, rel in reader.parser.find_sheets()}
-            if scan.formulas:
-                unvalued = _unvalued_formulas(book, data)
+            texts = {s.name: reader.archive.read(r.target) for s, r in reader.parser.find_sheets()}
         except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes of its reader
             # The message of the reader is a guess; the cause is behind it.
             cause = error.__context__ or error
             message = Sentence("not a workbook: {why}", why=f"{type(cause).__name__}: {cause}")
             raise DataError.of_file(path, message, "save it again as .xlsx") from None
-        for sheet in book.worksheets:
+        for sheet in reader.wb.worksheets:
             name = sheet.title.strip().lower()
             if name in sheets:
                 message = Sentence("two sheets are called '{name}'", name=name)
                 raise DataError.of_file(path, message, "rename one of them")
-            cells = unvalued.get(sheet.title, {})
-            merged = scan.merged.get(files.get(sheet.title, ""), {})
-            lines = cache_lines(partial(_lines, sheet, cells, merged))
+            merged = _merged_cells(texts[sheet.title])
+            unvalued = _unvalued_formulas(texts[sheet.title])
+            lines = cache_lines(partial(_lines, sheet, unvalued, merged))
             if merged:
                 merged_sheets.append(sheet.title.strip())
             sheets[name] = Sheet(Sentence("sheet {name}", name=sheet.title.strip()), lines)
             # Read to the end while the workbook is open; its table reports what breaks it.
             with suppress(BrokenSheetError):
                 deque(lines(), maxlen=0)
-        book.close()
+        reader.wb.close()
     for name in merged_sheets:
         text = "{file}: merged cells of sheet {name} are read as filled in each of their rows"
         warn_reading(Sentence(text, file=path.name, name=name))
     return sheets
 
 
-def _unvalued_formulas(book: Workbook, data: bytes) -> dict[str, dict[int, list[int]]]:
-    """Return the columns by sheet and line whose formula has no value beside it.
+def _merged_cells(text: bytes) -> dict[int, dict[int, int]]:
+    """Return the cells over several rows of a sheet: column, from 1, and last row, by their first."""
+    from openpyxl.utils import column_index_from_string
+
+    rows: dict[int, dict[int, int]] = {}
+    for column, first, last in _MERGED.findall(text):
+        if first != last:
+            rows.setdefault(int(first), {})[column_index_from_string(column.decode())] = int(last)
+    return rows
+
+
+def _unvalued_formulas(text: bytes) -> dict[int, list[str]]:
+    """Return the columns by line of a sheet whose formula has no value beside it.
 
     A program that writes workbooks without working them out leaves the values to the first one
     that opens them; to us such a cell would look empty.
     """
-    import openpyxl
-
-    formula_book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    unvalued: dict[str, dict[int, list[int]]] = {}
-    area: dict[str, Any] = {"min_row": 1, "max_row": _ROWS, "max_col": WIDEST}
-    for values, sheet in zip(book.worksheets, formula_book.worksheets, strict=True):
-        previous: tuple[Any, ...] = ()
-        rows = zip(sheet.iter_rows(**area), values.iter_rows(**area), strict=True)
-        for line, (formulas, results) in enumerate(rows, 1):
-            # The rows of a gap, up to a million, are one object.
-            if formulas is previous:
-                continue
-            previous = formulas
-            for cell, value in zip(formulas, results, strict=True):
-                # A formula with an empty text as value has the type "str".
-                if cell.data_type == "f" and value.value is None and value.data_type != "str":
-                    cells = unvalued.setdefault(sheet.title, {})
-                    cells.setdefault(line, []).append(cell.column)
-    formula_book.close()
-    return unvalued
+    columns: dict[int, list[str]] = {}
+    for match in _FORMULA_WITHOUT_VALUE.finditer(text):
+        name = _CELL_NAME.search(match["attributes"])
+        # A formula with an empty text as value has the type "str".
+        if name and b'"str"' not in match["attributes"]:
+            columns.setdefault(int(name[2]), []).append(name[1].decode())
+    return columns
 
 
 def _lines(
-    sheet: _Rows, unvalued: dict[int, list[int]], merged: dict[int, dict[int, int]]
+    sheet: _Rows, unvalued: dict[int, list[str]], merged: dict[int, dict[int, int]]
 ) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the rows of a sheet.
 
     Args:
         sheet: The sheet.
         unvalued: Its columns by line that hold a formula without a value.
-        merged: Its cells over several rows, as `_SheetScan` has them.
+        merged: Its cells over several rows, as `_merged_cells` has them.
 
     Raises:
         BrokenSheetError: A row cannot be read.
@@ -220,17 +173,17 @@ def _fill_merged(row: Sequence[object], visible: dict[int, object]) -> list[obje
     return [visible.get(col) if value is None else value for col, value in enumerate(row, 1)]
 
 
-def _missing_value_error(line: int, unvalued: dict[int, list[int]]) -> BrokenSheetError:
-    from openpyxl.utils import get_column_letter
+def _missing_value_error(line: int, unvalued: dict[int, list[str]]) -> BrokenSheetError:
+    from openpyxl.utils import column_index_from_string
 
     column = unvalued[line][0]
     more = sum(map(len, unvalued.values())) - 1
     text = "cell {cell} holds a formula without its value"
     if more:
         text = "cell {cell} holds a formula without its value, as do {n} more"
-    message = Sentence(text, cell=f"{get_column_letter(column)}{line}", n=more)
+    message = Sentence(text, cell=f"{column}{line}", n=more)
     fix = "open the workbook in Excel or LibreOffice, save it, and read it again"
-    return BrokenSheetError(line, column, message, fix)
+    return BrokenSheetError(line, column_index_from_string(column), message, fix)
 
 
 def _cells(line: int, row: Sequence[object]) -> list[str]:
