@@ -178,24 +178,21 @@ def ending(path: Path) -> str:
     return name[name.rfind(".") :] if "." in name else ""
 
 
-_OFFICE_ENCODINGS = ("cp1252", "mac_roman", "cp850")
-"""Excel on Windows, Excel on a Mac, and the command line of Windows; the first in doubt."""
-
-_SMALL = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœßúùûüÿšž")
-_CAPITAL = frozenset("ÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜŸŠŽ")
-_APOSTROPHE = "\u2019"
-_MARKS = frozenset("\u2018\u2019\u201c\u201d\u2013\u2014\u2026\xa0\u202f«»°€£§·•©®™ªº¿¡½¼¾²³")
-_CONTROL = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f\v") | {"\x7f"}
-_FOREIGN_PENALTY = 2
-"""Penalty of a character that no name has; one in an unlikely place counts 1."""
+_OFFICE_ENCODINGS = ("cp1252", "mac_roman")
+"""Excel on Windows and on a Mac; the first in doubt."""
+_SMALL, _CAPITAL = "àâäáãåæçéèêëíìîïñóòôöõøœßúùûüÿšž", "ÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜŸŠŽ"
+_MARK = "\u2018\u201c\u201d\u2013\u2014\u2026\xa0\u202f«»°€£§·•©®™ªº¿¡½¼¾²³"
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_UNLIKELY = re.compile(
+    rf"(?<=[a-z{_SMALL}])[{_CAPITAL}]|(?<=[A-Z{_CAPITAL}])[{_SMALL}](?=[A-Z{_CAPITAL}])"
+    rf"|(?<=\w)[{_MARK}](?=\w)|[^\x00-\x7f\u2019{_SMALL}{_CAPITAL}{_MARK}]"
+)
+"""What no name of Western Europe or the Americas holds: a capital after a small letter, a small
+letter between capitals, a mark within a word, a foreign letter. The apostrophe of Windows is an Õ on a Mac."""
 
 
 def office_encoding(data: bytes) -> str:
     r"""Return the encoding in which bytes make the most likely names.
-
-    A sign counts against an encoding when no name of Western Europe or the Americas holds it, when
-    it is a capital after a small letter, a small letter between capitals, or a mark between two
-    letters: the apostrophe of Windows is an Õ on a Mac.
 
     Args:
         data: Bytes that are not UTF-8.
@@ -209,34 +206,11 @@ def office_encoding(data: bytes) -> str:
         >>> office_encoding("Contrebande d\u2019armes".encode("mac_roman"))
         'mac_roman'
     """
-    penalties = {}
-    for name in _OFFICE_ENCODINGS:
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if _CONTROL.isdisjoint(text):
-            penalties[name] = _penalty(text)
-    if not penalties:
+    if _CONTROL.search(data):
         raise ValueError(Sentence("neither UTF-8 nor text of an office program"))
-    return min(penalties, key=penalties.__getitem__)
-
-
-def _penalty(text: str) -> int:
-    """Return the penalty of a text: how unlikely its characters are in names."""
-    penalty = 0
-    for before, character, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        if character.isascii():
-            continue
-        if character in _SMALL:
-            penalty += before.isupper() and after.isupper()
-        elif character in _CAPITAL:
-            penalty += before.islower()
-        elif character in _MARKS:
-            penalty += character != _APOSTROPHE and before.isalpha() and after.isalpha()
-        else:
-            penalty += _FOREIGN_PENALTY
-    return penalty
+    texts = {name: data.decode(name, "replace") for name in _OFFICE_ENCODINGS}
+    # A byte that an encoding does not have becomes a sign of its own.
+    return min(texts, key=lambda n: ("\ufffd" in texts[n], len(_UNLIKELY.findall(texts[n]))))
 
 
 _HEAD = 1 << 14
