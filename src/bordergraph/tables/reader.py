@@ -147,12 +147,10 @@ def _is_violation(placed: TableFault) -> bool:
 
 def _statement_ids(table: str, cells: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the id of the statement of each row: its kind, its subject and its source."""
-    kind, sources = TABLE_CLASSES[table].prefixes[0], cells["source"]
-    first, second = (cells[c] for c in TABLES[table][:2])
-    if "id" in cells:
-        return [f"{kind}/{first_id}--{s}" for first_id, s in zip(first, sources, strict=True)]
-    keys = zip(first, second, sources, strict=True)
-    return [f"{kind}/{first_id}--{second_id}--{s}" for first_id, second_id, s in keys]
+    kind = TABLE_CLASSES[table].prefixes[0]
+    keys = ("id",) if "id" in cells else TABLES[table][:2]
+    parts = zip(*(cells[name] for name in (*keys, "source")), strict=True)
+    return [f"{kind}/{'--'.join(names)}" for names in parts]
 
 
 def _error(faults: list[TableFault], location: str) -> DataError:
@@ -299,9 +297,13 @@ class _Reader:
             # A tie without both ends has a fault already, and its other cells may have more.
             ends = zip(columns["giver"], columns["receiver"], strict=True)
             is_kept = [giver != receiver or not giver for giver, receiver in ends]
-            self._note_loops(rows, is_kept)
-            rows = rows.select(is_kept)
-            columns = {field: list(compress(values, is_kept)) for field, values in columns.items()}
+            if loops := len(is_kept) - sum(is_kept):
+                text = "a tie with itself says nothing and is left out"
+                counted = Sentence("{told}, and {n} more", told=Sentence(text), n=loops - 1)
+                first_loop = rows[is_kept.index(False)]
+                first_loop.fault("to", counted if loops > 1 else text, severity="warning")
+                rows = rows.select(is_kept)
+                columns = {f: list(compress(values, is_kept)) for f, values in columns.items()}
         cited = self._citations(rows)
         places = first_indexes(list(columns.values()))
         firsts = [first == index for index, first in enumerate(places)]
@@ -310,16 +312,6 @@ class _Reader:
         facts = build_things(MODELS[name], columns)
         set_field(facts, "citations", _joined_citations(places, firsts, cited))
         return tuple(facts)
-
-    @staticmethod
-    def _note_loops(rows: TableRows, is_kept: Sequence[bool]) -> None:
-        """Note the first tie of a body with itself, and how many more there are."""
-        more = len(is_kept) - sum(is_kept) - 1
-        if more < 0:
-            return
-        text = "a tie with itself says nothing and is left out"
-        message = Sentence("{told}, and {n} more", told=Sentence(text), n=more) if more else text
-        rows[is_kept.index(False)].fault("to", message, severity="warning")
 
     def _problems(self) -> tuple[Record, ...]:
         """Return the problems; their citations are those of the findings that document them."""
@@ -368,7 +360,11 @@ class _Reader:
         for rows in self.rows.values():
             for column in rows.table.columns.values():
                 if column.target in listed:
-                    self._note_unlisted(rows, column, listed[column.target])
+                    ids, cells = listed[column.target], rows.cells[column.name]
+                    # Most are right, and building a row of each takes time.
+                    unknown = set(cells).difference(ids, ("",))
+                    for index in (n for n, cell in enumerate(cells) if cell in unknown):
+                        self._note_references(rows[index], column, ids)
 
     def _note_outside_programs(self) -> None:
         """Note parts that begin before their program does, or end after it."""
@@ -385,20 +381,10 @@ class _Reader:
                 message = Sentence(what, day=programs[key][places[name]], program=name)
                 rows[index].fault(column, message, "correct one of the dates", severity="warning")
 
-    def _note_unlisted(self, rows: TableRows, column: TableColumn, ids: Collection[str]) -> None:
-        """Note every cell of a column that names what is not among ids."""
-        cells = rows.cells[column.name]
-        # Most are right, and building a row of each takes time.
-        unknown = set(cells).difference(ids, ("",))
-        if unknown:
-            for index, cell in enumerate(cells):
-                if cell in unknown:
-                    self._note_references(rows[index], column, ids)
-
     def _note_references(self, row: TableRow, column: TableColumn, ids: Collection[str]) -> None:
         """Note the ids of a cell that another table must list and does not."""
         cell, table = row.cells[column.name], self.tables[column.target]
-        if not (cell and table.is_complete):
+        if not table.is_complete:
             return
         other_ids = self._other_ids.get(column.target, ())
         for name in named_ids(cell, column.type):

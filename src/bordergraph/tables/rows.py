@@ -8,7 +8,6 @@ from collections import deque
 from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
 from itertools import compress, repeat
-from operator import is_
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -47,9 +46,6 @@ Thing = TypeVar("Thing")
 _NO_DATE = "leave it empty if the day is not known"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
 
-
-_BATCH = 1024
-"""Rows that are appended at once; few, so that their lists are freed soon."""
 
 _HEADER_ROWS = 10
 """Rows among which the names of the columns are looked for."""
@@ -335,20 +331,14 @@ class InputTable:
         """
         lines: list[int] = []
         rows: list[Sequence[str]] = []
-        self.cells = {column: [] for column in self.columns if column in self._positions}
         try:
             for line, row in numbered_rows:
                 cells = row if len(row) == width else self._fit_row(line, row, width)
                 if cells:
                     lines.append(line)
                     rows.append(cells)
-                if len(rows) >= _BATCH:
-                    self._append_rows(lines, rows)
-                    lines, rows = [], []
         finally:
-            self._append_rows(lines, rows)
-            # A column that is not there is one list, whichever it is.
-            self.cells = dict.fromkeys(self.columns, [""] * len(self.lines)) | self.cells
+            self._set_columns(lines, rows)
 
     def _fit_row(self, line: int, row: Sequence[str], width: int) -> Sequence[str]:
         """Return a row in the width of the table, noting extra cells; nothing for a blank one."""
@@ -361,29 +351,29 @@ class InputTable:
             self.fault(line, extra + 1, message, "put quotation marks around a cell with a comma")
         return [*row[:width], *[""] * (width - len(row))]
 
-    def _append_rows(self, lines: list[int], rows: list[Sequence[str]]) -> None:
-        """Add rows, without those that are blank, to the columns; note what must be filled.
+    def _set_columns(self, lines: list[int], rows: list[Sequence[str]]) -> None:
+        """Turn rows, without those that are blank, into columns; note what must be filled.
 
         A row without a required cell is kept, so that its other faults are noted too.
         """
-        columns = list(zip(*rows, strict=True))
-        cells = {c: columns[self._positions[c] - 1] for c in self.cells} if rows else {}
-        required = [c for c in REQUIRED[self.name] if c in cells]
-        incomplete = {n for c in required for n, t in enumerate(cells[c]) if not t or t.isspace()}
+        texts = list(zip(*rows, strict=True))
+        # A column that is not there is one list, whichever it is.
+        self.cells = dict.fromkeys(self.columns, [""] * len(lines)) | {
+            c: [*map(intern, _strip_cells(texts[self._positions[c] - 1]))]
+            for c in self.columns
+            if c in self._positions and rows
+        }
+        self.lines = lines
+        required = [c for c in REQUIRED[self.name] if c in self._positions]
+        incomplete = {n for c in required for n, text in enumerate(self.cells[c]) if not text}
         blank = {n for n in incomplete if not any(_strip_cells(rows[n]))}
+        all_rows = TableRows(self)
         for n in sorted(incomplete - blank):
-            row_cells = {c: unescape_formula(texts[n].strip()) for c, texts in cells.items()}
-            row = TableRow(self, lines[n], dict.fromkeys(self.columns, "") | row_cells)
-            for column in (c for c in required if not row_cells[c]):
-                row.fault(column, "must be filled", "fill it, or leave the row out")
+            for column in (c for c in required if not self.cells[c][n]):
+                all_rows[n].fault(column, "must be filled", "fill it, or leave the row out")
         if blank:
-            is_kept = [n not in blank for n in range(len(rows))]
-            lines = list(compress(lines, is_kept))
-            cells = {c: tuple(compress(column, is_kept)) for c, column in cells.items()}
-        self.lines += lines
-        for column, texts in cells.items():
-            # Equal cells are one object.
-            self.cells[column] += map(intern, _strip_cells(texts))
+            kept_rows = all_rows.select([n not in blank for n in range(len(rows))])
+            self.lines, self.cells = kept_rows.lines, kept_rows.cells
 
     def _read_header(self, line: int, cells: list[str]) -> bool:
         """Read the header, note its faults, and tell whether the rows can be read."""
@@ -443,8 +433,6 @@ def _strip_cells(row: Sequence[str]) -> list[str]:
 class TableRows:
     """Rows of a table; what a `TableRow` returns for a cell, this returns for a column.
 
-    Equal values in a result are one object, so that they can be compared by identity.
-
     Args:
         table: The table.
         lines: The line of each row; all rows of the table when left out.
@@ -489,30 +477,23 @@ class TableRows:
         Where it notes a fault, it is called for every row with those cells, so that each has its own.
         """
 
-        def row_at(n: int) -> TableRow:
-            return TableRow(self.table, self.lines[n], {c: self.cells[c][n] for c in columns})
+        def read_at(n: int) -> Value:
+            cells = {c: self.cells[c][n] for c in columns}
+            return read(TableRow(self.table, self.lines[n], cells))
 
-        size = len(self)
         cells = [self.cells[c] for c in columns]
-        varied = [column for column in cells if _varies(column)] or cells[:1]
-        keys: Sequence[object] = varied[0] if len(varied) == 1 else list(zip(*varied, strict=True))
+        keys: Sequence[object] = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
         values: dict[object, Value] = {}
-        equal_values: dict[Value, Value] = {}
-        faulty = set()
+        faulty: dict[object, int] = {}
         faults = self.table.faults
-        for key, n in dict(zip(reversed(keys), range(size - 1, -1, -1), strict=True)).items():
+        for key, n in dict(zip(reversed(keys), range(len(self) - 1, -1, -1), strict=True)).items():
             fault_count = len(faults)
-            value = read(row_at(n))
-            values[key] = equal_values.setdefault(value, value)
+            values[key] = read_at(n)
             if len(faults) > fault_count:
-                faulty.add(key)
-        if faulty:
-            unreported = set(faulty)
-            for n, key in enumerate(keys):
-                if key in unreported:
-                    unreported.remove(key)
-                elif key in faulty:
-                    read(row_at(n))
+                faulty[key] = n
+        for n, key in enumerate(keys) if faulty else ():
+            if faulty.get(key, n) != n:
+                read_at(n)
         return list(map(values.__getitem__, keys))
 
     def fill_blanks(self, column: str, defaults: Sequence[str]) -> list[str]:
@@ -566,21 +547,14 @@ def set_field(things: Sequence[object], field: str, values: Iterable[object]) ->
 
 
 def first_indexes(columns: Sequence[Sequence[object]]) -> list[int]:
-    """Return for each row the index of the first row with the same objects in all columns.
+    """Return for each row the index of the first row that is equal in all columns.
 
     Example:
         >>> first_indexes([["a", "b", "a"], ["c", "c", "c"]])
         [0, 1, 0]
     """
-    firsts: dict[tuple[int, ...], int] = {}
-    varied = list(filter(_varies, columns)) or columns[:1]
-    keys = zip(*(map(id, column) for column in varied), strict=True)
-    return [firsts.setdefault(key, index) for index, key in enumerate(keys)]
-
-
-def _varies(column: Sequence[object]) -> bool:
-    """Tell whether a column has more than one object; most have one."""
-    return bool(column) and not all(map(is_, column, repeat(column[0])))
+    firsts: dict[tuple[object, ...], int] = {}
+    return [firsts.setdefault(key, n) for n, key in enumerate(zip(*columns, strict=True))]
 
 
 _MISSPELT_NAME = "no table has that name"

@@ -80,18 +80,11 @@ def note_spellings(tables: Collection[TableRows]) -> None:
             corrections = find_slips(Counter(cells), names) | corrections
         elif (rows.table.name, column.name) == ("threats", "id"):
             corrections = find_slips(Counter(chain.from_iterable(threats))) | corrections
-        if corrections:
-            _note_spelling(rows, column.name, corrections)
-
-
-def _note_spelling(rows: TableRows, column: str, corrections: dict[str, str]) -> None:
-    """Note each word of a column that may be meant as another, at its first row."""
-    pending = dict(corrections)
-    for index, cell in enumerate(rows.cells[column]):
-        if word := pending.pop(cell, ""):
-            message = Sentence("looks like another spelling of '{name}'", name=word)
+        for cell in corrections.keys() & {*cells}:
+            # At its first row.
+            message = Sentence("looks like another spelling of '{name}'", name=corrections[cell])
             fix = "write both alike if they are one"
-            rows[index].fault(column, message, fix, severity="warning")
+            rows[cells.index(cell)].fault(column.name, message, fix, severity="warning")
 
 
 def with_first_days(
@@ -139,13 +132,11 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
 
 
 def note_undocumented(rows: TableRows, documented: Collection[str], findings: str) -> None:
-    """Note each problem that no finding documents."""
-    undocumented = dict.fromkeys(id_ for id_ in rows.cells["id"] if id_ and id_ not in documented)
-    for index, id_ in enumerate(rows.cells["id"]):
-        if id_ in undocumented:
-            del undocumented[id_]
-            fix = Sentence("name it in the column 'problems' of a finding in {file}", file=findings)
-            rows[index].fault("id", "no finding documents it", fix)
+    """Note each problem that no finding documents, at its first row."""
+    ids = rows.cells["id"]
+    for id_ in dict.fromkeys(id_ for id_ in ids if id_ and id_ not in documented):
+        fix = Sentence("name it in the column 'problems' of a finding in {file}", file=findings)
+        rows[ids.index(id_)].fault("id", "no finding documents it", fix)
 
 
 def _constant_values(record: Record) -> dict[str, object]:
@@ -236,12 +227,6 @@ def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) 
         functions, across = values["functions"], values["cross_border"]
         values["bodies"] = _gateway_bodies(rows, functions, across, agencies)
         values["why"] = rows.fill_blanks("why", rows.cells["why_fr"])
-    if "content" in values:
-        # Texts equal in one language are equal, and each fact keeps its own words.
-        same: dict[tuple[object, ...], object] = {}
-        content = values.pop("content")
-        keys = zip(*values.values(), content, strict=True)
-        values["content"] = [same.setdefault(key, key[-1]) for key in keys]
     return values
 
 
