@@ -8,7 +8,6 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.unit.made import DATA, SMALL
 
-from bordergraph.api import Workbench
 from bordergraph.cli.commands import Session, command
 from bordergraph.curate.turtle import canonical_turtle
 from bordergraph.errors import DataError, UsageError
@@ -52,20 +51,6 @@ def test_a_terminal_gets_a_few_lines_a_fault(
     assert left.value.code == 3
     text = capsys.readouterr().out
     assert all(words in text for words in ("1.", "violation", "What to do", "MandateShape-agency"))
-
-
-@pytest.mark.parametrize(
-    ("words", "since"),
-    [(["--changed"], True), (["--changed=main"], "main"), (["--changed", "HEAD"], "HEAD")],
-)
-def test_changed_takes_a_reference_or_none(
-    words: list[str], since: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """tests/unit/curate/test_changes.py has what is judged then."""
-    found: list[object] = []
-    monkeypatch.setattr(Workbench, "check", lambda *_, changed, **__: found.append(changed))
-    asked("check", *words, graphs=[SMALL])
-    assert found == [since]
 
 
 MESSY = "@prefix x: <http://e/> . x:b x:p 2, 1 .\nx:a x:p 3 . # a comment\n"

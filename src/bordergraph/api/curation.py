@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs
 from bordergraph.api.result import Result, document
-from bordergraph.errors import DataError, Fault, Sentence, UsageError, list_first, not_utf8
+from bordergraph.errors import DataError, Fault, Sentence, UsageError, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
-
-    from bordergraph.curate.changes import Changes
-
-_MOST_NAMED = 12
-"""Files that a line names before it only counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +29,6 @@ class FormattedFile:
     path: Path
     text: str
     changed: bool
-
-
-def _scope_line(changes: Changes) -> str:
-    """Return one line that says which files were judged, and since when they changed."""
-    text = "Nothing to judge: no file of the graph changed since {commit}, where this branch and {since} part."
-    if changes.files:
-        text = "Files judged, changed since {commit}, where this branch and {since} part: {n} ({names})."
-    names = [f"{path.parent.name}/{path.name}" for path in sorted(changes.files)]
-    values = {"n": len(names), "names": list_first(names, _MOST_NAMED)}
-    return Sentence(text, commit=changes.commit, since=changes.since, **values)
 
 
 def _verdict_line(faults: Sequence[Fault]) -> str:
@@ -110,17 +95,12 @@ class CurationVerbs(OpenGraph):
     """A graph that its curators check, extend and format."""
 
     def check(
-        self,
-        *paths: str | Path,
-        changed: str | bool = False,
-        on_progress: Callable[[str], None] | None = None,
+        self, *paths: str | Path, on_progress: Callable[[str], None] | None = None
     ) -> Result[Fault]:
         r"""List every fault of a graph: place, fault, fix.
 
         Args:
             paths: RDF files, folders of RDF or of CSV tables; what was opened when left out.
-            changed: Only the faults of files that this branch of a git checkout touched: since it
-                left the branch, tag or commit that is named, or the main branch (True).
             on_progress: Called with the name of each stage as it begins.
 
         Example:
@@ -138,21 +118,9 @@ class CurationVerbs(OpenGraph):
         if not paths and self._graph.inputs.is_in_memory:
             message = "what is in memory was checked when it was opened"
             raise UsageError(message, "name files to check")
-        sources = paths or self._graph.inputs.names
-
-        remarks: tuple[str, ...] = ()
-        faults: tuple[Fault, ...] = ()
-        only = None
-        if changed is not False:
-            from bordergraph.curate.changes import changed_graph_files
-
-            changes = changed_graph_files(sources, None if changed is True else changed)
-            only, remarks = changes.files, (_scope_line(changes),)
-        if only is None or only:
-            faults = find_faults(sources, on_progress, only)
-            remarks = (*remarks, _verdict_line(faults))
+        faults = find_faults(paths or self._graph.inputs.names, on_progress)
         table = faults_table(faults, Labels(self._context.language))
-        return Result(faults, table, remarks=remarks)
+        return Result(faults, table, remarks=(_verdict_line(faults),))
 
     @staticmethod
     @allow_values(read=("unread", "excerpt", "full"))

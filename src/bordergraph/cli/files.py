@@ -35,39 +35,21 @@ _FORM_BY_ENDING = _RDF_BY_ENDING | {
 }
 
 
-@as_command(
-    argument("paths", nargs=-1, metavar="[PATH]...", type=graph_path),
-    option(
-        "--changed",
-        is_flag=False,
-        flag_value="",
-        metavar="[REF]",
-        help="Only the faults of files that this branch of a git checkout touched since it left REF;"
-        " the main branch when REF is left out.",
-    ),
-    forms=ROWS,
-)
-def _check(
-    session: Session, *, paths: tuple[str, ...], changed: str | None, output: Output
-) -> None:
+@as_command(argument("paths", nargs=-1, metavar="[PATH]...", type=graph_path), forms=ROWS)
+def _check(session: Session, *, paths: tuple[str, ...], output: Output) -> None:
     """List every fault of a graph: place, fault, fix.
 
     PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
     --graph names, or else the curated graph. A file of claims is checked with the registry beside
     it. Exits with 3 when something breaks the rules, with 0 when there are at most warnings.
 
-    With --changed only files that the branch touched are checked, not what the change made
-    wrong elsewhere. A path stands before --changed.
-
     Examples:
         check
         check my-graph/ --format json
-        check --changed
-        check --changed=HEAD
+        check graph/claims/oag-2004-ch2.ttl
     """
-    since = False if changed is None else changed or True
     report = note if session.debug else set_stage
-    result = session.graph().check(*paths, changed=since, on_progress=report)
+    result = session.graph().check(*paths, on_progress=report)
     if result.items or output.form or output.path:
         show(result, output)
     else:
@@ -93,7 +75,7 @@ def _add(session: Session, *, source: str, looked: datetime | None, **fields: st
     Examples:
         add oag-2015-borders --title "The Border: Controls on Exports" --date 2015
         --graph my-graph add my-interviews
-        check --changed
+        check graph/claims/oag-2015-borders.ttl
     """
     if session.endpoint or session.sources or session.as_of or len(session.graphs) > 1:
         fix = "name one --graph and no other option before add"

@@ -18,21 +18,19 @@ from bordergraph.curate.check.needs import (
 )
 from bordergraph.curate.check.shacl import question_faults, shape_faults
 from bordergraph.curate.check.terms import term_faults
-from bordergraph.errors import DataError, Fault, Sentence, UsageError
+from bordergraph.errors import DataError, Fault, Sentence
 from bordergraph.model import Network
 from bordergraph.store.loading.files import find_rdf_files, refuse_empty_names
 from bordergraph.tables.formats import fault_place, is_tables, read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable
 
     from bordergraph.curate.check.files import File, PlacedFault
 
 
 def check(
-    paths: Iterable[str | Path] = (),
-    on_progress: Callable[[str], None] | None = None,
-    subset: Collection[Path] | None = None,
+    paths: Iterable[str | Path] = (), on_progress: Callable[[str], None] | None = None
 ) -> tuple[Fault, ...]:
     """Return every fault of a graph, in the order of its files.
 
@@ -45,12 +43,9 @@ def check(
     Args:
         paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
         on_progress: Called with the name of each stage as it begins.
-        subset: Resolved paths of the files whose faults to return, by default all; the faults are
-            the same as in a check of all. Files that do not parse are always among them.
 
     Raises:
-        UsageError: Something is not there, or is in no format that can be read; or `subset` was
-            given with tables, which are always checked whole.
+        UsageError: Something is not there, or is in no format that can be read.
 
     Example:
         >>> import tempfile, pathlib
@@ -65,8 +60,6 @@ def check(
     refuse_empty_names(names)
     tables = [Path(name) for name in names if is_tables(Path(name))]
     rdf = [name for name in names if Path(name) not in tables]
-    if tables and subset is not None:
-        raise UsageError("tables are judged whole: {path}", "leave --changed out", path=tables[0])
     table_faults = _table_faults(tables, rdf)
     if tables and not rdf:
         return tuple(table_faults)
@@ -83,7 +76,7 @@ def check(
     placed: list[PlacedFault] = []
     for part, others in ((files, from_tables), (from_tables, files)):
         if part:
-            index = SubjectIndex(part, [*others, *context], subset)
+            index = SubjectIndex(part, [*others, *context])
             placed += _rule_faults(index, report, as_tables=part is from_tables)
     return tuple(dict.fromkeys([*table_faults, *(item.fault for item in placed)]))
 
@@ -107,7 +100,7 @@ def _rule_faults(
     if not any(_is_violation(placed.fault) for placed in faults):
         report("needs")
         faults += need_faults(index)
-    return index.select(faults)
+    return sorted(faults)
 
 
 def _is_ours(file: File) -> bool:

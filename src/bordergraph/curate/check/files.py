@@ -23,7 +23,7 @@ from bordergraph.store.loading.files import (
 from bordergraph.vocab import compact_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from bordergraph.store.graph import KnowledgeGraph
 
@@ -122,27 +122,18 @@ class SubjectIndex:
     Args:
         files: The files of the graph.
         context: Further files that they depend on.
-        subset: Paths of the files whose faults to return; by default all of `files`.
     """
 
-    def __init__(
-        self, files: list[File], context: list[File], subset: Collection[Path] | None = None
-    ) -> None:
+    def __init__(self, files: list[File], context: list[File]) -> None:
         self.files = files
         self.context = context
-        numbers = (n for n, f in enumerate(files) if subset is None or f.path.resolve() in subset)
-        self._selected = frozenset(numbers)
-
-    def select(self, faults: Iterable[PlacedFault]) -> list[PlacedFault]:
-        """Return the faults of the selected files, in the order of files and lines."""
-        return sorted(placed for placed in faults if placed.file in self._selected)
 
     @cached_property
     def focus(self) -> frozenset[str] | None:
         """The IRIs of the things to check; None for all, also where one of them is a blank node."""
-        if len(self._selected) == len(self.all_files):
+        if not self.context:
             return None
-        subjects = [t.subject for n in self._selected for t in self.files[n].triples]
+        subjects = [t.subject for file in self.files for t in file.triples]
         iris = {term_key(subject) for subject in subjects if type(subject).__name__ == "NamedNode"}
         return frozenset(iris) if len(iris) == len({term_key(s) for s in subjects}) else None
 
