@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 COMPANIONS = {"nodes": "agencies", "memberships": "participations"}
 """Files that may accompany an edge list, and the table that each is."""
 
-_GIVER, _RECEIVER = "source", "target"
-_NAMES = {_GIVER: "from", _RECEIVER: "to"}
-# Their names in igraph, in our own table of shares, and in French.
-_END_NAMES = (("from", "to"), ("source", "cible"), ("de", "à"), ("de", "vers"))
+_ENDS = ("from", "to")
+# Of Gephi; of igraph and our own table of shares; in French.
+_END_NAMES = (("source", "target"), _ENDS, ("source", "cible"), ("de", "à"), ("de", "vers"))
 _TITLES = 5
 """Rows of one cell, such as a title and a day, that may precede the header."""
 _UNDIRECTED = "undirected"
@@ -33,66 +32,53 @@ _GRADE, _NUMBER = "confidence", re.compile(r"\d*[.,]?\d+%?")
 _GEPHI_COLUMNS = ("type", "id", "label", "timeset", "interval")
 
 
-def is_edge_list(columns: Sequence[str]) -> bool:
-    """Tell whether columns are those of an edge list.
-
-    Example:
-        >>> is_edge_list(["Source", "Target", "threat"]), is_edge_list(["id", "label"])
-        (True, False)
-    """
-    return {_GIVER, _RECEIVER} <= {c.strip().lower() for c in columns}
-
-
-def as_edge_list(edges: Sheet, name: str) -> Sheet:
-    """Return ties whose ends have another name, or stand below a title, as an edge list.
-
-    Any other sheet is returned as it is.
+def edge_list(sheet: Sheet, name: str) -> Sheet | None:
+    """Return ties, perhaps below a title, with the ends ``from`` and ``to``; None for any other sheet.
 
     Args:
-        edges: The sheet.
-        name: Its name; tables of ours have such columns too, with another meaning.
+        sheet: The sheet.
+        name: Its name; tables of ours have columns of those names too, with another meaning.
 
     Example:
         >>> from bordergraph.tables.sheets import memory_sheet
-        >>> ties = memory_sheet("ties.csv", ("from", "to"), [("cbp", "cbsa")])
-        >>> next(iter(as_edge_list(ties, "ties").lines())), as_edge_list(ties, "shares") is ties
-        ((1, ['source', 'target']), True)
+        >>> ties = memory_sheet("ties.csv", ("source", "target"), [("cbp", "cbsa")])
+        >>> edges = edge_list(ties, "ties")
+        >>> edges and next(iter(edges.lines())), edge_list(ties, "nodes") is None
+        ((1, ['from', 'to']), False)
     """
-    rows = [(line, _names(cells)) for line, cells in itertools.islice(_rows(edges), _TITLES + 1)]
+    rows = [(line, _names(cells)) for line, cells in itertools.islice(_rows(sheet), _TITLES + 1)]
     titles = [n for n, _ in itertools.takewhile(lambda row: sum(map(bool, row[1])) == 1, rows)]
     line, columns = rows[len(titles)] if len(titles) < len(rows) else (0, [])
-    ends = (_GIVER, _RECEIVER)
-    end_names = next((pair for pair in (ends, *_END_NAMES) if set(pair) <= set(columns)), None)
-    if name in {*TABLES, *COMPANIONS} or not end_names or (end_names == ends and not titles):
-        return edges
+    end_names = _END_NAMES[:1] if name in {*TABLES, *COMPANIONS} else _END_NAMES
+    ends = next((pair for pair in end_names if set(pair) <= set(columns)), None)
+    if ends is None:
+        return None
     if titles:
         message = Sentence("what stands above the names of the columns is not read")
-        warn_reading(Sentence("{where}: {what}", where=edges.file, what=message))
-    our_names = dict(zip(end_names, ends, strict=True))
-    renamed = _with_header(edges, line, [our_names.get(c, c) for c in columns])
+        warn_reading(Sentence("{where}: {what}", where=sheet.file, what=message))
+    our_names = dict(zip(ends, _ENDS, strict=True))
+    renamed = _with_header(sheet, line, [our_names.get(c, c) for c in columns])
 
     def lines() -> Lines:
         return (row for row in renamed() if row[0] not in titles)
 
-    headings = dict(zip(_NAMES.values(), end_names, strict=True))
-    return replace(edges, lines=lines if titles else renamed, headings=headings)
+    return replace(sheet, lines=lines, headings=dict(zip(_ENDS, ends, strict=True)))
 
 
 def tables_of_edges(edges: Sheet, companions: dict[str, Sheet]) -> dict[str, Sheet]:
     """Return the tables of an edge list and its companion files.
 
-    Each row says that its source gives to its target; one whose column ``type`` says
-    ``Undirected`` goes both ways. Agencies, threats and programs that no sheet lists are those
-    that are named.
+    One end of a row gives to the other; a row whose column ``type`` says ``Undirected`` goes both
+    ways. Agencies, threats and programs that no sheet lists are those that are named.
 
     Args:
-        edges: Columns ``source`` and ``target``, perhaps those of ``shares`` as well.
+        edges: What `edge_list` returned.
         companions: Sheets by name: ``nodes``, ``memberships`` or any table of ours.
 
     Example:
         >>> from bordergraph.tables.sheets import memory_sheet
         >>> rows = [("cbp", "cbsa", "guns")]
-        >>> edges = memory_sheet("edges.csv", ("source", "target", "threat"), rows)
+        >>> edges = edge_list(memory_sheet("edges.csv", ("from", "to", "threat"), rows), "edges")
         >>> [(name, len(list(s.lines()))) for name, s in tables_of_edges(edges, {}).items()]
         [('agencies', 3), ('threats', 2), ('shares', 2)]
     """
@@ -100,19 +86,25 @@ def tables_of_edges(edges: Sheet, companions: dict[str, Sheet]) -> dict[str, She
     raw_lines = edges.lines
     lines = cache_lines(lambda: _unique(raw_lines(), edges.file))
     edges = _rename_grades(replace(edges, lines=lines))
-    if nodes := others.get("agencies"):
-        others["agencies"] = replace(nodes, lines=cache_lines(_add_labels(nodes.lines, nodes.file)))
     tables: dict[str, Sheet] = {}
     others = {k: replace(sheet, lines=cache_lines(sheet.lines)) for k, sheet in others.items()}
-    tables["agencies"] = others.get("agencies") or _listing([edges], (_GIVER, _RECEIVER))
+    if nodes := others.get("agencies"):
+        others["agencies"] = _bracket_unread(nodes, "agencies", ())
+    tables["agencies"] = others.get("agencies") or _listing([edges], _ENDS)
     for table, column in (("threats", "threat"), ("programs", "program")):
         listing = _listing([edges, *others.values()], (column,))
         if table not in others and any(True for _ in _body_rows(listing)):
             tables[table] = listing
-    _note_unread_columns(edges)
-    headings = edges.headings or {name: heading for heading, name in _NAMES.items()}
+    columns = {*header_names(edges)} - {*_ENDS}
+    if edges.headings["from"] == "source" and not columns & {*TABLES["shares"], "type"}:
+        message = (
+            "{file}: each row goes one way, from its first end to its second; a column type that says"
+            " {word} makes a row go both ways"
+        )
+        warn_reading(Sentence(message, file=edges.file, word=_UNDIRECTED))
+    edges = _bracket_unread(edges, "shares", _GEPHI_COLUMNS)
     ids = frozenset(i for _, cells in _body_rows(tables["agencies"]) if (i := cells.get("id", "")))
-    shares = Sheet(edges.file, lambda: _share_rows(edges, ids), headings)
+    shares = replace(edges, lines=lambda: _both_ways(edges, ids))
     return {**tables, **{k: s for k, s in others.items() if k not in tables}, "shares": shares}
 
 
@@ -205,25 +197,26 @@ def _listing(sheets: Sequence[Sheet], columns: Sequence[str]) -> Sheet:
     return Sheet(sheets[0].file, lines)
 
 
-def _note_unread_columns(edges: Sheet) -> None:
-    """Note the columns of ties that no table has; a misspelt one is a fault instead."""
-    header = next((_names(cells) for _, cells in _rows(edges)), [])
-    if edges.headings.get("from", _GIVER) == _GIVER and not {*TABLES["shares"], "type"} & {*header}:
-        message = (
-            "{file}: each row goes one way, from its first end to its second; a column type that says"
-            " {word} makes a row go both ways"
-        )
-        warn_reading(Sentence(message, file=edges.file, word=_UNDIRECTED))
-    known = (*_NAMES, *TABLES["shares"], *CITATION, *_GEPHI_COLUMNS)
-    unread = [c for c in header if c and c not in known]
-    unread = [c for c in unread if not closest_word(c, TABLES["shares"])]
-    _note_unread(edges.file, unread)
+def header_names(sheet: Sheet) -> list[str]:
+    """Return the names of the columns of a sheet in lower case; none when it cannot be read."""
+    return next((_names(cells) for _, cells in _rows(sheet)), [])
 
 
-def _note_unread(file: str, columns: Sequence[str]) -> None:
-    if columns:
-        text = "{file}: no table has a column for {names}"
-        warn_reading(Sentence(text, file=file, names=", ".join(columns)))
+def _bracket_unread(sheet: Sheet, table: str, ignored: Sequence[str]) -> Sheet:
+    """Return a sheet with columns that its table does not have in brackets, and note them.
+
+    A misspelt one is left, and is a fault where the sheet is read.
+    """
+    known = {"", *TABLES[table], *CITATION, *ignored}
+    line, header = next(_rows(sheet), (0, ()))
+    names = _names(header)
+    unread = [c for c in names if c not in known and not closest_word(c, TABLES[table])]
+    if not unread:
+        return sheet
+    text = "{file}: no table has a column for {names}"
+    warn_reading(Sentence(text, file=sheet.file, names=", ".join(unread)))
+    bracketed = [f"({c})" if c in unread else c for c in names]
+    return replace(sheet, lines=_with_header(sheet, line, bracketed))
 
 
 def _rename_grades(edges: Sheet) -> Sheet:
@@ -235,48 +228,14 @@ def _rename_grades(edges: Sheet) -> Sheet:
     return replace(edges, lines=_with_header(edges, line, names))
 
 
-def _node_columns(file: str, columns: Sequence[str]) -> list[str]:
-    """Return the columns of nodes, with those that no table has in brackets, and note these."""
-    known = (*TABLES["agencies"], *CITATION)
-    names = [c if c in known or closest_word(c, TABLES["agencies"]) else f"({c})" for c in columns]
-    _note_unread(file, [c for c, name in zip(columns, names, strict=True) if c and c != name])
-    return names
-
-
-def _add_labels(lines: Callable[[], Lines], file: str) -> Callable[[], Lines]:
-    """Return agencies with their ids as labels where there is no column of labels."""
-
-    def labelled_lines() -> Iterator[tuple[int, Sequence[str]]]:
-        id_index: int | None = None
-        is_header = True
-        for line, cells in lines():
-            if is_header and any(c.strip() for c in cells):
-                is_header = False
-                names = _node_columns(file, _names(cells))
-                if "label" not in names and "id" in names:
-                    id_index = names.index("id")
-                    names.append("label")
-                yield line, names
-                continue
-            yield line, cells if id_index is None else (*cells, *cells[id_index : id_index + 1])
-
-    return labelled_lines
-
-
-def _share_rows(edges: Sheet, ids: frozenset[str]) -> Iterator[tuple[int, Sequence[str]]]:
-    """Yield the rows of an edge list under our names, one without a direction both ways."""
-    lines = iter(edges.lines())
-    names: list[str] = []
-    for line, cells in lines:
-        if any(c.strip() for c in cells):
-            names = _names(cells)
-            yield line, [_NAMES.get(name, name) for name in names]
-            break
+def _both_ways(edges: Sheet, ids: frozenset[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows of an edge list, one without a direction both ways."""
+    names = header_names(edges)
     if "type" not in names:
-        yield from lines
+        yield from edges.lines()
         return
-    kind, giver, receiver = (names.index(n) for n in ("type", _GIVER, _RECEIVER))
-    for line, cells in lines:
+    kind, giver, receiver = (names.index(n) for n in ("type", *_ENDS))
+    for line, cells in edges.lines():
         yield line, cells
         if len(cells) <= max(kind, giver, receiver) or cells[kind].strip().lower() != _UNDIRECTED:
             continue

@@ -14,8 +14,8 @@ from bordergraph.tables import READABLE
 from bordergraph.tables.columns import FRENCH_TABLES, TABLES
 from bordergraph.tables.edges import (
     COMPANIONS,
-    as_edge_list,
-    is_edge_list,
+    edge_list,
+    header_names,
     tables_of_edges,
     tables_of_two_sets,
 )
@@ -216,15 +216,7 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
 
 
 def _edge_lists(files: Iterable[Path]) -> list[Path]:
-    return [p for p in files if is_edge_list(_sheet_columns(as_edge_list(csv_sheet(p), _stem(p))))]
-
-
-def _sheet_columns(sheet: Sheet) -> tuple[str, ...]:
-    """Return the columns of a sheet; none when it cannot be read."""
-    try:
-        return next((tuple(cells) for _, cells in sheet.lines() if any(map(str.strip, cells))), ())
-    except BrokenSheetError:
-        return ()
+    return [p for p in files if edge_list(csv_sheet(p), _stem(p))]
 
 
 def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
@@ -233,18 +225,19 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
     Raises:
         UsageError: The file is none.
     """
-    edges = csv_sheet(path)
-    edges = as_edge_list(replace(edges, lines=cache_lines(edges.lines)), _stem(path))
+    sheet = csv_sheet(path)
+    sheet = replace(sheet, lines=cache_lines(sheet.lines))
     try:
-        next(iter(edges.lines()), None)
+        next(iter(sheet.lines()), None)
     except BrokenSheetError as error:
-        place = edges.place(error.line, error.position)
+        place = sheet.place(error.line, error.position)
         raise DataError.of_file(path, error.message, error.fix, place) from None
-    if not is_edge_list(_sheet_columns(edges)):
-        columns = {c.strip().lower() for c in _sheet_columns(edges)} - {""}
+    edges = edge_list(sheet, _stem(path))
+    if edges is None:
+        columns = {*header_names(sheet)} - {""}
         is_table, advice = _stem(path) in {*TABLES, *COMPANIONS}, refusal(path)
         is_pair = len(columns) == 2 and not (is_table or columns & {"id", "label"} or advice)
-        if is_pair and (sets := tables_of_two_sets(edges)):
+        if is_pair and (sets := tables_of_two_sets(sheet)):
             return _NetworkSheets(sets, str(path), title)
         if is_table:
             message = Sentence("{path} is one table of several", path=path)
@@ -291,10 +284,11 @@ def _workbook_network(path: Path, title: str) -> _NetworkSheets:
         note = Sentence(text, file=path.name, name=name)
         warn_reading(Sentence("{what}; {how}", what=note, how=hint) if hint else note, callers=2)
     if _EDGES in tables_found:
-        edges = as_edge_list(tables_found.pop(_EDGES), _EDGES)
-        if not is_edge_list(_sheet_columns(edges)):
+        sheet = tables_found.pop(_EDGES)
+        edges = edge_list(sheet, _EDGES)
+        if edges is None:
             what = "an edge list begins with the columns source,target or from,to"
-            raise DataError.of_file(path, what, "", edges.place(1, 1))
+            raise DataError.of_file(path, what, "", sheet.place(1, 1))
         return _NetworkSheets(tables_of_edges(edges, tables_found), str(path), title, name_pattern)
     text = "no sheet agencies; it has {names}" if sheets else "no sheet agencies; it has no sheet"
     message = Sentence(text, names=", ".join(sheets))

@@ -45,7 +45,7 @@ from bordergraph.schema.terms import FUNCTIONS
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.reading.network import read_network
 from bordergraph.tables.columns import TABLES
-from bordergraph.tables.edges import tables_of_edges
+from bordergraph.tables.edges import edge_list, tables_of_edges
 from bordergraph.tables.formats import read_tables
 from bordergraph.tables.reader import read_dependencies
 from bordergraph.tables.rows import (
@@ -138,7 +138,9 @@ def test_duplicates_and_self_ties(tmp_path: Path) -> None:
 
 
 def test_a_tie_of_an_edge_list_that_is_said_again_costs_no_row() -> None:
-    edges = memory_sheet("e.csv", ("source", "target"), [("a", "b"), ("b", "a"), ("a", "b")])
+    rows = [("a", "b"), ("b", "a"), ("a", "b")]
+    edges = edge_list(memory_sheet("e.csv", ("source", "target"), rows), "e")
+    assert edges is not None
     one_way, repeated = "each row goes one way", "e.csv:4: same as line 2"
     with pytest.warns(ReadingNote, match=one_way), pytest.warns(ReadingNote, match=repeated):
         shares = tables_of_edges(edges, {})["shares"]
