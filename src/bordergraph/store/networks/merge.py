@@ -13,7 +13,7 @@ from bordergraph.model import FACTS, Network, Record, Ref, Search, Span
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from dataclasses import Field
 
     from bordergraph.model import Citation
@@ -28,13 +28,22 @@ _NAMED_KINDS = {
     **dict.fromkeys(("arrangement", "arrangements", "part_of"), "arrangement"),
     **dict.fromkeys(("threat", "threats", "broader", "related"), "threat"),
 }
-_THINGS = {"agencies": "agency", "arrangements": "arrangement", "threats": "threat"}
-_PREFIXED_KINDS = {
+_KINDS = {
+    "agencies": "agency",
+    "arrangements": "arrangement",
+    "threats": "threat",
     "sources": "source",
     "findings": "finding",
     "searches": "search",
     "gateways": "gateway",
 }
+# What distinguishes statements of one id, which two graphs may have given to different ones.
+_IDENTITIES = {
+    "findings": attrgetter("kind", "agencies", "pairs", "arrangements"),
+    "searches": attrgetter("agencies", "threat", "day"),
+    "gateways": attrgetter("functions", "agency", "bodies"),
+}
+
 
 def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Network:
     """Return a network in which things have other ids.
@@ -53,17 +62,13 @@ def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Netw
     """
     if not ids:
         return network
-    new_ids = {new for ref, new in ids.items() if stem and new == f"{stem}-{ref.slug}"}
-    return _map_parts(
-        network, lambda name, thing: _rename_thing(thing, _THINGS.get(name, ""), ids, stem, new_ids)
-    )
-
-
-def _map_parts(network: Network, change: Callable[[str, Any], Any]) -> Network:
-    """Return a network with each thing and fact replaced by what a function makes of it."""
     values = {f.name: getattr(network, f.name) for f in fields(network)}
-    listed = {name: value for name, value in values.items() if isinstance(value, tuple)}
-    parts: dict[str, Any] = {n: tuple(change(n, thing) for thing in listed[n]) for n in listed}
+    new_ids = {new for ref, new in ids.items() if stem and new == f"{stem}-{ref.slug}"}
+    parts: dict[str, Any] = {
+        name: tuple(_rename_thing(t, _KINDS.get(name, ""), ids, stem, new_ids) for t in things)
+        for name, things in values.items()
+        if isinstance(things, tuple)
+    }
     return replace(network, **parts)
 
 
@@ -80,7 +85,7 @@ def separate_ids(networks: Mapping[str, Network], stems: Mapping[str, str]) -> d
             identities[ref].add(identity)
     ambiguous = {ref for ref, values in identities.items() if len(values) > 1}
     return {
-        name: _prefix_ids(network, ambiguous, stems[name]) if ambiguous else network
+        name: rename_ids(network, {r: f"{stems[name]}-{r.slug}" for r in ambiguous}, stems[name])
         for name, network in networks.items()
     }
 
@@ -91,48 +96,12 @@ def _identities(network: Network) -> Iterator[tuple[Ref, object]]:
         # A source that its table does not list has its id as its title.
         if s.title != s.id:
             yield Ref("source", s.id), s.title
-    for f in network.findings:
-        yield Ref("finding", f.id), (f.kind, f.agencies, f.pairs, f.arrangements)
-    for search in network.searches:
-        yield Ref("search", search.id), (search.agencies, search.threat, search.day)
-    for g in network.gateways:
-        yield Ref("gateway", g.id), (g.functions, g.agency, g.bodies)
+    for part, identity in _IDENTITIES.items():
+        for thing in getattr(network, part):
+            yield Ref(_KINDS[part], thing.id), identity(thing)
     for r in network.records:
         name = next((v for k, v in r.values.items() if k in {"label", "title"}), None)
         yield Ref(r.kind, r.id), name or repr(sorted(r.values.items()))
-
-
-def _prefix_ids(network: Network, ambiguous: Collection[Ref], stem: str) -> Network:
-    ids = {ref: f"{stem}-{ref.slug}" for ref in ambiguous}
-    return _map_parts(
-        network, lambda name, thing: _prefix_thing(thing, _PREFIXED_KINDS.get(name, ""), ids, stem)
-    )
-
-
-def _prefix_thing(thing: Any, kind: str, ids: Mapping[Ref, str], stem: str) -> Any:
-    changes: dict[str, Any] = {}
-    kind = thing.kind if isinstance(thing, Record) else kind
-    if kind and Ref(kind, thing.id) in ids:
-        changes["id"] = ids[Ref(kind, thing.id)]
-    if isinstance(thing, Record):
-        changes["values"] = _rename_values(thing, ids)
-    for name in ("citations", "cadence_citations"):
-        if citations := getattr(thing, name, ()):
-            moved = "id" in changes
-            changes[name] = tuple(_prefix_citation(c, ids, stem, moved=moved) for c in citations)
-    return replace(thing, **changes) if changes else thing
-
-
-def _prefix_citation(c: Citation, ids: Mapping[Ref, str], stem: str, *, moved: bool) -> Citation:
-    source = ids.get(Ref("source", c.source), c.source)
-    if moved or source != c.source:
-        return replace(c, source=source, statement=_prefix_key(c.statement, stem))
-    return c
-
-
-def _prefix_key(statement: str, stem: str) -> str:
-    kind, mark, slug = statement.partition("/")
-    return f"{kind}/{stem}-{slug}" if mark and not slug.startswith(f"{stem}-") else statement
 
 
 def _rename_values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
@@ -151,27 +120,28 @@ def _rename_thing(
     thing: Any, kind: str, ids: Mapping[Ref, str], stem: str, new_ids: set[str]
 ) -> Any:
     changes = {f.name: _rename_field(f.name, getattr(thing, f.name), ids) for f in fields(thing)}
+    if isinstance(thing, Record):
+        kind, changes["values"] = thing.kind, _rename_values(thing, ids)
     if kind:
         changes["id"] = _rename_id(kind, thing.id, ids)
-    if isinstance(thing, Record):
-        changes["values"] = _rename_values(thing, ids)
     changed = {name: new for name, new in changes.items() if new != getattr(thing, name)}
-    if new_ids and any(new_ids & _texts_in(new) for new in changed.values()):
-        changed |= {
-            name: tuple(replace(c, statement=_prefix_key(c.statement, stem)) for c in citations)
-            for name in ("citations", "cadence_citations")
-            if (citations := getattr(thing, name, ()))
-        }
+    # A fact has no id of its own: those of the things that it connects set it apart.
+    names = {changed.get("id")} if hasattr(thing, "id") else {*changed.values()}
+    is_apart = not new_ids.isdisjoint(names)
+    for name in ("citations", "cadence_citations"):
+        if citations := getattr(thing, name, ()):
+            changed[name] = tuple(
+                _rename_citation(c, ids, stem, is_apart=is_apart) for c in citations
+            )
     return replace(thing, **changed) if changed else thing
 
 
-def _texts_in(value: object) -> set[str]:
-    """Return the texts in a value."""
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, dict):
-        return set().union(*map(_texts_in, value.values()))
-    return set().union(*map(_texts_in, value)) if isinstance(value, tuple) else set()
+def _rename_citation(c: Citation, ids: Mapping[Ref, str], stem: str, *, is_apart: bool) -> Citation:
+    source = _rename_id("source", c.source, ids)
+    kind, mark, slug = c.statement.partition("/")
+    if (is_apart or source != c.source) and mark and not slug.startswith(f"{stem}-"):
+        return replace(c, source=source, statement=f"{kind}/{stem}-{slug}")
+    return replace(c, source=source)
 
 
 def _rename_field(name: str, value: Any, ids: Mapping[Ref, str]) -> Any:
