@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from bordergraph.model import DatedItem, Interval, Network
     from bordergraph.store.engine import Engine
 
-FORMS = ("trig", "nquads", "ntriples", "jsonld")
+FORMS = {
+    "trig": ox.RdfFormat.TRIG,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
 """Formats that `serialize` writes."""
 
 _DERIVED_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
@@ -92,13 +97,7 @@ def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = F
         >>> serialize([ox.Quad(a, b, a), ox.Quad(a, b, a, b)], "ntriples")
         '<http://a> <http://b> <http://a> .\n'
     """
-    kinds = {
-        "trig": ox.RdfFormat.TRIG,
-        "nquads": ox.RdfFormat.N_QUADS,
-        "ntriples": ox.RdfFormat.N_TRIPLES,
-        "jsonld": ox.RdfFormat.JSON_LD,
-    }
-    if form not in kinds:
+    if form not in FORMS:
         raise UnknownNameError("RDF format", form, allowed=("turtle", *FORMS))
     listed = list(quads)
     if form == "ntriples":
@@ -113,7 +112,7 @@ def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = F
         ordered = ox.parse(text, format=ox.RdfFormat.N_QUADS)
         try:
             data = ox.serialize(
-                ordered, format=kinds[form], prefixes=used if form == "trig" else {}
+                ordered, format=FORMS[form], prefixes=used if form == "trig" else {}
             )
         except OSError as error:
             message = Sentence("{form} cannot hold this data: {why}", form=form, why=error)
@@ -145,48 +144,19 @@ def _compact_json(text: str) -> str:
     """Return expanded JSON-LD compacted with our prefixes as its context, one thing a line."""
     import json
 
-    short = _Shortener()
-    nodes = ",\n".join(json.dumps(_compact(n, short), ensure_ascii=False) for n in json.loads(text))
-    context = json.dumps({p: vocab.PREFIXES[p] for p in sorted(short.used)}, indent=1)
-    return f'{{"@context": {context},\n"@graph": [\n{nodes}\n]}}\n'
+    nodes = ",\n".join(json.dumps(_compact(n), ensure_ascii=False) for n in json.loads(text))
+    used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f'"{p}:' in nodes}
+    return f'{{"@context": {json.dumps(used, indent=1)},\n"@graph": [\n{nodes}\n]}}\n'
 
 
-class _Shortener:
-    """Shortens IRIs by our prefixes, and collects the prefixes it used."""
-
-    def __init__(self) -> None:
-        self.used: set[str] = set()
-        # The longest matching namespace is the best.
-        pairs = [(ns, p) for p, ns in vocab.PREFIXES.items()]
-        self._names = sorted(pairs, key=lambda pair: -len(pair[0]))
-
-    def __call__(self, iri: str) -> str:
-        for space, prefix in self._names:
-            local = iri.removeprefix(space)
-            # A local name with two slashes first would be read as an IRI.
-            if local != iri and not local.startswith("//"):
-                self.used.add(prefix)
-                return f"{prefix}:{local}"
-        return iri
-
-
-def _compact(node: Any, short: _Shortener) -> Any:
-    if isinstance(node, list):
-        return [_compact(n, short) for n in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        key if key.startswith("@") else short(key): _compact_value(key, value, short)
-        for key, value in node.items()
-    }
-
-
-def _compact_value(key: str, value: Any, short: _Shortener) -> Any:
-    if key == "@type" and isinstance(value, list):
-        return [short(v) for v in value]
-    if key in {"@id", "@type"}:
-        return short(value)
-    return value if key in {"@value", "@language"} else _compact(value, short)
+def _compact(value: Any, key: str = "") -> Any:
+    """Return a value of expanded JSON-LD with shorter IRIs, given the key that it is under."""
+    if isinstance(value, list):
+        return [_compact(item, key) for item in value]
+    if isinstance(value, dict):
+        short = {k: k if k.startswith("@") else vocab.compact_iri(k) for k in value}
+        return {short[k]: _compact(item, k) for k, item in value.items()}
+    return vocab.compact_iri(value) if key in {"@id", "@type"} else value
 
 
 def ended_statements(engine: Engine, network: Network) -> frozenset[str]:
