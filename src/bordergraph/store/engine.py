@@ -114,7 +114,7 @@ class LocalEngine:
         self._aliases = aliases or {}
         self._store: ox.Store | None = None
         self._filled: set[str] = set()
-        self._conclusion_store: tuple[ox.Store, set[str]] | None = None
+        self._concluded: tuple[ox.Store, set[str]] | None = None
         self.is_shared = False
         self.conclusions: Callable[[], bytes] = bytes
         self.intervals: Callable[[], bytes] = bytes
@@ -217,14 +217,12 @@ class LocalEngine:
     def _with_conclusions(self, **extras: Unpack[QueryNeeds]) -> ox.Store:
         """Return a copy of the store with the conclusions added, the last one where it still holds."""
         needed = {name for name, is_needed in extras.items() if is_needed}
-        current = self._conclusion_store
-        if current is None or self.is_shared or not needed <= current[1]:
+        if self._concluded is None or self.is_shared or not needed <= self._concluded[1]:
             triples, store = self.conclusions(), self.readable_store(**extras)
-            filled = self._filled if store is self._store else {"derived", "dated"}
             copy = run_interruptibly(partial(_copy_store, store, named="named" in needed))
             add_conclusions(copy, triples, named="named" in needed)
-            self._conclusion_store = current = copy, filled - {"named"} | needed
-        return current[0]
+            self._concluded = copy, needed
+        return self._concluded[0]
 
     def quads(self) -> list[ox.Quad]:
         """Return the triples that the files and tables state, as written, none derived.
@@ -271,7 +269,8 @@ class LocalEngine:
                 store.extend(ox.Quad(*t) for t in network_triples(network))
         _apply_aliases(store, self._aliases)
         if self._sources:
-            _remove_other_sources(store, self._sources)
+            quads, store = _filter_sources(list(store), self._sources), ox.Store()
+            store.bulk_extend(quads)
         return store
 
     @staticmethod
@@ -514,19 +513,6 @@ def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
         warn_reading(note)
         add_conclusions(store, note_line(note).encode(), named=named)
     return count <= MAX_PAIRS
-
-
-def _remove_other_sources(store: ox.Store, sources: frozenset[str]) -> None:
-    """Remove every statement that none of these sources makes, from all graphs."""
-    keep = ", ".join(f"<{vocab.iri('source', s)}>" for s in sorted(sources))
-    test = f"""
-      {{ SELECT ?s (MAX(IF(?source IN ({keep}), 1, 0)) AS ?kept)
-        WHERE {{ ?s prov:wasDerivedFrom ?source }} GROUP BY ?s }}
-      FILTER(?kept = 0)
-    """
-    for pattern in ("GRAPH ?g { ?s ?p ?o }", "?s ?p ?o"):
-        text = f"DELETE {{ {pattern} }} WHERE {{ {test} {pattern} }}"
-        store.update(text, prefixes=vocab.PREFIXES)
 
 
 def _filter_sources(quads: list[ox.Quad], sources: frozenset[str]) -> list[ox.Quad]:
