@@ -238,7 +238,6 @@ def question_page() -> str:
             parts += [
                 f"| `{n}` | {t} | {english[f'ask.column.{n}']} |" for n, t in query.columns.items()
             ]
-            parts += [f"Not asked of {e.title()}: {why}.\n" for e, why in query.refused.items()]
             parts += ["", *_answer(kg, query, examples.get(query.name, {}))]
             parts += [
                 "<details><summary>SPARQL</summary>",

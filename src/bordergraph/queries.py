@@ -8,15 +8,16 @@ needs no header: it is the language of names and notes, and English where it is 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise, starmap
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import urljoin
 
 from bordergraph import vocab
-from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError, sentence
+from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +44,14 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _TEXT_KEYS = ("summary", "summary_fr", "reader", "severity", "message", "fix")
-_HEADER_KEYS = {"description", "tags", "columns", "params", "derived", "refused", *_TEXT_KEYS}
+# The keys that are no text: their type, and the message and fix where they are of another.
+_TYPED_KEYS: dict[str, tuple[type, str, str]] = {
+    "tags": (list, "tags are no list", "write tags: [one, two]"),
+    "columns": (dict, "columns are no keys and values", "write name: type"),
+    "params": (dict, "params are no keys and values", "write name: {type: agency}"),
+    "derived": (bool, "derived is neither true nor false", "write derived: false"),
+}
+_HEADER_KEYS = {"description", *_TYPED_KEYS, *_TEXT_KEYS}
 _PARAM_KEYS = {"type", "required", "default", "help", "help_fr"}
 _THING_TYPES = ("agency", "arrangement", "threat", "place", "source", "series")
 _LANGUAGE = "lang"
@@ -163,7 +171,6 @@ class Query:
         reader: Which of `READERS` asks it, of a named question.
         derived: Whether derived triples may change the answer; they take time to make. A text
             that does not say ``derived: false`` is given them.
-        refused: Part of the name of an engine that answers it wrongly to the reason.
         summary: What it asks, in one sentence.
         summary_fr: The same in French.
         tags: Words that it is found by.
@@ -185,7 +192,6 @@ class Query:
     message: str = ""
     fix: str = ""
     derived: bool = True
-    refused: Mapping[str, str] = field(default_factory=dict)
     reader: str = ""
     description: str = ""
 
@@ -193,32 +199,6 @@ class Query:
     def body(self) -> str:
         """The SPARQL with its header blanked, so that line numbers stay those of the text."""
         return _HEADER.sub(lambda m: "\n" * m[0].count("\n"), self.text)
-
-    def refuse_on(self, product: str) -> None:
-        r"""Refuse an engine that is known to answer this question wrongly.
-
-        Args:
-            product: What the engine calls itself.
-
-        Raises:
-            QueryError: It does.
-
-        Example:
-            >>> q = parse_question("x", "#+ refused: {slowdb: it counts twice}\nSELECT ?a { ?a a ?b }")
-            >>> q.refuse_on("Oxigraph")
-            >>> q.refuse_on("SlowDB/3.1")
-            Traceback (most recent call last):
-            ...
-            bordergraph.errors.QueryError: SlowDB/3.1 answers 'x' wrongly: it counts twice
-            hint: read the data as a file with --graph, or ask another engine
-        """
-        for name, reason in self.refused.items():
-            if name in product.lower():
-                text = "{engine} answers '{name}' wrongly: {why}"
-                why = sentence(reason)
-                message = Sentence(text, engine=product.strip(), name=self.name, why=why)
-                hint = "read the data as a file with --graph, or ask another engine"
-                raise QueryError(message, hint)
 
     def unknown_parameter(self, name: str) -> UsageError:
         """Return the error of a parameter that it does not have."""
@@ -294,7 +274,7 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
-def _read_header(name: str, text: str) -> dict[str, object]:
+def _read_header(name: str, text: str) -> dict[str, Any]:
     match = _HEADER.match(text)
     if match is None:
         return {}
@@ -326,63 +306,43 @@ def parse_question(name: str, text: str) -> Query:
     location = f"{name}.rq"
     unknown = (k for k in header if k not in _HEADER_KEYS)
     faults = [Fault(location, Sentence("unknown key '{name}'", name=k)) for k in unknown]
-    tags, columns = header.get("tags") or [], header.get("columns") or {}
-    refused = header.get("refused") or {}
-    if not isinstance(refused, dict) or not all(refused.values()):
-        faults.append(Fault(location, "refused holds no reasons", "write engine: why"))
-        refused = {}
-    if not isinstance(tags, list):
-        faults.append(Fault(location, "tags are no list", "write tags: [one, two]"))
-        tags = []
-    if not isinstance(columns, dict):
-        faults.append(Fault(location, "columns are no keys and values", "write name: type"))
-        columns = {}
+    for key, (kind, message, fix) in _TYPED_KEYS.items():
+        if not isinstance(header.get(key) or kind(), kind):
+            faults.append(Fault(location, message, fix))
+            del header[key]
     query = Query(
         name=name,
         text=text,
-        tags=tuple(str(t) for t in tags),
-        columns={str(k): str(v) for k, v in columns.items()},
-        params=_read_parameters(header.get("params") or {}, location, faults),
+        tags=tuple(map(str, header.get("tags") or ())),
+        columns={str(k): str(v) for k, v in (header.get("columns") or {}).items()},
+        params=tuple(_read_parameters(header.get("params") or {}, location, faults)),
         derived=header.get("derived") is not False,
-        refused={str(k).lower(): str(v) for k, v in refused.items()},
         description=str(header.get("description", "")).strip(),
         **{key: str(header.get(key, "")) for key in _TEXT_KEYS},
     )
     if query.reader and query.reader not in READERS:
         fix = Sentence("use one of {names}", names=", ".join(READERS))
         faults.append(Fault(location, Sentence("unknown reader '{name}'", name=query.reader), fix))
-    if not isinstance(header.get("derived", True), bool):
-        faults.append(Fault(location, "derived is neither true nor false", "write derived: false"))
     faults += _mismatch_faults(query)
     if faults:
         raise _unusable(name, faults)
     return query
 
 
-def _read_parameters(declared: object, location: str, faults: list[Fault]) -> tuple[Parameter, ...]:
-    """Read the ``params`` of a header, adding any faults."""
-    if not isinstance(declared, dict):
-        fix = "write name: {type: agency}"
-        faults.append(Fault(location, "params are no keys and values", fix))
-        return ()
-    parameters = []
+def _read_parameters(
+    declared: Mapping[object, object], location: str, faults: list[Fault]
+) -> Iterator[Parameter]:
+    """Yield the ``params`` of a header, adding any faults."""
     for key, declaration in declared.items():
         spec = declaration if isinstance(declaration, dict) else {"type": declaration}
         unknown = (k for k in spec if k not in _PARAM_KEYS)
         text = "parameter {name}: unknown key '{key}'"
         faults += [Fault(location, Sentence(text, name=key, key=k)) for k in unknown]
-        default = spec.get("default")
-        parameter = Parameter(
-            str(key),
-            str(spec.get("type", "string")),
-            bool(spec.get("required", False)),
-            None if default is None else str(default),
-            str(spec.get("help", "")),
-            str(spec.get("help_fr", "")),
-        )
+        names = ("type", "default", "help", "help_fr")
+        texts = {k: str(spec[k]) for k in names if spec.get(k) is not None}
+        parameter = Parameter(str(key), required=bool(spec.get("required")), **texts)
         faults += _type_faults(parameter, location)
-        parameters.append(parameter)
-    return tuple(parameters)
+        yield parameter
 
 
 def _type_faults(parameter: Parameter, location: str) -> Iterator[Fault]:
@@ -420,23 +380,15 @@ def _mismatch_faults(query: Query) -> list[Fault]:
 
 
 def _selected_names(body: str) -> list[str]:
-    """Return the variables of the outermost SELECT, in order; empty for ``*`` and other forms."""
-    names: list[str] = []
-    selecting, depth, after_as = False, 0, False
-    for match in tokens(body):
-        word = (match["word"] or "").upper()
-        if word in FORMS and not selecting:
-            if word != "SELECT":
-                break
-            selecting = True
-        elif selecting:
-            if match[0] == "{" or (depth == 0 and word in {"WHERE", "FROM"}):
-                break
-            depth += {"(": 1, ")": -1}.get(match[0], 0)
-            if match["var"] and (depth == 0 or after_as):
-                names.append(match["var"][1:])
-            after_as = word == "AS"
-    return names
+    """Return the columns of a SELECT, in order; empty for other forms, and where it does not parse."""
+    import pyoxigraph as ox
+
+    with suppress(SyntaxError, QueryError):
+        refuse_updates(body)
+        result = ox.Store().query(body, prefixes=vocab.PREFIXES)
+        if isinstance(result, ox.QuerySolutions):
+            return [variable.value for variable in result.variables]
+    return []
 
 
 def load_file(path: Path) -> Query:

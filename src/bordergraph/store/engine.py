@@ -52,10 +52,6 @@ T = TypeVar("T")
 class Engine(Protocol):
     """Anything that answers SPARQL text."""
 
-    @property
-    def product(self) -> str:
-        """Name of the product, as it reports it."""
-
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run a trusted query and return its answer, whatever its size.
 
@@ -94,8 +90,6 @@ class LocalEngine:
         intervals: Makes the N-Triples of first and last days, for queries that name them.
         is_shared: Whether others may write to the store, so that no copy of it holds for long.
     """
-
-    product = "Oxigraph"
 
     def __init__(
         self,

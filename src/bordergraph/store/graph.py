@@ -156,8 +156,7 @@ class KnowledgeGraph:
         Raises:
             UsageError: A parameter is unknown, missing or of the wrong type.
             UnknownNameError: No question, or no thing, has that name.
-            QueryError: The text does not parse, is refused, or is a question that the engine is known
-                to answer wrongly.
+            QueryError: The text does not parse, or is refused.
             LimitError: It takes more time, rows or memory than it may.
             DataError: The graph cannot be read.
 
@@ -179,8 +178,6 @@ class KnowledgeGraph:
             params: As of `query`, which also says what is raised.
         """
         question = resolve_query(query)
-        if question.refused:
-            question.refuse_on(self.engine.product)
         return self.engine.ask(self.bind_params(question, params), limits, derived=question.derived)
 
     def bind_params(self, query: str | Query, params: Mapping[str, object]) -> str:

@@ -42,8 +42,6 @@ _SAYING = re.compile(
 # What the check queries and the shapes say is wrong, and what to do.
 _QUERIES = load_folder(queries_dir() / "check").values()
 _CHECKS = {text for query in _QUERIES for text in (query.message, query.fix)}
-_REPORTS = load_folder(queries_dir() / "report").values()
-_CHECKS |= {reason for query in _REPORTS for reason in query.refused.values()}
 _SHAPES = (graph_dir() / "shapes.ttl").read_text(encoding="utf-8").replace('\\"', '"')
 for _shape in re.findall(r'sh:message "(.*)"@en', _SHAPES):
     _what, _, _fix = _shape.partition(". ")

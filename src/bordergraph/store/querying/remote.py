@@ -9,8 +9,6 @@ import os
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
-from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -88,14 +86,6 @@ class RemoteEngine:
         self.url = url
         self.timeout = _seconds(variables) if timeout is None else timeout
         self._credentials = _authorization(variables)
-
-    @cached_property
-    def product(self) -> str:
-        """The Server header of the endpoint; empty where it sends none."""
-        limits = Limits(self.timeout, 0, 0)
-        reply = _Reply(self, "ASK {}", "application/sparql-results+json", limits)
-        with closing(reply):
-            return reply.server_name(limits.seconds or None)
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run one query on the endpoint, whatever the size of its answer."""
@@ -194,15 +184,6 @@ class _Reply:
         if not data and self._response.length:
             raise self._truncation_error(Sentence("the connection ended early"))
         return data
-
-    def server_name(self, seconds: float | None) -> str:
-        """Send the query, and return the Server header of the response."""
-        try:
-            opened = self._open(None if seconds is None else time.monotonic() + seconds)
-        except TimeoutError:
-            raise self._engine.time_error(self._limits.timeout_error()) from None
-        self._response = opened
-        return str(opened.headers.get("Server", ""))
 
     def close(self) -> None:
         if self._response is not None:
