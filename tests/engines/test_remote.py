@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -97,12 +95,10 @@ def test_in_the_end_it_is_said_why() -> None:
 
 
 def test_it_waits_as_long_as_it_is_told_but_no_longer_than_allowed() -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
-    for told in ("3600", later):
-        with serving(says(503, Retry_After=told)) as (url, seen):
-            with pytest.raises(LimitError, match="asked 1 times in 5 s"):
-                RemoteEngine(url, timeout=5).run("ASK {}")
-            assert len(seen) == 1
+    with serving(says(503, Retry_After="3600")) as (url, seen):
+        with pytest.raises(LimitError, match="asked 1 times in 5 s"):
+            RemoteEngine(url, timeout=5).run("ASK {}")
+        assert len(seen) == 1
     with serving(says(429, Retry_After="1"), says(200, YES)) as (url, _):
         began = time.monotonic()
         assert RemoteEngine(url).run("ASK {}").truth is True

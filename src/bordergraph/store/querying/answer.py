@@ -207,10 +207,6 @@ class Pipe(io.RawIOBase):
         limits.check_row_size(self.size - self._row_start)
         return data
 
-    def buffered(self) -> io.BufferedReader:
-        """Return a buffered file for parsers, which read few bytes at a time."""
-        return io.BufferedReader(self, _CHUNK)
-
     def end_row(self) -> None:
         """Note that a row is complete."""
         self._row_start = self.size
@@ -233,28 +229,18 @@ class AnswerStream:
         truth: What an ASK answers.
     """
 
-    def __init__(  # noqa: D417 - the others are the attributes
-        self,
-        form: str,
-        columns: tuple[str, ...],
-        terms: Iterator[Terms],
-        limits: Limits,
-        pipe: Pipe,
-        explain: Callable[[Exception], Exception],
-        truth: bool | None = None,
+    def __init__(
+        self, result: Result, limits: Limits, pipe: Pipe, explain: Callable[[Exception], Exception]
     ) -> None:
         """Take over a running query.
 
         Args:
-            terms: The rows.
+            result: What a parser makes of the pipe: a truth, rows of values, or triples.
             limits: Seconds, rows and memory that it may take.
-            pipe: The file that the rows are read from.
+            pipe: The file that the result is read from.
             explain: Makes the error to raise when the result itself does not parse.
         """
-        self.form = form
-        self.columns = columns
-        self.truth = truth
-        self._terms = terms
+        self.form, self.columns, self._terms, self.truth = result_parts(result)
         self._limits = limits
         self._pipe = pipe
         self._explain = explain
@@ -321,7 +307,7 @@ def write_answer(store: ox.Store, text: str, out: BinaryIO) -> None:
 def read_answer(
     supply: Supply, limits: Limits, refuse: Callable[[str, str], Exception]
 ) -> AnswerStream:
-    """Read the form of an answer, and return its rows.
+    """Read the form of an answer that `write_answer` writes, and return its rows.
 
     Args:
         supply: The source of its bytes.
@@ -330,34 +316,44 @@ def read_answer(
     """
     import pyoxigraph as ox
 
-    pipe = Pipe(supply, limits)
-    file = pipe.buffered()
-    try:
+    def parse(file: BinaryIO) -> Result:
         head: dict[str, Any] = json.loads(file.readline())
         if "refused" in head:
-            raise refuse(head["refused"], head["why"])  # noqa: TRY301 - the file is closed below
-        result: Result
+            raise refuse(head["refused"], head["why"])
         if head["form"] == "ask":
-            file.close()
-            result = bool(head["truth"])
-        elif head["form"] == "select":
-            result = ox.parse_query_results(file, format=ox.QueryResultsFormat.TSV)
-        else:
-            result = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
-        return stream_answer(result, limits, pipe, _engine_error)
-    except BaseException as error:
-        file.close()
-        if pipe.failure is not None and isinstance(error, SyntaxError | ValueError | OSError):
-            raise pipe.failure from None
-        raise
+            return bool(head["truth"])
+        if head["form"] == "select":
+            return ox.parse_query_results(file, format=ox.QueryResultsFormat.TSV)
+        return ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
+
+    return stream_answer(parse, supply, limits, _engine_error)
 
 
 def stream_answer(
-    result: Result, limits: Limits, pipe: Pipe, explain: Callable[[Exception], Exception]
+    parse: Callable[[BinaryIO], Result],
+    supply: Supply,
+    limits: Limits,
+    explain: Callable[[Exception], Exception],
 ) -> AnswerStream:
-    """Return the result of a parser as a stream: a truth, rows of values, or triples."""
-    form, columns, terms, truth = result_parts(result)
-    return AnswerStream(form, columns, terms, limits, pipe, explain, truth)
+    """Parse the bytes of an answer, and return its rows as they come.
+
+    Args:
+        parse: Reads the result from a file.
+        supply: The source of its bytes.
+        limits: Seconds, rows and memory that it may take.
+        explain: Makes the error to raise when the result does not parse.
+    """
+    pipe = Pipe(supply, limits)
+    # Parsers read few bytes at a time.
+    file = io.BufferedReader(pipe, _CHUNK)
+    try:
+        return AnswerStream(parse(file), limits, pipe, explain)
+    except (SyntaxError, ValueError, OSError) as error:
+        file.close()
+        raise (pipe.failure or explain(error)) from None
+    except BaseException:
+        file.close()
+        raise
 
 
 def result_parts(result: Result) -> tuple[str, tuple[str, ...], Iterator[Terms], bool | None]:

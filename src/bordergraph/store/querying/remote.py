@@ -23,14 +23,14 @@ from bordergraph.errors import (
     reason_of,
 )
 from bordergraph.queries import FORMS, bare_words, refuse_updates, tokens
-from bordergraph.store.querying.answer import AnswerStream, Pipe, stream_answer
+from bordergraph.store.querying.answer import AnswerStream, stream_answer
 from bordergraph.store.querying.limits import SECONDS, Limits
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Mapping
+    from typing import BinaryIO
 
-    from bordergraph.store.querying.answer import Answer
+    from bordergraph.store.querying.answer import Answer, Result
 
 
 USER = "BORDERGRAPH_ENDPOINT_USER"
@@ -103,27 +103,18 @@ class RemoteEngine:
         form = next((w for w in map(str.upper, bare_words(text)) if w in FORMS), "SELECT")
         rows = form in {"SELECT", "ASK"}
         accept = "application/sparql-results+json" if rows else "application/n-triples"
-        reply = _Reply(self, _with_prefixes(text), accept, limits)
-        pipe = Pipe(reply, limits)
-        file = pipe.buffered()
-        try:
+
+        def parse(file: BinaryIO) -> Result:
             if not rows:
-                triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
-                return stream_answer(triples, limits, pipe, self._result_error)
+                return ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
             result = ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
-            if isinstance(result, ox.QueryBoolean):
-                file.close()
-            elif form == "ASK":
+            if form == "ASK" and isinstance(result, ox.QuerySolutions):
                 # Virtuoso answers an ASK with a table of one cell.
-                cells = [str(getattr(cell, "value", cell)) for row in result for cell in row]
-                return stream_answer(cells == ["1"], limits, pipe, self._result_error)
-            return stream_answer(result, limits, pipe, self._result_error)
-        except (SyntaxError, ValueError, OSError) as error:
-            file.close()
-            raise (pipe.failure or self._result_error(error)) from None
-        except BaseException:
-            file.close()
-            raise
+                return [getattr(cell, "value", cell) for row in result for cell in row] == ["1"]
+            return result
+
+        reply = _Reply(self._request(_with_prefixes(text), accept), limits)
+        return stream_answer(parse, reply, limits, self._result_error)
 
     def time_error(self, error: LimitError) -> LimitError:
         """Return the error of an answer that takes longer than the environment allows."""
@@ -134,7 +125,7 @@ class RemoteEngine:
         text = "{url} answers with no SPARQL results: {why}"
         return BordergraphError(Sentence(text, url=self.url, why=reason_of(error)))
 
-    def build_request(self, text: str, accept: str) -> urllib.request.Request:
+    def _request(self, text: str, accept: str) -> urllib.request.Request:
         """Return the HTTP request of a query."""
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}
         request = urllib.request.Request(self.url, text.encode(), headers)  # noqa: S310 - http(s) only
@@ -161,20 +152,17 @@ def _seconds_left(deadline: float | None) -> float | None:
 class _Reply:
     """The response of an endpoint as the supply of its rows; requested at the first read."""
 
-    def __init__(self, engine: RemoteEngine, text: str, accept: str, limits: Limits) -> None:
-        self._engine = engine
-        self._request = engine.build_request(text, accept)
+    def __init__(self, request: urllib.request.Request, limits: Limits) -> None:
+        self._request = request
         self._limits = limits
         self._response: http.client.HTTPResponse | None = None
-        self._sockets: list[socket.socket] = []
 
     def take(self, size: int, seconds: float | None) -> bytes:
         deadline = None if seconds is None else time.monotonic() + seconds
         if self._response is None:
             self._response = self._open(deadline)
-        if self._response.isclosed():
-            return b""
-        self._wait_until(deadline)
+        # No read takes longer than the time that was left when the request was sent.
+        _seconds_left(deadline)
         try:
             data = self._response.read1(size)
         except TimeoutError:
@@ -188,66 +176,55 @@ class _Reply:
     def close(self) -> None:
         if self._response is not None:
             self._response.close()
-        for sock in self._sockets:
-            sock.close()
 
     def _truncation_error(self, why: Sentence) -> BordergraphError:
         text = "the answer of {url} breaks off: {why}"
-        message = Sentence(text, url=self._engine.url, why=why)
+        message = Sentence(text, url=self._request.full_url, why=why)
         return BordergraphError(message, "ask again, or ask for less")
-
-    def _wait_until(self, deadline: float | None) -> None:
-        """Limit the next wait on the network to the remaining time."""
-        if (remaining := _seconds_left(deadline)) is not None:
-            self._sockets[-1].settimeout(remaining)
 
     def _open(self, deadline: float | None) -> http.client.HTTPResponse:
         """Send the query until a response begins."""
         for number in itertools.count(1):
             try:
-                return self._send(_seconds_left(deadline))
-            except _BusyError as error:
-                failure = error.failure
-                pause = _FIRST_PAUSE * 2 ** (number - 1) if error.pause is None else error.pause
-            if number == _TRIES:
+                response: http.client.HTTPResponse = urllib.request.urlopen(  # noqa: S310 - http(s) only
+                    self._request, timeout=_seconds_left(deadline)
+                )
+            except (OSError, http.client.HTTPException) as error:
+                failure, pause = _failure(self._request.full_url, error)
+            else:
+                return response
+            if pause is None or number == _TRIES:
                 raise failure
+            pause = pause or _FIRST_PAUSE * 2 ** (number - 1)
             if deadline is not None and time.monotonic() + pause >= deadline:
-                text, seconds = "{what}; it was asked {n} times in {s:g} s", self._limits.seconds
-                message = Sentence(text, what=failure.message, n=number, s=seconds)
+                text, limit = "{what}; it was asked {n} times in {s:g} s", self._limits.seconds
+                message = Sentence(text, what=failure.message, n=number, s=limit)
                 raise LimitError(message, "ask later, or allow more time with --timeout")
             time.sleep(pause)
         raise AssertionError  # pragma: no cover - the count has no end
 
-    def _send(self, timeout: float | None) -> http.client.HTTPResponse:
-        """Send the query once."""
-        url = self._engine.url
-        try:
-            opener = _opener(self._sockets)
-            response: http.client.HTTPResponse = opener.open(self._request, timeout=timeout)
-        except urllib.error.HTTPError as error:
-            raise _fault(url, error) from None
-        except (OSError, http.client.HTTPException) as error:
-            reason = error.reason if isinstance(error, urllib.error.URLError) else error
-            if isinstance(reason, TimeoutError):
-                raise TimeoutError from None
-            why = reason_of(reason) if isinstance(reason, Exception) else reason
-            message = Sentence("no answer from {url}: {why}", url=url, why=why)
-            failure = BordergraphError(message, "is it running?")
-            raise _BusyError(failure, None) from None
-        return response
+
+def _failure(url: str, error: Exception) -> tuple[BordergraphError, float | None]:
+    """Return the error of a query without an answer, and the seconds to wait before another try.
+
+    The seconds are None where no other try helps, and 0 where the endpoint names none.
+
+    Raises:
+        TimeoutError: It took too long.
+    """
+    if isinstance(error, urllib.error.HTTPError):
+        pause = error.headers.get("Retry-After", "").strip()
+        seconds = float(pause) if pause.isdecimal() else 0.0
+        return _http_failure(url, error), seconds if error.code in _BUSY else None
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(reason, TimeoutError):
+        raise TimeoutError from None
+    why = reason_of(reason) if isinstance(reason, Exception) else reason
+    message = Sentence("no answer from {url}: {why}", url=url, why=why)
+    return BordergraphError(message, "is it running?"), 0.0
 
 
-class _BusyError(Exception):
-    """The endpoint is busy or unreachable, and may answer later."""
-
-    def __init__(self, failure: BordergraphError, pause: float | None) -> None:
-        """Keep the error to raise after the last try, and the seconds that the endpoint asks to wait."""
-        super().__init__(failure.message)
-        self.failure = failure
-        self.pause = pause
-
-
-def _fault(url: str, error: urllib.error.HTTPError) -> Exception:
+def _http_failure(url: str, error: urllib.error.HTTPError) -> BordergraphError:
     """Return the error of an HTTP error response."""
     with error:
         detail = error.read(_MOST_DETAIL).decode(errors="replace").strip() or str(error)
@@ -258,50 +235,7 @@ def _fault(url: str, error: urllib.error.HTTPError) -> Exception:
         text = "put a name and password into {names}, or a token into {token}"
         hint = Sentence(text, names=f"{USER}, {PASSWORD}", token=TOKEN)
         return BordergraphError(Sentence("{url} refuses access: {why}", url=url, why=why), hint)
-    failure = BordergraphError(Sentence("{url} fails: {why}", url=url, why=why))
-    if error.code not in _BUSY:
-        return failure
-    return _BusyError(failure, _retry_after(error.headers.get("Retry-After", "")))
-
-
-def _opener(sockets: list[socket.socket]) -> urllib.request.OpenerDirector:
-    """Return an opener that collects its sockets, so that their timeouts can be set."""
-
-    class Plain(http.client.HTTPConnection):
-        def connect(self) -> None:
-            super().connect()
-            sockets.append(self.sock)
-
-    class Secure(http.client.HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            sockets.append(self.sock)
-
-    class OverHttp(urllib.request.HTTPHandler):
-        def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-            return self.do_open(Plain, request)
-
-    class OverHttps(urllib.request.HTTPSHandler):
-        def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
-            return self.do_open(Secure, request)
-
-    return urllib.request.build_opener(OverHttp, OverHttps)
-
-
-def _retry_after(header: str) -> float | None:
-    """Return the seconds of a Retry-After header, which holds a number of them, or a date."""
-    from datetime import UTC, datetime
-    from email.utils import parsedate_to_datetime
-
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        moment = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return BordergraphError(Sentence("{url} fails: {why}", url=url, why=why))
 
 
 def _seconds(variables: Mapping[str, str]) -> float:
