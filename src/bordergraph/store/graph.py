@@ -196,9 +196,8 @@ class KnowledgeGraph:
     @cached_property
     def names(self) -> Names:
         """All names of agencies, arrangements, threats, recommendations, problems, places, sources and series."""
-        index = self.inputs.index
-        if index and (names := index.names()) is not None:
-            return names
+        if self.inputs.index:
+            return self.inputs.index.names()
         from bordergraph.store.networks.names import Names
 
         return Names(self._all_names())

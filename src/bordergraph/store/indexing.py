@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import json
 import os
 import shutil
@@ -21,8 +20,8 @@ from bordergraph.store.graph import KnowledgeGraph
 from bordergraph.store.loading.files import (
     MANIFEST,
     STORE_FOLDER,
-    VOLATILE_FILES,
     GraphFiles,
+    file_sizes,
     index_path,
     program_hash,
 )
@@ -154,22 +153,17 @@ def _write_parts(
         pass
     details = {"engine": ox.__version__, "data_hash": graph.data_hash}
     day = graph.maintained_until
-    hashes = {}
     for name, value in parts.items():
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         (folder / name).write_bytes(data)
-        hashes[name] = hashlib.sha256(data).hexdigest()
     for name, write in extra.items() if "network.json" in parts else ():
         write(graph, folder / name)
-        hashes[name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     store = engine.store(named=True, derived=True, dated=True)
     triples = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     run_interruptibly(lambda: _write_store(store, folder))
-    sizes = {path.name: path.stat().st_size for path in (folder / STORE_FOLDER).iterdir()}
     return triples, details | {
         "kept_to": day.isoformat() if day else "",
-        "parts": hashes,
-        "store": {name: size for name, size in sizes.items() if name not in VOLATILE_FILES},
+        "files": file_sizes(folder),
     }
 
 

@@ -351,7 +351,7 @@ def refuse_entity_expansion(data: bytes) -> None:
 INDEX_ENDING = ".index"
 MANIFEST = "made-of.json"
 STORE_FOLDER = "store"
-VOLATILE_FILES = frozenset({"LOG", "LOCK"})
+_VOLATILE_FILES = frozenset({"LOG", "LOCK"})
 _REBUILD = "run `bordergraph index` on the graph again, or with --remove"
 
 
@@ -377,48 +377,43 @@ class Index:
         return date.fromisoformat(day) if day else None
 
     def network(self) -> tuple[Network, tuple[Fault, ...]] | None:
-        """Return the network and the faults of what was left out; None where it cannot be used."""
+        """Return the network and the faults of what was left out; None for a graph without agencies."""
         from bordergraph.model import Network
         from bordergraph.store.loading.packing import decode_text, unpack
         from bordergraph.store.networks.integrity import undeclared_fault
 
-        data = self._read_part("network.json", decode_text)
-        if data is None:
+        if not self.file_path("network.json"):
             return None
-        return unpack(Network, data[0]), tuple(starmap(undeclared_fault, data[1]))
+        network, faults = self._read_part("network.json", decode_text)
+        return unpack(Network, network), tuple(starmap(undeclared_fault, faults))
 
-    def names(self) -> Names | None:
-        """Return the names of all things; None where they cannot be used."""
+    def names(self) -> Names:
+        """Return the names of all things."""
         from bordergraph.store.networks.names import Names
 
-        data = self._read_part("names.json")
-        return None if data is None else Names((), data)
+        return Names((), self._read_part("names.json"))
 
-    def thing_names(self) -> list[ThingName] | None:
-        """Return every name of every thing and concept; None where they cannot be used."""
+    def thing_names(self) -> list[ThingName]:
+        """Return every name of every thing and concept."""
         from bordergraph.record import ThingName
 
-        data = self._read_part("namings.json")
-        return None if data is None else [ThingName(*name) for name in data]
+        return list(starmap(ThingName, self._read_part("namings.json")))
 
-    def problems(self) -> tuple[Entry, ...] | None:
-        """Return the problems and the statements that fill them; None where they cannot be used."""
+    def problems(self) -> tuple[Entry, ...]:
+        """Return the problems and the statements that fill them."""
         from bordergraph.model import Ref
         from bordergraph.record import Entry
         from bordergraph.store.loading.packing import decode_text
 
-        data = self._read_part("problems.json", decode_text)
-        if data is None:
-            return None
-
         def read(values: list[Any]) -> tuple[Any, ...]:
             return tuple([Ref(*v) if isinstance(v, list) else v for v in values])
 
-        return tuple(Entry(Ref(*ref), {n: read(v) for n, v in values}) for ref, values in data)
+        entries = self._read_part("problems.json", decode_text)
+        return tuple(Entry(Ref(*ref), {n: read(v) for n, v in values}) for ref, values in entries)
 
     def file_path(self, name: str) -> Path | None:
-        """Return the path of another file of the index; None where it cannot be used."""
-        return None if self._read_bytes(name) is None else self._folder / name
+        """Return the path of a file of the index; None where it has none of that name."""
+        return self._folder / name if name in self._manifest["files"] else None
 
     def store(self) -> ox.Store | None:
         """Return the read-only store; None where it cannot be used."""
@@ -435,21 +430,8 @@ class Index:
             return None
         return str(self._folder / STORE_FOLDER)
 
-    def _read_part(
-        self, name: str, hook: Callable[[dict[str, Any]], object] | None = None
-    ) -> Any | None:
-        data = self._read_bytes(name)
-        return None if data is None else json.loads(data, object_hook=hook)
-
-    def _read_bytes(self, name: str) -> bytes | None:
-        expected = self._manifest["parts"].get(name)
-        if expected is None:
-            return None
-        data = (self._folder / name).read_bytes()
-        if hashlib.sha256(data).hexdigest() != expected:
-            _tell_unused(self._folder / name, "it is damaged")
-            return None
-        return data
+    def _read_part(self, name: str, hook: Callable[[dict[str, Any]], object] | None = None) -> Any:
+        return json.loads((self._folder / name).read_bytes(), object_hook=hook)
 
 
 def open_store(path: str) -> ox.Store:
@@ -587,9 +569,16 @@ def _stale_reason(
     files = GraphFiles(documents)
     if files.state != manifest["state"] and not (may_move and files.content == manifest["content"]):
         return "the graph has changed since it was made"
-    store = folder / STORE_FOLDER
-    sizes = {e.name: e.stat().st_size for e in os.scandir(store) if e.name not in VOLATILE_FILES}
-    return "" if sizes == manifest["store"] else "it is damaged"
+    return "" if file_sizes(folder) == manifest["files"] else "it is damaged"
+
+
+def file_sizes(folder: Path) -> dict[str, int]:
+    """Return the size of each file of an index, by its path within, but for those that always change."""
+    entries = [*os.scandir(folder), *os.scandir(folder / STORE_FOLDER)]
+    skipped = {MANIFEST, STORE_FOLDER, *_VOLATILE_FILES}
+    return {
+        os.path.relpath(e.path, folder): e.stat().st_size for e in entries if e.name not in skipped
+    }
 
 
 def _tell_unused(path: Path, why: str) -> None:

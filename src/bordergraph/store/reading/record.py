@@ -285,8 +285,8 @@ class RecordReader:
 
     def thing_names(self) -> list[ThingName]:
         """Return every name of every thing and concept; those of tables are in the network."""
-        if self._index and (indexed := self._index.thing_names()) is not None:
-            return indexed
+        if self._index:
+            return self._index.thing_names()
         names = [
             ThingName(
                 str(row.value("thing")),
@@ -424,8 +424,7 @@ class RecordReader:
 
     def problems(self) -> tuple[Entry, ...]:
         """Return the problems and the statements that fill them, by id."""
-        entries = self._index.problems() if self._index else None
-        return _entries(self._rows("problems")) if entries is None else entries
+        return self._index.problems() if self._index else _entries(self._rows("problems"))
 
     def funding_ends(self) -> dict[str, str]:
         """Return the last day, ISO, of the funding of arrangements, by id."""
