@@ -24,10 +24,9 @@ from bordergraph.vocab import compact_iri
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import pyoxigraph as ox
     import rdflib
 
-    from bordergraph.model import Network, Ref
+    from bordergraph.model import Network
     from bordergraph.record import Difference
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.files import Index
@@ -255,42 +254,26 @@ def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
     Raises:
         DataError: A graph cannot be read.
     """
-    from bordergraph.model import Ref
-
-    holders: dict[ox.NamedNode, list[str]] = defaultdict(list)
-    for name, engine in sorted(engines.items()):
-        text = "SELECT DISTINCT ?s { ?s a ?c FILTER(isIRI(?s)) }"
-        for (node,) in engine.run(text, derived=False).terms:
-            holders[node].append(name)  # type: ignore[index] # the query takes addresses alone
-    result = []
-    for node, names in holders.items():
-        parts = vocab.split_iri(node.value)
-        if len(names) > 1 and parts:
-            result += _node_differences(node, Ref(*parts), {name: engines[name] for name in names})
-    return tuple(sorted(result, key=lambda d: (d.thing, d.property)))
-
-
-def _node_differences(
-    node: ox.NamedNode, thing: Ref, engines: Mapping[str, LocalEngine]
-) -> list[Difference]:
-    """Return where graphs differ on one node."""
     import pyoxigraph as ox
 
+    from bordergraph.model import Ref
     from bordergraph.record import Difference
 
-    by_property: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for name, engine in engines.items():
-        for quad in engine.store().quads_for_pattern(node, None, None, ox.DefaultGraph()):
-            language = getattr(quad.object, "language", None) or ""
-            value = compact_iri(getattr(quad.object, "value", str(quad.object)))
-            by_property[quad.predicate.value, language][name].add(value)
+    values: dict[tuple[str, str, str], dict[str, set[str]]]
+    values = defaultdict(lambda: defaultdict(set))
+    for name, engine in sorted(engines.items()):
+        for quad in engine.store().quads_for_pattern(None, None, None, ox.DefaultGraph()):
+            subject, predicate, value = quad.triple
+            if isinstance(subject, ox.NamedNode) and predicate.value != _TYPE:
+                key = subject.value, predicate.value, getattr(value, "language", None) or ""
+                values[key][name].add(compact_iri(getattr(value, "value", str(value))))
     result = []
-    for (predicate, _), by_graph in by_property.items():
-        is_single = all(len(values) == 1 for values in by_graph.values())
-        if predicate != _TYPE and is_single and len(set().union(*by_graph.values())) > 1:
-            values = tuple((name, min(v)) for name, v in sorted(by_graph.items()))
-            result.append(Difference(thing, compact_iri(predicate), values))
-    return result
+    for (iri, predicate, _), by_graph in values.items():
+        parts, texts = vocab.split_iri(iri), set().union(*by_graph.values())
+        if parts and len(texts) > 1 and all(len(v) == 1 for v in by_graph.values()):
+            listed = tuple((name, min(v)) for name, v in by_graph.items())
+            result.append(Difference(Ref(*parts), compact_iri(predicate), listed))
+    return tuple(sorted(result, key=lambda d: (d.thing, d.property)))
 
 
 class GraphInputs:
