@@ -36,7 +36,6 @@ _TIE_CLASSES = {
 _SINGLE_VALUED = {_PARENT, *(f"{vocab.BG}{name}" for name in ("country", "founded", "dissolved"))}
 _PREFIX = re.compile(r"PREFIX (\w*): <([^>]+)>")
 _NAME = re.compile(r"(\w*):([\w-]+)")
-_MEMBERS = re.compile(r"schema\.org/member(Of)?$")
 _FEW = 5
 _LAST_PART = re.compile(r"[^/#:]+(?=[/#]*$)")
 
@@ -88,29 +87,15 @@ def _tell_unmapped(store: ox.Store, mapped: Iterable[ox.Triple], rules: str) -> 
     """Note the properties of mapped things that no rule reads."""
     prefixes = dict(_PREFIX.findall(rules))
     known = {_TYPE, *(prefixes.get(prefix, "") + name for prefix, name in _NAME.findall(rules))}
-    subjects, programs = set(), set()
-    for t in mapped:
-        if isinstance(t.subject, ox.NamedNode):
-            subjects.add(t.subject)
-            if t.object == ox.NamedNode(f"{vocab.BG}Program"):
-                programs.add(t.subject)
+    subjects = {t.subject for t in mapped if isinstance(t.subject, ox.NamedNode)}
     unmapped = Counter(
         quad.predicate.value
         for node in subjects
         for quad in store.quads_for_pattern(node, None, None, ox.DefaultGraph())
         if quad.predicate.value not in known
-        or (_MEMBERS.search(quad.predicate.value) and not {node, quad.object} & programs)
     )
     if unmapped:
-        prefix_by_iri = {iri: prefix for prefix, iri in prefixes.items()}
-        parts = {name: _LAST_PART.split(name)[0] for name in unmapped}
-        phrases = sorted(
-            f"{prefix_by_iri[namespace]}:{name[len(namespace) :]} ({unmapped[name]})"
-            if namespace in prefix_by_iri
-            else f"{name} ({unmapped[name]})"
-            for name, namespace in parts.items()
-        )
-        names = list_first(phrases, _FEW)
+        names = list_first([f"{iri} ({n})" for iri, n in sorted(unmapped.items())], _FEW)
         warn_reading(Sentence("no rule reads {names}", names=names), callers=2)
 
 

@@ -103,7 +103,7 @@ def test_projects_of_schema_and_what_no_rule_reads(tmp_path: Path) -> None:
     """
     network, told = opened(tmp_path / "a.ttl", text)
     assert {(p.agency, p.arrangement) for p in network.participations} == {("a", "p"), ("b", "p")}
-    assert "no rule reads schema:email (1), schema:memberOf (1)" in told
+    assert "no rule reads https://schema.org/email (1)" in told
 
 
 def test_a_day_of_the_data_that_is_none(tmp_path: Path) -> None:
