@@ -57,6 +57,9 @@ CREATE TABLE link (thing TEXT, document INTEGER, PRIMARY KEY (thing, document)) 
 CREATE TABLE name (name TEXT, document INTEGER, PRIMARY KEY (name, document)) WITHOUT ROWID;
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, shown TEXT) WITHOUT ROWID;
 """
+_INSERT_WORDS = (
+    "INSERT INTO words (rowid, name, text, context, stems, around) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _MATCHES = "SELECT rowid, -bm25(words, 6.0, 3.0, 1.0, 1.5, 0.5) FROM words WHERE words MATCH ?"
 
 # Kinds that are derived, or have no text that a reader would look for.
@@ -240,13 +243,12 @@ class _Documents:
     def __init__(self, graph: KnowledgeGraph) -> None:
         values: dict[Ref, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
         for subject, name, value in graph.engine.run(_ALL, derived=False).terms:
-            thing = value_of(subject)
-            if isinstance(thing, Ref):
+            if isinstance(thing := value_of(subject), Ref):
                 values[thing][str(value_of(name))].append(value_of(value))
-        self._entries: dict[Ref, Entry] = {}
-        for ref, properties in sorted(values.items()):
-            ordered = {name: tuple(sorted(items, key=str)) for name, items in properties.items()}
-            self._entries[ref] = Entry(ref, ordered)
+        self._entries = {
+            ref: Entry(ref, {n: tuple(sorted(items, key=str)) for n, items in properties.items()})
+            for ref, properties in sorted(values.items())
+        }
         self._words_by_thing: dict[Ref, _Words] = {}
         self._source_dates = cache(lambda slug: _dates(self._entries.get(Ref("source", slug))))
 
@@ -411,13 +413,13 @@ class SearchIndex:
         questions: list[tuple[float, int]] = []
         searched = 0
         for document, kind, prior in self._database.execute("SELECT id, kind, prior FROM document"):
-            searched += kind != QUESTION
+            is_question = kind == QUESTION
+            searched += not is_question
             share = weights.get(document, 0) / total_weight
             rank = (-scores.get(document, 0) * share * share * prior, document)
-            if kind == QUESTION:
-                if word_counts[document] >= _QUESTION_SHARE * len(words):
-                    questions.append(rank)
-            elif share and kind in (kinds or (kind,)) and document in allowed:
+            if is_question and word_counts[document] >= _QUESTION_SHARE * len(words):
+                questions.append(rank)
+            elif not is_question and share and kind in (kinds or (kind,)) and document in allowed:
                 ranks.append(rank)
         hits = tuple(map(self._hit, sorted(ranks)[:top]))
         best_questions = tuple(map(self._hit, sorted(questions)[:MAX_QUESTIONS]))
@@ -484,20 +486,12 @@ def _fill_index(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
         message = Sentence("this SQLite cannot search: {why}", why=error)
         raise UsageError(message, "use one with FTS5") from None
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    documents: list[tuple[object, ...]] = []
-    name_keys: list[tuple[str, int]] = []
-    links: list[tuple[str, int]] = []
-
-    def rows() -> Iterator[tuple[object, ...]]:
+    with database:
         for number, document in enumerate(_Documents(graph), 1):
             hit, names, text = document.hit, document.names, document.text
             words = zip(names.folded + text.folded, names.written + text.written, strict=True)
             for folded, word in words:
                 forms[folded][word] += 1
-            prior = _PRIORS.get(hit.ref.kind, 1.0 if text.written else _EMPTY_PRIOR)
-            documents.append((number, *hit.ref, hit.source, hit.locator, hit.date, prior))
-            name_keys.extend((key, number) for key in {_name_key(name) for name in document.keys})
-            links.extend((thing, number) for thing in document.links)
             columns = (
                 names.folded,
                 text.folded,
@@ -505,21 +499,20 @@ def _fill_index(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
                 (*names.stems, *text.stems),
                 sorted({stem for part in document.context for stem in part.stems}),
             )
-            yield (number, *map(" ".join, columns))
-
-    with database:
-        insert = "INSERT INTO words (rowid, name, text, context, stems, around) VALUES (?, ?, ?, ?, ?, ?)"
-        database.executemany(insert, rows())
-        database.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", documents)
-        # Sorted as the table is, so that SQLite moves no rows.
-        database.executemany("INSERT INTO name VALUES (?, ?)", sorted(name_keys))
-        database.executemany("INSERT INTO link VALUES (?, ?)", sorted(links))
-        words = (
+            prior = _PRIORS.get(hit.ref.kind, 1.0 if text.written else _EMPTY_PRIOR)
+            row = (number, *hit.ref, hit.source, hit.locator, hit.date, prior)
+            database.execute(_INSERT_WORDS, (number, *map(" ".join, columns)))
+            database.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            keys = {(_name_key(name), number) for name in document.keys}
+            database.executemany("INSERT INTO name VALUES (?, ?)", keys)
+            links = ((thing, number) for thing in document.links)
+            database.executemany("INSERT INTO link VALUES (?, ?)", links)
+        vocabulary = (
             (word, spellings.most_common(1)[0][0])
             for word, spellings in sorted(forms.items())
             if not any(c.isdigit() for c in word)
         )
-        database.executemany("INSERT INTO vocabulary VALUES (?, ?)", words)
+        database.executemany("INSERT INTO vocabulary VALUES (?, ?)", vocabulary)
 
 
 def _name_key(name: str) -> str:
