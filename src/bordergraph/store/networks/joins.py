@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
@@ -241,39 +241,32 @@ class _Groups:
         """Tell whether two descriptions are in one group."""
         return self._group[first] is self._group[second]
 
-    def join(self, by: str, matches: Iterable[list[Description]]) -> None:
+    def join(self, by: str, matches: Sequence[list[Description]]) -> None:
         """Join what matches on one ground, all at once, so that no order matters."""
-        for cluster in self._clusters(matches):
-            members = sorted((t for group in cluster.values() for t in group), key=_sort_key)
+        import networkx as nx
+
+        links: nx.Graph[int] = nx.Graph()
+        group_by_id = {id(self._group[t]): self._group[t] for ts in matches for t in ts}
+        for things in matches:
+            nx.add_star(links, [id(self._group[t]) for t in things])
+        for ids in nx.connected_components(links):
+            cluster = [group_by_id[number] for number in ids]
+            members = sorted(chain.from_iterable(cluster), key=_sort_key)
             graphs = {t.graph for t in members}
             if len(graphs) < len(members):
-                self._refuse(by, list(cluster.values()))
+                self._refuse(by, cluster)
             elif len(cluster) > 1:
                 for t in members:
                     self._group[t] = members
                     self._by[t] = _BY.index(by)
 
-    def _clusters(
-        self, matches: Iterable[list[Description]]
-    ) -> Iterable[dict[int, list[Description]]]:
-        """Return the groups that matches connect."""
-        clusters: dict[int, dict[int, list[Description]]] = {}
-        for members in matches:
-            cluster: dict[int, list[Description]] = {}
-            for t in members:
-                group = self._group[t]
-                cluster |= clusters.get(id(group), {id(group): group})
-            clusters |= dict.fromkeys(cluster, cluster)
-        return {id(c): c for c in clusters.values()}.values()
-
     def _refuse(self, by: str, cluster: list[list[Description]]) -> None:
+        text = "the same {by}, which another one of its graph has too"
         for first, second in combinations(cluster, 2):
-            for a in first:
-                for b in second:
-                    if a.graph != b.graph:
-                        pair = (min(a, b, key=_sort_key), max(a, b, key=_sort_key))
-                        text = "the same {by}, which another one of its graph has too"
-                        self.refused[pair] = Sentence(text, by=Sentence(by))
+            for a, b in product(first, second):
+                if a.graph != b.graph:
+                    pair = (min(a, b, key=_sort_key), max(a, b, key=_sort_key))
+                    self.refused[pair] = Sentence(text, by=Sentence(by))
 
     def groups(self) -> list[list[Description]]:
         """Return every group, also those of one description."""
@@ -302,15 +295,13 @@ def _groups_by_key(
 
 def _groups_by_id(things: Sequence[Description], primary: str | None) -> list[list[Description]]:
     """Return the descriptions with one id and, where that proves too little, one name."""
-    groups: list[list[Description]] = []
+    import networkx as nx
+
+    same: nx.Graph[Description] = nx.Graph()
     for namesakes in _groups_by_key(things, {t: [t.id] for t in things}):
-        parts: list[list[Description]] = []
-        for t in namesakes:
-            joined = [part for part in parts if any(_is_same_id(t, o, primary) for o in part)]
-            parts = [part for part in parts if part not in joined]
-            parts.append([t, *(other for part in joined for other in part)])
-        groups += [part for part in parts if len(part) > 1]
-    return groups
+        pairs = combinations(namesakes, 2)
+        same.add_edges_from((a, b) for a, b in pairs if _is_same_id(a, b, primary))
+    return list(map(list, nx.connected_components(same)))
 
 
 def _is_same_id(a: Description, b: Description, primary: str | None) -> bool:
