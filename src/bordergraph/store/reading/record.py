@@ -179,28 +179,6 @@ _KINDS = {
     *(kind for cls in CLASSES if cls.has_names and cls.summary for kind in cls.prefixes),
 }
 
-# A thing without any name is still known by its id.
-_NAMES = """
-SELECT DISTINCT ?thing ?name ?rank ?class WHERE {
-  {
-    VALUES (?property ?rank) {
-      (bg:acronym 1) (skos:prefLabel 2) (dcterms:title 2) (skos:altLabel 3)
-    }
-    ?thing ?property ?name .
-  } UNION {
-    VALUES ?class {
-      bg:Agency bg:Association bg:Collective bg:Company bg:Program bg:Channel bg:Place bg:Source
-      bg:Series bg:Recommendation bg:Problem skos:Concept
-    }
-    ?thing a ?class .
-  } UNION {
-    ?thing a bg:Recommendation ; bg:note ?name .
-    BIND(2 AS ?rank)
-  }
-}
-ORDER BY ?thing ?rank ?name
-"""
-
 
 class RecordReader:
     """Reads the statements of a graph.
@@ -304,18 +282,17 @@ class RecordReader:
         """Yield every name of agencies, arrangements, threats and other things that are found by name."""
         foreign: dict[str, list[Name]] = defaultdict(list)
         kinds: dict[str, str] = {}
-        answer = self._engine().run(_NAMES, derived=False)
-        for thing, name, rank, cls in answer.rows:
-            kind, _, slug = str(thing).partition(":")
+        for row in self._rows("names"):
+            thing, name, rank = row.text("thing"), row.text("name"), int(row.text("rank") or 0)
+            kind, _, slug = thing.partition(":")
             if kind in _KINDS:
-                yield Name(kind, slug, str(name or slug), int(rank or 0))
+                yield Name(kind, slug, name or slug, rank)
                 yield Name(kind, slug, slug, 0)
             elif kind not in vocab.PREFIXES:
                 # The IRI is not one of ours, so only its class gives its kind.
-                iri = str(thing)
-                foreign[iri].append(Name("", iri, str(name or iri), int(rank or 0)))
-                if cls:
-                    kinds[iri] = _CLASS_KINDS.get(str(cls).partition(":")[2], "")
+                foreign[thing].append(Name("", thing, name or thing, rank))
+                if cls := row.slug("class"):
+                    kinds[thing] = _CLASS_KINDS.get(cls, "")
         for iri, kind in kinds.items():
             for foreign_name in foreign[iri] if kind else ():
                 yield replace(foreign_name, kind=kind)
