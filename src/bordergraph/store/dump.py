@@ -29,7 +29,7 @@ FORMS = {
 
 _DERIVED_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
 _TIE_ENDS = {
-    "Participation": (f"{vocab.PREFIXES['org']}member", "arrangement"),
+    "Participation": ("org:member", "arrangement"),
     "Focus": ("arrangement", "threat"),
     "Flow": ("giver", "receiver", "arrangement", "threat"),
 }

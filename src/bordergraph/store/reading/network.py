@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources, vocab
 from bordergraph.errors import Sentence, warn_reading
@@ -57,9 +57,7 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
 
 
-_LABEL = vocab.PREFIXES["skos"] + "prefLabel"
-_ORG = vocab.PREFIXES["org"]
-_TERMS = vocab.PREFIXES["dcterms"]
+_LABEL = "skos:prefLabel"
 _CONFIDENCES = list(Confidence)
 _CADENCES = list(Cadence)
 _MAINTAINED_QUERY = "SELECT DISTINCT ?day WHERE { ?data a void:Dataset ; dcterms:modified ?day }"
@@ -157,7 +155,7 @@ def read_mentions(engine: Engine) -> dict[str, list[Node]]:
     """Return the mentions of each thing, by the IRI of the thing."""
     mentions: dict[str, list[Node]] = defaultdict(list)
     for node in read_statements(engine, "Mention"):
-        for thing in node.values.get(f"{vocab.BG}about", ()):
+        for thing in node.terms("about"):
             mentions[thing.value].append(node)
     return mentions
 
@@ -209,7 +207,7 @@ def _sources(engine: Engine) -> tuple[Source, ...]:
     sources = []
     for node in read_statements(engine, "Source"):
         values = node_values(node, "sources")
-        values["publisher"] = publisher(node.text(f"{_TERMS}publisher"))
+        values["publisher"] = publisher(node.text("dcterms:publisher"))
         values["date"] = node.bilingual_text("dateText") or node.text("date")
         values["via"] = publisher(node.text("via"))
         sources.append(Source(node.id, **values))
@@ -252,13 +250,13 @@ def _participations(nodes: list[Node]) -> tuple[Participation, ...]:
         Participation(
             agency=agency,
             arrangement=arrangement,
-            role=min((b.slug(f"{_ORG}role") for b in group), key=lambda r: (rank(r), r)),
+            role=min((b.slug("org:role") for b in group), key=lambda r: (rank(r), r)),
             span=_joint_span(group),
             provides=any(b.flag("provides", default=True) for b in group),
             receives=any(b.flag("receives", default=True) for b in group),
             citations=_citations(group),
         )
-        for (agency, arrangement), group in _group(nodes, f"{_ORG}member", "arrangement").items()
+        for (agency, arrangement), group in _group(nodes, "org:member", "arrangement").items()
     )
 
 
@@ -302,28 +300,20 @@ def _mandates(
             threat,
             strongest_role(group),
             citations=_citations(group),
-            **mandate_work([*group, *tasks.get((agency, threat), ())]),
+            **_mandate_work([*group, *tasks.get((agency, threat), ())]),
         )
         for (agency, threat), group in _group(nodes, "agency", "threat").items()
         if any(b.slug("responsibility") in order for b in group)
     )
 
 
-class _MandateWork(TypedDict):
-    functions: tuple[str, ...]
-    basis: str
-    side: str
-    realm: tuple[str, ...]
-    only_with: tuple[str, ...]
-
-
-def mandate_work(nodes: Sequence[Node]) -> _MandateWork:
+def _mandate_work(nodes: Sequence[Node]) -> dict[str, Any]:
     """Return the task that statements of one mandate, and conclusions on it, give together.
 
     It is limited to realms or partners only if every statement with functions is; its basis is
     ``stated`` as soon as one source states it.
     """
-    telling = [b for b in nodes if b.values.get(f"{vocab.BG}performs")] or nodes
+    telling = [b for b in nodes if b.terms("performs")] or nodes
     grounds = [b.slug("ground") for b in telling]
     sides = sorted({side for b in telling for side in b.slugs("side")})
     realms = [b.slugs("realm") for b in telling]

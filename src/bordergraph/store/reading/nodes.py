@@ -26,12 +26,11 @@ if TYPE_CHECKING:
 
     Values: TypeAlias = dict[str, list[ox.NamedNode | ox.Literal]]
 
-_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
 _CONFIDENCE = {c.value: c for c in Confidence}
 
 
 class Node:
-    """A node with its properties: values by IRI, read by name (ours by their short name)."""
+    """A node with its properties: values by IRI, read by name, ``org:role``, ours also without prefix."""
 
     __slots__ = ("id", "iri", "values")
 
@@ -45,38 +44,40 @@ class Node:
         """The node's id with its kind: ``participation/rcmp--ibet--secu-2009``."""
         return self.iri.removeprefix(vocab.ID)
 
+    def terms(self, name: str) -> list[ox.NamedNode | ox.Literal]:
+        """Return the values of a property."""
+        return self.values.get(_property_iri(name), [])
+
     def text(self, name: str, language: str = "") -> str:
         """Return a property's text, in a given language if there is one."""
-        for value in self.values.get(_property_iri(name), ()):
+        for value in self.terms(name):
             if not language or getattr(value, "language", None) == language:
                 return value.value
         return ""
 
     def bilingual_text(self, name: str) -> str:
         """Return a text in both languages; as it is where no tag names its language."""
-        english, french = self.text(name, "en"), self.text(name, "fr")
-        values = self.values.get(_property_iri(name), ())
-        untagged = next((v.value for v in values if not getattr(v, "language", None)), "")
+        values = reversed(self.terms(name))
+        by_language = {getattr(v, "language", None) or "": v.value for v in values}
+        english, french, untagged = (by_language.get(tag, "") for tag in ("en", "fr", ""))
         if english or french:
             return Text(english or untagged or french, french)
         return untagged or self.text(name)
 
     def texts(self, name: str, language: str | None = None) -> list[str]:
         """Return all texts of a property, sorted, in a given language if there is one."""
-        values = self.values.get(_property_iri(name), ())
+        values = self.terms(name)
         if language is not None:
             values = [v for v in values if getattr(v, "language", None) == language]
         return sorted(v.value for v in values)
 
     def slug(self, name: str) -> str:
         """Return the slug of the thing that a property points to; empty when there is none."""
-        values = self.values.get(_property_iri(name))
-        return min([vocab.slug_of_iri(v.value) for v in values]) if values else ""
+        return min(self.slugs(name), default="")
 
     def slugs(self, name: str) -> list[str]:
         """Return the slugs of all things that a property points to, sorted."""
-        values = self.values.get(_property_iri(name), ())
-        return sorted([vocab.slug_of_iri(v.value) for v in values])
+        return sorted([vocab.slug_of_iri(v.value) for v in self.terms(name)])
 
     def day(self, name: str) -> date | None:
         """Return a date property; None for malformed dates, which the checks report."""
@@ -93,10 +94,7 @@ class Node:
     @property
     def span(self) -> Span:
         """The dates of the statement; the checks report an end before the start."""
-        start, end = self.day("from"), self.day("to")
-        if start and end and end < start:
-            start = None
-        return Span(start, end, self.day("asOf"))
+        return make_span(self.day("from"), self.day("to"), self.day("asOf"))
 
     @property
     def confidence(self) -> Confidence:
@@ -108,7 +106,8 @@ class Node:
         """The statement's own source, those it names, and those it was compared with."""
         key, confidence, note = self.key, self.confidence, self.bilingual_text("note")
         locator = self.text("locator")
-        direct = [Citation(key, source, locator, confidence, note) for source in self.slugs(_FROM)]
+        sources = self.slugs("prov:wasDerivedFrom")
+        direct = [Citation(key, source, locator, confidence, note) for source in sources]
         further = [
             Citation(key, source, place, confidence, note, is_indirect=True)
             for name, place in (
@@ -123,7 +122,7 @@ class Node:
 @cache
 def _property_iri(name: str) -> str:
     """Return the IRI of a property; the cache stays small, as the names are those in our code."""
-    return name if ":" in name else vocab.BG + name
+    return vocab.expand_name(name) if ":" in name else vocab.BG + name
 
 
 def read_nodes(engine: Engine, where: str) -> list[Node]:
@@ -162,7 +161,6 @@ def read_statements(engine: Engine, cls: str) -> list[Node]:
 
 _PLURAL_TYPES = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 _MINIMUM = {Type.WEIGHT: 1e-300, Type.SHARE: 0.0}
-_SAME_AS = vocab.PREFIXES["owl"] + "sameAs"
 _NO_STATUS: dict[str, object] = {
     "status": "",
     "status_as_of": "",
@@ -177,11 +175,12 @@ def node_values(node: Node, table: str) -> dict[str, Any]:
     result: dict[str, Any] = {}
     spans: dict[str, dict[str, date | None]] = {}
     for field, attr, part, default in GRAPH_FIELDS[table]:
-        name = _property_name(field.property)
+        name = field.property
         if part:
             spans.setdefault(attr, {})[part] = node.day(name)
         elif attr == "same_as":
-            result[attr] = same_as_ids(node)
+            ids = {*node.slugs("skos:exactMatch"), *node.slugs("owl:sameAs")}
+            result[attr] = tuple(sorted(ids))
         elif field.cell_type() is Type.DATE and MODELS[table] is Record:
             result[attr] = truncate_day(node.text(name), node.slug(f"{name}Precision"))
         else:
@@ -256,14 +255,9 @@ def make_span(start: date | None, end: date | None, as_of: date | None = None) -
     return Span(None if start and end and end < start else start, end, as_of)
 
 
-def same_as_ids(node: Node) -> tuple[str, ...]:
-    """Return the ids or IRIs of the same thing in other data."""
-    return tuple(sorted({*node.slugs(vocab.expand_name("skos:exactMatch")), *node.slugs(_SAME_AS)}))
-
-
 def thing_keys(node: Node, *names: str) -> tuple[str, ...]:
     """Return the things that properties refer to as ``kind:slug``, sorted."""
-    things = {thing.value for name in names for thing in node.values.get(vocab.BG + name, ())}
+    things = {thing.value for name in names for thing in node.terms(name)}
     parts = ((iri.removeprefix(vocab.ID).split("/")[0], vocab.slug_of_iri(iri)) for iri in things)
     return tuple(sorted(f"{kind}:{slug}" for kind, slug in parts))
 
@@ -279,15 +273,9 @@ def numbers(node: Node, name: str) -> list[float]:
     return values
 
 
-@cache
-def _property_name(curie: str) -> str:
-    """Return the name of a property as `Node` takes it."""
-    return curie.removeprefix("bg:") if curie.startswith("bg:") else vocab.expand_name(curie)
-
-
 def _field_value(node: Node, field: Field, default: str) -> Any:
     """Return the value of one field of a node."""
-    kind, name = field.cell_type(), _property_name(field.property)
+    kind, name = field.cell_type(), field.property
     if kind is Type.DATE:
         return node.day(name)
     if kind is Type.YES_NO:
