@@ -15,6 +15,8 @@ from itertools import chain, count, product
 from math import comb
 from typing import TYPE_CHECKING, Any, cast
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
 from bordergraph.model import Cadence, Record
 from bordergraph.schema import Type
@@ -23,8 +25,6 @@ from bordergraph.tables.values import MODELS, things
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    import pyoxigraph as ox
 
     from bordergraph.model import Arrangement, Citation, Network
     from bordergraph.schema import Field
@@ -58,7 +58,7 @@ def network_triples(network: Network) -> Iterator[ox.Triple]:
 def _add_declarations(writer: Writer, network: Network) -> None:
     """Add the data set, the scheme of threats, and places and publishers, which have no table."""
     properties = {"dcterms:modified": network.day, "dcterms:title": network.title}
-    writer.add(writer.ox.NamedNode(vocab.TABLES), properties, "void:Dataset")
+    writer.add(ox.NamedNode(vocab.TABLES), properties, "void:Dataset")
     if network.threats:
         writer.add(writer.name("threat:scheme"), {}, "skos:ConceptScheme")
     for place in sorted({p for a in network.agencies for p in (*a.home_places, *a.nearby_places)}):
@@ -228,12 +228,8 @@ class Writer:
     """
 
     def __init__(self) -> None:
-        import pyoxigraph as ox
-
-        self.ox = ox
         self.triples: list[ox.Triple] = []
         self._used_names: set[str] = set()
-        self._terms = (ox.NamedNode, ox.Literal)
         self.node = lru_cache(_CACHE_SIZE)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
         self.name = cache(lambda curie: ox.NamedNode(vocab.expand_name(curie)))
 
@@ -256,7 +252,7 @@ class Writer:
         from decimal import Decimal
 
         # A decimal of RDF has no exponent.
-        return self.ox.Literal(f"{Decimal(repr(value)):f}", datatype=self.name("xsd:decimal"))
+        return ox.Literal(f"{Decimal(repr(value)):f}", datatype=self.name("xsd:decimal"))
 
     def day_properties(self, prop: str, day: str) -> dict[str, object]:
         """Return the date and the precision of an ISO day, which may be a month or year, by property."""
@@ -276,7 +272,7 @@ class Writer:
 
     def add(self, node: ox.NamedNode, properties: Mapping[str, object], cls: str = "") -> None:
         """Add the class of a node, and values by the names of properties; empty ones add nothing."""
-        triple, name_of, term = self.ox.Triple, self.name, self._term
+        triple, name_of, term = ox.Triple, self.name, self._term
         if cls:
             self.triples.append(triple(node, name_of("rdf:type"), name_of(cls)))
         for name, value in properties.items():
@@ -320,27 +316,24 @@ class Writer:
         if kind == "number":
             return self.number(value)
         if kind == "address":
-            return self.ox.Literal(value, datatype=self.name("xsd:anyURI"))
+            return ox.Literal(value, datatype=self.name("xsd:anyURI"))
         return value
 
-    def _term(self, value: object) -> ox.NamedNode | ox.Literal:
-        if isinstance(value, self._terms):
+    def _term(self, value: Any) -> ox.NamedNode | ox.Literal:
+        if isinstance(value, ox.NamedNode | ox.Literal):
             return value
         if isinstance(value, date):
-            return self.ox.Literal(value.isoformat(), datatype=self.name("xsd:date"))
-        if isinstance(value, bool | int | str):
-            return self.ox.Literal(value)
-        msg = f"no RDF term for {value!r}"
-        raise TypeError(msg)
+            return ox.Literal(value.isoformat(), datatype=self.name("xsd:date"))
+        return ox.Literal(value)
 
     def labels(self, english: str, french: str = "") -> tuple[ox.Literal, ...]:
         """Return the labels of a thing."""
         texts = ((english, "en"), (french, "fr"))
-        return tuple(self.ox.Literal(text, language=tag) for text, tag in texts if text)
+        return tuple(ox.Literal(text, language=tag) for text, tag in texts if text)
 
     def same_as(self, kind: str, names: Iterable[str]) -> tuple[ox.NamedNode, ...]:
         """Return the nodes of the same thing in other data; a name that is not an IRI is an id."""
-        return tuple(self.ox.NamedNode(n) if ":" in n else self.node(kind, n) for n in names)
+        return tuple(ox.NamedNode(n) if ":" in n else self.node(kind, n) for n in names)
 
     def link_properties(self, first: Iterable[str], second: Iterable[str]) -> dict[str, object]:
         """Return the agencies on both sides of a link, by property."""
@@ -357,7 +350,7 @@ class Writer:
 
     def acronyms(self, names: tuple[str, ...]) -> tuple[ox.Literal, ...]:
         """Return acronyms: the first in English, the others in French."""
-        return tuple(self.ox.Literal(n, language="fr" if i else "en") for i, n in enumerate(names))
+        return tuple(ox.Literal(n, language="fr" if i else "en") for i, n in enumerate(names))
 
     def literals(self, words: str) -> tuple[ox.Literal, ...]:
         """Return a text of the record as literals, one in each of its languages."""

@@ -499,19 +499,13 @@ class GraphFiles:
 
 def program_hash() -> str:
     """Return a digest of all that determines the index of a graph: code, rules, ontology."""
-    package = Path(__file__).parents[2]
-    rules = resources.queries_dir()
-    packages = (
-        Path(folder)
-        for part in ("schema", "tables", "store", "analysis/method")
-        for folder, _, _ in os.walk(package / part)
-    )
-    folders = (package, *packages, *(rules / name for name in ("derive", "map", "report", "view")))
+    folders = (Path(__file__).parents[2], resources.queries_dir())
     paths = sorted(
-        entry.path
-        for folder in folders
-        for entry in os.scandir(folder)
-        if entry.name.endswith((".py", ".rq", ".ru", ".sql"))
+        f"{folder}/{name}"
+        for root in folders
+        for folder, _, names in os.walk(root)
+        for name in names
+        if name.endswith((".py", ".rq", ".sql"))
     )
     return hash_files([*paths, *map(str, resources.ontology_files())], may_move=True)
 

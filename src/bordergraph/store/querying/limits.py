@@ -67,13 +67,11 @@ class Limits:
     def check_rows(self, rows: int) -> None:
         """Raise when there are more rows than allowed."""
         if self.rows and rows > self.rows:
-            raise self.too_many_rows()
-
-    def too_many_rows(self) -> LimitError:
-        """Return the error of a query with too many rows."""
-        message = Sentence("the query gives more than {rows:,} rows", rows=self.rows)
-        hint = "narrow it or end it with LIMIT, or allow more with --max-rows; in Python max_rows="
-        return LimitError(message, hint, "rows")
+            message = Sentence("the query gives more than {rows:,} rows", rows=self.rows)
+            hint = (
+                "narrow it or end it with LIMIT, or allow more with --max-rows; in Python max_rows="
+            )
+            raise LimitError(message, hint, "rows")
 
     def check_memory(self, size: int) -> None:
         """Raise when kept rows take more memory than allowed."""
