@@ -23,6 +23,7 @@ from weakref import WeakKeyDictionary, finalize
 from bordergraph import vocab
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import Ref
+from bordergraph.queries import DAY_PROPERTIES, DERIVED_TERMS
 from bordergraph.record import Entry, Hit
 from bordergraph.store.querying.questions import questions
 from bordergraph.store.reading.record import value_of
@@ -73,29 +74,19 @@ _UNINDEXED_PROPERTIES = frozenset(
     {
         "bg:checkedOn",
         "bg:statusReadOn",
-        "bg:begins",
-        "bg:ends",
         "bg:query",
         "bg:spanSha256",
         "bg:textSha256",
         "bg:recheck",
         "bg:recheckNote",
         "bg:lastLookedAt",
-        "rdf:type",
         "skos:inScheme",
         "dcterms:isReferencedBy",
         "bg:support",
         "bg:confidence",
         "schema:url",
-        "bg:participatesIn",
-        "bg:addresses",
-        "bg:responsibleFor",
-        "bg:givesTo",
-        "bg:sharesWith",
-        "bg:worksWith",
-        "org:organization",
     }
-)
+) | frozenset(map(vocab.compact_iri, DERIVED_TERMS | DAY_PROPERTIES))
 """Properties about the curators' work, or derived from statements."""
 
 _WORD = re.compile(r"[^\W_]+")
