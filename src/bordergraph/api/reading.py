@@ -44,7 +44,6 @@ _NETWORK_YEARS, _SUBJECT_YEARS = 25, 60
 
 _SUBJECTS = ("agency", "arrangement", "threat")
 _JOIN_COLUMNS = ("what", "kind", "id", "by", "graphs", "ids", "how")
-_STATEMENTS = "statements: {by_graph}; {shared} of them in several; {total} in all"
 
 
 def _list_kind(context: Context, name: str) -> str:
@@ -415,16 +414,11 @@ class RecordVerbs(OpenGraph):
             (*head, ";".join(t.graph for t in things), ";".join(t.id for t in things), how)
             for *head, things, how in row_starts
         ]
-        counts, shared, total = graph_set.count_statements()
         differing = len(graph_set.differences)
-        by_graph = ", ".join(f"{name} {count}" for name, count in counts.items())
         text = "joined {n}, nearly joined {near}; told differently {differing}"
         listed = Sentence("{n}, listed by conflicts", n=differing) if differing else 0
         others = len(joins.near_joins)
-        remarks = (
-            Sentence(_STATEMENTS, by_graph=by_graph, shared=shared, total=total),
-            Sentence(text, n=len(joins.joined), near=others, differing=listed),
-        )
+        remarks = (Sentence(text, n=len(joins.joined), near=others, differing=listed),)
         table = plain_table(_JOIN_COLUMNS, rows)
         return Result((*joins.joined, *joins.near_joins), table, remarks=remarks)
 

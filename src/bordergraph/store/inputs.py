@@ -151,17 +151,6 @@ class GraphSet:
         """
         return differences(self._engines()) if self.is_merged else ()
 
-    def count_statements(self) -> tuple[dict[str, int], int, int]:
-        """Return how many statements each graph holds, how many several hold, and how many all.
-
-        Raises:
-            DataError: A graph cannot be read.
-        """
-        by_graph = {name: statement_iris(engine) for name, engine in self._engines().items()}
-        counts = {name: len(iris) for name, iris in by_graph.items()}
-        shared = sum(counts.values()) - len(set().union(*by_graph.values()))
-        return counts, shared, len(statement_iris(self.engine()))
-
 
 def _rdf_links(engine: Engine) -> list[tuple[str, str]]:
     """Return the pairs of IRIs that RDF declares to be the same, also of things it does not hold."""
@@ -227,22 +216,6 @@ def _report_joins(joins: Joins) -> None:
 
 
 _TYPE = vocab.PREFIXES["rdf"] + "type"
-_THINGS = set(
-    """
-    Agency Association Collective Company Program Channel Place Source Series Publisher
-    FunctionPair
-    """.split()
-)
-
-
-def statement_iris(engine: LocalEngine) -> set[str]:
-    """Return the IRIs of all statements: nodes of our classes that are not things."""
-    text = f"SELECT DISTINCT ?s ?c {{ ?s a ?c FILTER(STRSTARTS(STR(?c), '{vocab.BG}')) }}"
-    return {
-        s.value  # type: ignore[union-attr] # what has a class of ours has an address
-        for s, c in engine.run(text, derived=False).terms
-        if c.value.removeprefix(vocab.BG) not in _THINGS  # type: ignore[union-attr] # the same
-    }
 
 
 def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
