@@ -246,11 +246,6 @@ class RecordReader:
         refs = (Binding(("thing",), (node,)).thing("thing") for node in nodes)
         return [Entry(thing, values.get(ref, {})) for thing, ref in zip(things, refs, strict=True)]
 
-    def name(self, thing: Ref) -> str:
-        """Return a thing's name, in English where it has one; its slug when it has none."""
-        names = (row.text("name") for row in self._rows("name", thing=_iri_node(thing)))
-        return next(names, thing.slug)
-
     def about(self, thing: Ref) -> tuple[Entry, ...]:
         """Return the statements about a thing, sorted by id."""
         return _entries(self._rows("statements-about", thing=_iri_node(thing)))

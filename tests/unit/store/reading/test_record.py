@@ -71,7 +71,6 @@ def test_checks_are_put_together_and_the_gravest_stands_first(record: RecordRead
 def test_a_thing_goes_by_its_name_whatever_its_id_holds(record: RecordReader) -> None:
     assert record.entry(Ref("agency", "N/A")).text("skos:prefLabel") == "Narcotics"
     assert record.entry(Ref("agency", "none")) == Entry(Ref("agency", "none"), {})
-    assert (record.name(Ref("agency", "N/A")), record.name(RCMP)) == ("Narcotics", "rcmp")
     names = [(n.is_acronym, n.language) for n in record.thing_names() if n.key == "agency:N/A"]
     assert sorted(names) == [(False, "en"), (True, "fr")]
 
