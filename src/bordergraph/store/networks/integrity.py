@@ -31,15 +31,14 @@ _THINGS = {
     "arrangements": ("arrangement", {"part_of": "arrangement", "hubs": "agency"}),
     "findings": (
         "finding",
-        {"agencies": "agency", "arrangements": "arrangement", "threats": "threat"},
+        {
+            "agencies": "agency",
+            "arrangements": "arrangement",
+            "threats": "threat",
+            "pairs": "agency",
+        },
     ),
-    "gateways": ("gateway", {"agency": "agency", "threats": "threat"}),
-}
-
-# Pairs of findings and doors of gateways are checked last.
-_ENDS = {
-    "findings": ("finding", {"pairs": "agency"}),
-    "gateways": ("gateway", {"bodies": "agency"}),
+    "gateways": ("gateway", {"agency": "agency", "threats": "threat", "bodies": "agency"}),
 }
 
 _FACT_KINDS = frozenset(kind for kind, _ in _FACTS.values())
@@ -67,7 +66,7 @@ def consistent_network(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     network = _drop_undeclared(network, _FACTS | _THINGS, ids, faults)
     network = _break_loops(network, "agencies", "agency", "parent", faults)
     network = _break_loops(network, "threats", "threat", "broader", faults)
-    return _drop_undeclared(network, _ENDS, ids, faults), tuple(faults)
+    return network, tuple(faults)
 
 
 def warn_undeclared(faults: Sequence[Fault]) -> None:

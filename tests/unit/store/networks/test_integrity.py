@@ -71,7 +71,7 @@ def test_things_stand_without_the_names_in_them() -> None:
     emptied = (replace(GOOD.gateways[0], agency=""), *GOOD.gateways[1:])
     assert found == replace(GOOD, agencies=wanted, gateways=emptied)
     assert [f.location for f in faults] == [
-        "agency:b", "agency:b", "finding:f", "gateway:g", "finding:f",
+        "agency:b", "agency:b", "finding:f", "finding:f", "gateway:g",
     ]  # fmt: skip
 
 
