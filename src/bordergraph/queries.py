@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from urllib.parse import urljoin
 
 from bordergraph import vocab
-from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError
+from bordergraph.errors import DataError, Fault, QueryError, Sentence, UsageError, not_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -400,9 +400,7 @@ def load_file(path: Path) -> Query:
     try:
         return parse_question(path.stem, path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
-        message = Sentence("not UTF-8 at byte {n}", n=error.start)
-        fault = Fault(str(path), message, "convert the file to UTF-8")
-        raise _unusable(path.stem, [fault]) from None
+        raise _unusable(path.stem, [not_utf8(str(path), error)]) from None
     except OSError as error:
         raise _unusable(path.stem, [Fault.unreadable(path, error)]) from None
 

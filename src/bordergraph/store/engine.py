@@ -18,13 +18,7 @@ from bordergraph.decompress import (
 )
 from bordergraph.errors import DataError, Fault, QueryError, Sentence, warn_reading
 from bordergraph.queries import FORMS, QueryNeeds, bare_words, query_needs, refuse_updates, tokens
-from bordergraph.store.loading.files import (
-    TOO_LONG,
-    TOO_LONG_FIX,
-    open_store,
-    refuse_entity_expansion,
-    syntax_fault,
-)
+from bordergraph.store.loading.files import open_store, parser_fault, refuse_entity_expansion
 from bordergraph.store.querying.answer import (
     ENGINE_ERRORS,
     Answer,
@@ -580,10 +574,6 @@ def _file_faults(documents: Sequence[InputFile]) -> list[Fault]:
         try:
             for _ in _parse_quads(document):
                 pass
-        except SyntaxError as error:
-            faults.append(syntax_fault(error, str(document.path), document.media_type))
-        except MemoryError:
-            faults.append(Fault(str(document.path), TOO_LONG, TOO_LONG_FIX))
-        except (OSError, ValueError) as error:
-            faults.append(Fault.unreadable(document.path, error))
+        except (SyntaxError, MemoryError, OSError, ValueError) as error:
+            faults.append(parser_fault(error, str(document.path), document.media_type))
     return faults

@@ -12,14 +12,8 @@ import pyoxigraph as ox
 
 from bordergraph.curate.turtle import RDF_TYPE, read_turtle
 from bordergraph.decompress import bare_name, read_content, strip_bom
-from bordergraph.errors import DataError, Fault, Sentence, not_utf8, reason_of
-from bordergraph.store.loading.files import (
-    MEDIA_TYPES,
-    TOO_LONG,
-    TOO_LONG_FIX,
-    refuse_entity_expansion,
-    syntax_fault,
-)
+from bordergraph.errors import DataError, Fault
+from bordergraph.store.loading.files import MEDIA_TYPES, parser_fault, refuse_entity_expansion
 from bordergraph.vocab import compact_iri
 
 if TYPE_CHECKING:
@@ -206,17 +200,8 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
             files.append(_read_file(path, name))
         except DataError as error:
             faults += error.faults
-        except SyntaxError as error:
-            faults.append(syntax_fault(error, name, _media_type(path)))
-        except MemoryError:
-            faults.append(Fault(name, TOO_LONG, TOO_LONG_FIX, rule="syntax"))
-        except UnicodeDecodeError as error:
-            faults.append(not_utf8(name, error))
-        except OSError as error:
-            what = Sentence("cannot be read: {why}", why=reason_of(error))
-            faults.append(Fault(name, what, rule="syntax"))
-        except ValueError as error:
-            faults.append(Fault(name, str(error), rule="syntax"))
+        except (SyntaxError, MemoryError, OSError, ValueError) as error:
+            faults.append(parser_fault(error, name, _media_type(path)))
     return files, faults
 
 

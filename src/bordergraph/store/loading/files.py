@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,15 @@ from urllib.parse import quote
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import PACKED_SUFFIXES, bare_name, read_beginning
-from bordergraph.errors import DataError, Fault, OutputError, Sentence, UsageError, warn_reading
+from bordergraph.errors import (
+    DataError,
+    Fault,
+    OutputError,
+    Sentence,
+    UsageError,
+    not_utf8,
+    warn_reading,
+)
 from bordergraph.tables import READABLE
 
 if TYPE_CHECKING:
@@ -280,10 +288,6 @@ def _input_file(root: Path, name: str, base: str) -> InputFile:
 MAX_EXPANSION = 100
 """The expanded entities of an XML file may have at most so many times its size."""
 
-TOO_LONG = "a literal or line of it is longer than a parser holds, 16 MB"
-TOO_LONG_FIX = "keep such a text in a file of its own"
-"""The fault of a file that the parser cannot hold, and its fix."""
-
 _ENTITY = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(rb"&([^\s;&#]+);")
 _ERROR_POSITION = re.compile(r"^Parser error .*?: ", re.DOTALL)
@@ -302,19 +306,27 @@ _REFUSALS = (
 )
 
 
-def syntax_fault(error: SyntaxError, where: str, form: str) -> Fault:
-    """Return the fault of a file that does not parse, with line and column.
+def parser_fault(error: Exception, where: str, form: str) -> Fault:
+    """Return the fault of a file that does not parse or cannot be read, with line and column.
 
     Example:
-        >>> str(syntax_fault(SyntaxError("Parser error at line 1: no", ("x", 1, 5, "")), "x", "y"))
+        >>> str(parser_fault(SyntaxError("Parser error at line 1: no", ("x", 1, 5, "")), "x", "y"))
         'x:1:5: not valid y: no (correct it; nothing was loaded)'
     """
+    if isinstance(error, MemoryError):
+        what = "a literal or line of it is longer than a parser holds, 16 MB"
+        return Fault(where, what, "keep such a text in a file of its own", rule="syntax")
+    if isinstance(error, UnicodeDecodeError):
+        return not_utf8(where, error)
+    if not isinstance(error, SyntaxError):
+        return replace(Fault.unreadable(where, error), rule="syntax")
     place = f"{where}:{error.lineno or 1}:{error.offset or 1}"
-    for sign, what, fix in _REFUSALS:
+    for sign, message, fix in _REFUSALS:
         if sign in error.msg:
-            return Fault(place, what, fix, rule="syntax")
-    what = Sentence("not valid {form}: {why}", form=form, why=_ERROR_POSITION.sub("", error.msg))
-    return Fault(place, what, "correct it; nothing was loaded", rule="syntax")
+            return Fault(place, message, fix, rule="syntax")
+    why = _ERROR_POSITION.sub("", error.msg)
+    message = Sentence("not valid {form}: {why}", form=form, why=why)
+    return Fault(place, message, "correct it; nothing was loaded", rule="syntax")
 
 
 def refuse_entity_expansion(data: bytes) -> None:
