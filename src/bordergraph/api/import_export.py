@@ -156,9 +156,9 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     """
     from bordergraph.analysis.method.assessment import assess
     from bordergraph.api.conclusions import conclusions
-    from bordergraph.store.dump import interval_triples, source_quads
+    from bordergraph.store.dump import assign_graphs, interval_triples
     from bordergraph.store.graph import dependencies_of
-    from bordergraph.store.writing import network_triples
+    from bordergraph.store.writing import network_quads
 
     stated, notes = _rdf_part(network)
 
@@ -166,7 +166,7 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
         needs = conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
         return needs + interval_triples(engine, stated)
 
-    return _rdf_text(source_quads(list(network_triples(stated))), form, derive), notes
+    return _rdf_text(assign_graphs(network_quads(stated)), form, derive), notes
 
 
 def _rdf_part(network: Network) -> tuple[Network, list[str]]:

@@ -14,7 +14,7 @@ from bordergraph.model import ArrangementClass
 from bordergraph.store.reading.nodes import read_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from bordergraph.model import DatedItem, Interval, Network
     from bordergraph.store.engine import Engine
@@ -37,24 +37,19 @@ _DAY = vocab.expand_name("xsd:date")
 
 
 def assign_graphs(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """Return quads; those without a graph get the graphs of their sources."""
+    """Return quads; statements in no graph get the graphs of their sources, if they have any."""
     named: list[ox.Quad] = []
     loose: list[ox.Quad] = []
     for quad in quads:
         (loose if isinstance(quad.graph_name, ox.DefaultGraph) else named).append(quad)
-    return named + source_quads([quad.triple for quad in loose])
-
-
-def source_quads(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
-    """Return each statement in the graphs of its sources; without a source, in no graph."""
-    graphs: dict[object, list[ox.NamedNode]] = {}
-    for t in triples:
-        if t.predicate.value == _DERIVED_FROM and isinstance(t.object, ox.NamedNode):
-            graphs.setdefault(t.subject, []).append(t.object)
-    return [
-        ox.Quad(t.subject, t.predicate, t.object, graph)
-        for t in triples
-        for graph in graphs.get(t.subject, [ox.DefaultGraph()])
+    graphs: dict[object, list[ox.NamedNode]] = defaultdict(list)
+    for q in loose:
+        if q.predicate.value == _DERIVED_FROM and isinstance(q.object, ox.NamedNode):
+            graphs[q.subject].append(q.object)
+    return named + [
+        ox.Quad(q.subject, q.predicate, q.object, graph)
+        for q in loose
+        for graph in graphs.get(q.subject, [ox.DefaultGraph()])
     ]
 
 

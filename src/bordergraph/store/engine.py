@@ -6,6 +6,7 @@ import os
 import re
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack
 
 from bordergraph import resources, vocab
@@ -221,15 +222,11 @@ class LocalEngine:
         Raises:
             DataError: A file is missing or broken; every broken file is named.
         """
-        import pyoxigraph as ox
-
-        from bordergraph.store.writing import network_triples
-
         try:
             quads = [q for d in self._documents for q in _parse_quads(d, rename_blank_nodes=True)]
         except (SyntaxError, OSError, ValueError, MemoryError):
             raise DataError("the graph cannot be read", _file_faults(self._documents)) from None
-        quads += [ox.Quad(*t) for network in self._networks for t in network_triples(network)]
+        quads += self._table_quads()
         if self._aliases:
             quads = list(_alias_quads(quads, self._aliases))
         return _filter_sources(quads, self._sources) if self._sources else quads
@@ -250,16 +247,18 @@ class LocalEngine:
             from bordergraph.store.loading.mapping import add_mapped
 
             add_mapped(store, named=named)
-        if self._networks:
-            from bordergraph.store.writing import network_triples
-
-            for network in self._networks:
-                store.extend(ox.Quad(*t) for t in network_triples(network))
+        store.extend(self._table_quads())
         _apply_aliases(store, self._aliases)
         if self._sources:
             quads, store = _filter_sources(list(store), self._sources), ox.Store()
             store.bulk_extend(quads)
         return store
+
+    def _table_quads(self) -> Iterator[ox.Quad]:
+        if self._networks:
+            from bordergraph.store.writing import network_quads
+
+            yield from chain.from_iterable(map(network_quads, self._networks))
 
     @staticmethod
     def _load_document(store: ox.Store, document: InputFile, *, named: bool) -> None:

@@ -34,8 +34,8 @@ _CACHE_SIZE = 1 << 16
 _FACT_TABLES = ("participations", "shares", "flows", "mandates", "focus")
 
 
-def network_triples(network: Network) -> Iterator[ox.Triple]:
-    """Yield a network's triples in bordergraph's own vocabulary.
+def network_quads(network: Network) -> Iterator[ox.Quad]:
+    """Yield a network's triples in bordergraph's own vocabulary, in no graph.
 
     Statement IRIs consist of the ids of the connected things and of the source, so the same tables
     give the same IRIs. Figures have no table and are not written.
@@ -228,15 +228,15 @@ class Writer:
     """
 
     def __init__(self) -> None:
-        self.triples: list[ox.Triple] = []
+        self.quads: list[ox.Quad] = []
         self._used_names: set[str] = set()
         self.node = lru_cache(_CACHE_SIZE)(lambda kind, slug: ox.NamedNode(vocab.iri(kind, slug)))
         self.name = cache(lambda curie: ox.NamedNode(vocab.expand_name(curie)))
 
-    def take(self) -> list[ox.Triple]:
+    def take(self) -> list[ox.Quad]:
         """Return the triples so far, and forget them."""
-        triples, self.triples = self.triples, []
-        return triples
+        quads, self.quads = self.quads, []
+        return quads
 
     def new_node(self, kind: str, slug: str) -> ox.NamedNode:
         """Return an unused IRI; a second one of the same slug gets a number."""
@@ -272,15 +272,15 @@ class Writer:
 
     def add(self, node: ox.NamedNode, properties: Mapping[str, object], cls: str = "") -> None:
         """Add the class of a node, and values by the names of properties; empty ones add nothing."""
-        triple, name_of, term = ox.Triple, self.name, self._term
+        quad, name_of, term = ox.Quad, self.name, self._term
         if cls:
-            self.triples.append(triple(node, name_of("rdf:type"), name_of(cls)))
+            self.quads.append(quad(node, name_of("rdf:type"), name_of(cls)))
         for name, value in properties.items():
             if value in (None, "", ()):
                 continue
             predicate = name_of(name)
             for item in value if isinstance(value, tuple) else (value,):
-                self.triples.append(triple(node, predicate, term(item)))
+                self.quads.append(quad(node, predicate, term(item)))
 
     def properties(self, table: str, thing: object) -> dict[str, object]:
         """Return the values of a thing's fields, by property; a default value is left out."""

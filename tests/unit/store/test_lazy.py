@@ -166,7 +166,7 @@ def test_tables_are_analysed_without_a_triple_store(
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a triple store was made of tables")
 
-    monkeypatch.setattr("bordergraph.store.writing.network_triples", refuse)
+    monkeypatch.setattr("bordergraph.store.writing.network_quads", refuse)
     kg = bordergraph.open(tmp_path)
     assert len(kg.gaps()) == 1
     assert "request" in kg.labels.concept("cadence", "on-request")

@@ -12,7 +12,7 @@ from bordergraph.api import conclusions
 from bordergraph.errors import ReadingNote, UnknownNameError
 from bordergraph.model import Citation, Network, Participation, Span
 from bordergraph.store import engine
-from bordergraph.store.writing import link_sides, network_triples
+from bordergraph.store.writing import link_sides, network_quads
 from bordergraph.tables.formats import read_tables
 
 TABLES = {
@@ -137,7 +137,7 @@ def test_statements_that_would_share_an_id_get_numbers() -> None:
         Participation("a", "p", role, Span(), citations=(Citation("", "s", loc),))
         for role, loc in (("lead", "p. 1"), ("participant", "p. 2"))
     )
-    found = list(network_triples(Network(participations=two)))
+    found = list(network_quads(Network(participations=two)))
     data = vocab.graph_iri("tables")
     subjects = sorted(
         {t.subject.value for t in found if isinstance(t.subject, ox.NamedNode)} - {data}
