@@ -56,9 +56,9 @@ import sys
 import numpy as np, rustworkx as rx
 from bordergraph.tables.formats import read_tables
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import structure_graph
+from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.structure.graphs import read_ties
-cells = read_ties(structure_graph(select(read_tables(sys.argv[1])))).full_matrix().tocoo()
+cells = read_ties(two_mode_graph(select(read_tables(sys.argv[1])))).rows(slice(None)).tocoo()
 graph = rx.PyDiGraph()
 graph.add_nodes_from([None] * cells.shape[0])
 graph.add_edges_from_no_data(list(zip(cells.row.tolist(), cells.col.tolist())))

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.in_force import InForce, select
-from bordergraph.analysis.core.links import structure_graph, two_mode_graph
+from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure import brokers as structure
 from bordergraph.analysis.structure.communities import communities
@@ -143,7 +143,7 @@ def brokers(
     facts = network if isinstance(network, InForce) else select(network)
     labels = grouping_of(facts, by, seed=seed).labels
     groups = dict(zip(facts.agencies, labels, strict=True))
-    graph = structure_graph(facts)
+    graph = two_mode_graph(facts)
     return structure.brokers(graph, groups, undirected=undirected, seed=seed, top=top)
 
 

@@ -551,11 +551,6 @@ def two_mode_graph(facts: InForce) -> nx.DiGraph[str]:
     return graph
 
 
-def structure_graph(facts: InForce) -> nx.DiGraph[str]:
-    """Return `tie_graph`, or `two_mode_graph` where the ties are too many."""
-    return tie_graph(facts) if count_possible_pairs(facts) <= MOST_TIES else two_mode_graph(facts)
-
-
 def _add_agencies(facts: InForce, graph: nx.Graph[str]) -> None:
     network = facts.network
     graph.graph["day"] = network.day.isoformat() if network.day else ""

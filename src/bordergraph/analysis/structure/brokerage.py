@@ -3,109 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.structure.graphs import (
-    cells_at,
-    clean_ties,
-    encode_groups,
-    group_labels,
-    is_small,
-    positions_in,
-    read_ties,
-    select_cells,
-)
+from bordergraph.analysis.structure.graphs import encode_groups, group_labels, read_ties
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
-    from typing import TypeAlias
 
-    from bordergraph.analysis.structure.graphs import Ints, Matrix, Ties, Vector
+    import networkx as nx
 
-    _Sums: TypeAlias = tuple[Vector, Vector, Vector, Vector, Vector]
+    from bordergraph.analysis.structure.graphs import Ints, Ties, Vector
 
-_BLOCK_TIES = 1_000_000
-"""Pairs of ties that are looked at together."""
-
-
-@dataclass(frozen=True)
-class Corners:
-    """Some triples, shape (t,) each: their agencies x, y and z, and the numbers of their ties."""
-
-    x: Ints
-    y: Ints
-    z: Ints
-    xy: Ints
-    yz: Ints
-    xz: Ints
-
-
-class Triangles:
-    """The ties of a network without direction, each once, and the triples among them.
-
-    Each tie leads from the end with fewer ties to that with more, so that no agency has more than
-    sqrt(2 m) of them: x leads to y and z, and y to z. Work grows with m^1.5 at worst.
-
-    Attributes:
-        low_end: The end of each tie with fewer ties, shape (m,).
-        high_end: The end with more, shape (m,).
-
-    Args:
-        ties: Ties both ways, shape (n, n).
-
-    References:
-        Latapy 2008, Theor Comput Sci 407:458.
-
-    Example:
-        >>> from bordergraph.analysis.structure.graphs import clean_ties
-        >>> square = [[0, 1, 1, 1], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 0]]
-        >>> sum(len(found.x) for found in Triangles(clean_ties(square)))
-        2
-    """
-
-    def __init__(self, ties: Matrix) -> None:
-        n = ties.shape[0]
-        by_degree = np.argsort(np.diff(ties.indptr), kind="stable")
-        rank = np.empty(n, dtype=np.int64)
-        rank[by_degree] = np.arange(n)
-        upper = sparse.triu(ties, k=1).tocoo()
-        low, high = rank[upper.row], rank[upper.col]
-        ends = np.minimum(low, high), np.maximum(low, high)
-        outgoing: Matrix = sparse.csr_array((np.ones(low.size), ends), shape=(n, n))
-        outgoing.sum_duplicates()
-        self._low = np.repeat(np.arange(n), np.diff(outgoing.indptr))
-        self._high = outgoing.indices.astype(np.int64)
-        self._starts = outgoing.indptr.astype(np.int64)
-        self.low_end: Ints = by_degree[self._low]
-        self.high_end: Ints = by_degree[self._high]
-
-    def __iter__(self) -> Iterator[Corners]:
-        """Yield the triples in blocks of bounded size."""
-        low, high, starts = self._low, self._high, self._starts
-        keys = low * (starts.size - 1) + high
-        out_degree = np.diff(starts)[high]
-        cumulative = np.concatenate(([0], np.cumsum(out_degree)))
-        cuts = np.searchsorted(cumulative, np.arange(_BLOCK_TIES, cumulative[-1], _BLOCK_TIES))
-        bounds = np.unique(np.concatenate(([0], cuts, [high.size])))
-        for start, stop in pairwise(bounds.tolist()):
-            times = out_degree[start:stop]
-            xy = np.repeat(np.arange(start, stop), times)
-            # The ties that y leads to, one after the other.
-            yz = np.arange(xy.size) - np.repeat(cumulative[start:stop] - cumulative[start], times)
-            yz += starts[high[xy]]
-            # Ties are in the order of their x: that to z is in the rows of this block.
-            first, last = starts[low[start]], starts[low[stop - 1] + 1]
-            xz = positions_in(keys[first:last], low[xy] * (starts.size - 1) + high[yz])
-            is_closed = xz >= 0
-            xy, yz, xz = xy[is_closed], yz[is_closed], xz[is_closed] + first
-            x, y, z = self.low_end[xy], self.high_end[xy], self.high_end[yz]
-            yield Corners(x, y, z, xy, yz, xz)
-
+_BLOCK_ROWS = 512
+"""Agencies whose partners' partners are looked at together."""
 
 ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 """A path a -> v -> b by groups of (a, v, b): AAA, ABA, AAB, ABB, ABC."""
@@ -159,15 +72,16 @@ def broker_roles(graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str] = "
     ties = read_ties(graph)
     names, codes = encode_groups(group_labels(graph, group, ties.nodes))
     all_ties, group_ties = ties.split_by_group(codes)
-    counts = _stack_roles(*_count_paths(all_ties, group_ties, codes, len(names)))
-    counts -= _stack_roles(*_count_returns(all_ties, group_ties))
-    counts -= _stack_roles(*_count_closed(all_ties, group_ties))
+    counts = _count_paths(all_ties, group_ties, codes) - _count_closed(all_ties, group_ties)
     n = len(ties)
     density = ties.count / (n * (n - 1)) if n > 1 else 0.0
     sizes = np.bincount(codes, minlength=len(names))
     expected, variance = expected_roles(sizes, density, undirected=not ties.directed)
     return Roles(
-        ties.nodes, np.rint(counts).astype(np.int64), expected[codes], np.sqrt(variance[codes])
+        ties.nodes,
+        np.rint(_stack_roles(*counts)).astype(np.int64),
+        expected[codes],
+        np.sqrt(variance[codes]),
     )
 
 
@@ -185,108 +99,81 @@ def _stack_roles(total: Vector, first: Vector, last: Vector, ends: Vector, all_:
     return np.column_stack((all_, ends - all_, first - all_, last - all_, liaison))
 
 
-def _count_paths(all_ties: Ties, group_ties: Ties, codes: Ints, groups: int) -> _Sums:
-    """Count a -> v -> b, whether a = b or a -> b or neither."""
-    n = len(codes)
-    label: Any = sparse.csr_array((np.ones(n), (np.arange(n), codes)), shape=(n, groups))
-    give: Any = all_ties.arcs @ label
-    take: Any = all_ties.reversed_ties().arcs @ label
-    ends: Vector = take.multiply(give).sum(axis=1)
-    if not all_ties.is_plain:
-        # What each class gives to each group and takes from it, the agency itself among them.
-        class_groups: Any = all_ties.indicator.T @ label
-        gives, takes = all_ties.class_ties @ class_groups, all_ties.class_ties.T @ class_groups
-        index = (np.arange(n), all_ties.class_of)
-        loops = all_ties.self_tied
-        own_give, own_take = (side[all_ties.class_of, codes] for side in (gives, takes))
-        cell_give, cell_take = (cells_at(m.sorted_indices(), index[0], codes) for m in (give, take))
-        ends = ends + (take @ gives.T)[index] + (give @ takes.T)[index]
-        ends += (gives * takes).sum(axis=1)[all_ties.class_of] + loops
-        ends -= loops * (own_give + own_take + cell_give + cell_take)
-    out, into = all_ties.degree().astype(float), all_ties.reversed_ties().degree().astype(float)
-    sides = group_ties, group_ties.reversed_ties()
-    own_out, own_in = (ties.degree().astype(float) for ties in sides)
-    return into * out, own_in * out, into * own_out, ends, own_in * own_out
+def _count_paths(all_ties: Ties, group_ties: Ties, codes: Ints) -> Vector:
+    """Count a -> v -> b with a and b apart, in the order of `_stack_roles`, shape (5, n)."""
+    (into, out, returned), (own_in, own_out, own_returned) = map(
+        _count_ways, (all_ties, group_ties)
+    )
+    paths = [
+        into * out,
+        own_in * out,
+        into * own_out,
+        _count_like(all_ties, codes),
+        own_in * own_out,
+    ]
+    returns = [returned, own_returned, own_returned, returned, own_returned]
+    counts: Vector = np.stack(paths) - np.stack(returns)
+    return counts
 
 
-def _count_returns(all_ties: Ties, group_ties: Ties) -> _Sums:
-    """Count a -> v -> a; its ends are one agency, of v's group or not."""
-    total, in_group = (ties.mutual_ties().degree().astype(float) for ties in (all_ties, group_ties))
-    return total, in_group, in_group, total, in_group
+def _count_ways(ties: Ties) -> tuple[Vector, Vector, Vector]:
+    """Return how many give to each agency, get from it, and do both."""
+    sides = ties.transposed(), ties, ties.symmetrized()
+    into, out, either = (side.degree().astype(float) for side in sides)
+    return into, out, into + out - either
 
 
-def _count_closed(all_ties: Ties, group_ties: Ties) -> _Sums:
-    """Count a -> v -> b with a -> b."""
-    # The ties from a to v, from v to b and from a to b that are asked for: all or a group's own.
-    role_ties = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0))
-    kinds = all_ties, group_ties
-    sums = np.zeros((len(role_ties), len(all_ties)))
-    triangles = Triangles(clean_ties(all_ties.arcs))
-    low, high = triangles.low_end, triangles.high_end
-    cells = [(cells_at(t.arcs, low, high), cells_at(t.arcs, high, low)) for t in kinds]
-    for t in triangles:
-        xy, yz, xz = ([(forth[e], back[e]) for forth, back in cells] for e in (t.xy, t.yz, t.xz))
-        yx, zy = ([side[::-1] for side in sides] for sides in (xy, yz))
-        # Each of the three between the two others: its tie from the one, to the other, and theirs.
-        for v, into, out, closing in ((t.y, xy, yz, xz), (t.x, yx, xz, yz), (t.z, xz, zy, xy)):
-            for role, (x, y, z) in enumerate(role_ties):
-                forward = into[x][0] * out[y][0] * closing[z][0]
-                backward = out[x][1] * into[y][1] * closing[z][1]
-                sums[role] += np.bincount(v, forward + backward, len(all_ties))
-    if not all_ties.is_plain:
-        for role, (x, y, z) in enumerate(role_ties):
-            sums[role] += count_mixed_triples(kinds[x], kinds[y], kinds[z])
-    total, first, last, ends, in_group = sums
-    return total, first, last, ends, in_group
+def _count_like(ties: Ties, codes: Ints) -> Vector:
+    """Count a -> v -> b with a and b of one group, be they the same or not."""
+    n, kind = len(codes), ties.class_of
+    shape = n, int(codes.max(initial=-1)) + 1
+    label: Any = sparse.csr_array((np.ones(n), (np.arange(n), codes)), shape=shape)
+    sides: list[tuple[Any, Any]] = [
+        (side.cells @ label, sparse.csr_array(side.class_ties) @ (side.members.T @ label))
+        for side in (ties.transposed(), ties)
+    ]
+    (take, class_take), (give, class_give) = sides
+    counts: Vector = take.multiply(give).sum(axis=1)
+    counts += (take @ class_give.T + give @ class_take.T)[np.arange(n), kind]
+    counts += class_take.multiply(class_give).sum(axis=1)[kind]
+    return counts
 
 
-def count_mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
-    """Sum x[a, v] y[v, b] z[a, b] over a and b for each v, where a class covers one at least.
+def _count_closed(all_ties: Ties, group_ties: Ties) -> Vector:
+    """Count a -> v -> b with a -> b, in the order of `_stack_roles`, shape (5, n)."""
+    back, group_back = all_ties.transposed(), group_ties.transposed()
+    triples = (
+        (all_ties, back, all_ties),
+        (all_ties, group_back, all_ties),
+        (group_ties, back, all_ties),
+        (all_ties, back, group_ties),
+        (group_ties, group_back, all_ties),
+    )
+    return np.stack([sum_triples(*three) for three in triples])
 
-    The three have the same classes; cells and classes may hold any weight. What three sparse
-    cells make is left out: `Triangles` finds it.
 
-    Returns:
-        Shape (n,).
+def sum_triples(over: Ties, first: Ties, second: Ties, scale: Vector | float = 1.0) -> Vector:
+    """Sum over[i, j] first[i, q] scale[q] second[q, j] over j and q for each i, shape (n,).
+
+    The three have the same classes; cells and classes may hold any weight. Only the product of cells
+    with cells takes work for each pair; it is made for a block of rows at a time.
     """
-    kind, sizes = x.class_of, x.sizes
-    indicator: Any = x.indicator
-    qx, qy, qz = x.class_ties, y.class_ties, z.class_ties
-    sx: Any = x.arcs
-    sy: Any = y.arcs
-    sz: Any = z.arcs
-    weighed = sizes[:, None]
-    into: Vector = (sx.T @ indicator).toarray()
-    out: Vector = (sy @ indicator).toarray()
-    over: Vector = (sz @ indicator).toarray()
-    under: Vector = (sz.T @ indicator).toarray()
-    row_y, col_x = qy[kind], qx.T[kind]
-    loop_x, loop_y, loop_z = qx.diagonal(), qy.diagonal(), qz.diagonal()
-    # One of the three by class, two by cells.
-    sums: Vector = ((into @ qz) * out).sum(axis=1)
-    sums -= sx.T.multiply(sy) @ loop_z[kind]
-    sums += (row_y * (sx.T @ over)).sum(axis=1)
-    sums -= loop_y[kind] * sx.multiply(sz).sum(axis=0)
-    sums += (col_x * (sy @ under)).sum(axis=1)
-    sums -= loop_x[kind] * sy.multiply(sz).sum(axis=1)
-    # Two by class, one by cells.
-    by = qy @ (weighed * qz.T) - loop_y[:, None] * qz.T - qy * loop_z[None, :]
-    sums += (into * by[kind]).sum(axis=1)
-    by = qx.T @ (weighed * qz) - loop_x[:, None] * qz - qx.T * loop_z[None, :]
-    sums += (out * by[kind]).sum(axis=1)
-    by_class: Vector = indicator.T @ over
-    sums += ((qx.T @ by_class) * qy).sum(axis=1)[kind]
-    sums -= loop_x[kind] * (over * row_y).sum(axis=1)
-    sums -= loop_y[kind] * (under * col_x).sum(axis=1)
-    # All three by class: a of class k and b of class l, neither v nor each other.
-    first = qx.T * sizes[None, :] - np.diag(loop_x)
-    last = qy * sizes[None, :] - np.diag(loop_y)
-    third = (first @ qz * last).sum(axis=1)
-    # a = b, both of one class, has been counted as a pair.
-    same = qx.T * qy * loop_z[None, :]
-    third -= (same * sizes[None, :]).sum(axis=1) - same.diagonal()
-    total: Vector = sums + third[kind]
-    return total
+    cells: Any = sparse.csr_array(first.cells * scale)
+    members: Any = over.members.toarray()
+    scaled_members = (members.T * scale).T
+    sums = np.zeros(len(over))
+    for rows in _blocks(len(over)):
+        sums[rows] = (cells[rows] @ second.cells).multiply(over.cells[rows]).sum(axis=1)
+    # What classes add: to the second, to the first, and to that over which the others are summed.
+    sums += (over.dot(members) * (first.dot(scaled_members) @ second.class_ties)).sum(axis=1)
+    by_class = (second.cells.T @ scaled_members) @ first.class_ties.T
+    sums += (over.dot(by_class) * members).sum(axis=1)
+    sums += ((cells @ (second.cells @ members)) * over.class_ties[over.class_of]).sum(axis=1)
+    return sums
+
+
+def _blocks(n: int) -> Iterator[slice]:
+    return (slice(start, min(start + _BLOCK_ROWS, n)) for start in range(0, n, _BLOCK_ROWS))
 
 
 def expected_roles(
@@ -341,10 +228,6 @@ def expected_roles(
     return (candidates * q)[index], variance[index]
 
 
-_BLOCK_ROWS = 512
-"""Agencies whose partners' partners are looked at together."""
-
-
 @dataclass(frozen=True)
 class Holes:
     """Burt's measures by agency; NaN for those without ties, for which they are not defined.
@@ -365,8 +248,7 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
     c_i = sum_j (p_ij + sum_q p_iq p_qj)^2 over contacts j, and effective size is
     sum_j (1 - sum_q p_iq m_jq), m_jq = ties of j with q over j's strongest.
 
-    Of a small Graph networkx gives both. Of a DiGraph they are ours: networkx leaves agencies out
-    that give to nobody, though they have contacts, when some are asked for.
+    networkx gives the same for agencies with outgoing ties, and leaves others out.
 
     Args:
         graph: Any graph, of agencies alone or two-mode.
@@ -375,136 +257,36 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
         Burt 1992, Structural Holes, chapter 2.
 
     Example:
+        >>> import networkx as nx
         >>> structural_holes(nx.star_graph(2)).constraint
         {0: 0.5, 1: 1.0, 2: 1.0}
     """
-    if is_small(graph) and not graph.is_directed():
-        plain: nx.Graph[Any] = nx.Graph(graph.edges())
-        plain.add_nodes_from(graph)
-        plain.remove_edges_from(list(nx.selfloop_edges(plain)))
-        nodes = list(graph)
-        constraint, size = nx.constraint(plain, nodes), nx.effective_size(plain, nodes)
-        return Holes({v: float(constraint[v]) for v in nodes}, {v: float(size[v]) for v in nodes})
     ties = read_ties(graph)
-    arcs = sparse.csr_array(ties.arcs + ties.arcs.T)
-    two_way = replace(ties, arcs=arcs, class_ties=ties.class_ties + ties.class_ties.T)
+    contacts = ties.symmetrized()
+    cells: Any = ties.cells + ties.cells.T
+    two_way = replace(ties, cells=cells, class_ties=ties.class_ties + ties.class_ties.T)
+    n, kind, between = len(ties), ties.class_of, two_way.class_ties
+    strength = two_way.dot(np.ones((n, 1)))[:, 0]
+    strongest, lead = np.zeros(n), np.zeros(n)
+    for rows in _blocks(n):
+        strongest[rows] = two_way.rows(rows).max(axis=1).toarray().ravel()
     with np.errstate(divide="ignore", invalid="ignore"):
-        holes = _holes_of_matrix(arcs) if ties.is_plain else _holes_by_class(two_way, ties)
-    return Holes(*(dict(zip(ties.nodes, values.tolist(), strict=True)) for values in holes))
-
-
-def _holes_of_matrix(two_way: Any) -> tuple[Vector, Vector]:
-    """Return constraint and effective size of ties that are all laid out."""
-    n = two_way.shape[0]
-    strength: Vector = two_way.sum(axis=1)
-    strongest: Vector = two_way.max(axis=1).toarray().ravel() if n else np.zeros(0)
-    triangles = Triangles(two_way)
-    # How strong each tie is, and by how much its ends lead to each other through third ones.
-    low, high = triangles.low_end, triangles.high_end
-    tie: Vector = cells_at(two_way, low, high)
-    around, repeated = np.zeros(tie.size), np.zeros(n)
-    for t in triangles:
-        xy, yz, xz = tie[t.xy], tie[t.yz], tie[t.xz]
-        np.add.at(around, t.xy, xz * yz / strength[t.z])
-        np.add.at(around, t.yz, xy * xz / strength[t.x])
-        np.add.at(around, t.xz, xy * yz / strength[t.y])
-        np.add.at(repeated, t.x, yz * (xz / strongest[t.y] + xy / strongest[t.z]))
-        np.add.at(repeated, t.y, xz * (yz / strongest[t.x] + xy / strongest[t.z]))
-        np.add.at(repeated, t.z, xy * (yz / strongest[t.x] + xz / strongest[t.y]))
-    squared_lead = (tie + around) ** 2
-    total_lead = np.bincount(low, squared_lead, n) + np.bincount(high, squared_lead, n)
-    return total_lead / strength**2, np.diff(two_way.indptr) - repeated / strength
-
-
-def _holes_by_class(two_way: Ties, ties: Ties) -> tuple[Vector, Vector]:
-    """Return constraint and effective size where classes cover ties.
-
-    The lead of i to j through others is what their classes give, what the cells of the one and of
-    the other give with the class of the other, and what cells alone give. Only the last is a
-    number for each pair; the rest is one for each agency and class, so that squares add up by
-    class: sum (x + y_j)^2 = N x^2 + 2 x sum y_j + sum y_j^2.
-
-    Args:
-        two_way: Ties counted both ways.
-        ties: The ties.
-    """
-    w, kind = two_way.class_ties, two_way.class_of
-    indicator: Any = two_way.indicator
-    b: Any = two_way.arcs
-    n = len(kind)
-    strength: Vector = b.sum(axis=1) + (w @ two_way.sizes)[kind] - w.diagonal()[kind]
-    inverse = np.divide(1.0, strength, out=np.zeros(n), where=strength > 0)
-    loop = w.diagonal()[kind] * inverse
-    ahead: Vector = (b @ (indicator.multiply(inverse[:, None]))).toarray() @ w
-    by_class = (w * np.bincount(kind, inverse, len(w))) @ w
-    own_lead: Vector = w[kind] + by_class[kind] - loop[:, None] * w[kind] + ahead
-    other_lead: Vector = ahead - loop[:, None] * w[kind]
-    is_tied = w > 0
-    sums, squares = indicator.T @ other_lead, indicator.T @ other_lead**2
-    squared = two_way.sizes * own_lead**2 + 2 * own_lead * sums.T[kind] + squares.T[kind]
-    squared_lead: Vector = np.where(is_tied[kind], squared, 0.0).sum(axis=1)
-    self_lead = own_lead[np.arange(n), kind] + other_lead[np.arange(n), kind]
-    squared_lead -= np.where(is_tied.diagonal()[kind], self_lead**2, 0.0)
-    scaled = b.copy()
-    scaled.data *= inverse[b.indices]
-    for start in range(0, n, _BLOCK_ROWS):
-        rows = slice(start, start + _BLOCK_ROWS)
-        block = (b[rows] + scaled[rows] @ b).tocoo()
-        i, j = block.row + start, block.col
-        off_diagonal = i != j
-        i, j = i[off_diagonal], j[off_diagonal]
-        tie = cells_at(b, i, j)
-        x = block.data[off_diagonal] - tie * (loop[i] + loop[j])
-        is_covered = is_tied[kind[i], kind[j]]
-        has_tie = is_covered | (tie > 0)
-        base = own_lead[i, kind[j]] + other_lead[j, kind[i]]
-        squared = np.where(has_tie, (base + x) ** 2 - np.where(is_covered, base**2, 0.0), 0.0)
-        squared_lead += np.bincount(i, squared, n)
-    others = w - np.diag(np.where(two_way.sizes > 1, 0.0, w.diagonal()))
-    strongest = np.maximum(b.max(axis=1).toarray().ravel(), others.max(axis=1)[kind])
-    strongest = np.maximum(strongest, _doubled_strength(two_way, ties))
-    repeated = _redundancy(two_way, strongest)
-    contacts = ties.symmetrized().degree()
-    return squared_lead * inverse**2 / (strength > 0), contacts - repeated / strength
-
-
-def _doubled_strength(two_way: Ties, ties: Ties) -> Vector:
-    """Return 2 for agencies with a tie that a cell gives one way and a class the other."""
-    cells = ties.arcs.tocoo()
-    is_mutual = ties.class_cells(cells.col, cells.row) > 0
-    strength = np.zeros(len(two_way))
-    strength[cells.row[is_mutual]] = strength[cells.col[is_mutual]] = 2.0
-    return strength
-
-
-def _redundancy(two_way: Ties, strongest: Vector) -> Vector:
-    """Return sum over j and q of the tie of i with q and that of j with q over j's strongest."""
-    keys, kind = np.unique(np.stack((two_way.class_of, strongest)), axis=1, return_inverse=True)
-    old_class = keys[0].astype(np.int64)
-    w = two_way.class_ties[np.ix_(old_class, old_class)]
-    cells = two_way.arcs.tocoo()
-    refined = replace(two_way, class_of=kind.reshape(-1), class_ties=w)
-    uncovered = select_cells(cells, refined.class_cells(cells.row, cells.col) == 0)
-    contact = replace(refined, arcs=uncovered, class_ties=(w > 0).astype(float))
-    with np.errstate(divide="ignore"):
-        inverse_strongest = np.where(strongest > 0, 1 / strongest, 0.0)
-        inverse_by_class = np.where(keys[1] > 0, 1 / keys[1], 0.0)
-    scaled_arcs = refined.arcs.multiply(inverse_strongest[:, None]).tocsr()
-    scaled = replace(refined, arcs=scaled_arcs, class_ties=w * inverse_by_class[:, None])
-    redundancy = count_mixed_triples(contact, refined, scaled)
-    # What three cells make: a contact, a tie, and a tie of that contact.
-    triples = Triangles(refined.arcs)
-    tie = cells_at(refined.arcs, triples.low_end, triples.high_end)
-    contact_tie = cells_at(contact.arcs, triples.low_end, triples.high_end)
-    for t in triples:
-        for i, j, ij, iq, jq in (
-            (t.x, t.y, t.xy, t.xz, t.yz),
-            (t.x, t.z, t.xz, t.xy, t.yz),
-            (t.y, t.x, t.xy, t.yz, t.xz),
-            (t.y, t.z, t.yz, t.xy, t.xz),
-            (t.z, t.x, t.xz, t.yz, t.xy),
-            (t.z, t.y, t.yz, t.xz, t.xy),
-        ):
-            repeated = contact_tie[ij] * tie[iq] * tie[jq] * inverse_strongest[j]
-            redundancy += np.bincount(i, repeated, len(redundancy))
-    return redundancy
+        share, weight = (np.where(x > 0, 1 / x, 0.0) for x in (strength, strongest))
+    # How far i leads to j: by the class of j, by the class of i, and by what no class covers.
+    shared_cells: Any = sparse.csr_array(cells * share)
+    shared_members = ties.members.toarray() * share[:, None]
+    to_class = two_way.dot(shared_members) @ between + between[kind]
+    from_class = (cells @ shared_members) @ between
+    for rows in _blocks(n):
+        tied = contacts.rows(rows)
+        i, j = np.repeat(np.arange(n)[rows], np.diff(tied.indptr)), tied.indices
+        leads = to_class[i, kind[j]] + from_class[j, kind[i]]
+        by_class = sparse.csr_array((leads, j, tied.indptr), shape=tied.shape)
+        by_cells = tied.multiply(cells[rows] + shared_cells[rows] @ cells)
+        lead[rows] = (by_class + by_cells).power(2).sum(axis=1)
+    repeated = sum_triples(two_way, contacts, two_way, weight)
+    with np.errstate(invalid="ignore"):
+        constraint = lead * share**2 / (strength > 0)
+        size = contacts.degree() - repeated * share / (strength > 0)
+    holes = (dict(zip(ties.nodes, values.tolist(), strict=True)) for values in (constraint, size))
+    return Holes(*holes)

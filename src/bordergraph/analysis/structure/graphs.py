@@ -15,15 +15,13 @@ from bordergraph.errors import LimitError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-    from typing import TypeAlias, TypeGuard
+    from typing import TypeAlias
 
     import numpy.typing as npt
 
     Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
     Vector: TypeAlias = npt.NDArray[np.float64]
     Ints: TypeAlias = npt.NDArray[np.int64]
-    AnyInts: TypeAlias = npt.NDArray[np.integer[Any]]
-    Bools: TypeAlias = npt.NDArray[np.bool_]
     MatrixLike: TypeAlias = sparse.sparray[Any, Any] | npt.NDArray[Any] | Sequence[Sequence[float]]
 
 
@@ -67,38 +65,6 @@ def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
     return ties
 
 
-def cells_at(matrix: Matrix, rows: Ints, columns: Ints) -> Vector:
-    """Return the cell in each of some places, shape (places,), of a matrix in order.
-
-    Example:
-        >>> cells_at(sparse.csr_array([[0.0, 2.0]]), np.array([0, 0]), np.array([1, 0])).tolist()
-        [2.0, 0.0]
-    """
-    # What scipy gives for places one by one is of a kind that depends on its release.
-    width = matrix.shape[1]
-    filled = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)) * width + matrix.indices
-    return np.append(matrix.data, 0.0)[positions_in(filled, rows * width + columns)]
-
-
-def positions_in(keys: Ints, numbers: Ints) -> Ints:
-    """Return the position of each number among sorted keys; -1 for one that is not there.
-
-    Example:
-        >>> positions_in(np.array([2, 5]), np.array([5, 3, 9])).tolist()
-        [1, -1, -1]
-    """
-    if not keys.size:
-        return np.full(numbers.size, -1)
-    positions = np.minimum(np.searchsorted(keys, numbers), keys.size - 1)
-    return np.where(keys[positions] == numbers, positions, -1)
-
-
-def select_cells(cells: Any, keep: Bools) -> Matrix:
-    """Return some of the cells of a matrix in coordinates, each 1."""
-    positions = (cells.row[keep], cells.col[keep])
-    return sparse.csr_array((np.ones(int(keep.sum())), positions), shape=cells.shape)
-
-
 def edge_list(ties: Matrix) -> Ints:
     """Return the unordered ties as rows (i, j) with i < j, sorted, shape (m, 2)."""
     upper = sparse.triu(ties, k=1).tocoo()
@@ -120,9 +86,6 @@ def encode_groups(groups: Sequence[str]) -> tuple[list[str], Ints]:
     return names, np.array([index[g] for g in groups], dtype=np.int64)
 
 
-SMALL_NODES, SMALL_TIES = 1_000, 20_000
-"""Agencies and ties up to which networkx itself works out betweenness, constraint, effective size."""
-
 MOST_CLASSES = 500
 """Classes of members that large arrangements are divided into: work grows with their square."""
 
@@ -135,18 +98,22 @@ UNSPECIFIED = "unspecified"
 
 @dataclass(frozen=True)
 class Ties:
-    """Who is tied to whom: i gives to j if `arcs` has it, or if their classes say so, j not i.
+    """Who is tied to whom: a cell is 1, in all, where an agency gives to another.
+
+    What large arrangements tie is said once for all agencies of a class, so that sums over ties take
+    no more than the cells and the classes do.
 
     Attributes:
         nodes: The agencies, in the order of the graph.
-        arcs: Arcs that no two classes cover, 0/1, shape (n, n), no loops.
+        cells: What is to be added to what the classes say, shape (n, n): 1 for each arc that no two
+            classes cover, and -1 in the diagonal for an agency whose class is tied in itself.
         class_of: Class of each agency, shape (n,).
-        class_ties: 1 where all of one class give to all others of another, shape (classes, classes).
+        class_ties: 1 where all of one class give to all of another, shape (classes, classes).
         directed: Whether arcs have a direction.
     """
 
     nodes: tuple[Hashable, ...]
-    arcs: Matrix
+    cells: Matrix
     class_of: Ints
     class_ties: Vector
     directed: bool
@@ -154,23 +121,13 @@ class Ties:
     def __len__(self) -> int:
         return len(self.nodes)
 
-    @cached_property
-    def sizes(self) -> Vector:
-        """Agencies in each class."""
-        return np.bincount(self.class_of, minlength=len(self.class_ties)).astype(np.float64)
-
-    @cached_property
-    def self_tied(self) -> Vector:
-        """1 for an agency whose class is tied in itself, shape (n,)."""
-        return self.class_ties.diagonal()[self.class_of]
-
     @property
     def is_plain(self) -> bool:
         """True where no class covers any tie."""
         return not self.class_ties.any()
 
     @cached_property
-    def indicator(self) -> Matrix:
+    def members(self) -> Any:
         """1 for the class of each agency, shape (n, classes)."""
         n = len(self.class_of)
         cells = np.ones(n), (np.arange(n), self.class_of)
@@ -179,34 +136,17 @@ class Ties:
     @property
     def count(self) -> int:
         """Number of arcs; an undirected tie counts both ways."""
-        sizes, between = self.sizes, self.class_ties
-        covered = sizes @ between @ sizes - sizes @ between.diagonal()
-        return self.arcs.nnz + round(float(covered))
+        return int(self.degree().sum())
 
-    def class_cells(self, rows: AnyInts, columns: AnyInts) -> Vector:
-        """Return what the classes of some agencies give to those of as many others."""
-        cells: Vector = self.class_ties[self.class_of[rows], self.class_of[columns]]
-        return cells
-
-    def reversed_ties(self) -> Ties:
+    def transposed(self) -> Ties:
         """Return the ties the other way."""
-        arcs = sparse.csr_array(self.arcs.T)
-        return replace(self, arcs=arcs, class_ties=self.class_ties.T.copy())
+        return replace(self, cells=sparse.csr_array(self.cells.T), class_ties=self.class_ties.T)
 
     def symmetrized(self) -> Ties:
         """Return ties that go both ways where one goes either."""
-        between = np.maximum(self.class_ties, self.class_ties.T)
-        both = replace(self, arcs=clean_ties(self.arcs), class_ties=between, directed=False)
-        return both.without_covered()
-
-    def mutual_ties(self) -> Ties:
-        """Return the ties that go both ways."""
-        mutual_arcs: Matrix = sparse.csr_array(self.arcs.multiply(self.arcs.T))
-        cells = self.arcs.tocoo()
-        half_covered = select_cells(cells, self.class_cells(cells.col, cells.row) > 0)
-        arcs, between = clean_ties(mutual_arcs + half_covered), self.class_ties
-        between = np.minimum(between, between.T)
-        return replace(self, arcs=arcs, class_ties=between, directed=False)
+        arcs: Any = (self.cells + self.cells.T) > 0
+        class_ties = np.maximum(self.class_ties, self.class_ties.T)
+        return _add_classes(self.nodes, arcs, self.class_of, class_ties, directed=False)
 
     def split_by_group(self, codes: Ints) -> tuple[Ties, Ties]:
         """Return all ties, and those inside groups, over the same classes.
@@ -219,76 +159,57 @@ class Ties:
         Raises:
             LimitError: There would be more than `MOST_CLASSES`.
         """
-        refined, group = self, np.array([-1])
-        if not self.is_plain:
-            is_single = np.bincount(codes)[codes] == 1
-            is_tied = np.asarray(self.class_ties.any(axis=1) | self.class_ties.any(axis=0))
-            group_codes = np.where(is_tied[self.class_of] & ~is_single, codes, -1)
-            pairs = np.stack((self.class_of, group_codes))
-            keys, class_codes = np.unique(pairs, axis=1, return_inverse=True)
-            if keys.shape[1] > MOST_CLASSES:
-                raise LimitError(
-                    "the large arrangements have members of {n} groups, and at most {most} are told apart",
-                    "take a grouping with fewer groups, such as country or level",
-                    n=keys.shape[1],
-                    most=MOST_CLASSES,
-                )
-            old_class, group = keys
-            between = self.class_ties[np.ix_(old_class, old_class)]
-            class_of = class_codes.reshape(-1).astype(np.int64)
-            refined = replace(self, class_of=class_of, class_ties=between)
-        cells = refined.arcs.tocoo()
-        arcs = select_cells(cells, codes[cells.row] == codes[cells.col])
-        same_group = np.equal.outer(group, group) * (group >= 0).astype(float)[:, None]
-        return refined, replace(refined, arcs=arcs, class_ties=refined.class_ties * same_group)
+        is_single = np.bincount(codes)[codes] == 1
+        is_tied = (self.class_ties + self.class_ties.T).sum(axis=1) > 0
+        group_codes = np.where(is_tied[self.class_of] & ~is_single, codes, -1)
+        pairs = np.stack((self.class_of, group_codes))
+        keys, class_codes = np.unique(pairs, axis=1, return_inverse=True)
+        if keys.shape[1] > MOST_CLASSES:
+            raise LimitError(
+                "the large arrangements have members of {n} groups, and at most {most} are told apart",
+                "take a grouping with fewer groups, such as country or level",
+                n=keys.shape[1],
+                most=MOST_CLASSES,
+            )
+        old_class, group = keys
+        class_of = class_codes.reshape(-1).astype(np.int64)
+        class_ties = self.class_ties[np.ix_(old_class, old_class)]
+        inside = class_ties * (np.equal.outer(group, group) & (group >= 0))
+        cells = self.cells.tocoo()
+        is_inside = (codes[cells.row] == codes[cells.col]) & (cells.data > 0)
+        ends = cells.row[is_inside], cells.col[is_inside]
+        arcs = sparse.csr_array((np.ones(len(ends[0])), ends), shape=cells.shape)
+        return (
+            replace(self, class_of=class_of, class_ties=class_ties),
+            _add_classes(self.nodes, arcs, class_of, inside, directed=self.directed),
+        )
 
     def degree(self) -> Ints:
         """Return to how many others each agency gives, shape (n,)."""
-        covered = (self.class_ties @ self.sizes)[self.class_of] - self.self_tied
-        return (np.diff(self.arcs.indptr) + covered).astype(np.int64)
+        return self.dot(np.ones((len(self), 1)))[:, 0].astype(np.int64)
 
     def dot(self, values: Vector) -> Vector:
         """Return the sum of values over those each agency gives to, shape (n, columns)."""
-        sums: Vector = np.asarray(self.arcs @ values)
-        if not self.is_plain:
-            class_sums: Vector = self.class_ties @ np.asarray(self.indicator.T @ values)
-            sums = sums + class_sums[self.class_of] - self.self_tied[:, None] * values
+        by_class: Vector = self.class_ties @ (self.members.T @ values)
+        sums: Vector = self.cells @ values + by_class[self.class_of]
         return sums
 
-    def full_matrix(self) -> Matrix:
-        """Return all arcs as one matrix of shape (n, n): a cell for each, 5 bytes a cell."""
-        if self.is_plain:
-            return self.arcs
-        sparse_part: Any = self.arcs.astype(np.bool_)
-        rows = [np.flatnonzero(row[self.class_of]) for row in self.class_ties > 0]
-        starts = np.concatenate(([0], np.cumsum([rows[k].size for k in self.class_of])))
-        indices = np.concatenate([rows[k] for k in self.class_of]).astype(np.int32)
-        n = len(self)
-        covered: Any = sparse.csr_array(
-            (np.ones(indices.size, dtype=np.bool_), indices, starts), shape=(n, n)
-        )
-        matrix: Matrix = covered + sparse_part
-        matrix.setdiag(values=0)
-        matrix.eliminate_zeros()
-        return matrix
-
-    def without_covered(self) -> Ties:
-        """Return the same ties without the arcs that two classes cover."""
-        if self.is_plain:
-            return self
-        cells = self.arcs.tocoo()
-        arcs = select_cells(cells, self.class_cells(cells.row, cells.col) == 0)
-        return replace(self, arcs=arcs)
+    def rows(self, part: slice) -> Any:
+        """Return the ties of some agencies one by one, shape (agencies, n)."""
+        covered = self.members[part] @ sparse.csr_array(self.class_ties) @ self.members.T
+        return sparse.csr_array(covered + self.cells[part])
 
 
-def is_small(graph: nx.Graph[Any] | Ties) -> TypeGuard[nx.Graph[Any]]:
-    """Tell whether networkx itself works a measure out: few agencies alone, and few ties."""
-    return (
-        not isinstance(graph, Ties)
-        and len(graph) <= SMALL_NODES
-        and graph.number_of_edges() <= SMALL_TIES
-        and not _arrangement_nodes(graph)
-    )
+def _add_classes(
+    nodes: tuple[Hashable, ...], arcs: Matrix, class_of: Ints, class_ties: Vector, *, directed: bool
+) -> Ties:
+    """Return arcs, 0/1 without loops, together with what classes tie."""
+    cells = arcs.tocoo()
+    is_uncovered = class_ties[class_of[cells.row], class_of[cells.col]] == 0
+    ends = cells.row[is_uncovered], cells.col[is_uncovered]
+    uncovered = sparse.csr_array((np.ones(len(ends[0])), ends), shape=cells.shape)
+    loops = sparse.diags_array(class_ties.diagonal()[class_of])
+    return Ties(nodes, sparse.csr_array(uncovered - loops), class_of, class_ties, directed)
 
 
 def _arrangement_nodes(graph: nx.Graph[Any]) -> set[Hashable]:
@@ -410,7 +331,7 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
         classes = np.zeros((1, 0), dtype=np.bool_)
     gives, takes = np.hsplit(classes.astype(float), 2)
     class_of, class_ties = class_codes.reshape(-1).astype(np.int64), gives @ takes.T > 0
-    ties = Ties(nodes, arcs, class_of, class_ties.astype(float), directed=True).without_covered()
+    ties = _add_classes(nodes, arcs, class_of, class_ties.astype(float), directed=True)
     return ties if directed else ties.symmetrized()
 
 

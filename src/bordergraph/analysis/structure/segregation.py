@@ -202,7 +202,7 @@ def segregation(
     tests = [from_moments(x, *m, null) for x, m in zip(observed, moments, strict=True)]
     total_test = from_moments(crossing, *total_moments, null)
     if null is Null.LABELS and ties.is_plain and 0 < count <= MOST_DRAWN_TIES:
-        edges = edge_list(ties.arcs)
+        edges = edge_list(ties.cells)
 
         def count_external(drawn_codes: Ints) -> Vector:
             first, second = drawn_codes[edges[:, 0]], drawn_codes[edges[:, 1]]
