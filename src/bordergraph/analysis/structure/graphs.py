@@ -22,56 +22,14 @@ if TYPE_CHECKING:
     Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
     Vector: TypeAlias = npt.NDArray[np.float64]
     Ints: TypeAlias = npt.NDArray[np.int64]
-    MatrixLike: TypeAlias = sparse.sparray[Any, Any] | npt.NDArray[Any] | Sequence[Sequence[float]]
-
-
-def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
-    """Return ties as a 0/1 matrix without loops or duplicates.
-
-    Args:
-        adjacency: Shape (n, n); any positive cell is a tie from row to column.
-        directed: Keep directions; otherwise a tie in either direction ties the pair.
-
-    Returns:
-        CSR matrix of shape (n, n), symmetric unless `directed`.
-
-    Raises:
-        UsageError: The matrix is not square, or has a negative, infinite or NaN cell.
-
-    Example:
-        >>> clean_ties([[1, 1], [0, 0]]).toarray()
-        array([[0., 1.],
-               [1., 0.]])
-    """
-    source: Any = adjacency if sparse.issparse(adjacency) else np.atleast_2d(np.asarray(adjacency))
-    csr: Matrix = sparse.csr_array(source, dtype=np.float64, copy=True)
-    csr.sum_duplicates()
-    if not np.isfinite(csr.data).all():
-        raise UsageError("ties hold a value that is not a finite number")
-    if (csr.data < 0).any():
-        raise UsageError("ties hold a negative value")
-    csr.eliminate_zeros()
-    rows, columns = csr.shape
-    if rows != columns:
-        raise UsageError("ties need a square matrix, not {m} x {n}", m=rows, n=columns)
-    coo = csr.tocoo()
-    off_diagonal = coo.row != coo.col
-    row, col = coo.row[off_diagonal].astype(np.int64), coo.col[off_diagonal].astype(np.int64)
-    if not directed:
-        row, col = np.concatenate((row, col)), np.concatenate((col, row))
-    ties: Matrix = sparse.csr_array((np.ones(row.size), (row, col)), shape=(rows, rows))
-    ties.sum_duplicates()
-    ties.data[:] = 1.0
-    return ties
 
 
 def edge_list(ties: Matrix) -> Ints:
     """Return the unordered ties as rows (i, j) with i < j, sorted, shape (m, 2)."""
-    upper = sparse.triu(ties, k=1).tocoo()
-    pairs = np.stack((upper.row, upper.col), axis=1).astype(np.int64)
-    places = pairs[:, 0] * ties.shape[1] + pairs[:, 1]
-    # Most matrices give them in order, and to sort millions takes seconds.
-    return pairs if (places[1:] >= places[:-1]).all() else pairs[np.argsort(places)]
+    upper: Any = sparse.triu(ties, k=1, format="csr")
+    upper.sort_indices()
+    cells = upper.tocoo()
+    return np.stack((cells.row, cells.col), axis=1).astype(np.int64)
 
 
 def encode_groups(groups: Sequence[str]) -> tuple[list[str], Ints]:
@@ -81,9 +39,8 @@ def encode_groups(groups: Sequence[str]) -> tuple[list[str], Ints]:
         >>> encode_groups(["US", "CA", "US"])[0]
         ['CA', 'US']
     """
-    names = sorted(set(groups))
-    index = {name: k for k, name in enumerate(names)}
-    return names, np.array([index[g] for g in groups], dtype=np.int64)
+    names, codes = np.unique(groups, return_inverse=True)
+    return names.tolist(), codes.astype(np.int64)
 
 
 MOST_CLASSES = 500
@@ -144,9 +101,9 @@ class Ties:
 
     def symmetrized(self) -> Ties:
         """Return ties that go both ways where one goes either."""
-        arcs: Any = (self.cells + self.cells.T) > 0
         class_ties = np.maximum(self.class_ties, self.class_ties.T)
-        return _add_classes(self.nodes, arcs, self.class_of, class_ties, directed=False)
+        cells = self.cells + self.cells.T
+        return _join_classes(self.nodes, cells, self.class_of, class_ties, directed=False)
 
     def split_by_group(self, codes: Ints) -> tuple[Ties, Ties]:
         """Return all ties, and those inside groups, over the same classes.
@@ -176,12 +133,11 @@ class Ties:
         class_ties = self.class_ties[np.ix_(old_class, old_class)]
         inside = class_ties * (np.equal.outer(group, group) & (group >= 0))
         cells = self.cells.tocoo()
-        is_inside = (codes[cells.row] == codes[cells.col]) & (cells.data > 0)
-        ends = cells.row[is_inside], cells.col[is_inside]
-        arcs = sparse.csr_array((np.ones(len(ends[0])), ends), shape=cells.shape)
+        is_inside = codes[cells.row] == codes[cells.col]
+        arcs = sparse.coo_array((cells.data * is_inside, cells.coords), shape=cells.shape)
         return (
             replace(self, class_of=class_of, class_ties=class_ties),
-            _add_classes(self.nodes, arcs, class_of, inside, directed=self.directed),
+            _join_classes(self.nodes, arcs, class_of, inside, directed=self.directed),
         )
 
     def degree(self) -> Ints:
@@ -200,16 +156,17 @@ class Ties:
         return sparse.csr_array(covered + self.cells[part])
 
 
-def _add_classes(
-    nodes: tuple[Hashable, ...], arcs: Matrix, class_of: Ints, class_ties: Vector, *, directed: bool
+def _join_classes(
+    nodes: tuple[Hashable, ...], arcs: Any, class_of: Ints, class_ties: Vector, *, directed: bool
 ) -> Ties:
-    """Return arcs, 0/1 without loops, together with what classes tie."""
+    """Return ties of what classes tie and of the positive cells of a matrix, without loops."""
     cells = arcs.tocoo()
-    is_uncovered = class_ties[class_of[cells.row], class_of[cells.col]] == 0
-    ends = cells.row[is_uncovered], cells.col[is_uncovered]
-    uncovered = sparse.csr_array((np.ones(len(ends[0])), ends), shape=cells.shape)
+    is_covered = class_ties[class_of[cells.row], class_of[cells.col]] > 0
+    is_arc = (cells.data > 0) & (cells.row != cells.col) & ~is_covered
+    ends = cells.row[is_arc], cells.col[is_arc]
+    ones = sparse.csr_array((np.ones(len(ends[0])), ends), shape=cells.shape)
     loops = sparse.diags_array(class_ties.diagonal()[class_of])
-    return Ties(nodes, sparse.csr_array(uncovered - loops), class_of, class_ties, directed)
+    return Ties(nodes, sparse.csr_array(ones - loops), class_of, class_ties, directed)
 
 
 def _arrangement_nodes(graph: nx.Graph[Any]) -> set[Hashable]:
@@ -323,7 +280,6 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
     small = np.flatnonzero(~is_large)
     if small.size:
         arcs = arcs + givers[:, small] @ takers[:, small].T
-    arcs = clean_ties(arcs, directed=True)
     large = np.flatnonzero(is_large)
     profile = sparse.hstack((givers[:, large], takers[:, large])).toarray() > 0
     classes, class_codes = np.unique(profile, axis=0, return_inverse=True)
@@ -331,7 +287,7 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
         classes = np.zeros((1, 0), dtype=np.bool_)
     gives, takes = np.hsplit(classes.astype(float), 2)
     class_of, class_ties = class_codes.reshape(-1).astype(np.int64), gives @ takes.T > 0
-    ties = _add_classes(nodes, arcs, class_of, class_ties.astype(float), directed=True)
+    ties = _join_classes(nodes, arcs, class_of, class_ties.astype(float), directed=True)
     return ties if directed else ties.symmetrized()
 
 

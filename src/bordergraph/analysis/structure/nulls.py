@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,23 +35,6 @@ class DegreeModel:
     class_of: Ints
     probabilities: Vector
 
-    def probability(self, i: Ints, j: Ints) -> Vector:
-        """Return the tie probability of pairs (i, j), i != j, elementwise."""
-        cells: Vector = self.probabilities[self.class_of[i], self.class_of[j]]
-        return cells
-
-    def count_by_class(self, members: Ints) -> Vector:
-        """Count some agencies by class, shape (classes,)."""
-        counts = np.bincount(self.class_of[members], minlength=len(self.probabilities))
-        return counts.astype(np.float64)
-
-    def pairs_across(self, first: Ints, second: Ints) -> tuple[float, float]:
-        """Return the mean and variance of the number of ties between two disjoint sets."""
-        first_counts, second_counts = self.count_by_class(first), self.count_by_class(second)
-        p = self.probabilities
-        mean, variance = (first_counts @ m @ second_counts for m in (p, p * (1 - p)))
-        return float(mean), float(variance)
-
 
 def degree_model(degree: Ints) -> DegreeModel:
     """Fit the undirected binary configuration model to the number of ties of each agency.
@@ -71,8 +54,8 @@ def degree_model(degree: Ints) -> DegreeModel:
 
     Example:
         >>> model = degree_model(np.array([2, 2, 2, 2]))
-        >>> float(model.probability(np.array([0]), np.array([2]))[0].round(6))
-        0.666667
+        >>> model.probabilities.round(6).tolist()
+        [[0.666667]]
     """
     classes, kind = np.unique(degree, return_inverse=True)
     size = np.bincount(kind, minlength=len(classes)).astype(np.float64)
@@ -211,27 +194,20 @@ def _rounding_error(size: float) -> float:
     return 1e-12 * max(1.0, abs(size))
 
 
-def from_draws(observed: float, draws: Vector, null: Null) -> NullTest:
-    """Compare with draws: p = (1 + draws at least as extreme) / (1 + draws).
+def with_drawn_tails(test: NullTest, draws: Vector) -> NullTest:
+    """Return a test with the tails of draws: p = (1 + draws at least as extreme) / (1 + draws).
 
     Example:
-        >>> from_draws(5.0, np.array([1.0, 2.0, 3.0]), Null.LABELS).p_high
+        >>> test = from_moments(5.0, 2.0, 1.0, Null.LABELS)
+        >>> with_drawn_tails(test, np.array([1.0, 2.0, 3.0])).p_high
         0.25
     """
-    count = len(draws)
-    if not count:
-        raise UsageError("no draws to compare with", "ask for at least one sample")
-    expected, sd = float(draws.mean()), float(draws.std(ddof=1)) if count > 1 else 0.0
-    tolerance = _rounding_error(observed)
-    return NullTest(
-        observed,
-        expected,
-        sd,
-        (observed - expected) / sd if sd > _rounding_error(expected) else None,
-        float((1 + (draws <= observed + tolerance).sum()) / (1 + count)),
-        float((1 + (draws >= observed - tolerance).sum()) / (1 + count)),
-        null,
-        count,
+    count, tolerance = len(draws), _rounding_error(test.observed)
+    return replace(
+        test,
+        p_low=float((1 + (draws <= test.observed + tolerance).sum()) / (1 + count)),
+        p_high=float((1 + (draws >= test.observed - tolerance).sum()) / (1 + count)),
+        samples=count,
     )
 
 

@@ -12,10 +12,10 @@ from bordergraph.analysis.structure.nulls import (
     Null,
     NullTest,
     degree_model,
-    from_draws,
     from_moments,
     label_draws,
     parse_null,
+    with_drawn_tails,
 )
 
 if TYPE_CHECKING:
@@ -146,8 +146,13 @@ def assortativity(internal: Vector, ends: Vector) -> float | None:
 
 def _crossing_moments(degree: Ints, codes: Ints, groups: int) -> list[tuple[float, float]]:
     """Return mean and variance of the ties that leave each group, degrees kept."""
-    model, everyone = degree_model(degree), np.arange(len(codes))
-    return [model.pairs_across(everyone[codes == g], everyone[codes != g]) for g in range(groups)]
+    model = degree_model(degree)
+    p = model.probabilities
+    members = np.zeros((groups, len(p)))
+    np.add.at(members, (codes, model.class_of), 1)
+    others = members.sum(axis=0) - members
+    means, variances = (((members @ m) * others).sum(axis=1).tolist() for m in (p, p * (1 - p)))
+    return list(zip(means, variances, strict=True))
 
 
 def segregation(
@@ -198,8 +203,7 @@ def segregation(
     else:
         moments = _crossing_moments(degree, codes, len(names))
         total_moments = (sum(m for m, _ in moments) / 2, sum(v for _, v in moments) / 2)
-    observed = [float(x) for x in external]
-    tests = [from_moments(x, *m, null) for x, m in zip(observed, moments, strict=True)]
+    tests = [from_moments(float(x), *m, null) for x, m in zip(external, moments, strict=True)]
     total_test = from_moments(crossing, *total_moments, null)
     if null is Null.LABELS and ties.is_plain and 0 < count <= MOST_DRAWN_TIES:
         edges = edge_list(ties.cells)
@@ -214,10 +218,9 @@ def segregation(
             codes, count_external, samples=samples, seed=seed, on_progress=on_progress
         )
         tests = [
-            _replace_tails(t, from_draws(x, draws[:, g], null))
-            for g, (t, x) in enumerate(zip(tests, observed, strict=True))
+            with_drawn_tails(test, drawn) for test, drawn in zip(tests, draws.T[:-1], strict=True)
         ]
-        total_test = _replace_tails(total_test, from_draws(crossing, draws[:, -1], null))
+        total_test = with_drawn_tails(total_test, draws[:, -1])
     return Segregation(
         internal=int(internal.sum()),
         external=int(crossing),
@@ -282,11 +285,6 @@ def _crossing_total_moments(degree: Ints, sizes: Ints) -> tuple[float, float]:
     disjoint_pairs = (pairs * (s - 2) * (s - 3)).sum() + pairs.sum() ** 2 - (pairs**2).sum()
     disjoint_chance = 1 - 2 * same_group / two + disjoint_pairs / four if four > 0 else 0.0
     return _pick_moments(degree, tie_chance, sharing_chance, disjoint_chance)
-
-
-def _replace_tails(exact: NullTest, sampled: NullTest) -> NullTest:
-    """Return a test with the exact moments of the one and the tails of the other."""
-    return replace(exact, p_low=sampled.p_low, p_high=sampled.p_high, samples=sampled.samples)
 
 
 def _convert_to_ei(test: NullTest, ties: int) -> NullTest:
