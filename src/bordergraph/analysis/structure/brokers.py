@@ -12,9 +12,9 @@ import numpy as np
 from bordergraph.analysis.structure.brokerage import ROLES, broker_roles, structural_holes
 from bordergraph.analysis.structure.graphs import (
     articulation_points,
+    fragmentation_rises,
     group_labels,
     read_ties,
-    removal_effects,
 )
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def brokers(
     z = roles.z
     centrality = betweenness(ties, seed=seed)
     holes = structural_holes(ties)
-    cut_agencies, losses = articulation_points(graph), removal_effects(graph)
+    cut_agencies, rises = articulation_points(graph), fragmentation_rises(graph)
     symmetrized = ties.symmetrized()
     partners, reached = symmetrized.degree(), _count_countries(graph, symmetrized)
     paths = roles.counts.sum(axis=1)
@@ -234,7 +234,7 @@ def brokers(
                 articulation=node in cut_agencies,
                 effective_size=_none_if_nan(holes.effective_size[node]),
                 countries=int(reached[i]),
-                fragmentation=losses.agencies[node] - losses.fragmentation,
+                fragmentation=rises[node],
                 betweenness_error=centrality.error,
                 betweenness_searches=centrality.searches,
                 partners=int(partners[i]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -14,13 +15,13 @@ from bordergraph.errors import LimitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
     from typing import TypeAlias
 
     import numpy.typing as npt
 
     Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
     Vector: TypeAlias = npt.NDArray[np.float64]
+    _Team: TypeAlias = tuple[set[Hashable], set[Hashable]]
     Ints: TypeAlias = npt.NDArray[np.int64]
 
 
@@ -169,11 +170,6 @@ def _join_classes(
     return Ties(nodes, sparse.csr_array(ones - loops), class_of, class_ties, directed)
 
 
-def _arrangement_nodes(graph: nx.Graph[Any]) -> set[Hashable]:
-    modes: Any = graph.nodes(data="bipartite")
-    return {node for node, mode in modes if mode == 1}
-
-
 def agency_nodes(graph: nx.Graph[Any]) -> list[Hashable]:
     """Return the nodes that are no arrangements, in their order.
 
@@ -210,28 +206,24 @@ def group_labels(
     return [str(values[node] or UNSPECIFIED) for node in nodes]
 
 
-def _memberships(
-    graph: nx.Graph[Any], index: Mapping[Hashable, int], arrangements: set[Hashable]
-) -> tuple[Ints, Ints, list[tuple[Hashable, Hashable]]]:
-    """Return (agency, arrangement) of those that provide and that receive, and the other edges."""
-    arrangement_index = {node: k for k, node in enumerate(sorted(arrangements, key=str))}
-    providing: list[tuple[int, int]] = []
-    receiving: list[tuple[int, int]] = []
-    direct: list[tuple[Hashable, Hashable]] = []
+def _teams(graph: nx.Graph[Any]) -> tuple[list[_Team], list[tuple[Hashable, Hashable]]]:
+    """Return who provides to each arrangement and who receives from it, and the other edges."""
+    modes: Any = graph.nodes(data="bipartite")
+    arrangements = sorted((node for node, mode in modes if mode == 1), key=str)
+    teams: dict[Hashable, _Team] = {node: (set(), set()) for node in arrangements}
+    direct = []
     for first, second, data in graph.edges(data=True):
-        if first in arrangement_index and second in arrangement_index:
+        if first in teams and second in teams:
             raise UsageError("two arrangements are tied: {a} and {b}", a=first, b=second)
-        if first not in arrangement_index and second not in arrangement_index:
+        if first not in teams and second not in teams:
             direct.append((first, second))
             continue
-        agency, team = (second, first) if first in arrangement_index else (first, second)
-        membership = index[agency], arrangement_index[team]
+        agency, team = (second, first) if first in teams else (first, second)
         if team == second if graph.is_directed() else data.get("provides", True):
-            providing.append(membership)
+            teams[team][0].add(agency)
         if team == first if graph.is_directed() else data.get("receives", True):
-            receiving.append(membership)
-    arrays = [np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (providing, receiving)]
-    return arrays[0], arrays[1], direct
+            teams[team][1].add(agency)
+    return list(teams.values()), direct
 
 
 def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> Ties:
@@ -260,22 +252,16 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
     if directed is None:
         directed = graph.is_directed()
     nodes = tuple(agency_nodes(graph))
-    index = {node: k for k, node in enumerate(nodes)}
-    arrangements, n = _arrangement_nodes(graph), len(nodes)
-    if arrangements:
-        providing, receiving, direct = _memberships(graph, index, arrangements)
-    else:
-        providing = receiving = np.zeros((0, 2), dtype=np.int64)
-        direct = list(graph.edges())
+    index, n = {node: k for k, node in enumerate(nodes)}, len(nodes)
+    teams, direct = _teams(graph)
     ends = np.array([(index[i], index[j]) for i, j in direct], dtype=np.int64).reshape(-1, 2)
     if not graph.is_directed():
         ends = np.concatenate((ends, ends[:, ::-1]))
-    sides, shape = (providing, receiving), (n, len(arrangements))
-    member_counts = [np.bincount(side[:, 1], minlength=len(arrangements)) for side in sides]
-    is_large = np.maximum(*member_counts) > LARGE_MEMBERS
     givers, takers = (
-        sparse.csr_array((np.ones(len(side)), tuple(side.T)), shape=shape) for side in sides
+        _incidence([[index[agency] for agency in team[side]] for team in teams], n)
+        for side in (0, 1)
     )
+    is_large = np.array([max(map(len, team)) > LARGE_MEMBERS for team in teams], dtype=np.bool_)
     arcs = sparse.csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
     small = np.flatnonzero(~is_large)
     if small.size:
@@ -291,6 +277,13 @@ def read_ties(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> T
     return ties if directed else ties.symmetrized()
 
 
+def _incidence(teams: Sequence[Sequence[int]], n: int) -> Any:
+    """Return 1 for each agency of each arrangement, shape (n, arrangements)."""
+    columns = np.repeat(np.arange(len(teams)), [len(team) for team in teams])
+    rows = np.array(list(chain.from_iterable(teams)), dtype=np.int64)
+    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(n, len(teams)))
+
+
 def backbone_graph(graph: nx.Graph[Any]) -> nx.Graph[Any]:
     """Return a graph with the components, articulation points and bridges of the ties.
 
@@ -299,30 +292,18 @@ def backbone_graph(graph: nx.Graph[Any]) -> nx.Graph[Any]:
     holds its members together whichever of them leaves and stays as a node; of the others the
     pairs, no more than members, are laid out.
     """
-    arrangements = _arrangement_nodes(graph)
     backbone: nx.Graph[Any] = nx.Graph()
-    nodes = agency_nodes(graph)
-    backbone.add_nodes_from(nodes)
-    if not arrangements:
-        backbone.add_edges_from((i, j) for i, j in graph.edges() if i != j)
-        return backbone
-    index = {node: k for k, node in enumerate(nodes)}
-    providing, receiving, direct = _memberships(graph, index, arrangements)
+    backbone.add_nodes_from(agency_nodes(graph))
+    teams, direct = _teams(graph)
     backbone.add_edges_from((i, j) for i, j in direct if i != j)
-    teams: list[tuple[set[int], set[int]]] = [(set(), set()) for _ in arrangements]
-    for side, pairs in enumerate((providing, receiving)):
-        for agency, team in pairs.tolist():
-            teams[team][side].add(agency)
     for number, (givers, receivers) in enumerate(teams):
         members = givers | receivers
         if min(len(givers), len(receivers)) > 1 and len(members) > 2:
             hub = ("arrangement", number)
             backbone.add_node(hub, bipartite=1)
-            backbone.add_edges_from((nodes[k], hub) for k in sorted(members))
+            backbone.add_edges_from((member, hub) for member in members)
         else:
-            backbone.add_edges_from(
-                (nodes[i], nodes[j]) for i in sorted(givers) for j in sorted(receivers) if i != j
-            )
+            backbone.add_edges_from((i, j) for i in givers for j in receivers if i != j)
     return backbone
 
 
@@ -400,82 +381,43 @@ def fragmentation(sizes: Iterable[int]) -> float:
         0.6666666666666667
     """
     component_sizes = list(sizes)
-    return _unreachable_share(sum(s * (s - 1) for s in component_sizes), sum(component_sizes))
-
-
-def _unreachable_share(reach: int, total: int) -> float:
-    """Return the share of pairs that cannot reach each other, of ordered pairs that can."""
+    total = sum(component_sizes)
+    reach = sum(s * (s - 1) for s in component_sizes)
     return 1 - reach / (total * (total - 1)) if total > 1 else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class RemovalEffects:
-    """What each single loss would do to who reaches whom.
-
-    Attributes:
-        fragmentation: That of the whole.
-        agencies: Fragmentation of what the removal of each agency would leave.
-        ties: The same of each bridge; the loss of another tie changes nothing.
-    """
-
-    fragmentation: float
-    agencies: dict[Hashable, float]
-    ties: dict[tuple[Hashable, Hashable], float]
-
-
-def _sizes_below(
-    tree: nx.Graph[Any], component: AbstractSet[Any], parts: Mapping[Hashable, list[int]]
-) -> dict[Any, int]:
-    """Return how many agencies lie at and below each node, and add what lies beyond it to parts."""
-    size = {node: tree.nodes[node]["size"] for node in component}
-    total = sum(size.values())
-    for upper, lower in reversed(list(nx.bfs_edges(tree, next(iter(component))))):
-        size[upper] += size[lower]
-        for (form, end), size_beyond in ((upper, size[lower]), (lower, total - size[lower])):
-            if form == "node":
-                parts[end].append(size_beyond)
-    return size
-
-
-def removal_effects(graph: nx.Graph[Any]) -> RemovalEffects:
-    """Return fragmentation without each agency, and without each bridge.
+def fragmentation_rises(graph: nx.Graph[Any]) -> dict[Hashable, float]:
+    """Return by how much fragmentation rises when each agency leaves.
 
     The biconnected components that networkx finds hang together in a tree: what falls off an
-    agency or a bridge is what lies beyond it there, so that all losses take one walk.
+    agency is what lies beyond it there, so that all losses take one walk.
 
     Example:
-        >>> removal_effects(nx.path_graph(3)).agencies
+        >>> fragmentation_rises(nx.path_graph(3))
         {0: 0.0, 1: 1.0, 2: 0.0}
     """
     backbone = backbone_graph(graph)
-    order = {node: k for k, node in enumerate(agency_nodes(backbone))}
-    n, reach = len(order), 0
-    parts: dict[Hashable, list[int]] = {node: [] for node in backbone}
-    component_size: dict[Hashable, int] = {}
-    bridge_sizes: dict[tuple[Hashable, Hashable], tuple[int, int]] = {}
+    agencies = agency_nodes(backbone)
     tree: nx.Graph[Any] = nx.Graph()
-    tree.add_nodes_from((("node", node), {"size": int(node in order)}) for node in backbone)
-    for number, block in enumerate(nx.biconnected_components(backbone)):
-        tree.add_node(("block", number), size=0, block=block)
-        tree.add_edges_from((("block", number), ("node", node)) for node in block)
+    tree.add_nodes_from(backbone)
+    for block in nx.biconnected_components(backbone):
+        tree.add_edges_from(product([frozenset(block)], block))
+    size = dict.fromkeys(tree, 0) | dict.fromkeys(agencies, 1)
+    parts: dict[Hashable, list[int]] = {node: [] for node in tree}
+    size_of_component: dict[Hashable, int] = {}
     for component in nx.connected_components(tree):
-        size = _sizes_below(tree, component, parts)
-        total = sum(tree.nodes[node]["size"] for node in component)
-        reach += total * (total - 1)
-        component_size |= {node: total for form, node in component if form == "node"}
-        for name in component:
-            block = tree.nodes[name].get("block", ())
-            if len(block) == 2 and all(node in order for node in block):
-                a, b = sorted(block, key=order.__getitem__)
-                is_below = size["node", b] <= size[name]
-                bridge_sizes[a, b] = size["node", b] if is_below else total - size["node", a], total
-    agencies: dict[Hashable, float] = {}
-    for node in order:
-        size_before, sizes_after = component_size[node], parts[node]
-        lost = size_before * (size_before - 1) - sum(s * (s - 1) for s in sizes_after)
-        agencies[node] = _unreachable_share(reach - lost, n - 1)
-    ties = {}
-    for pair in sorted(bridge_sizes, key=lambda p: (order[p[0]], order[p[1]])):
-        below, total = bridge_sizes[pair]
-        ties[pair] = _unreachable_share(reach - 2 * below * (total - below), n)
-    return RemovalEffects(_unreachable_share(reach, n), agencies, ties)
+        total = sum(size[node] for node in component)
+        size_of_component |= dict.fromkeys(component, total)
+        for upper, lower in reversed(list(nx.bfs_edges(tree, next(iter(component))))):
+            size[upper] += size[lower]
+            parts[upper].append(size[lower])
+            parts[lower].append(total - size[lower])
+    n = len(agencies)
+    reach = sum(size_of_component[agency] - 1 for agency in agencies)
+    whole = 1 - reach / (n * (n - 1)) if n > 1 else 0.0
+    rises = {}
+    for agency in agencies:
+        total = size_of_component[agency]
+        left = reach - total * (total - 1) + sum(s * (s - 1) for s in parts[agency])
+        rises[agency] = (1 - left / ((n - 1) * (n - 2)) if n > 2 else 0.0) - whole
+    return rises

@@ -17,8 +17,8 @@ from bordergraph.analysis.structure.graphs import (
     articulation_points,
     bridges,
     components,
+    fragmentation_rises,
     read_ties,
-    removal_effects,
 )
 from bordergraph.errors import LimitError
 
@@ -151,7 +151,7 @@ def test_components_and_single_points(data: Drawn) -> None:
     }
     assert articulation_points(graph) == set(nx.articulation_points(flat))
     assert {frozenset(b) for b in bridges(graph)} == {frozenset(b) for b in nx.bridges(flat)}
-    assert removal_effects(graph) == removal_effects(flat)
+    assert fragmentation_rises(graph) == fragmentation_rises(flat)
 
 
 def test_a_membership_may_go_one_way_in_a_graph_without_directions() -> None:
