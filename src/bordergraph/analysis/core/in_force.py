@@ -88,9 +88,6 @@ CADENCE_LEVEL = {
 }
 """Level of each cadence from 1, after incidents, to 4, continuous; an unknown cadence counts as one on request."""
 
-REGULAR_LEVEL = 3
-"""From this level on, a mutual tie is regular and its pair is not listed as a gap."""
-
 STALE_YEARS = 15
 """Years after which a finding that nobody is known to have acted on says nothing of the present."""
 

@@ -7,23 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, reduce
-from itertools import permutations, product
+from itertools import product
 from operator import or_
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL
 from bordergraph.errors import LimitError
 from bordergraph.model import Cadence, Flow, source_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     import networkx as nx
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Agency, Arrangement, Citation, Focus, Participation, Share, Span
-
-    _CitedFact: TypeAlias = Participation | Flow | Share
 
 CACHED_PARTNERS = 500
 """Number of partners up to which those of a body are cached."""
@@ -67,11 +65,6 @@ class Link:
     begins: date | None = None
     exchanges: tuple[Flow | Share, ...] = ()
     is_proved: bool = True
-
-    @property
-    def level(self) -> int:
-        """Level of its cadence as `CADENCE_LEVEL` has it."""
-        return CADENCE_LEVEL[self.cadence]
 
     @property
     def is_mutual(self) -> bool:
@@ -118,8 +111,8 @@ def _build_tie(partner: str, links: tuple[Link, ...]) -> Tie:
 
 def _link_order(link: Link) -> tuple[bool, bool, int, str, str, tuple[str, str]]:
     """Order links: those in force first, both ways before one, most regular first, by name."""
-    name = link.arrangement or ""
-    return not link.is_in_force, not link.is_mutual, -link.level, link.kind, name, link.holders
+    level, name = CADENCE_LEVEL[link.cadence], link.arrangement or ""
+    return not link.is_in_force, not link.is_mutual, -level, link.kind, name, link.holders
 
 
 def _tie_order(tie: Tie) -> tuple[int, bool, int, str]:
@@ -494,11 +487,28 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
         )
     graph: nx.DiGraph[str] = nx.DiGraph()
     _add_agencies(facts, graph)
-    ties = _collect_edges(facts)
-    for giver, receiver in sorted(ties):
-        if giver in graph and receiver in graph:
-            graph.add_edge(giver, receiver, **ties[giver, receiver].attributes())
+    link_index = LinkIndex(facts)
+    for giver in facts.agencies:
+        for tie in sorted(link_index.ties(giver), key=lambda t: t.partner):
+            links = tuple(link for link in tie.links if link.forward)
+            if links and tie.partner in graph:
+                attributes = _edge_attributes(_build_tie(tie.partner, links))
+                graph.add_edge(giver, tie.partner, **attributes)
     return graph
+
+
+def _edge_attributes(tie: Tie) -> dict[str, str | bool | list[str]]:
+    """Return the attributes of the edge from an agency to the partner of a tie."""
+    days = [link.begins for link in tie.links if link.begins]
+    return {
+        "direct": tie.direct,
+        "frequency": tie.cadence.value,
+        "since": min(days).isoformat() if days else "",
+        "arrangements": sorted(tie.arrangements),
+        "flows": sorted({k.arrangement for k in tie.links if k.kind == "flow" and k.arrangement}),
+        "threats": list(tie.threats),
+        "sources": list(tie.sources),
+    }
 
 
 def exchange_graph(facts: InForce) -> nx.DiGraph[str]:
@@ -574,70 +584,3 @@ def agency_attributes(agency: Agency) -> dict[str, str]:
         "sector": agency.sector,
         "parent": agency.parent or "",
     }
-
-
-class _EdgeBuilder:
-    """Collects the attributes of the edge from one agency to another."""
-
-    def __init__(self) -> None:
-        self.direct = False
-        self.arrangements: set[str] = set()
-        self.flows: set[str] = set()
-        self.threats: set[str] = set()
-        self.cadences: set[Cadence] = set()
-        self.days: set[date] = set()
-        self.citations: list[tuple[Citation, ...]] = []
-
-    def add(
-        self, cadence: Cadence, threats: set[str], spans: Sequence[Span], *facts: _CitedFact
-    ) -> None:
-        """Add a fact that holds from the day on which all spans have begun, where any is known."""
-        self.cadences.add(cadence)
-        self.threats |= threats
-        days = [span.first_day for span in spans if span.first_day]
-        if days:
-            self.days.add(max(days))
-        self.citations += [fact.citations for fact in facts]
-
-    def attributes(self) -> dict[str, str | bool | list[str]]:
-        """Return the attributes of its edge."""
-        return {
-            "direct": self.direct,
-            "frequency": min(self.cadences, key=_CADENCES.index).value,
-            "since": min(self.days).isoformat() if self.days else "",
-            "arrangements": sorted(self.arrangements),
-            "flows": sorted(self.flows),
-            "threats": sorted(self.threats),
-            "sources": list(source_ids(*self.citations)),
-        }
-
-
-def _collect_edges(facts: InForce) -> dict[tuple[str, str], _EdgeBuilder]:
-    edges: dict[tuple[str, str], _EdgeBuilder] = defaultdict(_EdgeBuilder)
-    arrangements = facts.network.arrangement_by_id
-    foci: dict[str, set[str]] = defaultdict(set)
-    for focus in facts.foci:
-        foci[focus.arrangement].add(focus.threat)
-    for arrangement, members in facts.members.items():
-        span = arrangements[arrangement].span
-        for giver, receiver in permutations(members, 2):
-            ends = giver.agency, receiver.agency
-            moves = giver.provides and receiver.receives and ends[0] != ends[1]
-            if moves and arrangements[arrangement].ties(*ends):
-                tie = edges[ends]
-                tie.arrangements.add(arrangement)
-                spans = (span, giver.span, receiver.span)
-                cadence = facts.frequency(arrangements[arrangement], giver, receiver)
-                tie.add(cadence, foci[arrangement], spans, giver, receiver)
-    for f in facts.flows:
-        tie = edges[f.giver, f.receiver]
-        tie.direct = True
-        tie.arrangements.add(f.arrangement)
-        tie.flows.add(f.arrangement)
-        carrier = arrangements[f.arrangement]
-        tie.add(facts.frequency(carrier, f), foci[carrier.id], (carrier.span, f.span), f)
-    for s in facts.shares:
-        tie = edges[s.giver, s.receiver]
-        tie.direct = True
-        tie.add(facts.frequency(s, s), {s.threat} if s.threat else set(), (s.span,), s)
-    return edges

@@ -7,15 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from itertools import chain, combinations
-from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.analysis.core.in_force import (
-    CADENCE_LEVEL,
-    PROOF_YEARS,
-    REGULAR_LEVEL,
-    filter_documented,
-)
+from bordergraph.analysis.core.in_force import PROOF_YEARS, filter_documented
+from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.model import AgencyClass, Cadence, Flow, Interval, Share
 
 if TYPE_CHECKING:
@@ -64,7 +59,7 @@ class TieStrength:
     @property
     def is_firm(self) -> bool:
         """Tell whether it is a documented exchange, or regular."""
-        return self.direct or CADENCE_LEVEL[self.cadence] >= REGULAR_LEVEL
+        return self.direct or self.cadence.is_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +146,13 @@ def large_arrangements(facts: InForce) -> frozenset[str]:
 def count_partners(facts: InForce, *, all_classes: bool = False) -> dict[str, int]:
     """Count the agencies that each agency is linked with on the day, large arrangements included.
 
-    Members are bits of one number, so that no arrangement is laid out in pairs.
-
     Args:
         facts: The statements that hold on the day.
         all_classes: Count links with bodies of every class, associations as well.
     """
     bodies = [a.id for a in facts.network.agencies if all_classes or a.cls is AgencyClass.AGENCY]
-    bit_of = {name: 1 << i for i, name in enumerate(bodies)}
-    linked: dict[str, int] = defaultdict(int)
-    for _, givers, receivers in facts.exchange_sides:
-        for members, others in ((givers, receivers), (receivers, givers)):
-            bits = reduce(or_, (bit_of.get(name, 0) for name in others), 0)
-            for name in members:
-                linked[name] |= bits
-    direct: tuple[Flow | Share, ...] = (*facts.flows, *facts.shares)
-    for tie in direct:
-        if tie.giver in bit_of and tie.receiver in bit_of:
-            linked[tie.giver] |= bit_of[tie.receiver]
-            linked[tie.receiver] |= bit_of[tie.giver]
-    return {name: (linked[name] & ~bit_of[name]).bit_count() for name in bodies}
+    counts = LinkIndex(facts).partner_counts(dict.fromkeys(bodies, ""))
+    return {agency: partners.total() for agency, partners in counts}
 
 
 def _shared_memberships(facts: InForce, bodies: set[str]) -> Iterator[_TieSource]:

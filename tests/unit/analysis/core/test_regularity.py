@@ -226,8 +226,8 @@ def test_an_edge_gathers_all_that_ties_the_two_and_begins_with_the_first() -> No
     edges = {f"{a}{b}": tuple(d[k] for k in keys) for a, b, d in graph.edges(data=True)}
     both, guns = ["forum", "team"], [*BOTH]
     assert edges == {
-        "ab": (both, both, True, "2004-01-01", guns, ["f1", "f2", "m1", "m2", "s1"]),
-        "ba": (both, ["team"], True, "2004-01-01", guns, ["f2", "m1", "m2"]),
+        "ab": (both, both, True, "2001-01-01", guns, ["f1", "f2", "focus", "m1", "m2", "s1", "team"]),
+        "ba": (both, ["team"], True, "2001-01-01", guns, ["f1", "f2", "focus", "m1", "m2", "team"]),
         "wholeb": (["board"], [], False, "", [], []), "cb": ([], [], True, "2010-01-01", [], []),
     }  # fmt: skip
     assert graph.edges["a", "b"]["frequency"] == "continuous"
