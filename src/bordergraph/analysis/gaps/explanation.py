@@ -308,7 +308,7 @@ def explain_pair(
     searches = (s for s in network.searches if set(s.agencies) == {a, b} and is_on_threat(s.threat))
     return PairExplanation(
         agencies=pair,
-        served=Served.from_counts((row.outcome, 1, int(row.reported > 0)) for row in rows),
+        served=Served.from_rows(rows),
         rows=explain_rows(network, assessment, dependencies, rows),
         links=tuple(k for k in links if k.is_in_force),
         lapsed_links=tuple(k for k in links if not k.is_in_force),

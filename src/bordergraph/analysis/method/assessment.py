@@ -213,25 +213,8 @@ class Assessment:
 
     def gap_counts(self) -> dict[str, int]:
         """Count the possible gaps by need: full, partial."""
-        return self._gap_counts("need")
-
-    def gaps_by_agency(self) -> dict[str, int]:
-        """Count the possible gaps with full need of each agency that has any."""
-        first, second = (self._gap_counts(column, "AND need = 'full'") for column in ("a", "b"))
-        return dict(sorted((Counter(first) + Counter(second)).items()))
-
-    def gaps_by_threat(self) -> dict[str, int]:
-        """Count the possible gaps with full need on each threat that has any."""
-        return self._gap_counts("threat", "AND need = 'full'")
-
-    def _gap_counts(self, column: str, where: str = "") -> dict[str, int]:
-        counts: dict[str, int] = dict(
-            self.query(
-                f"SELECT {column}, count(*) FROM candidate WHERE {{on}} {where} "  # noqa: S608 - ours
-                f"GROUP BY {column} ORDER BY {column}"
-            )
-        )
-        return counts
+        rows = self.query("SELECT need, count(*) FROM candidate WHERE {on} GROUP BY need")
+        return dict(sorted(rows))
 
     def gaps_between(self, groups: Mapping[str, int]) -> dict[tuple[int, int, str, str, str], int]:
         """Count the possible gaps inside and between groups, by threat, need and channel.
@@ -412,27 +395,16 @@ class Assessment:
 
     def served_across(self, bodies: Collection[str]) -> tuple[dict[str, Served], dict[str, Served]]:
         """Return how needs are served inside a group of agencies and across its boundary, by threat."""
-
-        def boundary_key(a: str, b: str, threat: str) -> tuple[bool, str] | None:
-            has_first, has_second = a in bodies, b in bodies
-            return (has_first and has_second, threat) if has_first or has_second else None
-
-        counts = self._count_by(boundary_key)
-        inside = {threat: served for (is_inside, threat), served in counts.items() if is_inside}
-        across = {threat: served for (is_inside, threat), served in counts.items() if not is_inside}
+        names = ", ".join(map(_sql_text, sorted(bodies))) or "NULL"
+        inside: dict[str, Served] = {}
+        across: dict[str, Served] = {}
+        for threat, ends, *counts in self.query(
+            f"SELECT threat, ends, {_COUNT_COLUMNS} FROM (SELECT threat, outcome, reported, "  # noqa: S608 - quoted
+            f"CASE WHEN a IN ({names}) THEN 1 ELSE 0 END + CASE WHEN b IN ({names}) THEN 1 ELSE 0 END "
+            "AS ends FROM outcome WHERE {on}) o WHERE ends > 0 GROUP BY threat, ends ORDER BY threat"
+        ):
+            (inside if ends == 2 else across)[threat] = Served(*counts)
         return inside, across
-
-    def _count_by(self, key_of: Callable[[str, str, str], Any]) -> dict[Any, Served]:
-        """Count rows by the key that a function gives for two agencies and a threat, sorted; None is left out."""
-        counts: Counter[tuple[Any, str, bool]] = Counter()
-        rows = self._for_run("SELECT a, b, threat, outcome, reported > 0 FROM outcome WHERE {on}")
-        for a, b, threat, outcome, reported in self.database.stream(rows):
-            counts[key_of(a, b, threat), outcome, bool(reported)] += 1
-        counts_by_key: dict[Any, list[tuple[str, int, int]]] = {}
-        for (key, outcome, reported), n in counts.items():
-            if key is not None:
-                counts_by_key.setdefault(key, []).append((outcome, n, n if reported else 0))
-        return {key: Served.from_counts(counts_by_key[key]) for key in sorted(counts_by_key)}
 
     def _served_by_columns(self, columns: str) -> dict[Any, Served]:
         text = self._for_run(
@@ -621,20 +593,18 @@ class Assessment:
             problems[a, b, threat] = (*problems.get((a, b, threat), ()), problem)
         return problems
 
-    @cached_property
-    def _documented_bodies(self) -> frozenset[tuple[str, str, int]]:
-        minimums = [VARIANTS[self.variant].partners, VARIANTS[self.variant].sources]
-        condition = "FROM documented WHERE {on} AND partners >= ? AND sources >= ?"
-        return frozenset(self.query(f"SELECT agency, family, far {condition}", minimums))
-
     def undocumented_agencies(self, row: NeedRow) -> tuple[str, ...]:
         """Return those of the two whose ties in that field, on that side, are not documented."""
-        countries = dict(self.database.query("SELECT agency, country FROM agency"))
-        family = dict(self.database.query("SELECT threat, family FROM threat"))[row.threat]
-        a, b = row.agencies
-        is_abroad = int(countries[a] != countries[b])
-        known = self._documented_bodies
-        return tuple(agency for agency in (a, b) if (agency, family, is_abroad) not in known)
+        numbers = VARIANTS[self.variant]
+        rows = self.query(
+            "SELECT x.agency FROM agency x JOIN agency y ON y.agency <> x.agency "
+            "JOIN threat t ON t.threat = ? LEFT JOIN (SELECT * FROM documented WHERE {on} "
+            "AND partners >= ? AND sources >= ?) d ON d.agency = x.agency AND d.family = t.family "
+            "AND d.far = CASE WHEN x.country = y.country THEN 0 ELSE 1 END "
+            "WHERE x.agency IN (?, ?) AND y.agency IN (?, ?) AND d.agency IS NULL ORDER BY x.agency",
+            (row.threat, numbers.partners, numbers.sources, *row.agencies, *row.agencies),
+        )
+        return tuple(agency for (agency,) in rows)
 
 
 def assess(

@@ -34,13 +34,15 @@ def thing_counts(
     network = facts.network
     threats = Counter(m.agency for m in network.mandates if facts.is_in_force(m))
     mandate_counts = Counter(m.threat for m in facts.mandates)
-    by_agency, by_threat = assessment.gaps_by_agency(), assessment.gaps_by_threat()
+    gaps = assessment.candidates()
+    by_agency = Counter(agency for gap in gaps for agency in gap.agencies)
+    by_threat = Counter(gap.threat for gap in gaps)
     for a in network.agencies:
         counts[f"agency/{a.id}"] = {
             "linked": partner_counts.get(a.id, 0),
             "arrangements": len({p.arrangement for p in facts.memberships.get(a.id, ())}),
             "threats": threats[a.id],
-            "gaps": by_agency.get(a.id, 0),
+            "gaps": by_agency[a.id],
         }
     focus_counts = Counter(f.arrangement for f in network.foci)
     foci_in_force = Counter(f.threat for f in network.foci if facts.is_in_force(f))
@@ -55,7 +57,7 @@ def thing_counts(
         counts[f"threat/{t.id}"] = {
             "agencies": mandate_counts[t.id],
             "arrangements": foci_in_force[t.id],
-            "gaps": by_threat.get(t.id, 0),
+            "gaps": by_threat[t.id],
         }
     return dict(counts)
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain, combinations
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from weakref import finalize
 
 from bordergraph.analysis.core.in_force import (
@@ -87,12 +87,12 @@ class Database(Protocol):
         """Return the names of a table's columns, and its rows."""
 
 
-class Step:
+class Step(NamedTuple):
     """One named step of the method."""
 
-    def __init__(self, text: str) -> None:
-        head, _, self.sql = text.partition("\n")
-        self.name, _, self.description = head.partition(": ")
+    name: str
+    description: str
+    sql: str
 
 
 @cache
@@ -111,10 +111,8 @@ def load_steps(text: str | None = None) -> tuple[Step, ...]:
         >>> [step.name for step in load_steps()][-2:]
         ['outcome', 'candidate']
     """
-    return tuple(
-        Step(part)
-        for part in re.split(r"^-- step ", text or read_sql("steps.sql"), flags=re.MULTILINE)[1:]
-    )
+    pattern = re.compile(r"^-- step (\w+): (.*)\n((?:(?!-- step ).*\n?)+)", flags=re.MULTILINE)
+    return tuple(Step(*found) for found in pattern.findall(text or read_sql("steps.sql")))
 
 
 def open_duckdb(tables: Tables) -> DuckDBPyConnection:

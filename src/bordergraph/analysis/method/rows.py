@@ -179,22 +179,21 @@ class Served:
     slight: int = 0
 
     @classmethod
-    def from_counts(cls, counts: Iterable[tuple[str, int, int]]) -> Self:
-        """Return the counts of outcomes, each with its rows and those with a reported problem.
+    def from_rows(cls, rows: Iterable[NeedRow]) -> Self:
+        """Return the counts of some rows.
 
         Example:
-            >>> Served.from_counts([("regular", 3, 1), ("not-assessed", 2, 0), ("slight", 4, 1)])  # doctest: +ELLIPSIS
-            Served(needs=5, regular=3, ..., not_assessed=2, reported_problems=1, ..., slight=4)
+            >>> pair = ("cbp", "rcmp")
+            >>> rows = [NeedRow(pair, t, Need.FULL, Outcome.NONE, reported=2) for t in ("drugs", "guns")]
+            >>> Served.from_rows(rows)  # doctest: +ELLIPSIS
+            Served(needs=2, ..., none=2, not_assessed=0, reported_problems=2, ...)
         """
-        totals = {field.name: 0 for field in fields(cls)}
-        for outcome, rows, reported in counts:
-            if outcome == Outcome.NO_NEED:
-                continue
-            totals[outcome.replace("-", "_")] += rows
-            if outcome in COUNTED_OUTCOMES:
-                totals["needs"] += rows
-                totals["reported_problems"] += reported
-        return cls(**totals)
+        listed = list(rows)
+        counts = Counter(row.outcome for row in listed)
+        needs = [counts[outcome] for outcome in COUNTED_OUTCOMES]
+        reported = sum(row.reported > 0 for row in listed if row.outcome in COUNTED_OUTCOMES)
+        values = [sum(needs), *needs, reported, *(counts[outcome] for outcome in SEPARATE_OUTCOMES)]
+        return cls(*values)
 
     def count(self, outcome: Outcome) -> int:
         """Return the number of rows of one outcome."""
@@ -235,6 +234,5 @@ class DayNeeds:
     @classmethod
     def from_rows(cls, rows: Sequence[NeedRow]) -> Self:
         """Return a day from its rows."""
-        counts = Counter((row.outcome.value, row.reported > 0) for row in rows)
-        served = Served.from_counts((outcome, n, n * has) for (outcome, has), n in counts.items())
-        return cls(tuple(rows), served, sum(r.candidate and r.need is Need.FULL for r in rows))
+        gaps = sum(row.candidate and row.need is Need.FULL for row in rows)
+        return cls(tuple(rows), Served.from_rows(rows), gaps)

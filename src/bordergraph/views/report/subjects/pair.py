@@ -32,7 +32,7 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
     for agency in pair:
         network.agency_by_id[agency]
     rows = data.assessment.pair_rows(first, second)
-    served = Served.from_counts((r.outcome, 1, int(r.reported > 0)) for r in rows)
+    served = Served.from_rows(rows)
     problems = problems_between(data.problems, network, first, second)
     a, b = (labels.name_and_acronym("agency", agency) for agency in pair)
     return sections.subject_report(
