@@ -86,25 +86,6 @@ def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Groupin
     return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in facts.agencies))
 
 
-def agencies_without_group(facts: InForce, by: str) -> tuple[str, ...]:
-    """Return the agencies in pair analysis that the data puts into no group.
-
-    Args:
-        facts: What holds on the day.
-        by: As of `grouping_of`; a body or a community has every agency in it.
-
-    Example:
-        >>> from bordergraph.analysis.core.in_force import select
-        >>> from bordergraph.model import Agency, Network
-        >>> agencies_without_group(select(Network(agencies=(Agency("rcmp", "RCMP"),))), "country")
-        ('rcmp',)
-    """
-    if by in {"body", "community"}:
-        return ()
-    agencies = facts.network.agency_by_id
-    return tuple(a for a in facts.agencies if not getattr(agencies[a], by))
-
-
 def brokers(
     network: Network | InForce,
     by: str | Grouping = "country",

@@ -66,7 +66,7 @@ def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, N
     Raises:
         UsageError: Nothing would change, or a change has no such name.
     """
-    from bordergraph.analysis.whatif.changes import apply_changes, end_all
+    from bordergraph.analysis.whatif.changes import EndArrangement, apply_changes
 
     named = {key: id_tuple(texts.get(key, ())) for key in CHANGES}
     unknown = [key for key in texts if key not in {*CHANGES, ENDED_FUNDING}]
@@ -75,7 +75,7 @@ def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, N
     changes = named_changes(context, named)
     words = [f"--{key.replace('_', '-')} {name}" for key, names in named.items() for name in names]
     if texts.get(ENDED_FUNDING):
-        changes += end_all(unfunded_arrangements(context))
+        changes += map(EndArrangement, unfunded_arrangements(context))
         words.append("--ended-funding")
     if not words:
         raise UsageError("no change given", "name a change, such as --remove IBET")

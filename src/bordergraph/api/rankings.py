@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.core.in_force import InForce, Options
+    from bordergraph.analysis.core.in_force import Options
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.gaps.explanation import NeedExplanation
-    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
-    from bordergraph.analysis.groups import Silo
+    from bordergraph.analysis.groups import Grouping, Silo
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Key, NeedRow, Served
     from bordergraph.analysis.register import Problem
@@ -37,16 +36,18 @@ MOST_TIES = 1_000_000
 """Connections that are listed at once."""
 
 
-def _ungrouped_note(context: Context, facts: InForce, by: str, verb: str) -> tuple[str, ...]:
+def _ungrouped_note(context: Context, grouping: Grouping, verb: str) -> tuple[str, ...]:
     """Return a note on how many agencies have no group, and how they are counted."""
-    from bordergraph.analysis.groups import agencies_without_group
+    from bordergraph.analysis.structure.graphs import UNSPECIFIED
 
-    ungrouped_agencies = agencies_without_group(facts, by)
-    if not ungrouped_agencies or not facts.agencies:
+    ungrouped = grouping.labels.count(UNSPECIFIED)
+    if not ungrouped:
         return ()
-    extent = "none" if len(ungrouped_agencies) == len(facts.agencies) else "some"
-    agencies = context.labels.count("agency", len(ungrouped_agencies))
-    return (context.labels.say(f"{verb}-ungrouped.{extent}", column=by, agencies=agencies),)
+    extent = "none" if ungrouped == len(grouping.labels) else "some"
+    agencies = context.labels.count("agency", ungrouped)
+    return (
+        context.labels.say(f"{verb}-ungrouped.{extent}", column=grouping.by, agencies=agencies),
+    )
 
 
 @dataclass(frozen=True)
@@ -380,7 +381,7 @@ class RankingVerbs(OpenGraph):
 
         def notes() -> tuple[str, ...]:
             lines = community_lines(grouping, context.labels, seed)
-            return (*lines, *_ungrouped_note(context, facts, by, "silos"), *context.need_notes())
+            return (*lines, *_ungrouped_note(context, grouping, "silos"), *context.need_notes())
 
         table = silos_table(rows, context.labels, by=by, seed=seed)
         return Result(rows, table.add_notes(notes))
@@ -421,7 +422,7 @@ class RankingVerbs(OpenGraph):
 
         def notes() -> tuple[str, ...]:
             lines = community_lines(grouping, context.labels, seed)
-            return (*lines, *_ungrouped_note(context, facts, by, "brokers"), *context.notes())
+            return (*lines, *_ungrouped_note(context, grouping, "brokers"), *context.notes())
 
         settings: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}
         return Result(rows, brokers_table(rows, context.labels, **settings).add_notes(notes))
@@ -556,20 +557,20 @@ def engine_gaps(
         UsageError: Nothing answers at the URL, or pyspark is not installed.
         OutputError: The engine cannot read the tables, or cannot work them out.
     """
+    from bordergraph.analysis.gaps.possible_gaps import possible_gap
     from bordergraph.views.tables.needs import gap_table
 
     with _open_engine(url, folder, language) as (needs, labels, notes):
-        rows = needs.unresearched_rows() if research else needs.candidates(partial=partial)
-        chosen = (row for row in rows if agency in {None, *row.agencies})
         threats = _threats_under(needs, threat) if threat else ()
-        rows = tuple(row for row in chosen if threat is None or row.threat in threats)
+        own = needs.restrict((agency,) if agency else (), threats)
+        rows = own.unresearched_rows() if research else own.candidates(partial=partial)
         opening = [_count_line(rows, needs.day, labels, research=research)]
         if partial and not research:
             partials = sum(row.need != "full" for row in rows)
             opening.append(labels.say("gaps-count.partial", partials))
         if by != "detail":
             return count_rows(by, rows, top, labels, opening, notes)
-        gaps = tuple(_possible_gap(needs, row) for row in rows[:top])
+        gaps = tuple(possible_gap(needs, row, _searches_of(needs, row)) for row in rows[:top])
         title = "gaps-research-title" if research else "gaps-title"
         return Result(gaps, gap_table(gaps, None, labels, title, opening, notes), rows)
 
@@ -580,28 +581,10 @@ def _threats_under(needs: Assessment, threat: str) -> tuple[str, ...]:
     return (threat, *(name for (name,) in rows))
 
 
-def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
-    """Return a possible gap from the tables of the method."""
-    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
-
+def _searches_of(needs: Assessment, row: NeedRow) -> tuple[str, ...]:
+    """Return the ids of the searches for a channel for a row, by day."""
     text = "SELECT search FROM search WHERE a = ? AND b = ? AND threat = ? ORDER BY day, search"
-    searches = assessment.query(text, row.key)
-    always = assessment.stable_gaps if row.candidate else None
-    uses = assessment.channels_of(row)
-    return PossibleGap(
-        agencies=row.agencies,
-        threat=row.threat,
-        need=row.need,
-        channel=row.outcome,
-        searches=tuple(name for (name,) in searches),
-        searched_on=row.searched_on,
-        arrangements=tuple(sorted({use.arrangement for use in uses if use.arrangement})),
-        relays=assessment.relays_of(row),
-        work=tuple(f"{first}-{second}" for first, second, _ in assessment.deciding_work(row)),
-        problems=assessment.problems.get(row.key, ()),
-        always=None if always is None else row.key in always,
-        basis="candidate" if row.candidate else None,
-    )
+    return tuple(name for (name,) in needs.query(text, row.key))
 
 
 @allow_values(of=COVERAGE_ROWS)

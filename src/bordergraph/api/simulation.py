@@ -83,16 +83,6 @@ def _parse_things(context: Context, word: str, text: str, form: str) -> list[str
     return [context.find(kind, name) for kind, name in zip(kinds, names, strict=False)]
 
 
-_KIND_OF = {
-    "one": "agency",
-    "other": "agency",
-    "agency": "agency",
-    "arrangement": "arrangement",
-    "threat": "threat",
-}
-"""The kind of thing that an attribute of a change names."""
-
-
 def resolve_change(context: Context, change: Change) -> Change:
     """Return a change with the ids of what it names.
 
@@ -100,16 +90,14 @@ def resolve_change(context: Context, change: Change) -> Change:
         UsageError: It is no change.
         UnknownNameError: Nothing has one of the names.
     """
-    from dataclasses import fields, is_dataclass, replace
+    from dataclasses import is_dataclass, replace
+
+    from bordergraph.analysis.whatif.changes import named_things
 
     if not is_dataclass(change) or isinstance(change, type):
         raise UsageError("{it!r} is no change", "name what changes: remove={it!r}", it=change)
-    ids = {
-        field.name: context.find(_KIND_OF[field.name], value)
-        for field in fields(change)
-        if field.name in _KIND_OF and isinstance(value := getattr(change, field.name), str)
-    }
-    return replace(change, **ids) if ids else change
+    named = named_things(change)
+    return replace(change, **{key: context.find(*thing) for key, thing in named.items()})
 
 
 @lock_verbs
@@ -154,7 +142,7 @@ class SimulationVerbs(OpenGraph):
             >>> found.whole.lost_count > 0, found.whole.gained_count
             (True, 0)
         """
-        from bordergraph.analysis.whatif.changes import end_all
+        from bordergraph.analysis.whatif.changes import EndArrangement
         from bordergraph.views.tables.whatif import whatif_table
 
         context = self._context
@@ -181,7 +169,7 @@ class SimulationVerbs(OpenGraph):
             unfunded = unfunded_arrangements(context)
             names = context.labels.list_names("arrangement", unfunded) or Sentence("none")
             remarks.append(Sentence("funding has ended: {names}", names=names))
-            planned += end_all(unfunded)
+            planned += map(EndArrangement, unfunded)
         elif not planned:
             raise UsageError("no change given", "name a change, such as --remove IBET")
         outcome = context.simulate(planned)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         DatedItem,
         Finding,
         Focus,
-        Interval,
         Mandate,
         Network,
         Source,
@@ -265,11 +264,7 @@ class InForce:
         is_tie = isinstance(thing, Participation | Flow | Share)
         if is_tie and id(thing) not in self._documented_ids:
             return False
-        return self.interval(thing).contains(self.day)
-
-    def interval(self, thing: DatedItem) -> Interval:
-        """Return the days on which something of the network is in force."""
-        return self.network.interval(thing)
+        return self.network.interval(thing).contains(self.day)
 
     def are_related(self, first: str, second: str) -> bool:
         """Tell whether two agencies share an operational body, or one is part of the other."""

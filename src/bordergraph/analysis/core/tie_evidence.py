@@ -107,7 +107,7 @@ def ties_between(facts: InForce, *, with_spans: bool = False) -> dict[tuple[str,
     ):
         links[pair].update(facts_by_position)
         if with_spans:
-            days = reduce(Interval.intersection, map(facts.interval, facts_by_position.values()))
+            days = reduce(Interval.intersection, map(network.interval, facts_by_position.values()))
             year = facts.outdated_year(carrier, *facts_by_position.values())
             spans[pair] += _proven_intervals(carrier.cadence, year, days)
         # A membership of both is two facts, an exchange that is documented by name is one.

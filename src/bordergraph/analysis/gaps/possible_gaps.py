@@ -187,8 +187,15 @@ def possible_gaps(
         assessment: How its needs are served.
         rows: Rows such as `Assessment.candidates` or `Assessment.unresearched_rows` returns.
     """
-    searches = searches_by_row(network)
-    return tuple(_possible_gap(network, assessment, row, searches.get(row.key, [])) for row in rows)
+    searches_of = searches_by_row(network)
+    gaps = []
+    for row in rows:
+        searches = searches_of.get(row.key, [])
+        gap = possible_gap(assessment, row, tuple(s.id for s in searches))
+        citations = (s.citations for s in searches)
+        sources = source_ids(*_citations(network, row, set(gap.arrangements)), *citations)
+        gaps.append(replace(gap, sources=sources))
+    return tuple(gaps)
 
 
 def searches_by_row(network: Network) -> dict[tuple[str, ...], list[Search]]:
@@ -199,25 +206,23 @@ def searches_by_row(network: Network) -> dict[tuple[str, ...], list[Search]]:
     return searches
 
 
-def _possible_gap(
-    network: Network, assessment: Assessment, row: NeedRow, searches: Sequence[Search]
+def possible_gap(
+    assessment: Assessment, row: NeedRow, searches: tuple[str, ...] = ()
 ) -> PossibleGap:
+    """Return a row as a possible gap, without its sources, which stand in the network alone."""
     uses = assessment.channels_of(row)
-    arrangements = {use.arrangement for use in uses if use.arrangement}
     stable_gaps = assessment.stable_gaps if row.candidate else None
-    citations = (*_citations(network, row, arrangements), *(s.citations for s in searches))
     return PossibleGap(
         agencies=row.agencies,
         threat=row.threat,
         need=row.need,
         channel=row.outcome,
-        searches=tuple(s.id for s in searches),
+        searches=searches,
         searched_on=row.searched_on,
-        arrangements=tuple(sorted(arrangements)),
+        arrangements=tuple(sorted({use.arrangement for use in uses if use.arrangement})),
         relays=assessment.relays_of(row),
         work=tuple(f"{first}-{second}" for first, second, _ in assessment.deciding_work(row)),
         problems=assessment.problems.get(row.key, ()),
-        sources=source_ids(*citations),
         always=None if stable_gaps is None else row.key in stable_gaps,
         basis="candidate" if row.candidate else None,
     )

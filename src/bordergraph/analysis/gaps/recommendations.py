@@ -321,16 +321,11 @@ def recommendation_parts(
     recommendation: str, everything: Iterable[Recommendation]
 ) -> tuple[Recommendation, ...]:
     """Return the parts of a recommendation, and theirs, in the order of their ids."""
-    ordered = sorted(everything, key=lambda r: r.id)
-    parts: dict[str, Recommendation] = {}
-    queue = [recommendation]
-    while queue:
-        parent = queue.pop(0)
-        for r in ordered:
-            if r.part_of == parent and r.id not in parts and r.id != recommendation:
-                parts[r.id] = r
-                queue.append(r.id)
-    return tuple(sorted(parts.values(), key=lambda r: r.id))
+    listed, whole = list(everything), {recommendation}
+    while added := {r.id for r in listed if r.part_of in whole} - whole:
+        whole |= added
+    parts = (r for r in listed if r.id in whole and r.id != recommendation)
+    return tuple(sorted(parts, key=lambda r: r.id))
 
 
 def follow_up(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from bordergraph.analysis.structure.graphs import Ints, Matrix, Ties, Vector
+    from bordergraph.analysis.structure.graphs import Ints, Ties
 
 LOUVAIN_AGENCIES = 15_000
 """Agencies up to which communities are found by Louvain; beyond, by Leiden in a compiled library."""
@@ -38,7 +38,6 @@ class Communities:
         method: ``louvain`` or ``leiden``.
         runs: Number of runs.
         stable_nmi: Mean pairwise normalised mutual information of the runs; 1 is one answer.
-        stable_ari: Mean pairwise adjusted Rand index of the runs.
     """
 
     nodes: tuple[Hashable, ...]
@@ -47,17 +46,6 @@ class Communities:
     method: str
     runs: int
     stable_nmi: float
-    stable_ari: float
-
-
-def _contingency(first: Ints, second: Ints) -> tuple[Matrix, Vector, Vector]:
-    """Return how many each two parts share, where they share any, and how many each part has."""
-    a, b = np.unique(first, return_inverse=True)[1], np.unique(second, return_inverse=True)[1]
-    shape = (int(a.max(initial=-1)) + 1, int(b.max(initial=-1)) + 1)
-    table: Matrix = sparse.csr_array((np.ones(a.size), (a, b)), shape=shape)
-    table.sum_duplicates()
-    rows, columns = np.bincount(a, minlength=shape[0]), np.bincount(b, minlength=shape[1])
-    return table, rows.astype(np.float64), columns.astype(np.float64)
 
 
 def normalized_mutual_information(first: Ints, second: Ints) -> float:
@@ -72,39 +60,18 @@ def normalized_mutual_information(first: Ints, second: Ints) -> float:
         >>> normalized_mutual_information(np.array([0, 0, 1, 1]), np.array([5, 5, 2, 2]))
         1.0
     """
-    table, rows, columns = _contingency(first, second)
-    total = rows.sum()
-    if not total:
+    if not first.size:
         return 1.0
-    rows, columns = rows / total, columns / total
+    a, b = (np.unique(part, return_inverse=True)[1] for part in (first, second))
+    table = sparse.csr_array((np.ones(a.size), (a, b)))
+    rows, columns = (table.sum(axis=axis) / a.size for axis in (1, 0))
     entropy = -(rows @ np.log(rows)) - (columns @ np.log(columns))
     if entropy <= 0:
         return 1.0
     cells = table.tocoo()
-    p = cells.data / total
+    p = cells.data / a.size
     shared = (p * np.log(p / (rows[cells.row] * columns[cells.col]))).sum()
     return float(np.clip(2 * shared / entropy, 0.0, 1.0))
-
-
-def adjusted_rand(first: Ints, second: Ints) -> float:
-    """Return the Rand index corrected for chance: 1 is the same partition, 0 is chance.
-
-    References:
-        Hubert & Arabie 1985, J Classif 2:193.
-
-    Example:
-        >>> round(adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])), 6)
-        -0.5
-    """
-    table, rows, columns = _contingency(first, second)
-    n = rows.sum()
-    pairs = (table.data * (table.data - 1)).sum() / 2
-    a, b = (rows * (rows - 1)).sum() / 2, (columns * (columns - 1)).sum() / 2
-    all_pairs = n * (n - 1) / 2
-    if a == b and a in {0.0, all_pairs}:
-        return 1.0
-    chance = a * b / all_pairs
-    return float((pairs - chance) / ((a + b) / 2 - chance))
 
 
 def modularity(edges: Ints, code: Ints) -> float:
@@ -161,20 +128,15 @@ def communities(graph: nx.Graph[Any] | Ties, *, seed: int = 0) -> Communities:
     partitions = list(find(edges, n, runs, seed))
     quality = [modularity(edges, code) for code in partitions]
     best = partitions[int(np.argmax(quality))]
-    pairs = list(combinations(partitions, 2))
+    agreement = [normalized_mutual_information(a, b) for a, b in combinations(partitions, 2)]
     return Communities(
         nodes=ties.nodes,
         code=best,
         modularity=max(quality),
         method="leiden" if use_leiden else "louvain",
         runs=runs,
-        stable_nmi=_mean_or_one([normalized_mutual_information(a, b) for a, b in pairs]),
-        stable_ari=_mean_or_one([adjusted_rand(a, b) for a, b in pairs]),
+        stable_nmi=float(np.mean(agreement)),
     )
-
-
-def _mean_or_one(values: list[float]) -> float:
-    return float(np.mean(values)) if values else 1.0
 
 
 def _louvain(edges: Ints, size: int, runs: int, seed: int) -> Iterator[Ints]:

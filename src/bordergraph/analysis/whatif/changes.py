@@ -15,7 +15,7 @@ from bordergraph.model import Cadence, Focus, Participation, Share, Span
 from bordergraph.suggestions import similar_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from bordergraph.model import Agency, Arrangement, Flow, Mandate, Network
 
@@ -23,11 +23,31 @@ T = TypeVar("T")
 _NEVER = Span(end=date.min)
 
 
+KIND_OF_NAME = {
+    "one": "agency",
+    "other": "agency",
+    "agency": "agency",
+    "arrangement": "arrangement",
+    "threat": "threat",
+}
+"""The kind of thing whose id an attribute of a change is, where it is a text."""
+
+
 class Change(Protocol):
-    """Something that turns one network into another."""
+    """Something that turns one network into another, in which all is known that it names."""
 
     def apply_to(self, network: Network) -> Network:
         """Return the network after the change."""
+
+
+def named_things(change: Change) -> dict[str, tuple[str, str]]:
+    """Return kind and id of the things that a change names, by its attributes."""
+    values = {name: getattr(change, name, None) for name in KIND_OF_NAME}
+    return {
+        name: (KIND_OF_NAME[name], value)
+        for name, value in values.items()
+        if isinstance(value, str)
+    }
 
 
 def _check_known(network: Network, kind: str, *names: str) -> None:
@@ -46,7 +66,6 @@ def _replace_where(
 
 def _change_one(network: Network, kind: str, name: str, **values: object) -> Network:
     """Return the network in which one agency or arrangement says something else."""
-    _check_known(network, kind, name)
     group = "agencies" if kind == "agency" else "arrangements"
     things = _replace_where(getattr(network, group), lambda thing: thing.id == name, **values)
     return replace(network, **{group: things})  # type: ignore[arg-type] # of the same kind
@@ -63,11 +82,7 @@ class EndAgency:
     agency: str
 
     def apply_to(self, network: Network) -> Network:
-        """Return the network without it.
-
-        Raises:
-            UnknownNameError: There is no such agency.
-        """
+        """Return the network without it."""
         return _change_one(network, "agency", self.agency, span=_NEVER)
 
 
@@ -82,11 +97,7 @@ class EndArrangement:
     arrangement: str
 
     def apply_to(self, network: Network) -> Network:
-        """Return the network with it ended.
-
-        Raises:
-            UnknownNameError: There is no such arrangement.
-        """
+        """Return the network with it ended."""
         name = self.arrangement
         return _change_one(network, "arrangement", name, status="ended", status_as_of=None)
 
@@ -107,11 +118,8 @@ class EndMembership:
         """Return the network in which it takes no part and gives and gets no flow there.
 
         Raises:
-            UnknownNameError: There is no such agency or arrangement.
             UsageError: It is no member.
         """
-        _check_known(network, "agency", self.agency)
-        _check_known(network, "arrangement", self.arrangement)
 
         def is_membership(p: Participation) -> bool:
             return (p.agency, p.arrangement) == (self.agency, self.arrangement)
@@ -140,12 +148,7 @@ class EndLink:
     other: str
 
     def apply_to(self, network: Network) -> Network:
-        """Return the network in which neither gives the other anything by name.
-
-        Raises:
-            UnknownNameError: There is no such agency.
-        """
-        _check_known(network, "agency", self.one, self.other)
+        """Return the network in which neither gives the other anything by name."""
 
         def is_direct_tie(tie: Flow | Share) -> bool:
             return {tie.giver, tie.receiver} == {self.one, self.other}
@@ -176,11 +179,8 @@ class AddMember:
         """Return the network with the new member.
 
         Raises:
-            UnknownNameError: There is no such agency or arrangement.
             UsageError: The arrangement is not in force on the network's day.
         """
-        _check_known(network, "agency", self.agency)
-        _check_known(network, "arrangement", self.arrangement)
         arrangement = network.arrangement_by_id[self.arrangement]
         if not network.interval(arrangement).contains(network.day):
             day_text = f"on {network.day}" if network.day else "any more"
@@ -215,14 +215,10 @@ class AddLink:
         """Return the network with a direct tie each way.
 
         Raises:
-            UnknownNameError: There is no such agency or threat.
             UsageError: Both are the same agency.
         """
-        _check_known(network, "agency", self.one, self.other)
         if self.one == self.other:
             raise UsageError("{name} cannot be linked to itself", name=self.one)
-        if self.threat is not None:
-            _check_known(network, "threat", self.threat)
         directions = ((self.one, self.other), (self.other, self.one))
         shares = tuple(Share(a, b, self.threat, self.cadence) for a, b in directions)
         return replace(network, shares=(*network.shares, *shares))
@@ -241,13 +237,7 @@ class AddFocus:
     threat: str
 
     def apply_to(self, network: Network) -> Network:
-        """Return the network with the new focus.
-
-        Raises:
-            UnknownNameError: There is no such arrangement or threat.
-        """
-        _check_known(network, "arrangement", self.arrangement)
-        _check_known(network, "threat", self.threat)
+        """Return the network with the new focus."""
         return replace(network, foci=(*network.foci, Focus(self.arrangement, self.threat)))
 
 
@@ -264,11 +254,7 @@ class SetCadence:
     cadence: Cadence
 
     def apply_to(self, network: Network) -> Network:
-        """Return the network with the new cadence.
-
-        Raises:
-            UnknownNameError: There is no such arrangement.
-        """
+        """Return the network with the new cadence."""
         values = {"cadence": self.cadence, "cadence_citations": ()}
         return _change_one(network, "arrangement", self.arrangement, **values)
 
@@ -330,16 +316,6 @@ class AddArrangement:
         return replace(network, arrangements=arrangements, participations=participations, foci=foci)
 
 
-def end_all(arrangements: Iterable[str]) -> tuple[EndArrangement, ...]:
-    """Return changes that end several arrangements, as when their money has run out.
-
-    Example:
-        >>> end_all(["ibet"])
-        (EndArrangement(arrangement='ibet'),)
-    """
-    return tuple(EndArrangement(a) for a in sorted(set(arrangements)))
-
-
 def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
     """Return the network after all changes, made in order; the one given is left as it is.
 
@@ -354,5 +330,7 @@ def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
         2
     """
     for change in changes:
+        for kind, name in named_things(change).values():
+            _check_known(network, kind, name)
         network = change.apply_to(network)
     return network

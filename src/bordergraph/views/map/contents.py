@@ -55,7 +55,7 @@ def iso(day: date | None) -> str:
 
 def validity(thing: DatedItem, facts: InForce) -> dict[str, Any]:
     """Return when something of the network is in force, and whether it is on its day."""
-    days = facts.interval(thing)
+    days = facts.network.interval(thing)
     begins, ends = (
         "" if day in {date.min, date.max} else day.isoformat() for day in (days.begins, days.ends)
     )

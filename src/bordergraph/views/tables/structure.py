@@ -203,8 +203,7 @@ def community_lines(grouping: Grouping, labels: Labels, seed: int) -> tuple[str,
     if communities is None:
         return ()
     quality = {
-        name: labels.number(getattr(communities, name), 3)
-        for name in ("modularity", "stable_nmi", "stable_ari")
+        name: labels.number(getattr(communities, name), 3) for name in ("modularity", "stable_nmi")
     }
     method = labels.say(f"communities-by.{communities.method}")
     values = {"method": method, "runs": communities.runs, "seed": str(seed), **quality}

@@ -14,7 +14,7 @@ from scipy import sparse
 from tests.unit.made import network, told
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.groups import agencies_without_group, brokers
+from bordergraph.analysis.groups import brokers, grouping_of
 from bordergraph.analysis.structure import brokers as measured
 from bordergraph.analysis.structure.brokerage import (
     ROLES,
@@ -277,12 +277,8 @@ def test_other_groupings() -> None:
     by_level = brokers(chain(), by="level")[0]
     assert by_level.roles["coordinator"] == 1
     assert [b.agency for b in brokers(chain(), by="community")][:2] == ["cbsa", "atf"]
-    facts = select(chain())
-    assert [len(agencies_without_group(facts, by)) for by in ("community", "body", "sector")] == [
-        0,
-        0,
-        5,
-    ]
+    labels = {by: set(grouping_of(select(chain()), by).labels) for by in ("body", "sector")}
+    assert labels == {"body": {"atf", "cbsa", "ijc", "nca", "spvm"}, "sector": {"unspecified"}}
     with pytest.raises(UsageError, match="unknown grouping 'colour'"):
         brokers(chain(), by="colour")
     no_graph: Any = []

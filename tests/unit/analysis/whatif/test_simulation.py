@@ -23,7 +23,6 @@ from bordergraph.analysis.whatif.changes import (
     EndMembership,
     SetCadence,
     apply_changes,
-    end_all,
 )
 from bordergraph.analysis.whatif.simulation import (
     Suggestion,
@@ -57,7 +56,7 @@ def test_possible_gaps_are_counted_by_need_agency_and_threat() -> None:
 
 def test_ending_a_team_takes_what_only_it_served() -> None:
     data = with_team("atf", "cbp", "rcmp", shares=(link("cbp", "rcmp"),))
-    found = simulate(data, end_all(["ibet"]))
+    found = simulate(data, [EndArrangement("ibet")])
     lost = {m.row.key: m.after and m.after.outcome for m in found.changes_of_kind("lost")}
     assert lost == {("atf", "cbp", "guns"): Outcome.NONE, ("atf", "rcmp", "guns"): Outcome.NONE}
     assert found.after.regular == found.before.regular - 2
