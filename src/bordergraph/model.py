@@ -745,12 +745,6 @@ class Figure:
     citations: tuple[Citation, ...] = ()
 
 
-_DAYLESS_INDEXES = frozenset(
-    "agency_by_id threat_by_id arrangement_by_id source_by_id members_by_id _intervals_by_id".split()
-)
-"""The cached properties of a network that are the same on every day."""
-
-
 @dataclass(frozen=True)
 class Network:
     """Everything that analysis and views need, sorted by id, with no duplicate facts.
@@ -884,9 +878,9 @@ class Network:
         return tuple(filter(None, (functions, focus, dependencies)))
 
     def with_day(self, day: date | None) -> Network:
-        """Return the network on another day; the indexes that no day changes are shared."""
+        """Return the network on another day, with its indexes, which no day changes."""
         network = replace(self, day=day)
-        vars(network).update((k, v) for k, v in vars(self).items() if k in _DAYLESS_INDEXES)
+        vars(network).update(vars(self) | {"day": day})
         return network
 
     def all_spans(self) -> Iterator[Span]:

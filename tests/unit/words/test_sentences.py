@@ -28,8 +28,6 @@ _SYSTEM = {os.strerror(number) for number in errno.errorcode}
 _ENGLISH = {
     'f"no language ': "the command line offers the languages that there are",
     'f"no layout ': "the command line offers the layouts that there are",
-    "neither side has the figure": "a row of a comparison is made where a side has it",
-    "a row is on one side at least": "a row of a comparison is made where a side has it",
     "f'ends {self.end} before": "readers swap or leave out such days before a span is made",
     "f'line {": "where a fault is, as editors and compilers say it",
     "<!ENTITY values": "words of the parser, by which its refusals are known",

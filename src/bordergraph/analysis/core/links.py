@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Agency, Arrangement, Citation, Focus, Participation, Share, Span
 
-CACHED_PARTNERS = 500
-"""Number of partners up to which those of a body are cached."""
-
 MOST_TIES = 1_000_000
 """Pairs of givers and receivers up to which ties are laid out one by one."""
 
@@ -158,7 +155,6 @@ class LinkIndex:
 
     def __init__(self, facts: InForce) -> None:
         self.facts = facts
-        self._partners: dict[str, Mapping[str, Cadence]] = {}
         self._ties: dict[str, tuple[Tie, ...]] = {}
 
     @cached_property
@@ -227,17 +223,12 @@ class LinkIndex:
         Returns:
             The most regular cadence with each of them.
         """
-        if agency in self._partners:
-            return self._partners[agency]
         cadences: dict[str, Cadence] = {}
         # The most regular first, so that what is there stays.
         for cadence, givers, receivers in self._giver_groups.get(agency, ()):
             for own_side, others in ((givers, receivers), (receivers, givers)):
                 if agency in own_side:
                     cadences.update(dict.fromkeys(others - cadences.keys() - {agency}, cadence))
-        # Those of many members would be a table of members by members.
-        if len(cadences) <= CACHED_PARTNERS:
-            self._partners[agency] = cadences
         return cadences
 
     def partner_counts(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import (
@@ -126,15 +126,8 @@ class FigureChange:
 
     @property
     def figure(self) -> Figure:
-        """The figure as the second side has it, or else as the first had it.
-
-        Raises:
-            ValueError: Neither side has one.
-        """
-        figure = self.after or self.before
-        if figure is None:
-            raise ValueError("neither side has the figure")
-        return figure
+        """The figure as the second side has it, or else as the first had it."""
+        return cast("Figure", self.after or self.before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import two_mode_graph
@@ -45,15 +48,8 @@ class ServiceChange:
 
     @property
     def row(self) -> NeedRow:
-        """The row after, or else the one before.
-
-        Raises:
-            ValueError: There is neither.
-        """
-        row = self.after or self.before
-        if row is None:
-            raise ValueError("a row is on one side at least")
-        return row
+        """The row after, or else the one before."""
+        return cast("NeedRow", self.after or self.before)
 
     @property
     def move(self) -> str:
@@ -145,17 +141,11 @@ def _pair_lines(
     before: Iterator[RowValues], after: Iterator[RowValues]
 ) -> Iterator[tuple[RowValues | None, RowValues | None]]:
     """Yield the lines that differ in the order of their keys, those of one key together."""
-    line_before, line_after = next(before, None), next(after, None)
-    while line_before or line_after:
-        if line_before == line_after:
-            line_before, line_after = next(before, None), next(after, None)
-            continue
-        first_key = min(line[:3] for line in (line_before, line_after) if line)
-        current_before = line_before if line_before and line_before[:3] == first_key else None
-        current_after = line_after if line_after and line_after[:3] == first_key else None
-        yield current_before, current_after
-        line_before = next(before, None) if current_before else line_before
-        line_after = next(after, None) if current_after else line_after
+    sides = ((line[:3], 0, line) for line in before), ((line[:3], 1, line) for line in after)
+    for _, group in groupby(merge(*sides), key=itemgetter(0)):
+        lines = {n: line for _, n, line in group}
+        if lines.get(0) != lines.get(1):
+            yield lines.get(0), lines.get(1)
 
 
 def simulate(
