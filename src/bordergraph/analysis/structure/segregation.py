@@ -1,4 +1,4 @@
-"""Do groups keep to themselves? E-I, Freeman's segregation and assortativity, against chance."""
+"""Do groups keep to themselves? E-I against chance."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ import numpy as np
 
 from bordergraph.analysis.structure.graphs import edge_list, encode_groups, group_labels, read_ties
 from bordergraph.analysis.structure.nulls import (
-    Null,
     NullTest,
-    degree_model,
     from_moments,
     label_draws,
-    parse_null,
     with_drawn_tails,
 )
 
@@ -62,8 +59,6 @@ class Segregation:
         external: Ties between groups.
         ei: E-I index; None without ties.
         ei_expected: Its exact expectation under permuted labels; None under two agencies.
-        freeman: Freeman's segregation; None where no tie between groups is to be expected.
-        assortativity: Newman's coefficient; None where every tie end is in one group.
         test: E-I against the random model; a low tail speaks for segregation.
         groups: The same per group, sorted by name.
     """
@@ -72,8 +67,6 @@ class Segregation:
     external: int
     ei: float | None
     ei_expected: float | None
-    freeman: float | None
-    assortativity: float | None
     test: NullTest | None
     groups: tuple[GroupMixing, ...]
 
@@ -113,53 +106,10 @@ def expected_group_ei(size: int, total: int) -> float | None:
     return ei_index(2.0 * (total - size) * size, float(size * (size - 1)))
 
 
-def freeman_segregation(external: float, sizes: Sequence[int], ties: int) -> float | None:
-    """Return (E[X] - X) / E[X] for X ties between groups, E under random ties.
-
-    Below zero when groups mix more than at random. Assumes that agencies are alike in degree.
-
-    References:
-        Freeman 1978, Sociol Methods Res 6:411; Bojanowski & Corten 2014, Soc Networks 39:14.
-    """
-    ei = expected_ei(sizes)
-    expected = ties * (1 + ei) / 2 if ei is not None else 0.0
-    return (expected - external) / expected if expected > 0 else None
-
-
-def assortativity(internal: Vector, ends: Vector) -> float | None:
-    """Return Newman's coefficient (tr e - sum a^2) / (1 - sum a^2), as networkx has it.
-
-    Args:
-        internal: Ties inside each group.
-        ends: Tie ends in each group; a is their share.
-
-    References:
-        Newman 2003, Phys Rev E 67:026126.
-    """
-    total = float(ends.sum())
-    if not total:
-        return None
-    chance = float(((ends / total) ** 2).sum())
-    inside = float(2 * internal.sum() / total)
-    return (inside - chance) / (1 - chance) if chance < 1 - 1e-12 else None
-
-
-def _crossing_moments(degree: Ints, codes: Ints, groups: int) -> list[tuple[float, float]]:
-    """Return mean and variance of the ties that leave each group, degrees kept."""
-    model = degree_model(degree)
-    p = model.probabilities
-    members = np.zeros((groups, len(p)))
-    np.add.at(members, (codes, model.class_of), 1)
-    others = members.sum(axis=0) - members
-    means, variances = (((members @ m) * others).sum(axis=1).tolist() for m in (p, p * (1 - p)))
-    return list(zip(means, variances, strict=True))
-
-
 def segregation(
     graph: nx.Graph[Any] | Ties,
     group: str | Mapping[Any, str] = "country",
     *,
-    null: Null | str = Null.LABELS,
     samples: int = 1000,
     seed: int = 0,
     on_progress: Progress | None = None,
@@ -172,13 +122,12 @@ def segregation(
     Args:
         graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
         group: The node attribute with the group, or the group by node.
-        null: N4 (labels permuted), or N1 (degrees kept on average).
-        samples: Permutations for the p of N4.
+        samples: Permutations for p.
         seed: Seed of the permutations.
         on_progress: Told how far the permutations are.
 
     Raises:
-        UsageError: Another null, or no agency has the attribute.
+        UsageError: No agency has the attribute.
 
     Example:
         >>> import networkx as nx
@@ -187,7 +136,6 @@ def segregation(
         >>> segregation(two_pairs, country, samples=10).ei
         -1.0
     """
-    null = parse_null(null)
     ties = read_ties(graph, directed=False)
     names, codes = encode_groups(group_labels(graph, group, ties.nodes))
     sizes = np.bincount(codes, minlength=len(names))
@@ -195,17 +143,13 @@ def segregation(
     group_degree = ties.split_by_group(codes)[1].degree()
     internal = np.bincount(codes, group_degree, len(names)) / 2
     external = np.bincount(codes, degree - group_degree, len(names))
-    ends = np.bincount(codes, degree, len(names)).astype(np.float64)
     crossing, count = float(external.sum() / 2), ties.count // 2
-    if null is Null.LABELS:
-        moments = [_group_moments(degree, int(n)) for n in sizes]
-        total_moments = _crossing_total_moments(degree, sizes)
-    else:
-        moments = _crossing_moments(degree, codes, len(names))
-        total_moments = (sum(m for m, _ in moments) / 2, sum(v for _, v in moments) / 2)
-    tests = [from_moments(float(x), *m, null) for x, m in zip(external, moments, strict=True)]
-    total_test = from_moments(crossing, *total_moments, null)
-    if null is Null.LABELS and ties.is_plain and 0 < count <= MOST_DRAWN_TIES:
+    tests = [
+        from_moments(float(x), *_group_moments(degree, int(n)))
+        for x, n in zip(external, sizes, strict=True)
+    ]
+    total_test = from_moments(crossing, *_crossing_total_moments(degree, sizes))
+    if ties.is_plain and 0 < count <= MOST_DRAWN_TIES:
         edges = edge_list(ties.cells)
 
         def count_external(drawn_codes: Ints) -> Vector:
@@ -226,8 +170,6 @@ def segregation(
         external=int(crossing),
         ei=ei_index(crossing, float(internal.sum())),
         ei_expected=expected_ei(sizes.tolist()),
-        freeman=freeman_segregation(crossing, sizes.tolist(), count),
-        assortativity=assortativity(internal, ends),
         test=_convert_to_ei(total_test, count) if count else None,
         groups=tuple(
             GroupMixing(
