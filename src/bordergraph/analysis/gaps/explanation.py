@@ -386,7 +386,6 @@ class _RowExplainer:
     def explain(self, row: NeedRow) -> NeedExplanation:
         """Return the explanation of one row."""
         assessment = self.assessment
-        is_cross_border = assessment.is_cross_border(row)
         deciding_work = assessment.deciding_work(row)
         uses = assessment.channels_of(row)
         # A flow within an arrangement is no channel beside it.
@@ -397,13 +396,13 @@ class _RowExplainer:
         thin_agencies: tuple[str, ...] = ()
         if row.outcome is Outcome.NOT_ASSESSED and not row.searched_on:
             thin_agencies = assessment.undocumented_agencies(row)
-        function_pairs = tuple((first, second) for first, second, _ in deciding_work)
+        function_pairs = tuple((first, second) for first, second, *_ in deciding_work)
         return NeedExplanation(
             row=row,
             mandates=tuple(m for a in row.agencies for m in self.mandates.get((a, row.threat), ())),
-            reasons=tuple(self._deciding_dependencies(deciding_work, cross_border=is_cross_border)),
+            reasons=tuple(self._deciding_dependencies(deciding_work)),
             work=function_pairs,
-            gateways=self._required_gateways(row, function_pairs, cross_border=is_cross_border),
+            gateways=self._required_gateways(row, deciding_work),
             channels=channels,
             relays=assessment.relays_of(row),
             searches=searches,
@@ -413,30 +412,29 @@ class _RowExplainer:
         )
 
     def _deciding_dependencies(
-        self, work: Iterable[tuple[str, str, float]], *, cross_border: bool
+        self, work: Iterable[tuple[str, str, float, int]]
     ) -> Iterable[Dependency]:
         """Return the entries of the dependency table that decide, each reason once."""
         dependencies: dict[str, Dependency] = {}
-        for first, second, value in work:
-            for key in ((first, second, cross_border), (second, first, cross_border)):
+        for first, second, value, across in work:
+            for key in ((first, second, across == 1), (second, first, across == 1)):
                 for d in self.dependencies.get(key, ()):
                     if d.value == value:
                         dependencies.setdefault(d.why, d)
         return dependencies.values()
 
     def _required_gateways(
-        self, row: NeedRow, work: Iterable[tuple[str, str]], *, cross_border: bool
+        self, row: NeedRow, work: Iterable[tuple[str, str, float, int]]
     ) -> tuple[Gateway, ...]:
         if row.outcome is not Outcome.BY_MANDATE:
             return ()
-        pairs = {tuple(sorted(pair)) for pair in work}
+        pairs = {(*sorted((first, second)), across == 1) for first, second, _, across in work}
         threats = {row.threat, *self.network.broader_threats(row.threat)}
         return tuple(
             gateway
             for gateway in self.network.gateways
             if not gateway.agency
-            and gateway.cross_border == cross_border
-            and pairs & set(gateway.functions)
+            and pairs & {(*pair, gateway.cross_border) for pair in gateway.functions}
             and (not gateway.threats or threats & set(gateway.threats))
         )
 

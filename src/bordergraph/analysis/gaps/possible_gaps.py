@@ -221,7 +221,7 @@ def possible_gap(
         searched_on=row.searched_on,
         arrangements=tuple(sorted({use.arrangement for use in uses if use.arrangement})),
         relays=assessment.relays_of(row),
-        work=tuple(f"{first}-{second}" for first, second, _ in assessment.deciding_work(row)),
+        work=tuple(f"{first}-{second}" for first, second, *_ in assessment.deciding_work(row)),
         problems=assessment.problems.get(row.key, ()),
         always=None if stable_gaps is None else row.key in stable_gaps,
         basis="candidate" if row.candidate else None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -37,6 +36,7 @@ from bordergraph.model import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from bordergraph.analysis.method.inputs import Database
     from bordergraph.model import Dependency
@@ -162,16 +162,7 @@ class Assessment:
 
     def needs_by_day(self, days: Iterable[date]) -> dict[date, DayNeeds]:
         """Return the rows of several days, how their needs are served, and their possible gaps."""
-        rows: dict[str, list[NeedRow]] = {day.isoformat(): [] for day in days}
-        for day, *row in self.database.query(
-            "SELECT r.day, o.a, o.b, o.threat, o.need, o.outcome, o.searched_on, o.reported, o.cited "
-            "FROM outcome o JOIN run r ON r.run = o.run WHERE r.variant = ? "
-            "ORDER BY r.day, o.a, o.b, o.threat",
-            [self.variant],
-        ):
-            if day in rows:
-                rows[day].append(need_row(*row))
-        return {date.fromisoformat(day): DayNeeds.from_rows(each) for day, each in rows.items()}
+        return {day: DayNeeds.from_rows(self.for_day(day).rows) for day in days}
 
     @cached_property
     def rows(self) -> tuple[NeedRow, ...]:
@@ -303,15 +294,8 @@ class Assessment:
     @cached_property
     def stable_gaps(self) -> frozenset[Key] | None:
         """Possible gaps that every variant has; None where only one was worked out."""
-        ((runs,),) = self.database.query("SELECT count(*) FROM run WHERE day = ?", [self.day])
-        if runs == 1:
-            return None
-        rows = self.database.query(
-            "SELECT c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run WHERE r.day = ? "
-            "GROUP BY c.a, c.b, c.threat HAVING count(*) = ?",
-            [self.day, runs],
-        )
-        return frozenset(rows)
+        first, *others = self.gaps_by_variant.values()
+        return frozenset(first).intersection(*others) if others else None
 
     # -- counts
 
@@ -460,11 +444,15 @@ class Assessment:
             (3 if outcome is Outcome.REGULAR else 2, outcome.value),
         )
 
-    def deciding_work(self, row: NeedRow) -> tuple[tuple[str, str, float], ...]:
-        """Return the dependencies that decide a row's need: work of the first, of the second, value."""
+    def deciding_work(self, row: NeedRow) -> tuple[tuple[str, str, float, int], ...]:
+        """Return the dependencies that decide a row's need.
+
+        Returns:
+            Work of the first and of the second, value, and 1 where it is that across a border.
+        """
         return tuple(
             self.query(
-                "SELECT d.one, d.other, d.value FROM (SELECT * FROM outcome WHERE {on}) o "
+                "SELECT d.one, d.other, d.value, d.across FROM (SELECT * FROM outcome WHERE {on}) o "
                 "JOIN dependence d ON d.work_a = o.work_a AND d.work_b = o.work_b "
                 "AND d.across = o.across "
                 "WHERE o.a = ? AND o.b = ? AND o.threat = ? ORDER BY d.one, d.other",
@@ -512,10 +500,7 @@ class Assessment:
 
     def documented_year(self, unit: str, body: str) -> int:
         """Return the year in which a body's part in a unit was last documented; 9999 if undated."""
-        rows = self.database.query(
-            "SELECT max(attested) FROM member WHERE unit = ? AND body = ?", [unit, body]
-        )
-        return int(rows[0][0] or UNDATED_YEAR)
+        return self._documented_years.get((unit, body), UNDATED_YEAR)
 
     @cached_property
     def outdated_needs(self) -> dict[Key, int]:
@@ -546,8 +531,7 @@ class Assessment:
     @cached_property
     def _documented_years(self) -> dict[tuple[str, str], int]:
         rows = self.database.query(
-            "SELECT m.unit, m.body, max(m.attested) FROM member m JOIN agency a ON a.agency = m.body "
-            "WHERE a.class = 'agency' GROUP BY m.unit, m.body"
+            "SELECT unit, body, max(attested) FROM member GROUP BY unit, body"
         )
         return {(unit, body): year for unit, body, year in rows}
 
@@ -575,13 +559,6 @@ class Assessment:
         """Year of attestation before which a statement proves nothing about the day."""
         ((year, years),) = self.query("SELECT year, years FROM run WHERE {on}")
         return int(year) - int(years)
-
-    def is_cross_border(self, row: NeedRow) -> bool:
-        """Tell whether the two work on different sides of a border."""
-        rows = self.query(
-            "SELECT across FROM outcome WHERE {on} AND a = ? AND b = ? AND threat = ?", row.key
-        )
-        return bool(rows[0][0])
 
     @cached_property
     def problems(self) -> dict[Key, tuple[str, ...]]:
