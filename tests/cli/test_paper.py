@@ -42,7 +42,7 @@ def test_figures_are_files_with_stable_names(tiny: Run, tmp_path: Path) -> None:
         assert "figures" in done.err
         assert str(len(names[-1])) in done.err
     assert names[0] == names[1]
-    assert "exchange-matrix.svg" in names[0]
+    assert "ties-by-regularity.svg" in names[0]
     before = {file: file.read_bytes() for file in (tmp_path / "en").iterdir()}
     tiny("report", "--figures", str(tmp_path / "en"))
     assert {file: file.read_bytes() for file in (tmp_path / "en").iterdir()} == before

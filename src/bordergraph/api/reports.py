@@ -192,15 +192,13 @@ class Reports:
 
     @cached_property
     def _network_data(self) -> ReportData:
-        """The country data with who shares with whom, how statements stand, and recommendations."""
+        """The country data with how statements stand, and recommendations."""
         from bordergraph.analysis.core.in_force import next_year
-        from bordergraph.analysis.gaps.connections import pair_services
 
         data = self._country_data
         day = None if data.network.complete else data.facts.day
         return replace(
             data,
-            sharing=pair_services(data.assessment, data.country_of),
             later=self._context.assessment_over([next_year(day)]) if day else None,
             support=self._context.record.source_support(),
             recommendations=self._follow_ups(lambda r: bool(r.number) and not r.part_of),

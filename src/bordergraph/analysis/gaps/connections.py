@@ -1,24 +1,23 @@
-"""Who is connected and how: through what, how often, since when; and the needs that pairs share."""
+"""Who is connected and how: through what, how often, since when."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.method.inputs import numbered_shares
-from bordergraph.analysis.method.rows import CLASS_OF_GRADE, COUNTED_OUTCOMES
+from bordergraph.analysis.method.rows import CLASS_OF_GRADE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from bordergraph.analysis.core.links import Link, Tie
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.rows import NeedRow, Outcome
+    from bordergraph.analysis.method.rows import Outcome
     from bordergraph.model import Cadence, Flow, Network, Share
 
 
@@ -117,75 +116,3 @@ class Connections:
 def _statement_ids(fact: Flow | Share) -> list[str]:
     """Return the ids of the statements of an exchange; giver and receiver where it cites none."""
     return [c.statement for c in fact.citations] or [f"{fact.giver}--{fact.receiver}"]
-
-
-MOST_AGENCIES = 14
-"""Agencies shown: as many as a page takes with their names."""
-
-
-@dataclass(frozen=True, slots=True)
-class PairService:
-    """How the needs of one pair are served.
-
-    Attributes:
-        agencies: The two ids, sorted.
-        threats: Ids of the threats of each outcome, sorted; only outcomes that there are.
-        gaps: Ids of the threats on which the pair has a possible gap, sorted.
-    """
-
-    agencies: tuple[str, str]
-    threats: Mapping[Outcome, tuple[str, ...]]
-    gaps: tuple[str, ...] = ()
-
-    @property
-    def best_outcome(self) -> Outcome | None:
-        """The best outcome among the six counts that any of its threats has; None without a need."""
-        return next((outcome for outcome in COUNTED_OUTCOMES if outcome in self.threats), None)
-
-
-@dataclass(frozen=True, slots=True)
-class PairServices:
-    """How the needs of each pair of some agencies are served.
-
-    Attributes:
-        agencies: Ids, by country and then by number of needs, most first.
-        pairs: Each pair once, in the order of the agencies.
-    """
-
-    agencies: tuple[str, ...]
-    pairs: tuple[PairService, ...]
-
-    def counts(self) -> dict[Outcome | None, int]:
-        """Return the number of pairs by their best outcome."""
-        counts: dict[Outcome | None, int] = dict.fromkeys((*COUNTED_OUTCOMES, None), 0)
-        for pair in self.pairs:
-            counts[pair.best_outcome] += 1
-        return counts
-
-
-def pair_services(assessment: Assessment, country: Mapping[str, str]) -> PairServices:
-    """Tell how the needs of the agencies that have most of them are served between them.
-
-    Example:
-        >>> from bordergraph.analysis.method.assessment import assess
-        >>> from bordergraph.model import Network
-        >>> pair_services(assess(Network()), {}).agencies
-        ()
-    """
-    needs = {a: served.needs for a, served in assessment.served_by_agency().items() if served.needs}
-    largest = sorted(needs, key=lambda a: (-needs[a], a))[:MOST_AGENCIES]
-    chosen = sorted(largest, key=lambda a: (country.get(a, ""), -needs[a], a))
-    rows_by_pair: dict[tuple[str, str], list[NeedRow]] = {}
-    for row in assessment.rows_among(chosen) if chosen else ():
-        if row.outcome in COUNTED_OUTCOMES:
-            rows_by_pair.setdefault(row.agencies, []).append(row)
-    pairs = ((min(a, b), max(a, b)) for a, b in combinations(chosen, 2))
-    services = (_pair_service(pair, rows_by_pair.get(pair, [])) for pair in pairs)
-    return PairServices(tuple(chosen), tuple(services))
-
-
-def _pair_service(agencies: tuple[str, str], rows: list[NeedRow]) -> PairService:
-    rows = sorted(rows, key=lambda row: row.threat)
-    by_outcome = {o: tuple(r.threat for r in rows if r.outcome is o) for o in COUNTED_OUTCOMES}
-    threats = {outcome: names for outcome, names in by_outcome.items() if names}
-    return PairService(agencies, threats, tuple(r.threat for r in rows if r.candidate))

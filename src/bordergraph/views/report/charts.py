@@ -1,4 +1,4 @@
-"""The charts of a report: bars, a matrix, timelines, values over years."""
+"""The charts of a report: bars, timelines, values over years."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ from bordergraph.views.svg.elements import (
     svg_document,
     wrap_text,
 )
-from bordergraph.views.svg.matrix import Cell, Item, Matrix
 from bordergraph.views.svg.timeline import (
     SPAN_FILLS,
     Dot,
@@ -47,7 +46,6 @@ from bordergraph.words.labels import Labels, capitalize_first
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from bordergraph.analysis.gaps.connections import PairService, PairServices
     from bordergraph.analysis.method.assessment import Assessment
 
 
@@ -419,69 +417,6 @@ def _counts_text(data: ReportData, served: Served) -> str:
     counts = ((labels.say(f"channel.{o}"), served.count(o)) for o in COUNTED_OUTCOMES)
     parts = ", ".join(f"{name} {labels.number(count)}" for name, count in counts)
     return labels.say("needs-told", needs=labels.count("need", served.needs), parts=parts)
-
-
-_NO_NEED = "no-need"
-_MERGED = {Outcome.INDIRECT: Outcome.NONE}
-"""Outcomes that share a fill: without a direct channel a third agency makes no difference here."""
-
-
-def exchange_matrix(data: ReportData) -> Chart | None:
-    """Return who shares with whom among the agencies that have most needs; None for nobody.
-
-    A cell is filled for the best channel that its pair has on any threat; a number in it says on
-    how many threats the pair has a possible gap.
-    """
-    labels, shared = data.labels, data.sharing
-    if shared is None or not shared.pairs:
-        return None
-    index_of = {a: n for n, a in enumerate(shared.agencies)}
-    fills = {o.value: f for o, f in _FILLS.items() if o not in _MERGED} | {_NO_NEED: Fill.EMPTY}
-    drawing = Matrix(
-        fill_keys(labels, "exchange", fills),
-        tuple(Item(a, labels.short_name("agency", a), data.country_of[a]) for a in shared.agencies),
-        tuple(_cell(data, p, index_of) for p in shared.pairs),
-    )
-    title, description = labels.say("exchange-title"), _exchange_text(data, shared)
-    return Chart("exchange-matrix", title, description, drawing, note=origin_note(data))
-
-
-def _exchange_text(data: ReportData, shared: PairServices) -> str:
-    labels = data.labels
-    gaps = [labels.pair_name(p.agencies) for p in shared.pairs if p.gaps]
-    counts = ", ".join(
-        labels.label_value(labels.say(f"channel.{o}" if o else f"exchange.{_NO_NEED}"), n)
-        for o, n in shared.counts().items()
-    )
-    text = labels.say(
-        "exchange-told",
-        pairs=labels.count("pair", len(shared.pairs)),
-        agencies=labels.count("agency", len(shared.agencies)),
-        counts=counts,
-    )
-    suffix = labels.say("exchange-gaps", names=labels.join_phrases(gaps)) if gaps else ""
-    return f"{text} {suffix}".rstrip()
-
-
-def _cell(data: ReportData, pair: PairService, index_of: dict[str, int]) -> Cell:
-    labels = data.labels
-    text = labels.join_phrases(
-        labels.label_value(labels.say(f"channel.{outcome}"), labels.list_names("threat", threats))
-        for outcome, threats in pair.threats.items()
-    )
-    first, second = sorted(index_of[a] for a in pair.agencies)
-    best = pair.best_outcome and _MERGED.get(pair.best_outcome, pair.best_outcome)
-    return Cell(
-        first,
-        second,
-        key=best.value if best else _NO_NEED,
-        mark=len(pair.gaps),
-        text=f"{labels.pair_name(pair.agencies)}. {text or labels.say(f'exchange.{_NO_NEED}')}.",
-        record={
-            "threats": {outcome.value: list(names) for outcome, names in pair.threats.items()},
-            "gaps": list(pair.gaps),
-        },
-    )
 
 
 _MIN_ROWS, _MAX_ROWS = 3, 12

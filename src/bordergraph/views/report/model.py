@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.gaps.connections import PairServices
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.analysis.groups import Separation
@@ -29,12 +28,11 @@ if TYPE_CHECKING:
     from bordergraph.model import Dependency, Finding, Mandate, Network, Source
     from bordergraph.record import ClaimCheck, Event, SourceSupport
     from bordergraph.views.svg.elements import BarChart
-    from bordergraph.views.svg.matrix import Matrix
     from bordergraph.views.svg.timeline import PanelGrid, Timeline
     from bordergraph.views.table.column import Column
     from bordergraph.words.labels import Labels
 
-    Drawing: TypeAlias = BarChart | Matrix | PanelGrid | Timeline
+    Drawing: TypeAlias = BarChart | PanelGrid | Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +188,6 @@ class ReportData:
         stamp: Version, data hash, day.
         brief: Whether only the one or two pages are written that a long report begins with.
         later: How needs are served when the next year begins; None for a report that does not say.
-        sharing: How the needs of the agencies with most needs are served between them; None for a
-            report that does not show it.
         silos: How the needs of each group are served inside it and across its boundary.
         brokers: Agencies' places between countries.
         contests: Checks of what a source claims, with what was found.
@@ -212,7 +208,6 @@ class ReportData:
     stamp: Stamp
     brief: bool = False
     later: Assessment | None = None
-    sharing: PairServices | None = None
     silos: Sequence[Separation] = ()
     brokers: Sequence[Broker] = ()
     contests: Sequence[ClaimCheck] = ()

@@ -9,7 +9,6 @@ import pytest
 from bordergraph import Workbench
 from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.gaps.connections import pair_services
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.groups import brokers, judge_groups
 from bordergraph.analysis.method.assessment import assess
@@ -59,7 +58,6 @@ def known() -> Known:
         return {
             "facts": facts, "assessment": assessment, "dependencies": NEEDED,
             "gaps": possible_gaps(network, assessment, assessment.candidates(partial=True)),
-            "sharing": pair_services(assessment, {a.id: a.country for a in network.agencies}),
             "silos": judge_groups(assessment, groups), "brokers": brokers(network, by),
             "coverage": agency_coverage(facts),
         }  # fmt: skip

@@ -23,7 +23,6 @@ from bordergraph.views.svg.elements import (
     text_width,
     wrap_text,
 )
-from bordergraph.views.svg.matrix import Cell, Item, Matrix
 from bordergraph.views.svg.timeline import Dot, Panel, PanelGrid, Scale, Tick, Timeline, TimelineRow
 from bordergraph.words.labels import Labels
 
@@ -33,7 +32,7 @@ HOSTILE = '<script>alert("x")</script>&'
 WIDTHS = (350.0, 720.0)
 
 
-def _drawn(drawing: BarChart | Matrix | PanelGrid | Timeline, width: float) -> ET.Element:
+def _drawn(drawing: BarChart | PanelGrid | Timeline, width: float) -> ET.Element:
     height, parts = drawing.draw(width)
     return ET.fromstring(svg_document(width, height, "Title", *parts))  # noqa: S314 - our own text
 
@@ -130,51 +129,8 @@ def test_the_letters_are_those_that_were_measured() -> None:
     assert f"font-family: {FAMILY}".replace(" ", "") in figure_style().replace(" ", "")
 
 
-def _matrix(n: int, label: str = "Agency") -> Matrix:
-    cells = [
-        Cell(i, j, ("met", "open")[(i + j) % 2], mark=int(j == i + 1), text=f"{i} with {j}")
-        for i in range(n)
-        for j in range(i + 1, n)
-    ]
-    heads = tuple(Item(f"a{i}", f"{label} {i}", "CA" if i < n / 2 else "US") for i in range(n))
-    return Matrix(KEYS, heads, tuple(cells))
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("n", [1, 2, 14])
-def test_a_matrix_shows_each_pair_twice_and_inside_its_width(width: float, n: int) -> None:
-    matrix = _matrix(n)
-    root = _drawn(matrix, width)
-    told = [r.findtext(f"{SVG}title") for r in root.iter(f"{SVG}rect")]
-    assert sorted(t for t in told if t) == sorted(2 * [c.text for c in matrix.cells])
-    rects = list(root.iter(f"{SVG}rect"))
-    assert max(_number(r, "x") + _number(r, "width") for r in rects) <= width
-    for r in rects:
-        if title := r.findtext(f"{SVG}title"):
-            first, second = map(int, title.split(" with "))
-            assert r.get("class") == ("firm", "pale")[(first + second) % 2]
-    assert _texts(root).count("1") >= 2 * (n - 1)
-    first_pair = {"agencies": ["a0", "a1"], "standing": "open"}
-    assert matrix.values()[:1] == ([first_pair] if n > 1 else [])
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_long_names_of_a_matrix_are_wrapped_and_numbered(width: float) -> None:
-    matrix = _matrix(5, "Direction générale de la sûreté publique et des frontières")
-    root = _drawn(matrix, width)
-    said = "".join(_texts(root)).replace(" ", "")
-    for head in matrix.items:
-        assert head.label.replace(" ", "") in said
-    assert not [t for t in root.iter(f"{SVG}text") if t.get("transform")]
-
-
 def test_hostile_words_stay_text() -> None:
     bars = BarChart((Key("k", HOSTILE, Fill.FIRM),), (Bar("x", HOSTILE, (1.0,), HOSTILE),))
-    matrix = Matrix(
-        (Key("k", HOSTILE, Fill.HATCHED),),
-        (Item("a", HOSTILE), Item("b", HOSTILE)),
-        (Cell(0, 1, "k", 1, HOSTILE),),
-    )
     rows = _stretches(
         TimelineRow(
             "x", HOSTILE, 2001.0, None, Fill.FIRM, None, (Tick(2002.0, HOSTILE, ""),), HOSTILE
@@ -182,7 +138,7 @@ def test_hostile_words_stay_text() -> None:
     )
     dots = (Dot(2000.5, 1.0, HOSTILE, disputed=True), Dot(2001.5, 2.0, HOSTILE))
     plots = PanelGrid((Panel(HOSTILE, HOSTILE, (HOSTILE, HOSTILE), dots),), HOSTILE)
-    for drawing in (bars, matrix, rows, plots):
+    for drawing in (bars, rows, plots):
         root = _drawn(drawing, 350.0)
         assert not list(root.iter(f"{SVG}script"))
 

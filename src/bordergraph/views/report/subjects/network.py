@@ -222,11 +222,9 @@ def _umbrella_line(data: ReportData) -> Line | None:
 
 
 def _sharing_section(data: ReportData) -> Section:
-    """Return the charts of who shares with whom."""
-    labels = data.labels
-    figures = (charts.exchange_matrix(data), charts.ties_chart(data, data.facts.agencies))
-    intro = labels.say("sharing-intro") if data.sharing and data.sharing.pairs else ""
-    return Section("sharing", labels.say("sharing"), intro, charts=tuple(filter(None, figures)))
+    """Return how regular the ties of agencies are."""
+    chart = charts.ties_chart(data, data.facts.agencies)
+    return Section("sharing", data.labels.say("sharing"), charts=(chart,) if chart else ())
 
 
 def _ranked_brokers(data: ReportData) -> list[Broker]:
