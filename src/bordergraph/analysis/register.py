@@ -457,21 +457,6 @@ def problem_events(problem: Problem) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda e: (e.date, e.kind)))
 
 
-def documented_years(problem: Problem) -> tuple[tuple[int, str], ...]:
-    """Return the years in which something is dated of a problem, or that a document examined.
-
-    Returns:
-        Each year with the status at its end; empty before the first status.
-    """
-    years = {int(event.date[:4]) for event in problem_events(problem)}
-    for document in problem.documents:
-        if examined := [int(day[:4]) for day in document.examined if day]:
-            years |= {*range(min(examined), max(examined) + 1)}
-    status = {int(s.as_of[:4]): s.code for s in problem.statuses if s.as_of}
-    latest = {year: max((y for y in status if y <= year), default=0) for year in years}
-    return tuple((year, status.get(latest[year], "")) for year in sorted(years))
-
-
 def _iso_date(document: ProblemDocument) -> str:
     """Return the date of a document as ISO; its year where the date is in words."""
     return document.day if document.day.replace("-", "").isdigit() else document.year

@@ -439,7 +439,7 @@ class RecordVerbs(OpenGraph):
 
         Args:
             subject: An agency, an arrangement, a threat or a documented problem; the whole network
-                when left out. Its problems are drawn in HTML and PDF.
+                when left out.
             first: First year.
             last: Last year.
             only: ``events`` or ``years``, to leave out the other half; rows are the events
@@ -452,11 +452,10 @@ class RecordVerbs(OpenGraph):
             >>> {"date", "event"} <= events[0].keys()
             True
         """
-        from bordergraph.analysis.register import filter_problems, problem_events
+        from bordergraph.analysis.register import problem_events
         from bordergraph.analysis.whatif.yearly import describe_years
         from bordergraph.model import Ref
         from bordergraph.views.record import timeline as timelines
-        from bordergraph.views.report.charts import lives_chart
         from bordergraph.views.report.page import Page
 
         context = self._context
@@ -483,22 +482,20 @@ class RecordVerbs(OpenGraph):
                 network, described[-(top or 0) :], dependencies=context.dependencies, **needs_of
             )
         shown = [e for e in events if int(e.date[:4]) in span][-(top or 0) :]
-        subject_problems: Sequence[Problem] = problems
-        if ref is not None and not of_problem:
-            subject_problems = filter_problems(context.problems, **{ref.kind: ref.slug})
-        lives = None if only == "years" else lives_chart(subject_problems, labels, network.day)
         sources, stamp = network.source_by_id, context.make_stamp()
         listed = None if only == "years" else shown
-        report = timelines.timeline_report(ref, listed, years, sources, labels, stamp, lives)
+        report = timelines.timeline_report(ref, listed, years, sources, labels, stamp)
 
         def picture() -> str:
-            from bordergraph.views.report.forms.html import chart_files
-            from bordergraph.views.svg.timeline import timeline_svg
+            from bordergraph.views.report.charts import problem_row, yearly_svg
+            from bordergraph.views.svg.timeline import arrangement_row
 
-            if of_problem and lives:
-                return chart_files(report, labels)["lives.svg"]()
-            arrangements = () if of_problem else _arrangements_to_draw(network, ref, start, end)
-            return timeline_svg(report.title, years, arrangements, labels)
+            if of_problem:
+                rows = [problem_row(problem, labels) for problem in problems]
+            else:
+                arrangements = _arrangements_to_draw(network, ref, start, end)
+                rows = [arrangement_row(a, labels) for a in arrangements]
+            return yearly_svg(report.title, years, list(filter(None, rows)), labels)
 
         items: tuple[Any, ...] = tuple(shown)
         rows: Table[Any] = timelines.events_table(shown, labels)

@@ -12,7 +12,6 @@ from bordergraph.analysis.register import (
     Reply,
     build_register,
     count_by,
-    documented_years,
     filter_problems,
     problem_events,
     problems_between,
@@ -228,21 +227,6 @@ def test_a_conclusion_and_a_reply_keep_what_they_say() -> None:
     told = only(problem(), finding("audit", "auditor"), concluded, answer)
     assert (told.status.note, told.status.rests_on) == ("Nothing came.", ("silence--audit--lem",))
     assert told.responses == (Reply("r", "We will.", "2016-02-01", "The minister", "news"),)
-
-
-def test_a_year_is_documented_where_a_source_is_dated_or_examined_it() -> None:
-    examined = entry("finding", "examined", "Finding", {
-        "bg:problem": PROBLEM, "prov:wasDerivedFrom": Ref("source", "audit"),
-        "bg:authority": Ref("authority", "auditor"),
-        "bg:periodStart": "2011-01-01", "bg:periodEnd": "2012-12-31",
-    })  # fmt: skip
-    found = only(
-        problem(), examined, finding("news", "press"), status("open", "2016-02-01"),
-        status("resolved", "2018-05-01"),
-    )  # fmt: skip
-    assert documented_years(found) == (
-        (2011, ""), (2012, ""), (2015, ""), (2016, "open"), (2018, "resolved"),
-    )  # fmt: skip
 
 
 def test_a_recommendation_is_of_problems_whose_findings_it_answers_by_date() -> None:

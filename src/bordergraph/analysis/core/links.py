@@ -402,37 +402,6 @@ def regularity(cadence: Cadence) -> Regularity:
     return Regularity.REGULAR if cadence.is_regular else Regularity.IRREGULAR
 
 
-def ties_among(
-    link_index: LinkIndex, agencies: Iterable[str], threat: str
-) -> list[tuple[str, str, Cadence]]:
-    """Return the ties of some bodies with each other that serve a threat, each pair once.
-
-    Args:
-        link_index: Who is linked with whom.
-        agencies: Ids of the bodies.
-        threat: The threat; the cadence is the most regular of the links that serve it.
-    """
-    bodies = sorted(set(agencies))
-    cadences = {a: _cadence_by_partner(link_index, a, threat) for a in bodies}
-    # Each has few partners, and the pairs of all grow with the square of their number.
-    return [
-        (a, b, cadence)
-        for a in bodies
-        for b, cadence in sorted(cadences[a].items())
-        if a < b and b in cadences
-    ]
-
-
-def _cadence_by_partner(link_index: LinkIndex, agency: str, threat: str) -> dict[str, Cadence]:
-    """Return the most regular cadence of a body's links that serve a threat, by partner."""
-    cadence_by_partner = {}
-    for tie in link_index.ties(agency):
-        cadences = [link.cadence for link in tie.links if link_index.serves(link, threat)]
-        if cadences:
-            cadence_by_partner[tie.partner] = min(cadences, key=_CADENCES.index)
-    return cadence_by_partner
-
-
 def ties_by_regularity(ties: Iterable[tuple[str, Cadence, int]]) -> tuple[TieCount, ...]:
     """Count ties by group and regularity.
 

@@ -1,9 +1,8 @@
-"""Figures over time: those that measure one thing in one way, and which may be joined."""
+"""Figures over time: those that measure one thing in one unit and place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,23 +11,9 @@ if TYPE_CHECKING:
     from bordergraph.model import Figure
 
 SUMMED = frozenset({"multi-year", "cumulative"})
-"""Bases of sums over years, which no scale of years can hold."""
+"""Bases of sums over years, which are no values of a year."""
 
 _LEAST = 2
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesPoint:
-    """One figure of a series.
-
-    Attributes:
-        figure: The figure.
-        is_continuous: Whether it goes on from the one before it: the same definition, a year later,
-            over the same part of the year.
-    """
-
-    figure: Figure
-    is_continuous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +24,13 @@ class Series:
         series: Id of the series.
         unit: Their unit.
         place: Their place; a disputed figure of another one is shown beside them.
-        points: The figures, those of one definition together, each by time.
+        figures: The figures by time.
     """
 
     series: str
     unit: str
     place: str
-    points: tuple[SeriesPoint, ...]
+    figures: tuple[Figure, ...]
 
 
 def definition(figure: Figure) -> tuple[str, str]:
@@ -66,16 +51,16 @@ def build_series(figures: Iterable[Figure]) -> tuple[Series, ...]:
         ...            basis="cy", series="seized")
         ...     for y in (2010, 2011, 2014)
         ... ]
-        >>> [p.is_continuous for p in build_series(seized)[0].points]
-        [False, True, False]
+        >>> [f.id for f in build_series(seized)[0].figures]
+        ['f2010', 'f2011', 'f2014']
     """
     dated = [f for f in figures if f.series and f.period.first_day and f.basis not in SUMMED]
     series = [
-        Series(*key, _order_points(members))
+        Series(*key, tuple(sorted(members, key=_time_order)))
         for key, members in _by_series(dated).items()
         if len({f.period for f in members}) >= _LEAST
     ]
-    return tuple(sorted(series, key=lambda s: (-len(s.points), s.series, s.unit, s.place)))
+    return tuple(sorted(series, key=lambda s: (-len(s.figures), s.series, s.unit, s.place)))
 
 
 def _by_series(figures: Iterable[Figure]) -> dict[tuple[str, str, str], list[Figure]]:
@@ -90,23 +75,5 @@ def _by_series(figures: Iterable[Figure]) -> dict[tuple[str, str, str], list[Fig
     return groups
 
 
-def _order_points(figures: list[Figure]) -> tuple[SeriesPoint, ...]:
-    def order(f: Figure) -> tuple[object, ...]:
-        return definition(f), bool(f.disputed_by), str(f.period.first_day or ""), f.id
-
-    ordered = sorted(figures, key=order)
-    after = (SeriesPoint(figure, _follows(before, figure)) for before, figure in pairwise(ordered))
-    return (SeriesPoint(ordered[0]), *after)
-
-
-def _follows(before: Figure, after: Figure) -> bool:
-    """Tell whether one figure is that of the year after another, over the same part of it."""
-    if definition(before) != definition(after) or before.disputed_by or after.disputed_by:
-        return False
-    periods = before.period, after.period
-    (a, b), (c, d) = ((p.first_day, p.end or p.first_day) for p in periods)
-    if a is None or b is None or c is None or d is None:
-        return False
-    # The last day of February may be the 28th or the 29th, so days are not compared.
-    year = (c.year - a.year, d.year - b.year) == (1, 1)
-    return year and (a.month, b.month) == (c.month, d.month)
+def _time_order(figure: Figure) -> tuple[str, bool, str]:
+    return str(figure.period.first_day), bool(figure.disputed_by), figure.id

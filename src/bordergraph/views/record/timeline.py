@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.views.report.model import Chart, Report, Section, Stamp
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.sections import event_subjects
 from bordergraph.views.table.column import Column, display, number
 from bordergraph.views.table.table import Line, Table
@@ -56,9 +56,8 @@ def timeline_report(
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
-    lives_chart: Chart | None = None,
 ) -> Report:
-    """Return what moved by year, the lives of problems, then every event.
+    """Return what moved by year, then every event.
 
     Args:
         subject: What they are about, or None for the whole network.
@@ -67,7 +66,6 @@ def timeline_report(
         sources: All sources by id.
         labels: Names in the reader's language.
         stamp: Version and data hash.
-        lives_chart: When the problems of the subject were documented.
     """
     name = labels.name_and_acronym(*subject) if subject else labels.say("whole-network")
     sections = []
@@ -84,8 +82,6 @@ def timeline_report(
             YEAR_COLUMNS, years, labels, labels.say(caption), order=order, limit=len(years)
         )
         sections.append(Section("years", labels.say("years"), intro, table=table))
-    if lives_chart:
-        sections.append(Section("lives", labels.say("problems"), charts=(lives_chart,)))
     if events is not None:
         count = f"{labels.count('event', len(events))}." if events else labels.say("events-none")
         table = Table(

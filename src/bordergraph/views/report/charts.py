@@ -1,17 +1,15 @@
-"""The charts of a report: bars, timelines, values over years."""
+"""The charts of a report: bars and timelines."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.core.links import Regularity, TieCount, ties_among, ties_by_regularity
-from bordergraph.analysis.core.series import Series, SeriesPoint, build_series, definition
+from bordergraph.analysis.core.links import Regularity, TieCount, ties_by_regularity
+from bordergraph.analysis.core.series import Series, build_series, definition
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome, Served
-from bordergraph.analysis.register import Problem, documented_years, problem_events
+from bordergraph.analysis.register import Problem, problem_events
 from bordergraph.model import Arrangement, Participation, source_ids
 from bordergraph.model import Figure as Measured
 from bordergraph.views.report.model import Chart, ReportData
@@ -19,8 +17,10 @@ from bordergraph.views.svg.elements import (
     LEADING,
     Bar,
     BarChart,
+    Drawing,
     Fill,
     Key,
+    Stack,
     element,
     lines,
     standalone_style,
@@ -29,10 +29,6 @@ from bordergraph.views.svg.elements import (
 )
 from bordergraph.views.svg.timeline import (
     SPAN_FILLS,
-    Dot,
-    Panel,
-    PanelGrid,
-    Segment,
     Timeline,
     TimelineRow,
     arrangement_row,
@@ -44,9 +40,11 @@ from bordergraph.vocab import first_day
 from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.whatif.yearly import YearNeeds
 
 
 WIDE = 720.0
@@ -127,55 +125,38 @@ def origin_note(data: ReportData) -> str:
     return data.labels.say("figure-worked-out", day=data.labels.day(data.facts.day))
 
 
-_MAX_PANELS = 8
-"""Panels shown: as many as a page takes."""
+_MAX_SERIES = 4
+"""Series drawn, the longest first: as many as a page takes."""
 
 
-def series_chart(data: ReportData, figures: Iterable[Measured]) -> Chart | None:
-    """Return the chart of the series with at least two dated figures; None for no series."""
-    labels = data.labels
-    known = list(figures)
-    series = build_series(known)
-    shown = series[:_MAX_PANELS]
-    if not shown:
-        return None
-    panels = tuple(_panel(data, s) for s in shown)
-    by_id = {x.figure.id: x.figure for s in shown for x in s.points}
-    description = labels.join_phrases(
-        labels.label_value(
-            _panel_title(p),
-            ", ".join(_figure_text(data, x.figure) for x in sorted(s.points, key=_period_begin)),
-        )
-        for p, s in zip(panels, shown, strict=True)
-    )
-    notes = [labels.say("series-joined")]
-    if more := len(series) - len(shown):
-        notes.append(labels.say("series-more", n=more))
-    if missing := len({f.id for f in known} - {x.figure.id for s in series for x in s.points}):
-        notes.append(labels.say("series-left", n=labels.count("figure", missing)))
-    drawing = PanelGrid(panels, labels.say("series-disputed"))
-    title = labels.say("series-title")
-    sources = source_ids(*(f.citations for f in by_id.values()))
-    return Chart("figures-over-time", title, f"{description}.", drawing, sources, " ".join(notes))
+def series_charts(data: ReportData, figures: Iterable[Measured]) -> tuple[Chart, ...]:
+    """Return a chart of each of the longest series that have figures of two dates or more."""
+    series = build_series(figures)[:_MAX_SERIES]
+    return tuple(_series_chart(data, s, f"series-{n}") for n, s in enumerate(series, 1))
 
 
-def _panel(data: ReportData, series: Series) -> Panel:
-    labels = data.labels
+def _series_chart(data: ReportData, series: Series, key: str) -> Chart:
+    labels, figures = data.labels, series.figures
     title = labels.full_name("series", series.series)
     place = place_suffix(labels, title, series.place)
-    definitions = list(dict.fromkeys(definition(x.figure) for x in series.points))
-    return Panel(
-        capitalize_first(title) + (f", {place}" if place else ""),
-        labels.concept("unit", series.unit),
-        tuple(_label(data, *definition_of, series.place) for definition_of in definitions),
-        tuple(_dot(data, x, definitions.index(definition(x.figure))) for x in series.points),
-    )
+    keys = [Key("value", labels.concept("unit", series.unit), Fill.FIRM)]
+    if any(f.disputed_by for f in figures):
+        keys.append(Key("disputed", labels.say("series-disputed"), Fill.HATCHED))
+    has_definitions = len({definition(f) for f in figures}) > 1
 
+    def bar(figure: Measured) -> Bar:
+        period = labels.localize(figure.period_label) or labels.period(figure.period)
+        if has_definitions:
+            period = f"{period}, {_definition_text(data, figure, series.place)}"
+        value = labels.quantity(figure.value, qualifier=figure.qualifier)
+        fills = (0.0, figure.value) if figure.disputed_by else (figure.value, 0.0)
+        text = f"{value} ({labels.say('series-disputed')})" if figure.disputed_by else value
+        return Bar(figure.id, period, fills[: len(keys)], value, text)
 
-def _panel_title(panel: Panel) -> str:
-    """Return the title of a panel with its unit, unless the title begins with the unit."""
-    names_unit = panel.title.casefold().startswith(panel.unit.casefold())
-    return panel.title if names_unit else f"{panel.title} ({panel.unit})"
+    name = ", ".join(filter(None, (capitalize_first(title), place)))
+    bars = BarChart(tuple(keys), tuple(map(bar, figures)))
+    sources = source_ids(*(f.citations for f in figures))
+    return Chart(key, name, _bars_text(labels, bars), bars, sources)
 
 
 def place_suffix(labels: Labels, title: str, place: str) -> str:
@@ -185,45 +166,9 @@ def place_suffix(labels: Labels, title: str, place: str) -> str:
     return "" if title and (name in title or end in name.casefold()) else name
 
 
-def _label(data: ReportData, place: str, basis: str, usual: str) -> str:
-    kind = data.labels.concept("basis", basis)
-    return kind if place == usual else f"{data.labels.place_name(place)}, {kind}"
-
-
-def _value_text(data: ReportData, figure: Measured) -> str:
-    return data.labels.quantity(figure.value, qualifier=figure.qualifier)
-
-
-def _figure_text(data: ReportData, figure: Measured) -> str:
-    labels = data.labels
-    period = labels.localize(figure.period_label) or labels.period(figure.period)
-    text = labels.label_value(period, _value_text(data, figure))
-    return f"{text} ({labels.say('series-disputed')})" if figure.disputed_by else text
-
-
-def _period_begin(measure: SeriesPoint) -> date:
-    return measure.figure.period.first_day or date.min
-
-
-def _dot(data: ReportData, measure: SeriesPoint, index: int) -> Dot:
-    figure, begin = measure.figure, _period_begin(measure)
-    return Dot(
-        year=(decimal_year(begin) + decimal_year(figure.period.end or begin, last=True)) / 2,
-        value=figure.value,
-        label=_value_text(data, figure),
-        definition=index,
-        joined=measure.is_continuous,
-        disputed=bool(figure.disputed_by),
-        record={
-            "figure": figure.id,
-            "series": figure.series,
-            "value": figure.value,
-            "unit": figure.unit,
-            "period": figure.period_label,
-            "place": figure.place,
-            "basis": figure.basis,
-        },
-    )
+def _definition_text(data: ReportData, figure: Measured, usual: str) -> str:
+    kind = data.labels.concept("basis", figure.basis)
+    return kind if figure.place == usual else f"{data.labels.place_name(figure.place)}, {kind}"
 
 
 _TIES = {
@@ -243,48 +188,16 @@ def agency_ties_chart(data: ReportData, agency: str) -> Chart | None:
     return _ties_chart(data, rows, "ties-title-of", name=labels.short_name("agency", agency))
 
 
-def ties_chart(
-    data: ReportData, agencies: Iterable[str], threat: str | None = None
-) -> Chart | None:
-    """Return how regular the ties of some bodies with each other are, by pair of countries.
-
-    Args:
-        data: Analysis results and names.
-        agencies: Ids of the bodies.
-        threat: Only ties that serve this threat.
-    """
-    labels = data.labels
+def ties_chart(data: ReportData) -> Chart | None:
+    """Return how regular the ties of agencies with each other are, by pair of countries."""
     order = [*data.countries, _ELSEWHERE]
-
-    def group(one: str, other: str) -> str:
-        return "--".join(sorted((one, other), key=order.index))
-
-    group_of = {a: _home_group(data, a) for a in agencies}
-    if threat is None:
-        tally = data.linkage.count_ties(group_of).items()
-        ties = [(group(one, other), cadence, n) for (one, other, cadence), n in tally]
-        title, about = "ties-title", {}
-    else:
-        threat_ties = ties_among(data.linkage, group_of, threat)
-        ties = [(group(group_of[a], group_of[b]), cadence, 1) for a, b, cadence in threat_ties]
-        title, about = "ties-title-on", {"threat": labels.inline_name("threat", threat)}
-    counts = ties_by_regularity(ties)
-    rows = [(_sides_name(data, *c.group.split("--")), c) for c in counts]
-    return _ties_chart(data, rows, title, **about)
-
-
-def group_ties_chart(data: ReportData, bodies: Collection[str], name: str) -> Chart | None:
-    """Return how regular the ties inside a group are, and those that leave it; None without any."""
-    side_of = {a: "inside" if a in bodies else "outside" for a in data.facts.agencies}
-    sides = {("inside", "inside"): "inside", ("inside", "outside"): "across"}
-    tally = data.linkage.count_ties(side_of).items()
-    ties = ties_by_regularity(
-        (sides[one, other], cadence, n)
-        for (one, other, cadence), n in tally
-        if (one, other) in sides
+    tally = data.linkage.count_ties({a: _home_group(data, a) for a in data.facts.agencies})
+    counts = ties_by_regularity(
+        ("--".join(sorted(sides, key=order.index)), cadence, n)
+        for (*sides, cadence), n in tally.items()
     )
-    rows = [(data.labels.say(c.group), c) for c in sorted(ties, key=lambda c: c.group == "across")]
-    return _ties_chart(data, rows, "ties-title-group", name=name)
+    rows = [(_sides_name(data, *c.group.split("--")), c) for c in counts]
+    return _ties_chart(data, rows, "ties-title")
 
 
 def _home_group(data: ReportData, agency: str) -> str:
@@ -335,9 +248,13 @@ def _ties_chart(
 
 
 def _bars_chart(data: ReportData, key: str, title: str, bars: BarChart) -> Chart:
-    labels = data.labels
-    description = labels.join_phrases(labels.label_value(b.label, b.text) for b in bars.bars)
-    return Chart(key, title, f"{capitalize_first(description)}.", bars, note=origin_note(data))
+    return Chart(key, title, _bars_text(data.labels, bars), bars, note=origin_note(data))
+
+
+def _bars_text(labels: Labels, bars: BarChart) -> str:
+    """Return the bars of a chart in words."""
+    texts = labels.join_phrases(labels.label_value(b.label, b.text) for b in bars.bars)
+    return f"{capitalize_first(texts)}."
 
 
 _MAX_PARTS = 5
@@ -371,24 +288,30 @@ def served_chart(
     total = ("all", labels.say("needs-all"), served)
     # Beside many parts the bar for all would leave them no room; the legend has its counts.
     shown = parts if len(parts) > _MAX_PARTS else [total, *parts]
-    keys = tuple(
-        Key(o.name.lower(), labels.label_value(labels.say(f"channel.{o}"), served.count(o)), f)
-        for o, f in _FILLS.items()
-    )
+    names = {o: labels.label_value(labels.say(f"channel.{o}"), served.count(o)) for o in _FILLS}
+    bars = _served_bars(labels, shown, names)
+    needs = labels.count("need", served.needs)
+    title = labels.say("needs-title", regular=served.regular, needs=needs)
+    return _bars_chart(data, "needs-served", title, bars)
+
+
+def _served_bars(
+    labels: Labels, groups: Iterable[tuple[str, str, Served]], names: Mapping[Outcome, str]
+) -> BarChart:
+    """Return a bar of the six counts for each id, name and needs of some groups."""
+    keys = tuple(Key(o.name.lower(), names[o], fill) for o, fill in _FILLS.items())
     bars = (
         Bar(
             name,
             label,
             tuple(float(counts.count(o)) for o in COUNTED_OUTCOMES),
             labels.number(counts.needs),
-            _counts_text(data, counts),
+            _counts_text(labels, counts),
             asdict(counts),
         )
-        for name, label, counts in shown
+        for name, label, counts in groups
     )
-    needs = labels.count("need", served.needs)
-    title = labels.say("needs-title", regular=served.regular, needs=needs)
-    return _bars_chart(data, "needs-served", title, BarChart(keys, tuple(bars), shows_counts=True))
+    return BarChart(keys, tuple(bars), shows_counts=True)
 
 
 def sides_chart(data: ReportData) -> Chart | None:
@@ -399,7 +322,7 @@ def sides_chart(data: ReportData) -> Chart | None:
 def sides_text(data: ReportData, needs: Assessment) -> list[str]:
     """Return how needs between countries and within each are served; nothing where all are on one side."""
     sides, labels = _sides(data, needs), data.labels
-    texts = [labels.label_value(name, _counts_text(data, served)) for _, name, served in sides]
+    texts = [labels.label_value(name, _counts_text(labels, served)) for _, name, served in sides]
     return [f"{capitalize_first(labels.join_phrases(texts))}."] if texts else []
 
 
@@ -412,8 +335,7 @@ def _sides(data: ReportData, needs: Assessment) -> list[tuple[str, str, Served]]
     return named if len(named) > 1 else []
 
 
-def _counts_text(data: ReportData, served: Served) -> str:
-    labels = data.labels
+def _counts_text(labels: Labels, served: Served) -> str:
     counts = ((labels.say(f"channel.{o}"), served.count(o)) for o in COUNTED_OUTCOMES)
     parts = ", ".join(f"{name} {labels.number(count)}" for name, count in counts)
     return labels.say("needs-told", needs=labels.count("need", served.needs), parts=parts)
@@ -541,106 +463,45 @@ def _dated_chart(
     used_fills = {row.fill for row in rows} | {Fill.HATCHED for row in rows if row.end is None}
     fills = {key: fill for key, fill in SPAN_FILLS.items() if fill in used_fills}
     drawing = Timeline(fill_keys(labels, "stretch", fills), first, last, tuple(rows))
-    legend = " ".join(map(labels.say, _mark_keys(rows, first)))
-    return Chart("timeline", title, description, drawing, sources, note, legend)
+    return Chart("timeline", title, description, drawing, sources, note, labels.say("dated-marks"))
 
 
-def _mark_keys(rows: Sequence[TimelineRow], first: int) -> Iterator[str]:
-    """Yield the text keys of the marks that a drawing has."""
-    if any(r.ticks for r in rows):
-        yield "dated-tick"
-    if any(r.end is None for r in rows):
-        yield "dated-goes-on"
-    if any(r.begin is None or r.begin < first for r in rows):
-        yield "dated-earlier"
+def problem_row(problem: Problem, labels: Labels) -> TimelineRow | None:
+    """Return a problem from what is first dated of it; None where nothing is."""
+    ticks = event_ticks(problem_events(problem), labels)
+    if not ticks:
+        return None
+    name, status = labels.full_name("problem", problem.id), problem.status.code
+    end, fill = (None, Fill.FIRM) if problem.is_live else (ticks[-1].year, Fill.PALE)
+    text = labels.label_value(name, labels.concept("problem-status", status))
+    return TimelineRow(problem.id, name, ticks[0].year, end, fill, ticks=ticks, text=text)
 
 
-_MAX_PROBLEMS = 12
-"""Problems shown: as many as a page takes."""
-
-_MAX_CITED = 3
-_STATUS_FILLS = {
-    "open": Fill.FIRM,
-    "partly-resolved": Fill.HALF,
-    "resolved": Fill.MARKED,
-    "superseded": Fill.MARKED,
-}
-_LIFE_FILLS = {
-    "open": Fill.FIRM,
-    "partly-resolved": Fill.HALF,
-    "closed": Fill.MARKED,
-    "not-assessed": Fill.PALE,
-    "silent": Fill.HATCHED,
-}
-
-
-def lives_chart(problems: Sequence[Problem], labels: Labels, day: date | None) -> Chart | None:
-    """Return in which years problems were documented, and their status; None where none is dated.
+def yearly_svg(
+    title: str, years: Sequence[YearNeeds], rows: Sequence[TimelineRow], labels: Labels
+) -> str:
+    """Draw how needs were served by year, and when each thing was in force.
 
     Args:
-        problems: Those of a subject, gravest first; the first of them are drawn.
+        title: What it is about.
+        years: The yearly series; it is left out when it has fewer than two years.
+        rows: The things, from top to bottom.
         labels: Names in the reader's language.
-        day: The day described.
+
+    Returns:
+        One SVG document that stands alone.
     """
-    dated = [p for p in problems if documented_years(p)]
-    if not dated or day is None:
-        return None
-    shown = dated[:_MAX_PROBLEMS]
-    rows = tuple(life_row(p, labels) for p in shown)
-    first = max(min(documented_years(p)[0][0] for p in shown), day.year - _MAX_YEARS)
-    used = {part.fill for row in rows for part in row.segments} | {Fill.HATCHED}
-    fills = {key: fill for key, fill in _LIFE_FILLS.items() if fill in used}
-    drawing = Timeline(fill_keys(labels, "life", fills), first, decimal_year(day, last=True), rows)
-    live, total = sum(p.is_live for p in problems), len(problems)
-    if total == 1:
-        status = labels.concept("problem-status", shown[0].status.code)
-        title = labels.say("lives-title-of", first=shown[0].first_year, status=status)
-    else:
-        title = labels.say("lives-title", live, n=total, live=live, day=labels.day(day))
-    is_cited = len(shown) <= _MAX_CITED
-    sources = tuple(dict.fromkeys(s for p in shown for s in p.sources)) if is_cited else ()
-    notes = [labels.say("lives-measure", day=labels.day(day))]
-    if len(shown) < total:
-        notes.append(labels.say("lives-shown", shown=len(shown), all=total))
-    if not is_cited:
-        notes.append(labels.say("figure-worked-out", day=labels.day(day)))
-    description = f"{labels.join_phrases(row.text for row in rows)}."
-    return Chart(
-        "lives", title, description, drawing, sources, " ".join(notes), labels.say("dated-tick")
-    )
-
-
-def life_row(problem: Problem, labels: Labels) -> TimelineRow:
-    """Return a dated problem as a stretch, filled by its status in the years that are documented."""
-    years = documented_years(problem)
-    name = labels.full_name("problem", problem.id)
-    segments = tuple(_status_segments(years))
-    ended = (
-        None if problem.is_live or problem.status.code not in _STATUS_FILLS else years[-1][0] + 1.0
-    )
-    return TimelineRow(
-        problem.id,
-        name,
-        float(years[0][0]),
-        ended,
-        Fill.HATCHED,
-        ticks=event_ticks(problem_events(problem), labels),
-        text=labels.label_value(name, ", ".join(_segment_text(s, labels) for s in segments)),
-        record={"status": problem.status.code, "years": [year for year, _ in years]},
-        segments=segments,
-    )
-
-
-def _status_segments(years: Sequence[tuple[int, str]]) -> Iterator[Segment]:
-    """Yield stretches of years without a break and with one status."""
-    fills = ((year, _STATUS_FILLS.get(status, Fill.PALE)) for year, status in years)
-    for (_, fill), run in groupby(enumerate(fills), lambda n: (n[1][0] - n[0], n[1][1])):
-        run_years = [year for _, (year, _) in run]
-        yield Segment(run_years[0], run_years[-1] + 1, fill)
-
-
-def _segment_text(segment: Segment, labels: Labels) -> str:
-    first, last = int(segment.begin), int(segment.end) - 1
-    period = str(first) if first == last else f"{first}\u2013{last}"
-    key = next(key for key, fill in _LIFE_FILLS.items() if fill is segment.fill)
-    return f"{period} ({labels.say(f'life.{key}')})"
+    drawings: list[Drawing] = []
+    description = ""
+    if len(years) > 1:
+        groups = ((str(y.year), str(y.year), y.served) for y in years)
+        bars = _served_bars(labels, groups, {o: labels.say(f"channel.{o}") for o in _FILLS})
+        drawings.append(bars)
+        description = _bars_text(labels, bars)
+    if rows:
+        moments = [year for r in rows for year in (r.begin, r.end, r.attested) if year is not None]
+        spans = [y.year for y in years] or moments
+        keys = fill_keys(labels, "stretch", SPAN_FILLS)
+        drawings.append(Timeline(keys, int(min(spans)), max(spans) + 1, tuple(rows)))
+    chart = Chart("timeline", title, description, Stack(tuple(drawings)))
+    return f"{standalone_svg(chart, ())}\n"

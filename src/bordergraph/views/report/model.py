@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.gaps.explanation import NeedExplanation, explain_rows
@@ -27,12 +27,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Dependency, Finding, Mandate, Network, Source
     from bordergraph.record import ClaimCheck, Event, SourceSupport
-    from bordergraph.views.svg.elements import BarChart
-    from bordergraph.views.svg.timeline import PanelGrid, Timeline
+    from bordergraph.views.svg.elements import Drawing
     from bordergraph.views.table.column import Column
     from bordergraph.words.labels import Labels
-
-    Drawing: TypeAlias = BarChart | PanelGrid | Timeline
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, CountRange, Need, Served
 from bordergraph.model import Agency, AgencyClass, Citation, Figure, Finding, Flow, Ref, source_ids
-from bordergraph.views.report.charts import place_suffix, series_chart, served_chart, sides_text
+from bordergraph.views.report.charts import place_suffix, series_charts, served_chart, sides_text
 from bordergraph.views.report.model import Chart, Report, ReportData, Section, limit_sources
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, display, override, prose, thing
@@ -568,14 +568,14 @@ def figures(data: ReportData, figures: Sequence[Figure]) -> Section:
     def sort_key(f: Figure) -> tuple[bool, int, str]:
         return not f.disputed_by, _latest_first(f.period.end or f.period.start), f.id
 
-    return data.section(
+    section = data.section(
         "figures",
         FIGURE_COLUMNS,
         sorted(figures, key=sort_key),
-        chart=series_chart(data, figures),
         sources=lambda f: source_ids(f.citations),
         details=lambda f: _figure_details(data, f),
     )
+    return replace(section, charts=series_charts(data, figures))
 
 
 def _figure_details(data: ReportData, figure: Figure) -> tuple[Line, ...]:

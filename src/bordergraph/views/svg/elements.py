@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -258,6 +258,18 @@ _BAR_HEIGHT = 13.0
 _BAR_GAP = 9.0
 
 
+class Drawing(Protocol):
+    """A picture that fits any width."""
+
+    def values(self) -> list[dict[str, Any]]:
+        """Return what it shows, for machines."""
+        ...
+
+    def draw(self, width: float) -> tuple[float, list[str]]:
+        """Return its height at a width, and its elements."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One bar.
@@ -324,6 +336,26 @@ class BarChart:
             parts += lines([bar.value], x + 6, middle + 4)
             y = bottom + _BAR_GAP
         return y, parts
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Drawings below each other."""
+
+    drawings: tuple[Drawing, ...]
+
+    def values(self) -> list[dict[str, Any]]:
+        """Return the records of all drawings."""
+        return [record for drawing in self.drawings for record in drawing.values()]
+
+    def draw(self, width: float) -> tuple[float, list[str]]:
+        """Return the height of all drawings and their elements."""
+        parts, top = [], 0.0
+        for drawing in self.drawings:
+            height, children = drawing.draw(width)
+            parts.append(element("g", *children, transform=f"translate(0 {top:.0f})"))
+            top += height
+        return top, parts
 
 
 def row_name(

@@ -10,13 +10,7 @@ from tests.unit.made import network, told
 
 from bordergraph.analysis.core import links as graphs
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import (
-    Link,
-    LinkIndex,
-    regularity,
-    ties_among,
-    ties_by_regularity,
-)
+from bordergraph.analysis.core.links import Link, LinkIndex, regularity, ties_by_regularity
 from bordergraph.errors import LimitError
 from bordergraph.model import (
     Agency,
@@ -81,7 +75,7 @@ def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
     assert (states.group, states.counts) == ("US", {"regular": 1, "irregular": 1, "unknown": 0})
 
 
-def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Network) -> None:
+def test_ties_among_some_are_counted_once(tiny: Network) -> None:
     linkage = LinkIndex(select(tiny))
     inside = {"atf", "cbp", "cbsa", "fbi", "rcmp", "spvm"}
     tally = linkage.count_ties({a: a for a in inside}).items()
@@ -96,10 +90,6 @@ def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Ne
     assert (homes.group, homes.total, [(c.group, c.total) for c in others]) == (
         "CA US", 4, [("CA CA", 2)],
     )  # fmt: skip
-    # The room of cbsa and the RCMP names no threat.
-    served = ties_among(linkage, inside, "guns")
-    assert {c.group for c in counts} - {f"{a} {b}" for a, b, _ in served} == {"cbsa rcmp"}
-    assert ties_among(linkage, (), "guns") == []
     assert ties_by_regularity(()) == ()
 
 
@@ -216,8 +206,6 @@ def test_ties_of_a_body_are_in_its_own_name_and_those_through_most_come_first() 
     )  # fmt: skip
     linkage = LinkIndex(select(data))
     assert [t.partner for t in linkage.ties("a")] == ["d", "b", "c", "e"]
-    # Of several links that serve a threat the most regular counts, and of bodies those asked for.
-    assert ties_among(linkage, ["d", "a", "b"], "guns") == [("a", "d", Cadence.SCHEDULED)]
 
 
 def test_an_edge_gathers_all_that_ties_the_two_and_begins_with_the_first() -> None:

@@ -9,16 +9,14 @@ from tests.unit.made import network
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
-from bordergraph.analysis.whatif.yearly import YearNeeds, connectivity, describe_years
+from bordergraph.analysis.whatif.yearly import connectivity, describe_years
 from bordergraph.errors import UnknownNameError
 from bordergraph.model import Arrangement, Dependency, Network, Participation, Ref, Span
 from bordergraph.record import Event
-from bordergraph.views.report.charts import lives_chart
-from bordergraph.views.report.model import Chart
+from bordergraph.views.report.charts import problem_row, yearly_svg
 from bordergraph.views.svg.elements import Fill
-from bordergraph.views.svg.timeline import Timeline, TimelineRow, arrangement_row, timeline_svg
+from bordergraph.views.svg.timeline import TimelineRow, arrangement_row
 from bordergraph.words.labels import Label, Labels
 
 DEPENDENCIES = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (True, False))
@@ -70,40 +68,29 @@ def test_connectivity_is_that_of_all_pairs_of_members() -> None:
     assert connectivity(select(network(agencies="a"))) == 1.0
 
 
-def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
-    tiny: Network,
-) -> None:
-    arrangements = [
-        Arrangement("desk", "Desk", span=Span(date(2000, 1, 1), date(2010, 12, 31))),
-        Arrangement("seen", "Seen", span=Span(as_of=date(2005, 1, 1))),
-        Arrangement("undated", "Undated"),
-    ]
+def test_the_picture_has_a_bar_for_each_year_and_each_dated_arrangement(tiny: Network) -> None:
     labels = Labels("en", {"arrangement:desk": Label("<Desk> & co", "<Desk> & co")})
+    dated = (Span(date(2000, 1, 1), date(2010, 12, 31)), Span(as_of=date(2005, 1, 1)), Span())
+    rows = [arrangement_row(Arrangement("desk", "Desk", span=span), labels) for span in dated]
     years = describe_years(tiny, range(1999, 2013))
-    text = timeline_svg("A & B", years, arrangements, labels)
+    text = yearly_svg("A & B", years, list(filter(None, rows)), labels)
     root = ET.fromstring(text)  # noqa: S314 - our own text
     assert root.findtext(f"{SVG}title") == "A & B"
-    assert len(root.findall(f"{SVG}polyline")) == 2
+    assert {str(y.year) for y in years} <= {t.text for t in root.iter(f"{SVG}text")}
     bars = [r for r in root.iter(f"{SVG}rect") if r.find(f"{SVG}title") is not None]
     assert [b.get("class") for b in bars] == ["pale", "half"]
     assert "script" not in text
-    assert text == timeline_svg("A & B", years, arrangements, labels)
-
-
-def test_bars_begin_and_end_where_the_years_say_and_nothing_is_a_picture_too() -> None:
-    years = [YearNeeds(y, 1, 1, Served(needs=2, regular=1), 0, 1.0) for y in range(2000, 2010)]
-    whole = Arrangement("a", "A", span=Span(date(1990, 1, 1)))
-    half = replace(whole, id="b", span=Span(date(2005, 1, 1)))
-    root = ET.fromstring(timeline_svg("t", years, [whole, half], Labels()))  # noqa: S314 - ours
-    bars = [r for r in root.iter(f"{SVG}rect") if r.get("class") in {"firm", "hatched"}]
-    # Two of the legend, then for each the start and the hatched years after it.
-    starts, tails = bars[2::2], bars[3::2]
-    left, middle = (float(b.get("x", "")) for b in starts)
-    right = float(tails[0].get("x", "")) + float(tails[0].get("width", ""))
-    assert middle == pytest.approx((left + right) / 2, abs=0.2)
-    assert right == float(tails[1].get("x", "")) + float(tails[1].get("width", ""))
-    root = ET.fromstring(timeline_svg("none", [], [], Labels()))  # noqa: S314 - ours
+    root = ET.fromstring(yearly_svg("none", [], [], labels))  # noqa: S314 - ours
     assert root.findtext(f"{SVG}title") == "none"
+
+
+def test_a_problem_is_a_stretch_from_what_is_first_dated_of_it() -> None:
+    document = ProblemDocument("f", "audit", "auditor", day="2012")
+    one = Problem("silence", "silence", documents=(document,), status=ProblemStatus("open", "2015"))
+    row = problem_row(one, Labels("en", {"problem:silence": Label("silence", "silence")}))
+    assert row is not None
+    assert (row.begin, row.end, row.fill) == (2012.5, None, Fill.FIRM)
+    assert problem_row(replace(one, documents=()), Labels()) is None
 
 
 def test_a_stretch_says_how_its_ends_are_known() -> None:
@@ -128,33 +115,3 @@ def test_a_stretch_says_how_its_ends_are_known() -> None:
     year, month = (stretch(begun, Event(d, "renewed", ())) for d in ("2005", "2005-12"))
     assert [t.year for t in year.ticks] == [2005.5]
     assert month.ticks[0].year == pytest.approx(2005 + 11.5 / 12, abs=0.01)
-
-
-def test_a_life_breaks_where_nothing_is_documented() -> None:
-    def found(slug: str, *statuses: ProblemStatus) -> Problem:
-        documents = (
-            ProblemDocument("f", "audit", "auditor", day="2012", examined=("2010-01-01", "2011-12-31")),
-            ProblemDocument("g", "audit", "auditor", day="2015"),
-        )  # fmt: skip
-        return Problem(slug, slug, documents=documents, statuses=statuses, status=statuses[-1])
-
-    one = found("silence", ProblemStatus("open", "2015"))
-    two = found("noise", ProblemStatus("open", "2012"), ProblemStatus("resolved", "2016"))
-    names = {f"problem:{p.id}": Label(p.id, p.id) for p in (one, two)}
-    labels, day = Labels("en", names), date(2020, 6, 30)
-    (row,) = _rows(lives_chart([one], labels, day))
-    assert [(p.begin, p.end, p.fill) for p in row.segments] == [
-        (2010, 2013, Fill.PALE), (2015, 2016, Fill.FIRM),
-    ]  # fmt: skip
-    assert (row.begin, row.end) == (2010, None)
-    both = lives_chart([one, two], labels, day)
-    assert both is not None
-    assert both.title == "1 of 2 documented problems was open or partly resolved on 2020-06-30"
-    assert [r.end for r in _rows(both)] == [None, 2017]
-    assert lives_chart([], labels, day) is None
-
-
-def _rows(picture: Chart | None) -> tuple[TimelineRow, ...]:
-    assert picture is not None
-    assert isinstance(picture.drawing, Timeline)
-    return picture.drawing.rows

@@ -14,8 +14,10 @@ from bordergraph.views.svg.elements import (
     FAMILY,
     Bar,
     BarChart,
+    Drawing,
     Fill,
     Key,
+    Stack,
     figure_style,
     legend,
     rect,
@@ -23,7 +25,7 @@ from bordergraph.views.svg.elements import (
     text_width,
     wrap_text,
 )
-from bordergraph.views.svg.timeline import Dot, Panel, PanelGrid, Scale, Tick, Timeline, TimelineRow
+from bordergraph.views.svg.timeline import Scale, Tick, Timeline, TimelineRow
 from bordergraph.words.labels import Labels
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -32,7 +34,7 @@ HOSTILE = '<script>alert("x")</script>&'
 WIDTHS = (350.0, 720.0)
 
 
-def _drawn(drawing: BarChart | PanelGrid | Timeline, width: float) -> ET.Element:
+def _drawn(drawing: Drawing, width: float) -> ET.Element:
     height, parts = drawing.draw(width)
     return ET.fromstring(svg_document(width, height, "Title", *parts))  # noqa: S314 - our own text
 
@@ -136,9 +138,7 @@ def test_hostile_words_stay_text() -> None:
             "x", HOSTILE, 2001.0, None, Fill.FIRM, None, (Tick(2002.0, HOSTILE, ""),), HOSTILE
         )
     )
-    dots = (Dot(2000.5, 1.0, HOSTILE, disputed=True), Dot(2001.5, 2.0, HOSTILE))
-    plots = PanelGrid((Panel(HOSTILE, HOSTILE, (HOSTILE, HOSTILE), dots),), HOSTILE)
-    for drawing in (bars, rows, plots):
+    for drawing in (bars, rows, Stack((bars, rows))):
         root = _drawn(drawing, 350.0)
         assert not list(root.iter(f"{SVG}script"))
 
@@ -182,53 +182,6 @@ def test_written_years_do_not_run_into_each_other(first: int, span: int, room: f
     places = [scale.x(y) for y in scale.label_years()]
     assert places
     assert all(b - a > text_width("2000") for a, b in pairwise(places))
-
-
-def _dots(*values: float) -> tuple[Dot, ...]:
-    return tuple(
-        Dot(2000.5 + i, v, f"{v:g}", joined=i > 0, record={"value": v})
-        for i, v in enumerate(values)
-    )
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_dots_are_as_high_as_their_values_and_joined_where_told(width: float) -> None:
-    way, cross = Dot(2006.5, 40.0, "40", definition=1), Dot(2007.5, 30.0, "30", disputed=True)
-    panel = Panel("P", "kg", ("a", "b"), (*_dots(10.0, 20.0, 5.0), way, cross))
-    root = _drawn(PanelGrid((panel,), "disputed"), width)
-    marks = [c for c in root.iter(f"{SVG}circle") if c.get("class") == "dot"][1:]
-    base = max(_number(x, "y1") for x in root.iter(f"{SVG}line") if x.get("class") == "axis")
-    high = [base - _number(c, "cy") for c in marks]
-    assert [h / high[0] for h in high] == pytest.approx([1, 2, 0.5], abs=0.02)
-    rings = [c for c in root.iter(f"{SVG}circle") if c.get("class") == "ring"]
-    assert (base - _number(rings[-1], "cy")) / high[0] == pytest.approx(4, abs=0.05)
-    assert len([x for x in root.iter(f"{SVG}line") if x.get("class") == "line"]) == 2
-    # One cross explains what a cross means, one is the disputed value.
-    assert len([x for x in root.iter(f"{SVG}path") if x.get("class") == "cross"]) == 2
-    assert {"disputed", "kg", "40", "a", "b"} <= set(_texts(root))
-
-
-@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=14))
-def test_values_of_a_panel_do_not_lie_on_each_other(values: list[float]) -> None:
-    panel = Panel("P", "kg", ("a",), _dots(*values))
-    root = _drawn(PanelGrid((panel,), ""), 350.0)
-    boxes = []
-    for text in root.iter(f"{SVG}text"):
-        if text.get("class") == "over":
-            half = text_width(text.text or "") / 2
-            x, y = _number(text, "x"), _number(text, "y")
-            boxes.append((x - half, y - 9, x + half, y))
-    assert boxes
-    for i, a in enumerate(boxes):
-        for b in boxes[i + 1 :]:
-            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-
-
-def test_panels_stand_side_by_side_where_there_is_room() -> None:
-    panel = Panel("A long title of what is measured, and where", "kg", ("a",), _dots(1.0, 2.0))
-    wide, narrow = (PanelGrid((panel, panel), "").draw(w)[0] for w in (720.0, 350.0))
-    assert narrow > 1.7 * wide
-    assert len(PanelGrid((panel, panel), "").values()) == 4
 
 
 # -- figures as files of their own

@@ -78,7 +78,7 @@ def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> 
     """Yield the sections after the opening: verdict, members, the record."""
     findings = [f for f in data.other_findings if bodies & sections.finding_agencies(f)]
     yield _verdict_section(data, by, group)
-    yield _agencies_section(data, by, bodies, data.labels.group_name(by, group))
+    yield _agencies_section(data, by, bodies)
     yield _arrangements_section(data, bodies)
     yield _brokers_section(data, bodies & frozenset(data.facts.agencies))
     yield sections.findings(data, findings)
@@ -125,7 +125,7 @@ def _verdict_section(data: ReportData, by: str, group: str) -> Section:
     return replace(section, heading=data.labels.say("group-verdict"))
 
 
-def _agencies_section(data: ReportData, by: str, bodies: frozenset[str], name: str) -> Section:
+def _agencies_section(data: ReportData, by: str, bodies: frozenset[str]) -> Section:
     known = data.network.agency_by_id
     agencies = bodies.intersection(data.facts.agencies)
     parts = {a: data.facts.memberships.get(a, ()) for a in agencies}
@@ -153,7 +153,6 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str], name: s
         columns,
         sorted(agencies, key=lambda a: (inside[a] - len(partners[a]), -inside[a], a)),
         heading="group-agencies",
-        chart=charts.group_ties_chart(data, bodies, name),
         sources=lambda a: source_ids(
             *(p.citations for p in parts[a]), *(x.citations for x in mandates[a])
         ),

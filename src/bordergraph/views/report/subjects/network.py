@@ -223,7 +223,7 @@ def _umbrella_line(data: ReportData) -> Line | None:
 
 def _sharing_section(data: ReportData) -> Section:
     """Return how regular the ties of agencies are."""
-    chart = charts.ties_chart(data, data.facts.agencies)
+    chart = charts.ties_chart(data)
     return Section("sharing", data.labels.say("sharing"), charts=(chart,) if chart else ())
 
 

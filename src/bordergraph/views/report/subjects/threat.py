@@ -147,7 +147,6 @@ def _agencies_section(data: ReportData, threat: str) -> Section:
         *mandate_columns(data.facts),
         display("in", lambda x, labels: labels.country_name(data.country_of.get(x.agency, ""))),
     )
-    agencies = {x.agency for x in mandates} & set(data.facts.agencies)
     return data.section(
         "agencies",
         columns,
@@ -156,7 +155,6 @@ def _agencies_section(data: ReportData, threat: str) -> Section:
         "in",
         "responsibility",
         heading="facing",
-        chart=charts.ties_chart(data, agencies, threat),
         sources=lambda x: source_ids(x.citations),
         limit=20,
     )
