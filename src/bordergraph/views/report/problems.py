@@ -123,7 +123,7 @@ def other_problems_section(data: ReportData, problems: Sequence[Problem]) -> Sec
         "other-problems",
         PROBLEM_COLUMNS,
         problems,
-        *SHORT_COLUMNS,
+        order=SHORT_COLUMNS,
         caption="problems-caption",
         sources=attrgetter("sources"),
         limit=20,

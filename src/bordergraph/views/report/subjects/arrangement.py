@@ -232,10 +232,7 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
                 p.agency,
             ),
         ),
-        "agency",
-        "in",
-        "role",
-        "when",
+        order=("agency", "in", "role", "when"),
         sources=lambda p: source_ids(p.citations),
         limit=20,
     )

@@ -373,7 +373,7 @@ def _coverage_section(data: ReportData) -> Section:
         display("what", lambda c, w: sections.describe_agency(by_id[c.agency], w)),
     )
     order = ("agency", "what", "sources", "statements")
-    return data.section("thin", columns, thin, *order, intro="thin-intro")
+    return data.section("thin", columns, thin, order=order, intro="thin-intro")
 
 
 def _statement_section(data: ReportData) -> Section:
