@@ -454,33 +454,48 @@ def event_subjects(event: Event, labels: Labels, excluded: Ref | None = None) ->
     return (" \u2192 " if event.kind in _DIRECTED_EVENTS else ", ").join(names)
 
 
-def history(data: ReportData, thing: Ref, chart: Chart | None = None) -> Section:
-    """Return the dated events of a thing."""
+def events(
+    data: ReportData,
+    key: str,
+    events: Iterable[Event],
+    thing: Ref | None = None,
+    *,
+    intro: str = "",
+    lines: Iterable[Line] = (),
+    chart: Chart | None = None,
+) -> Section:
+    """Return dated events; `thing` is what all of them are about, which none of them names."""
     columns = (
         *EVENT_COLUMNS,
         display("date", lambda e, labels: labels.spell_date(e.date)),
         display("event", lambda e, labels: labels.concept("event", _event_kind(e, thing))),
         display("what", lambda e, labels: _event_text(e, labels, thing)),
     )
-    about = (e for e in data.events if thing in e.about)
     return data.section(
-        "history",
+        key,
         columns,
-        about,
+        events,
         caption="events-caption",
-        intro="history-intro",
+        intro=intro,
+        lines=lines,
         chart=chart,
         sources=attrgetter("sources"),
     )
 
 
-def _event_kind(event: Event, thing: Ref) -> str:
+def history(data: ReportData, thing: Ref, chart: Chart | None = None) -> Section:
+    """Return the dated events of a thing."""
+    about = (e for e in data.events if thing in e.about)
+    return events(data, "history", about, thing, intro="history-intro", chart=chart)
+
+
+def _event_kind(event: Event, thing: Ref | None) -> str:
     """Return the kind of an event; a succession has another kind for the successor."""
     is_successor = event.kind == "succession" and event.about[-1] == thing
     return "succession-to" if is_successor else str(event.kind)
 
 
-def _event_text(event: Event, labels: Labels, thing: Ref) -> str:
+def _event_text(event: Event, labels: Labels, thing: Ref | None) -> str:
     about = event_subjects(event, labels, thing)
     note = labels.localize(event.note)
     if about and note:

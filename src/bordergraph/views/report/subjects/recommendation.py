@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting, months_since
+from bordergraph.analysis.gaps.recommendations import FollowUp, months_since
 from bordergraph.model import Cadence, Finding, Ref, source_ids
 from bordergraph.views.report import sections
 from bordergraph.views.report.problems import problems_section
@@ -20,19 +19,18 @@ from bordergraph.views.table.column import (
     display,
     number,
     prose,
-    row_record,
     scalar,
     things,
 )
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import EVENT_COLUMNS, arrangement_columns, first_note
+from bordergraph.views.tables.facts import arrangement_columns, first_note
 from bordergraph.words.articles import Name, name_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bordergraph.analysis.register import Problem, ProblemDocument
-    from bordergraph.record import Event, Recommendation
+    from bordergraph.record import Recommendation
     from bordergraph.views.report.model import Report, ReportData, Section
     from bordergraph.words.labels import Labels
 
@@ -61,27 +59,11 @@ def _meetings_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric |
     if silence is None:
         return None
     text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=count)
-    if intervals := [x for x in follow_up.meetings if x.least_months is not None]:
-        longest = max(intervals, key=lambda x: x.least_months or 0)
-        months = _range(labels, longest.least_months, longest.most_months)
-        date = labels.spell_date(longest.event.date)
-        text += " " + labels.say("point-asked-longest", months=months, date=date)
+    least, most = map(labels.number, silence)
+    months = least if least == most else f"{least}{DASH}{most}"
     values = {"meetings": count, "last": last, "months": list(silence)}
-    months, sources = _range(labels, *silence), _meeting_sources(follow_up)
+    sources = tuple(dict.fromkeys(s for x in follow_up.meetings for s in x.event.sources))
     return sections.Metric("meetings", months, text, sources, values)
-
-
-def _meeting_sources(follow_up: FollowUp) -> tuple[str, ...]:
-    """Return the sources of the meetings."""
-    return tuple(dict.fromkeys(s for x in follow_up.meetings for s in x.event.sources))
-
-
-def _range(labels: Labels, least: int | None, most: int | None) -> str:
-    """Return one number, or the least and the most; a dash for none."""
-    if least is None or most is None:
-        return DASH
-    low, high = labels.number(least), labels.number(most)
-    return low if least == most else f"{low}{DASH}{high}"
 
 
 def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
@@ -248,9 +230,6 @@ def recommendations_section(data: ReportData) -> Section:
     )
 
 
-_YEARS = 5
-
-
 def recommendation_report(data: ReportData, recommendation: str) -> Report:
     """Return the report on one recommendation.
 
@@ -315,7 +294,7 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     yield _teams_section(data, follow_up)
     if follow_up.figures:
         yield replace(figures, key="asked-figures", heading=data.labels.say("asked-figures"))
-    yield _events_section(data, follow_up.money_ends, "asked-money")
+    yield sections.events(data, "asked-money", follow_up.money_ends)
     yield _arrangements_section(data, follow_up)
     yield _later_section(data, follow_up)
     yield _similar_section(data, follow_up)
@@ -357,57 +336,14 @@ def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
 
 
 def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
-    labels = data.labels
-    columns: tuple[Column[Meeting], ...] = (
-        display("date", lambda x, _: labels.spell_date(x.event.date)),
-        display("what", lambda x, _: _meeting_text(data, x.event, x.arrangement)),
-        display("months", lambda x, _: _range(labels, x.least_months, x.most_months), number=True),
-    )
-    meetings = follow_up.meetings
-    lines = []
-    if meetings and data.facts.day:
-        last = meetings[-1].event.date
-        if silence := months_since(last, data.facts.day):
-            months = _range(labels, *silence)
-            text = labels.say("meetings-since", date=labels.spell_date(last), months=months)
-            lines.append(Line(text))
-        lines.append(_years_line(data, follow_up, data.facts.day.year))
-    lines += [
+    labels, meetings = data.labels, follow_up.meetings
+    silent = {*follow_up.arrangements} - {m.arrangement for m in meetings}
+    lines = [
         Line(labels.say("meetings-none", name=labels.short_name("arrangement", a)))
-        for a in follow_up.arrangements
-        if "meetings" in follow_up.measures and all(x.arrangement != a for x in follow_up.meetings)
+        for a in (sorted(silent) if "meetings" in follow_up.measures else ())
     ]
-    return data.section(
-        "meetings",
-        columns,
-        meetings,
-        intro="meetings-intro",
-        lines=lines,
-        limit=20,
-        sources=lambda x: x.event.sources,
-        record=_meeting_record,
-    )
-
-
-def _meeting_record(meeting: Meeting) -> dict[str, Any]:
-    months = {"months_least": meeting.least_months, "months_most": meeting.most_months}
-    event = row_record(EVENT_COLUMNS, meeting.event)
-    return {**event, "arrangement": meeting.arrangement, **months}
-
-
-def _years_line(data: ReportData, follow_up: FollowUp, year: int) -> Line:
-    """Say how many meetings are dated in each of the last calendar years."""
-    labels = data.labels
-    counts = Counter(x.event.date[:4] for x in follow_up.meetings)
-    years = (str(y) for y in range(year - _YEARS + 1, year + 1))
-    texts = ", ".join(f"{y} ({labels.number(counts[y])})" for y in years)
-    return Line(labels.say("meetings-by-year", n=_YEARS, years=texts), _meeting_sources(follow_up))
-
-
-def _meeting_text(data: ReportData, event: Event, arrangement: str) -> str:
-    name = data.labels.short_name("arrangement", arrangement)
-    text = data.labels.localize(event.note) or data.labels.concept("event", event.kind)
-    return data.labels.say("event-of", about=name, note=text)
+    events = [m.event for m in meetings]
+    return sections.events(data, "meetings", events, intro="meetings-intro", lines=lines)
 
 
 def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
@@ -426,40 +362,14 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
     )
 
 
-_EVENT_COLUMNS: tuple[Column[Event], ...] = (
-    *EVENT_COLUMNS,
-    display("date", lambda e, labels: labels.spell_date(e.date)),
-    display("about", sections.event_subjects),
-    display("event", lambda e, labels: labels.concept("event", e.kind)),
-    display("what", lambda e, labels: labels.localize(e.note)),
-)
-
-
-def _events_section(
-    data: ReportData, events: Iterable[Event], key: str, intro: str = "", lines: Iterable[Line] = ()
-) -> Section:
-    return data.section(
-        key,
-        _EVENT_COLUMNS,
-        events,
-        caption=key,
-        intro=intro,
-        lines=lines,
-        limit=15,
-        sources=attrgetter("sources"),
-    )
-
-
 def _arrangements_section(data: ReportData, follow_up: FollowUp) -> Section:
-    labels, known = data.labels, data.network.arrangement_by_id
-    pages = ", ".join(labels.say("asked-about-page", arrangement=a) for a in follow_up.arrangements)
+    known = data.network.arrangement_by_id
     return data.section(
         "arrangements",
         arrangement_columns(data.facts),
         (known[a] for a in follow_up.arrangements),
         order=("arrangement", "status", "cadence", "members"),
         heading="asked-about",
-        notes=(labels.say("asked-about-pages", pages=pages),) if pages else (),
         sources=lambda a: source_ids(a.citations),
         limit=15,
     )
@@ -473,7 +383,8 @@ def _later_section(data: ReportData, follow_up: FollowUp) -> Section:
         key = "asked-repaired" if repaired else "asked-not-repaired"
         text = data.labels.say(key, n=len(repaired), all=len(follow_up.claims))
         lines.append(Line(text, source_ids(*(f.citations for f in repaired))))
-    return _events_section(data, follow_up.later_events, "asked-after", "asked-after-intro", lines)
+    later = follow_up.later_events
+    return sections.events(data, "asked-after", later, intro="asked-after-intro", lines=lines)
 
 
 def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
