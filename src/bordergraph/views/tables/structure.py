@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.views.table.column import (
     MAX_NAMES,
@@ -24,12 +24,16 @@ from bordergraph.views.table.table import Lines, Table
 from bordergraph.views.tables.needs import COUNT_NAMES, count_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from bordergraph.analysis.gaps.connections import Connection
-    from bordergraph.analysis.groups import Grouping, Silo
+    from bordergraph.analysis.groups import Grouping, Separation, Silo
+    from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.words.labels import Labels
+
+
+T = TypeVar("T")
 
 
 def _through_text(c: Connection, labels: Labels) -> str:
@@ -84,19 +88,48 @@ def _partner_name(agency: str, c: Connection, labels: Labels) -> str:
     return labels.short_name("agency", next((a for a in c.agencies if a != agency), ""))
 
 
-def _side_columns(side: str, short: str) -> Iterator[Column[Silo]]:
+def separation_columns(
+    by: str, get: Callable[[T], Separation], *, with_difference: bool
+) -> tuple[Column[T], ...]:
+    """Return the columns of a group: its verdict, and the needs inside and across its boundary."""
+
+    def difference_text(item: T, labels: Labels) -> str:
+        return _difference_text(get(item), labels)
+
+    def interval_column(name: str) -> Column[T]:
+        read = attrgetter(name)
+        return code(name, lambda i: round6(read(s.interval)) if (s := get(i)).interval else None)
+
+    return (
+        Column(
+            "group", lambda i: get(i).group, lambda i, w: w.group_name(by, get(i).group), "group"
+        ),
+        code("by", lambda _: by),
+        display("group-members", lambda i, _: get(i).size, number=True),
+        term("silo-class", "verdict", lambda i: get(i).verdict, "verdict"),
+        *_side_columns("inside", "in", lambda i: get(i).inside),
+        *_side_columns("across", "out", lambda i: get(i).across),
+        Column(
+            "difference",
+            lambda i: round6(get(i).difference),
+            difference_text if with_difference else None,
+            "difference",
+        ),
+        *map(interval_column, ("low", "high", "error")),
+    )
+
+
+def _side_columns(side: str, short: str, get: Callable[[T], Served]) -> Iterator[Column[T]]:
     """Yield the counts of one side of the boundary: all of them, and three for people."""
-    read = attrgetter(f"served.{side}")
     names = tuple(f"{side}.{name}" for name in COUNT_NAMES)
-    yield Column(side, lambda s: count_values(read(s)), csv_names=names)
-    yield display(f"needs-{short}", lambda s, _: read(s).needs, number=True)
-    yield display(f"served-{short}", lambda s, _: read(s).regular + read(s).assumed, number=True)
-    yield display(f"unknown-{short}", lambda s, _: read(s).not_assessed, number=True)
+    yield Column(side, lambda i: count_values(get(i)), csv_names=names)
+    yield display(f"needs-{short}", lambda i, _: get(i).needs, number=True)
+    yield display(f"served-{short}", lambda i, _: get(i).regular + get(i).assumed, number=True)
+    yield display(f"unknown-{short}", lambda i, _: get(i).not_assessed, number=True)
 
 
-def _difference_text(silo: Silo, labels: Labels) -> str:
+def _difference_text(served: Separation, labels: Labels) -> str:
     """Return the difference with its interval; empty for an inconclusive verdict."""
-    served = silo.served
     if served.verdict == "inconclusive" or served.difference is None or not served.interval:
         return ""
     return labels.say(
@@ -112,34 +145,18 @@ def _bounds(silo: Silo) -> list[float | None] | None:
     return [round6(bound) for bound in bounds] if bounds else None
 
 
-def _interval_column(name: str) -> Column[Silo]:
-    read = attrgetter(name)
-    return code(name, lambda s: round6(read(s.served.interval)) if s.served.interval else None)
-
-
 def _columns(by: str, *, with_difference: bool) -> tuple[Column[Silo], ...]:
-    text = _difference_text if with_difference else None
+    *separation, error = separation_columns(
+        by, attrgetter("served"), with_difference=with_difference
+    )
     return (
-        Column(
-            "group",
-            attrgetter("served.group"),
-            lambda s, w: w.group_name(by, s.served.group),
-            "group",
-        ),
-        code("by", lambda _: by),
-        display("group-members", lambda s, _: s.served.size, number=True),
-        term("silo-class", "verdict", lambda s: s.served.verdict, "verdict"),
-        *_side_columns("inside", "in"),
-        *_side_columns("across", "out"),
-        Column("difference", lambda s: round6(s.served.difference), text, "difference"),
-        _interval_column("low"),
-        _interval_column("high"),
+        *separation,
         number("ei", get=attrgetter("ties.ei"), decimals=2),
         number("ei_expected", "expected", attrgetter("ties.ei_expected"), decimals=2),
         number("z", get=attrgetter("ties.test.z"), decimals=1),
         number("p", decimals=3),
         code("null"),
-        _interval_column("error"),
+        error,
         Column("bounds", _bounds, csv_names=("bounds.low", "bounds.high")),
         codes("members"),
     )

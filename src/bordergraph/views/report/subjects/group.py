@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.report.subjects.network import silos_section
-from bordergraph.views.table.column import Column, codes, concept, display, number, thing
+from bordergraph.views.report.subjects.network import brokers_section, silos_section
+from bordergraph.views.table.column import Column, codes, display, number, thing
 from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.views.report.model import Report, ReportData, Section
     from bordergraph.words.labels import Labels
 
@@ -25,6 +23,7 @@ SUBGROUPS = {"country": "level", "level": "country"}
 """The attribute that subdivides a group, by the attribute that defines it."""
 
 _LIMIT = 3
+_MAX_BROKERS = 8
 
 
 def group_report(data: ReportData, by: str, group: str) -> Report:
@@ -80,7 +79,9 @@ def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> 
     yield _verdict_section(data, by, group)
     yield _agencies_section(data, by, bodies)
     yield _arrangements_section(data, bodies)
-    yield _brokers_section(data, bodies & frozenset(data.facts.agencies))
+    agencies = bodies.intersection(data.facts.agencies)
+    members = (b for b in data.brokers if b.agency in agencies and b.betweenness)
+    yield brokers_section(data, "brokers", members, limit=_MAX_BROKERS)
     yield sections.findings(data, findings)
     yield sections.method(data)
 
@@ -183,24 +184,4 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
         chart=charts.arrangements_chart(data, order),
         sources=lambda a: source_ids(a.citations, *(p.citations for p in members[a.id])),
         limit=15,
-    )
-
-
-def _brokers_section(data: ReportData, agencies: frozenset[str]) -> Section:
-    """Return the brokers of the group by betweenness, with their role at its boundary."""
-    parts = data.facts.memberships
-    columns: tuple[Column[Broker], ...] = (
-        thing("agency"),
-        number("betweenness", decimals=3),
-        concept("broker-role", "role", attrgetter("top_role")),
-        number("z", get=lambda b: b.z.get(b.top_role), decimals=1),
-    )
-    return data.section(
-        "brokers",
-        columns,
-        (b for b in data.brokers if b.agency in agencies and b.betweenness),
-        heading="connectors",
-        caption="group-brokers-caption",
-        limit=8,
-        sources=lambda b: source_ids(*(p.citations for p in parts.get(b.agency, ()))),
     )

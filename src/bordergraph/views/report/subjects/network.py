@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
@@ -27,27 +27,16 @@ from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.report.problems import other_problems_section
 from bordergraph.views.report.subjects.recommendation import recommendations_section
-from bordergraph.views.table.column import (
-    DASH,
-    Column,
-    code,
-    codes,
-    concept,
-    display,
-    number,
-    round6,
-    term,
-    thing,
-)
+from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
 from bordergraph.views.table.table import ROW_LIMIT, Line
 from bordergraph.views.tables.facts import arrangement_columns, frequency_text
 from bordergraph.views.tables.needs import SUPPORT_COLUMNS, support_lines
+from bordergraph.views.tables.structure import separation_columns
 from bordergraph.words.needs import reason_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from bordergraph.analysis.groups import Separation
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.model import Flow, Share
@@ -55,7 +44,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_ELSEWHERE = "other"
 _STATEMENT = "npf-2025"
 """Id of the source whose claims are compared with the graph."""
 
@@ -166,7 +154,7 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
         sources=labels.count("source", len(cited_source_ids(data.network))),
     )
     heading = sections.headline(data, served, problems=problems)
-    lines = (Line(size), *_frequency_lines(data), _exchange_line(data))
+    lines = (Line(size), _frequency_line(data), _exchange_line(data))
     return Section("summary", heading, lines=tuple(filter(None, lines)))
 
 
@@ -180,12 +168,12 @@ def _exchange_line(data: ReportData) -> Line | None:
     return Line(data.labels.say("summary-exchanges", len(pairs))) if is_shown else None
 
 
-def _frequency_lines(data: ReportData) -> Iterator[Line]:
-    """Yield the number of arrangements in force with a regular frequency."""
+def _frequency_line(data: ReportData) -> Line | None:
+    """Return the number of arrangements in force with a regular frequency."""
     cadences = data.facts.cadence_counts
     total, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
     if total == unknown:
-        return
+        return None
     text = data.labels.say(
         sections.own(data, "summary-frequency"),
         sum(n for c, n in cadences.items() if c.is_regular),
@@ -195,7 +183,7 @@ def _frequency_lines(data: ReportData) -> Iterator[Line]:
         unknown=unknown,
         years=PROOF_YEARS,
     )
-    yield Line(text)
+    return Line(text)
 
 
 def _sole_line(data: ReportData, outcome: Outcome) -> Line | None:
@@ -237,18 +225,22 @@ def _ranked_brokers(data: ReportData) -> list[Broker]:
 
 
 def _connectors_section(data: ReportData) -> Section:
+    section = brokers_section(data, "connectors", _ranked_brokers(data), limit=ROW_LIMIT)
+    if not (section.intro and data.countries):
+        return section
+    return replace(section, intro=f"{section.intro} {data.labels.say('connectors-places')}")
+
+
+def brokers_section(
+    data: ReportData, key: str, brokers: Iterable[Broker], *, limit: int
+) -> Section:
+    """Return agencies in the order given with their partners, arrangements and place between groups."""
     parts = data.facts.memberships
-    country_by_agency = {a.id: data.country_of.get(a.id, "") for a in data.network.agencies}
     partner_counts: dict[str, Counter[str]] = {}
-    for agency, partners_of in data.linkage.partner_counts(country_by_agency):
+    for agency, partners_of in data.linkage.partner_counts(data.country_of):
         partner_counts[agency] = Counter()
         for (country, _), n in partners_of.items():
             partner_counts[agency][country] += n
-    brokers = [b for b in _ranked_brokers(data) if partner_counts.get(b.agency)]
-    role = concept("broker-role", "role", attrgetter("top_role"))
-    if len({b.top_role for b in brokers[:ROW_LIMIT]}) == 1:
-        # A column of one word tells nothing to a reader.
-        role = code("role", attrgetter("top_role"))
     columns: tuple[Column[Broker], ...] = (
         thing("agency"),
         *_country_columns(data, "partners", lambda b: partner_counts[b.agency]),
@@ -257,19 +249,18 @@ def _connectors_section(data: ReportData) -> Section:
             "arrangements", lambda b: sorted({p.arrangement for p in parts.get(b.agency, ())})
         ).with_count(),
         number("betweenness", decimals=3),
-        role,
-        code("z", lambda b: round6(b.z.get(b.top_role))),
+        concept("broker-role", "role", attrgetter("top_role")),
+        number("z", get=lambda b: b.z.get(b.top_role), decimals=1),
     )
-    section = data.section(
-        "connectors",
+    return data.section(
+        key,
         columns,
-        brokers,
+        (b for b in brokers if partner_counts.get(b.agency)),
+        heading="connectors",
         intro="connectors-intro",
         sources=lambda b: source_ids(*(p.citations for p in parts.get(b.agency, ()))),
+        limit=limit,
     )
-    if not (brokers and data.countries):
-        return section
-    return replace(section, intro=f"{section.intro} {data.labels.say('connectors-places')}")
 
 
 def _country_columns(
@@ -306,60 +297,17 @@ def _arrangements_section(data: ReportData) -> Section:
     )
 
 
-def _side_columns(side: str, heading: str) -> tuple[Column[Separation], ...]:
-    """Return the columns of the needs on one side of a boundary: all counts, three of them displayed."""
-    read = attrgetter(side)
-    return (
-        code(side, lambda s: asdict(read(s))),
-        display(heading, lambda s, _: read(s).needs, number=True),
-        display("regular", lambda s, _: read(s).regular, number=True),
-        display("assumed", lambda s, _: read(s).assumed, number=True),
-    )
-
-
-def _difference_text(silo: Separation, labels: Labels) -> str:
-    """Return the interval of the difference; a dash where the verdict does not rest on it."""
-    if silo.judged_interval is None:
-        return DASH
-    bounds = {"low": silo.judged_interval.low, "high": silo.judged_interval.high}
-    return labels.say("interval", **{k: labels.number(v, 2) for k, v in bounds.items()})
-
-
 def silos_section(data: ReportData, by: str = "country") -> Section:
     """Return how the needs of each group are served inside it and across its boundary."""
     labels = data.labels
     silos = [s for s in data.silos if s.verdict != "too-small"]
     small_count = len(data.silos) - len(silos)
     draws = [s.judged_interval.draws for s in silos if s.judged_interval]
-    columns: tuple[Column[Separation], ...] = (
-        Column("group", lambda s: s.group, lambda s, _: labels.group_name(by, s.group), "group"),
-        code("by", lambda _: by),
-        term("silo-class", "verdict", heading="verdict"),
-        *_side_columns("inside", "needs-in"),
-        *_side_columns("across", "needs-out"),
-        Column(
-            "difference",
-            lambda s: round6(s.difference),
-            _difference_text if draws else None,
-            "difference",
-            is_number=True,
-        ),
-        code("low", lambda s: round6(s.interval.low) if s.interval else None),
-        code("high", lambda s: round6(s.interval.high) if s.interval else None),
-    )
+    columns = separation_columns(by, lambda s: s, with_difference=bool(draws))
     notes = [labels.say("silos-note", draws=draws[0])] if draws else []
     if silos and small_count:
         notes.append(labels.say("silos-small", small_count, groups=small_count))
     return data.section("silos", columns, silos, intro="silos-intro", notes=tuple(notes))
-
-
-_COVERAGE_COLUMNS: tuple[Column[AgencyCoverage], ...] = (
-    thing("agency"),
-    number("sources"),
-    number("statements"),
-    code("grade"),
-)
-"""How well one agency's ties are documented."""
 
 
 def _coverage_section(data: ReportData) -> Section:
@@ -368,21 +316,20 @@ def _coverage_section(data: ReportData) -> Section:
         (c for c in data.coverage if c.grade in {"thin", "none"}),
         key=lambda c: (c.sources, c.statements, c.agency),
     )
-    columns = (
-        *_COVERAGE_COLUMNS,
+    columns: tuple[Column[AgencyCoverage], ...] = (
+        thing("agency"),
         display("what", lambda c, w: sections.describe_agency(by_id[c.agency], w)),
+        number("sources"),
+        number("statements"),
+        code("grade"),
     )
-    order = ("agency", "what", "sources", "statements")
-    return data.section("thin", columns, thin, order=order, intro="thin-intro")
+    return data.section("thin", columns, thin, intro="thin-intro")
 
 
 def _statement_section(data: ReportData) -> Section:
     """Return one row a theme: support for its claims, evidence against them, open points."""
     labels = data.labels
     themes = weigh_claims(data.facts, data.assessment, _STATEMENT)
-
-    def reasons_column(side: str) -> Column[WeighedTheme]:
-        return codes(side, lambda w: (reason_text(r, labels) for r in getattr(w, side)))
 
     def codes_on(side: str) -> Column[WeighedTheme]:
         return codes(f"{side}_codes", lambda w: (r.key for r in getattr(w, side)))
@@ -394,7 +341,6 @@ def _statement_section(data: ReportData) -> Section:
         codes("disputing_findings", lambda w: (f.id for f in w.disputing)),
         display("others-agree", lambda w, _: len(w.agreeing), number=True),
         display("others-dispute", lambda w, _: len(w.disputing), number=True),
-        *map(reasons_column, _SIDES),
         *map(codes_on, _SIDES),
     )
     return data.section(
@@ -440,7 +386,7 @@ def _claim_lines(data: ReportData, claims: Iterable[Finding]) -> tuple[Line, ...
 
 
 def _holdings_section(data: ReportData) -> Section:
-    """Return counts of bodies by country, of arrangements, statements and sources."""
+    """Return counts of arrangements, statements and sources."""
     labels, network = data.labels, data.network
     programs = sum(1 for a in network.arrangements if a.cls is ArrangementClass.PROGRAM)
     texts = [
@@ -463,25 +409,7 @@ def _holdings_section(data: ReportData) -> Section:
         compared = labels.count("agency", len(data.facts.agencies))
         texts.append(labels.say("holds-compared", gone_count, compared=compared))
     texts.append(_sources_text(data))
-    cells: dict[str, Counter[AgencyClass]] = {}
-    for a in network.agencies:
-        key = a.country if a.country in data.countries or not a.country else _ELSEWHERE
-        cells.setdefault(key, Counter())[a.cls] += 1
-
-    def bodies(cls: AgencyClass) -> Column[str]:
-        heading = f"class.{cls}"
-        return number(cls.value, lambda labels: labels.say(heading), lambda k: cells[k][cls])
-
-    return data.section(
-        "holdings",
-        (
-            Column("country", str, _country_text, "country"),
-            *(bodies(c) for c in AgencyClass if any(cells[k][c] for k in cells)),
-        ),
-        sorted(cells, key=lambda k: (k == _ELSEWHERE, not k, k)),
-        caption="holds-caption",
-        lines=map(Line, texts),
-    )
+    return Section("holdings", labels.say("holdings"), lines=tuple(map(Line, texts)))
 
 
 def _sources_text(data: ReportData) -> str:
@@ -504,9 +432,3 @@ def _support_section(data: ReportData) -> Section:
     return data.section(
         "standing", SUPPORT_COLUMNS, data.support, heading=title, caption=title, lines=lines
     )
-
-
-def _country_text(code: str, labels: Labels) -> str:
-    if code == _ELSEWHERE:
-        return labels.say("elsewhere")
-    return labels.country_name(code) if code else labels.say("no-country")
