@@ -100,8 +100,8 @@ def to_json(report: Report) -> str:
     return json.dumps(to_record(report), ensure_ascii=False, indent=1) + "\n"
 
 
-# Sentences below a row, and those that say why it is there, are for people; machines have their codes.
-_PROSE = {"details", "made", "reasons", "would_change", "supports", "against", "undocumented"}
+# Sentences below a row are for people; machines have their codes.
+_PROSE = {"details", "would_change"}
 
 
 @dataclass(frozen=True)

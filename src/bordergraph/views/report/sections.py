@@ -8,13 +8,29 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, CountRange, Need, Served
-from bordergraph.model import Agency, AgencyClass, Citation, Figure, Finding, Flow, Ref, source_ids
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Citation,
+    Figure,
+    Finding,
+    Flow,
+    Mandate,
+    Ref,
+    Responsibility,
+    source_ids,
+)
 from bordergraph.views.report.charts import place_suffix, series_charts, served_chart, sides_text
 from bordergraph.views.report.model import Chart, Report, ReportData, Section, limit_sources
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, display, override, prose, thing
 from bordergraph.views.table.table import Line, Table
-from bordergraph.views.tables.facts import EVENT_COLUMNS, FIGURE_COLUMNS, FINDING_COLUMNS
+from bordergraph.views.tables.facts import (
+    EVENT_COLUMNS,
+    FIGURE_COLUMNS,
+    FINDING_COLUMNS,
+    mandate_columns,
+)
 from bordergraph.views.tables.needs import GAP_COLUMNS, SEPARATE, counts_columns, separate_text
 from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
@@ -406,14 +422,8 @@ def _interval_line(interval: CountRange, full: list[PossibleGap], labels: Labels
     """Say how the number moves over the published variants of the numbers of the method."""
     always = sum(bool(g.always) for g in full)
     is_range = interval.low < interval.high
-    if not full:
-        key = "range" if is_range else "fixed"
-    elif is_range:
-        key = "interval" if always else "never"
-    else:
-        key = "same" if always == interval.low == len(full) else "steady"
-    text = labels.say(f"possible-gaps-{key}", always=always, **asdict(interval))
-    return Line(text)
+    key = ("interval" if is_range else "steady") if full else ("range" if is_range else "fixed")
+    return Line(labels.say(f"possible-gaps-{key}", always=always, **asdict(interval)))
 
 
 def _gap_sources(explained: NeedExplanation) -> tuple[str, ...]:
@@ -644,6 +654,45 @@ def contests(data: ReportData, contests: Sequence[ClaimCheck]) -> Section:
     intro = labels.say("contested-intro") if contests else ""
     table = contest_table(contests, labels)
     return Section("contested", labels.say("contested"), intro, table=table)
+
+
+def mandates(
+    data: ReportData,
+    key: str,
+    kind: str,
+    mandates: Iterable[Mandate],
+    order: tuple[str, ...],
+    *,
+    heading: str = "",
+) -> Section:
+    """Return mandates, leading ones first, then by the name of their agency or threat.
+
+    Args:
+        data: Analysis results and names.
+        key: Stable name of the section.
+        kind: ``agency`` or ``threat``: what they are sorted by.
+        mandates: The mandates.
+        order: Headings of the columns.
+        heading: Key of the heading; that of the section when left out.
+    """
+    ranks = list(Responsibility)
+
+    def sort_key(m: Mandate) -> tuple[Any, ...]:
+        return ranks.index(m.responsibility), *data.labels.sort_key(kind, getattr(m, kind))
+
+    columns = (
+        *mandate_columns(data.facts),
+        display("in", lambda m, labels: labels.country_name(data.country_of.get(m.agency, ""))),
+    )
+    return data.section(
+        key,
+        columns,
+        sorted(mandates, key=sort_key),
+        order=order,
+        heading=heading,
+        sources=lambda m: source_ids(m.citations),
+        limit=20,
+    )
 
 
 def flows(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Section:

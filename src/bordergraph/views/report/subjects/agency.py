@@ -9,15 +9,13 @@ from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Ref, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
-from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
+from bordergraph.views.table.column import Column, code, codes, concept, display, thing
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import (
     frequency_column,
     link_frequency_text,
-    mandate_columns,
     participation_columns,
 )
-from bordergraph.views.tables.structure import ROLES
 from bordergraph.words.labels import capitalize_first
 
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.links import Tie
     from bordergraph.analysis.method.rows import Served
+    from bordergraph.words.labels import Labels
 
 
 MAX_ROWS = 8
@@ -68,7 +67,9 @@ def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     yield _partners_section(data, agency)
     yield _arrangements_section(data, agency)
     yield _covering_section(data, agency)
-    yield _mandates_section(data, agency)
+    mandates = (m for m in data.mandates if m.agency == agency)
+    order = ("threat", "responsibility")
+    yield sections.mandates(data, "mandates", "threat", mandates, order)
     yield sections.history(data, Ref("agency", agency))
     yield sections.findings(data, findings)
     yield sections.figures(data, figures)
@@ -135,22 +136,6 @@ def _coverage_line(data: ReportData, agency: str) -> Line | None:
     return Line(text)
 
 
-_TIE_COLUMNS: tuple[Column[Tie], ...] = (
-    thing("agency", "partner"),
-    code("links", lambda t: len(t.links)),
-    Column(
-        "arrangements",
-        lambda t: list(t.arrangements),
-        lambda t, labels: (
-            labels.list_names("arrangement", t.arrangements, 3) or labels.say("direct-share")
-        ),
-        "through",
-    ),
-    codes("threats"),
-)
-"""Columns of the ties of a body with one partner, without the frequency."""
-
-
 def _partners_section(data: ReportData, agency: str) -> Section:
     labels = data.labels
 
@@ -159,23 +144,28 @@ def _partners_section(data: ReportData, agency: str) -> Section:
         names = labels.list_names("threat", threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
+    def through_text(t: Tie, labels: Labels) -> str:
+        names = labels.list_names("arrangement", t.arrangements, 3)
+        return names or labels.say("direct-share")
+
+    columns: tuple[Column[Tie], ...] = (
+        thing("agency", "partner"),
+        display("in", lambda t, labels: labels.country_name(data.country_of.get(t.partner, ""))),
+        code("links", lambda t: len(t.links)),
+        Column("arrangements", lambda t: list(t.arrangements), through_text, "through"),
+        codes("threats"),
+        Column(
+            "cadence",
+            lambda t: t.cadence.value,
+            lambda t, labels: link_frequency_text(data.facts, t.links, labels),
+            "cadence",
+        ),
+        code("direct"),
+    )
     return data.section(
         "partners",
-        (
-            *_TIE_COLUMNS,
-            Column(
-                "cadence",
-                lambda t: t.cadence.value,
-                lambda t, labels: link_frequency_text(data.facts, t.links, labels),
-                "cadence",
-            ),
-            code("direct"),
-            display(
-                "in", lambda t, labels: labels.country_name(data.country_of.get(t.partner, ""))
-            ),
-        ),
+        columns,
         data.linkage.ties(agency),
-        order=("partner", "in", "through", "cadence"),
         chart=charts.agency_ties_chart(data, agency),
         sources=attrgetter("sources"),
         details=threat_lines,
@@ -206,20 +196,8 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
         heading="takes-part",
         chart=charts.agency_chart(data, agency),
         sources=lambda p: source_ids(p.citations, known[p.arrangement].citations),
-        details=lambda p: _full_name_lines(data, p.arrangement),
         limit=MAX_ROWS,
     )
-
-
-def _full_name_lines(data: ReportData, arrangement: str) -> tuple[Line, ...]:
-    """Return the full name, or the part that the short name leaves out, as a detail of a row."""
-    full = data.labels.full_name("arrangement", arrangement)
-    short = data.labels.short_name("arrangement", arrangement)
-    if full == short:
-        return ()
-    if full.startswith(f"{short} ("):
-        full = full.removeprefix(f"{short} (").removesuffix(")")
-    return (Line(capitalize_first(full)),)
 
 
 def _covering_section(data: ReportData, agency: str) -> Section:
@@ -238,40 +216,18 @@ def _covering_section(data: ReportData, agency: str) -> Section:
     return Section("covered-by", labels.say("covered"), lines=tuple(lines))
 
 
-def _mandates_section(data: ReportData, agency: str) -> Section:
-    order = ["lead", "shared", "support"]
-    mandates = sorted(
-        (x for x in data.mandates if x.agency == agency),
-        key=lambda x: (order.index(x.responsibility), *data.labels.sort_key("threat", x.threat)),
-    )
-    return data.section(
-        "mandates",
-        mandate_columns(data.facts),
-        mandates,
-        order=("threat", "responsibility"),
-        sources=lambda x: source_ids(x.citations),
-    )
-
-
 def _role_section(data: ReportData, agency: str) -> Section:
     labels = data.labels
-    ranked = sorted(data.brokers, key=lambda b: (-b.betweenness, b.agency))
-    broker = next((b for b in ranked if b.agency == agency), None)
+    ranked = enumerate(data.brokers, 1)
+    rank, broker = next(((n, b) for n, b in ranked if b.agency == agency), (0, None))
     if broker is None:
         return Section("role", "")
-    rank = ranked.index(broker) + 1
     value = labels.number(broker.betweenness, 3)
-    texts = [labels.say("role-between", value=value, rank=rank, n=len(ranked))]
+    texts = [labels.say("role-between", value=value, rank=rank, n=len(data.brokers))]
     if broker.constraint is not None:
         texts.append(labels.say("role-constraint", value=labels.number(broker.constraint, 2)))
     if broker.articulation:
         texts.append(labels.say("role-articulation"))
     if role := broker.top_role:
         texts.append(labels.say(f"role-is.{role}"))
-    texts.append(labels.say("role-z"))
-    columns: tuple[Column[str], ...] = (
-        concept("broker-role", "role", str),
-        number("count", "times", lambda r: broker.roles.get(r, 0)),
-        number("z", get=broker.z.get, decimals=1),
-    )
-    return data.section("role", columns, ROLES, lines=map(Line, texts))
+    return Section("role", labels.say("role"), lines=tuple(map(Line, texts)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, Citation, Focus, Participation, Ref, source_ids
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 _MAX_NAMES = 3
 
-_Fact: TypeAlias = "tuple[str, Any, str, str | None, Sequence[Citation]]"
-"""A fact: its key, value and text, the day it describes, its citations."""
+_Fact: TypeAlias = "tuple[str, str | list[str], str | None, Sequence[Citation]]"
+"""A fact: its key and value, the day it describes, its citations."""
 
 
 def arrangement_report(data: ReportData, arrangement: str) -> Report:
@@ -143,44 +143,36 @@ def _facts_section(data: ReportData, arrangement: str) -> Section:
     }
     # A row of a table tells all of its cells at once.
     cadence_citations = subject.cadence_citations or subject.citations
-    parts = sorted(x.id for x in network.arrangements if arrangement in x.part_of)
-    status = "" if subject.status == "unknown" else subject.status
-    cadence = "" if subject.cadence is Cadence.UNKNOWN else subject.cadence.value
-    year = _latest_year(data, cadence_citations)
+    milestones, reports = citations_by_kind["milestone"], citations_by_kind["status-report"]
     dates = labels.period(subject.span) if subject.span.is_dated else ""
+    parts = sorted(x.id for x in network.arrangements if arrangement in x.part_of)
     facts: tuple[_Fact, ...] = (
+        ("status", subject.status, iso_date(subject.status_as_of), reports),
+        ("when", dates, None, milestones or reports),
         (
-            "status",
-            status,
-            labels.concept("status", status),
-            iso_date(subject.status_as_of),
-            citations_by_kind["status-report"],
+            "cadence",
+            subject.cadence.value,
+            _latest_year(data, cadence_citations),
+            cadence_citations,
         ),
-        (
-            "when",
-            dates,
-            dates,
-            None,
-            citations_by_kind["milestone"] or citations_by_kind["status-report"],
-        ),
-        ("cadence", cadence, labels.concept("cadence", cadence), year, cadence_citations),
-        ("scope", subject.scope, labels.concept("scope", subject.scope), None, ()),
-        (
-            "part",
-            list(subject.part_of),
-            labels.list_names("arrangement", subject.part_of),
-            None,
-            (),
-        ),
-        ("parts", parts, labels.list_names("arrangement", parts), None, ()),
+        ("scope", subject.scope, None, ()),
+        ("part", list(subject.part_of), None, ()),
+        ("parts", parts, None, ()),
     )
     columns: tuple[Column[_Fact], ...] = (
         term("fact", get=itemgetter(0)),
-        Column("value", itemgetter(1), lambda f, _: f[2], "value"),
-        Column("on", itemgetter(3), lambda f, labels: labels.spell_date(f[3] or ""), "told-on"),
+        Column("value", itemgetter(1), _fact_text, "value"),
+        Column("on", itemgetter(2), lambda f, labels: labels.spell_date(f[2] or ""), "told-on"),
     )
-    known = (fact for fact in facts if fact[1])
-    return data.section("facts", columns, known, sources=lambda f: source_ids(f[4]))
+    known = (fact for fact in facts if fact[1] not in ("", [], "unknown"))
+    return data.section("facts", columns, known, sources=lambda f: source_ids(f[3]))
+
+
+def _fact_text(fact: _Fact, labels: Labels) -> str:
+    key, value, *_ = fact
+    if isinstance(value, list):
+        return labels.list_names("arrangement", value)
+    return value if key == "when" else labels.concept(key, value)
 
 
 def _latest_year(data: ReportData, citations: Iterable[Citation]) -> str | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.documented import AgencyCoverage, cited_source_ids, count_statements
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.gaps.recommendations import THEMES, Reason, WeighedTheme, weigh_claims
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.register import Problem, select_first_page
@@ -215,17 +214,8 @@ def _sharing_section(data: ReportData) -> Section:
     return Section("sharing", data.labels.say("sharing"), charts=(chart,) if chart else ())
 
 
-def _ranked_brokers(data: ReportData) -> list[Broker]:
-    known = data.network.agency_by_id
-    agencies = [
-        b for b in data.brokers if b.agency in known and known[b.agency].cls is AgencyClass.AGENCY
-    ]
-    linked = count_partners(data.facts, all_classes=True)
-    return sorted(agencies, key=lambda b: (-b.betweenness, -linked.get(b.agency, 0), b.agency))
-
-
 def _connectors_section(data: ReportData) -> Section:
-    section = brokers_section(data, "connectors", _ranked_brokers(data), limit=ROW_LIMIT)
+    section = brokers_section(data, "connectors", data.brokers, limit=ROW_LIMIT)
     if not (section.intro and data.countries):
         return section
     return replace(section, intro=f"{section.intro} {data.labels.say('connectors-places')}")

@@ -9,7 +9,7 @@ from bordergraph.model import Arrangement, Responsibility, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.table.column import code, display
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
+from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +54,9 @@ def threat_report(data: ReportData, threat: str) -> Report:
 def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
     """Yield the sections after the opening: responsible agencies, arrangements, the record."""
     figures = [f for f in data.network.figures if threat in {f.threat, *f.about}]
-    yield _agencies_section(data, threat)
+    mandates = (m for m in data.mandates if m.threat == threat)
+    order = ("agency", "in", "responsibility")
+    yield sections.mandates(data, "agencies", "agency", mandates, order, heading="facing")
     yield _arrangements_section(data, threat)
     yield sections.findings(data, [f for f in data.other_findings if threat in f.threats])
     yield sections.figures(data, figures)
@@ -135,27 +137,6 @@ def _arrangements_metric(data: ReportData, threat: str) -> sections.Metric | Non
     text = labels.say("point-focus", len(ids), regular=regular)
     values = {"arrangements": len(ids), "regular": regular}
     return sections.Metric("arrangements", len(ids), text, values=values)
-
-
-def _agencies_section(data: ReportData, threat: str) -> Section:
-    order = ["lead", "shared", "support"]
-    mandates = sorted(
-        (x for x in data.mandates if x.threat == threat),
-        key=lambda x: (order.index(x.responsibility), *data.labels.sort_key("agency", x.agency)),
-    )
-    columns = (
-        *mandate_columns(data.facts),
-        display("in", lambda x, labels: labels.country_name(data.country_of.get(x.agency, ""))),
-    )
-    return data.section(
-        "agencies",
-        columns,
-        mandates,
-        order=("agency", "in", "responsibility"),
-        heading="facing",
-        sources=lambda x: source_ids(x.citations),
-        limit=20,
-    )
 
 
 def _arrangements_section(data: ReportData, threat: str) -> Section:
