@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -62,25 +62,6 @@ _MAX_BARS = 8
 
 _MAX_CITED = {"gaps": 3}
 """Sources of a row of a brief where it is more than one; the long report cites all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One finding: a number and what it means.
-
-    Attributes:
-        key: Stable name for machines.
-        number: The number, or how people read it.
-        text: What it counts and what that means.
-        sources: Ids of the sources that it rests on.
-        values: The numbers behind it, for machines.
-    """
-
-    key: str
-    number: int | str
-    text: str
-    sources: tuple[str, ...] = ()
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 def brief_report(report: Report, labels: Labels) -> Report:
@@ -162,22 +143,17 @@ def assemble_report(
 
 
 def summary(
-    data: ReportData, metrics: Sequence[Metric | None], intro: str = "", heading: str = ""
+    data: ReportData, lines: Iterable[Line | None], intro: str = "", heading: str = ""
 ) -> Section:
     """Return the first section of a report: its finding, and its key figures."""
-    labels = data.labels
-    table = Table(
-        (
-            display("number", lambda p, _: p.number, number=True),
-            display("meaning", lambda p, _: p.text),
-        ),
-        [p for p in metrics if p],
-        labels,
-        labels.say("summary-caption"),
-        sources=attrgetter("sources"),
-        record=lambda p: {"finding": p.key, **p.values, "text": p.text},
-    )
-    return Section("summary", heading or labels.say("summary"), intro, table=table)
+    known = tuple(line for line in lines if line)
+    return Section("summary", heading or data.labels.say("summary"), intro, known)
+
+
+def metric(data: ReportData, number: int | str, text: str, sources: tuple[str, ...] = ()) -> Line:
+    """Return a number with what it counts and means."""
+    shown = data.labels.number(number) if isinstance(number, int) else number
+    return Line(f"{shown} {text}", sources)
 
 
 def unknown_needs(data: ReportData, served: Served) -> Iterator[Line]:

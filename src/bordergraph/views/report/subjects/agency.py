@@ -103,7 +103,7 @@ def _summary(data: ReportData, agency: str, served: Served, problems: Sequence[P
     return sections.summary(data, metrics, " ".join(intro), heading)
 
 
-def _partners_metric(data: ReportData, agency: str) -> sections.Metric:
+def _partners_metric(data: ReportData, agency: str) -> Line:
     labels = data.labels
     home = data.network.agency_by_id[agency].country
     ties = data.linkage.ties(agency)
@@ -115,8 +115,7 @@ def _partners_metric(data: ReportData, agency: str) -> sections.Metric:
         abroad=abroad,
         arrangements=labels.count("arrangement", len(arrangements)),
     )
-    values = {"partners": len(ties), "abroad": abroad, "arrangements": len(arrangements)}
-    return sections.Metric("partners", len(ties), text, values=values)
+    return sections.metric(data, len(ties), text)
 
 
 def _coverage_line(data: ReportData, agency: str) -> Line | None:

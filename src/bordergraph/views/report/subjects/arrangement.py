@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -10,21 +9,9 @@ from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, Citation, Focus, Participation, Ref, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
-from bordergraph.views.table.column import (
-    Column,
-    display,
-    iso_date,
-    override,
-    row_record,
-    term,
-    thing,
-)
+from bordergraph.views.table.column import Column, display, iso_date, override, term, thing
 from bordergraph.views.table.table import Line
-from bordergraph.views.tables.facts import (
-    arrangement_columns,
-    frequency_text,
-    participation_columns,
-)
+from bordergraph.views.tables.facts import frequency_text, participation_columns
 from bordergraph.views.tables.whatif import need_name
 from bordergraph.words.labels import Labels, capitalize_first
 
@@ -50,7 +37,7 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
     gap_keys = {g.key for g in data.gaps if arrangement in g.arrangements}
     problems = filter_problems(data.problems, arrangement=arrangement)
     kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
-    report = sections.subject_report(
+    return sections.subject_report(
         data,
         "arrangement",
         (arrangement,),
@@ -66,8 +53,6 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
         no_gaps=labels.say("arrangement-no-gaps"),
         appendix=_appendix(data, arrangement),
     )
-    shown = tuple(s for s in report.sections if s.key != "gaps" or s.lines or s.table)
-    return replace(report, sections=shown)
 
 
 def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
@@ -88,49 +73,46 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
 
 def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
     labels = data.labels
-    row = row_record(arrangement_columns(data.facts), data.network.arrangement_by_id[arrangement])
-    now, ever = len(row["members"]), len(row["members_ever"])
+    members = {p.agency for p in data.facts.members.get(arrangement, ())}
     working = arrangement in data.facts.working_arrangements
     heading = labels.say(
         "headline.arrangement" if working else "headline.arrangement-stopped",
         of=labels.short_name("arrangement", arrangement),
-        members=labels.count("member", now),
+        members=labels.count("member", len(members)),
         frequency=frequency_text(data.facts, data.network.arrangement_by_id[arrangement], labels),
     )
     if live := sum(p.is_live for p in problems):
         problems_text = labels.say("headline-problems-also", n=live)
         heading = labels.join_phrases((heading, problems_text))
-    metrics = (
-        sections.Metric(
-            "members",
-            now,
-            labels.say("point-members" if ever > now else "point-members-all", now, ever=ever),
-            source_ids(*(p.citations for p in data.facts.members.get(arrangement, ()))),
-            {"members": now, "members_ever": ever},
-        )
-        if ever
-        else None,
-        _loss_metric(data),
-    )
+    metrics = (_members_metric(data, arrangement), _loss_metric(data))
     intro = "" if working else labels.say("arrangement-stopped")
     return sections.summary(data, metrics, intro, heading)
 
 
-def _loss_metric(data: ReportData) -> sections.Metric | None:
+def _members_metric(data: ReportData, arrangement: str) -> Line | None:
+    """Return the number of members now, and of all that ever were; None where nobody ever was."""
+    members = data.facts.members.get(arrangement, ())
+    now = len({p.agency for p in members})
+    ever = len(data.network.members_by_id.get(arrangement, ()))
+    if not ever:
+        return None
+    key = "point-members" if ever > now else "point-members-all"
+    sources = source_ids(*(p.citations for p in members))
+    return sections.metric(data, now, data.labels.say(key, now, ever=ever), sources)
+
+
+def _loss_metric(data: ReportData) -> Line | None:
     """Return the number of needs without a regular channel if the arrangement ended."""
     labels, loss = data.labels, data.loss
     if loss is None:
         return None
     lost = [change.row for change in loss.changes_of_kind("lost")]
+    if not lost:
+        return sections.metric(data, 0, labels.say("point-loss-none"))
     first = lost[:_MAX_NAMES]
     names = labels.join_phrases(need_name(r.agencies, r.threat, labels) for r in first)
-    text = labels.say("point-loss", len(lost)) if lost else labels.say("point-loss-none")
-    text += f" {labels.say('point-first', names=names)}" if lost else ""
-    values = {
-        "lost": len(lost),
-        "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in first],
-    }
-    return sections.Metric("loss", len(lost), text, values=values)
+    text = f"{labels.say('point-loss', len(lost))} {labels.say('point-first', names=names)}"
+    return sections.metric(data, len(lost), text)
 
 
 def _facts_section(data: ReportData, arrangement: str) -> Section:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bordergraph.views.report.model import Report, ReportData, Section
+    from bordergraph.views.table.table import Line
     from bordergraph.words.labels import Labels
 
 SUBGROUPS = {"country": "level", "level": "country"}
@@ -102,7 +103,7 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
 
 def _arrangements_metric(
     data: ReportData, agencies: frozenset[str], bodies: frozenset[str]
-) -> sections.Metric | None:
+) -> Line | None:
     """Return the number of arrangements with its bodies, and how many cross its boundary."""
     labels = data.labels
     sides = [{p.agency in bodies for p in members} for members in data.facts.members.values()]
@@ -115,8 +116,7 @@ def _arrangements_metric(
     text = labels.say(key, reaching, all=labels.count("arrangement", taking_part))
     if best:
         text += " " + labels.say("group-brokers", names=labels.list_names("agency", best))
-    values = {"arrangements": taking_part, "reaching": reaching, "brokers": best}
-    return sections.Metric("arrangements", reaching, text, values=values)
+    return sections.metric(data, reaching, text)
 
 
 def _verdict_section(data: ReportData, by: str, group: str) -> Section:

@@ -154,7 +154,7 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
     )
     heading = sections.headline(data, served, problems=problems)
     lines = (Line(size), _frequency_line(data), _exchange_line(data))
-    return Section("summary", heading, lines=tuple(filter(None, lines)))
+    return sections.summary(data, lines, heading=heading)
 
 
 def _exchange_line(data: ReportData) -> Line | None:

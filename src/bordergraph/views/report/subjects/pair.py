@@ -100,13 +100,12 @@ def _summary(
     return sections.summary(data, (_links_metric(data, pair),), " ".join(intro), heading)
 
 
-def _links_metric(data: ReportData, pair: tuple[str, str]) -> sections.Metric:
+def _links_metric(data: ReportData, pair: tuple[str, str]) -> Line:
     labels, links = data.labels, data.linkage.links(*pair)
     working = [link for link in links if link.is_in_force]
     text = labels.say("point-links", len(working), lapsed=len(links) - len(working))
     sources = source_ids(*(link.citations for link in working))
-    values = {"links": len(working), "lapsed": len(links) - len(working)}
-    return sections.Metric("links", len(working), text, sources, values)
+    return sections.metric(data, len(working), text, sources)
 
 
 def _shared_threats(data: ReportData, pair: tuple[str, str]) -> list[str]:

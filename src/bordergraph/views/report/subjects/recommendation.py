@@ -51,7 +51,7 @@ def _names_threats(follow_up: FollowUp) -> bool:
     return any(claim.threats for claim in follow_up.claims)
 
 
-def _meetings_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
+def _meetings_metric(data: ReportData, follow_up: FollowUp) -> Line | None:
     if not follow_up.meetings or data.facts.day is None:
         return None
     labels, count, last = data.labels, len(follow_up.meetings), follow_up.meetings[-1].event.date
@@ -61,12 +61,11 @@ def _meetings_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric |
     text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=count)
     least, most = map(labels.number, silence)
     months = least if least == most else f"{least}{DASH}{most}"
-    values = {"meetings": count, "last": last, "months": list(silence)}
     sources = tuple(dict.fromkeys(s for x in follow_up.meetings for s in x.event.sources))
-    return sections.Metric("meetings", months, text, sources, values)
+    return sections.metric(data, months, text, sources)
 
 
-def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
+def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> Line | None:
     if "together" not in follow_up.measures:
         return None
     labels, known = data.labels, data.network.arrangement_by_id
@@ -81,26 +80,24 @@ def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> sections.Metr
         years=PROOF_YEARS,
         other=len(follow_up.joint_teams) - regular - unknown,
     )
-    values = {"together": list(follow_up.joint_teams), "regular": regular, "unknown": unknown}
-    return sections.Metric("together", len(follow_up.joint_teams), text, values=values)
+    return sections.metric(data, len(follow_up.joint_teams), text)
 
 
-def _figures_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
+def _figures_metric(data: ReportData, follow_up: FollowUp) -> Line | None:
     if not follow_up.figures:
         return None
     text = data.labels.say("point-asked-figures", len(follow_up.figures))
     sources = tuple(dict.fromkeys(c.source for f in follow_up.figures for c in f.citations))
-    values = {"figures": [f.id for f in follow_up.figures]}
-    return sections.Metric("figures", len(follow_up.figures), text, sources, values)
+    return sections.metric(data, len(follow_up.figures), text, sources)
 
 
-def _later_metric(data: ReportData, follow_up: FollowUp) -> sections.Metric | None:
+def _later_metric(data: ReportData, follow_up: FollowUp) -> Line | None:
     if not follow_up.watched_arrangements:
         return None
     count = len(follow_up.later_events)
     text = data.labels.say("point-asked-later" if count else "point-asked-silence", count)
     sources = tuple(dict.fromkeys(s for e in follow_up.later_events for s in e.sources))
-    return sections.Metric("later", count, text, sources, {"later": count})
+    return sections.metric(data, count, text, sources)
 
 
 @dataclass(frozen=True, slots=True)

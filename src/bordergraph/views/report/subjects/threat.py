@@ -110,7 +110,7 @@ def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[P
     return sections.summary(data, metrics, " ".join(intro), heading)
 
 
-def _agencies_metric(data: ReportData, threat: str) -> sections.Metric | None:
+def _agencies_metric(data: ReportData, threat: str) -> Line | None:
     """Return the number of agencies responsible for the threat, and which lead."""
     labels = data.labels
     mandates = [x for x in data.facts.mandates if x.threat == threat]
@@ -123,10 +123,10 @@ def _agencies_metric(data: ReportData, threat: str) -> sections.Metric | None:
         names = labels.list_names("agency", lead, 8)
         text += " " + labels.say("point-lead", len(lead), names=names)
     sources = source_ids(*(x.citations for x in mandates if x.agency in lead))
-    return sections.Metric("agencies", count, text, sources, {"agencies": count, "lead": lead})
+    return sections.metric(data, count, text, sources)
 
 
-def _arrangements_metric(data: ReportData, threat: str) -> sections.Metric | None:
+def _arrangements_metric(data: ReportData, threat: str) -> Line | None:
     """Return the number of arrangements in force on the threat, and how many are regular."""
     labels, known = data.labels, data.network.arrangement_by_id
     holds = data.facts.is_in_force
@@ -135,8 +135,7 @@ def _arrangements_metric(data: ReportData, threat: str) -> sections.Metric | Non
         return None
     regular = sum(data.facts.frequency(known[a]).is_regular for a in ids)
     text = labels.say("point-focus", len(ids), regular=regular)
-    values = {"arrangements": len(ids), "regular": regular}
-    return sections.Metric("arrangements", len(ids), text, values=values)
+    return sections.metric(data, len(ids), text)
 
 
 def _arrangements_section(data: ReportData, threat: str) -> Section:
