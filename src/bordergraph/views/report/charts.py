@@ -350,23 +350,22 @@ _MAX_YEARS = 40
 _SPAN_KINDS = frozenset({"start", "end", "joined", "left", "found", "repaired", "repaired-in-part"})
 
 
-def arrangements_chart(data: ReportData, arrangements: Iterable[str]) -> Chart | None:
+def arrangements_chart(
+    data: ReportData, arrangements: Iterable[str], agency: str = ""
+) -> Chart | None:
     """Return when some arrangements began and ended; None where few are dated.
 
-    Those with most members, past ones counted, are shown, by their start.
+    Those with most members, past ones counted, are shown, by their start. Of an agency it is told
+    when it took part; where that is not stated, when each ran.
     """
-    known = _sort_by_size(data, arrangements)
-    rows = _dated_rows(_row(data, arrangement) for arrangement in known)
-    return _dated_chart(data, data.labels.say("dated-title"), rows, len(known))
-
-
-def agency_chart(data: ReportData, agency: str) -> Chart | None:
-    """Return when an agency took part in arrangements; where that is not stated, when each ran."""
+    labels, known, members = data.labels, data.network.arrangement_by_id, data.network.members_by_id
     parts = {p.arrangement: p for p in data.network.participations if p.agency == agency}
-    known = _sort_by_size(data, parts)
-    rows = _dated_rows(_row(data, arrangement, parts[arrangement.id]) for arrangement in known)
-    title = data.labels.say("dated-title-part", name=data.labels.short_name("agency", agency))
-    return _dated_chart(data, title, rows, len(known))
+    ids = sorted({*arrangements} & known.keys(), key=lambda a: (-len(members.get(a, ())), a))
+    rows = _dated_rows(_row(data, known[a], parts.get(a)) for a in ids)
+    title = labels.say("dated-title")
+    if agency:
+        title = labels.say("dated-title-part", name=labels.short_name("agency", agency))
+    return _dated_chart(data, title, rows, len(ids))
 
 
 def arrangement_chart(data: ReportData, arrangement: str) -> Chart | None:
@@ -387,13 +386,6 @@ def arrangement_chart(data: ReportData, arrangement: str) -> Chart | None:
     title = labels.say("dated-title-of", name=labels.short_name("arrangement", arrangement))
     total = 1 + len(parts) + len(participations)
     return _dated_chart(data, title, [parent_row, *shown] if parent_row else shown, total, sources)
-
-
-def _sort_by_size(data: ReportData, arrangements: Iterable[str]) -> list[Arrangement]:
-    """Return the known ones among some arrangements, those that most bodies ever were in first."""
-    known, members = data.network.arrangement_by_id, data.network.members_by_id
-    ids = sorted({*arrangements} & known.keys(), key=lambda a: (-len(members.get(a, ())), a))
-    return [known[a] for a in ids]
 
 
 def _dated_rows(rows: Iterable[TimelineRow | None], limit: int = _MAX_ROWS) -> list[TimelineRow]:

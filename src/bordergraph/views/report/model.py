@@ -230,7 +230,6 @@ class ReportData:
         chart: Chart | None = None,
         sources: Callable[[T], tuple[str, ...]] | None = None,
         details: Callable[[T], Iterable[Line]] | None = None,
-        record: Callable[[T], dict[str, Any]] | None = None,
         limit: int = ROW_LIMIT,
     ) -> Section:
         """Return a section with a table of things; without any, it says what its lines and figure do.
@@ -248,7 +247,6 @@ class ReportData:
             chart: A picture of it.
             sources: The sources that a row rests on.
             details: Sentences below a row.
-            record: What programs get of an item; what the columns hold when left out.
             limit: Rows that a reader sees unless all are asked for.
         """
         labels, heading = self.labels, heading or key
@@ -260,7 +258,6 @@ class ReportData:
             order=order,
             sources=sources,
             details=details,
-            record=record,
             limit=limit,
         )
         return Section(

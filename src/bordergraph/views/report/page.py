@@ -26,19 +26,8 @@ def schema() -> str:
     return (folder / "report.schema.json").read_text(encoding="utf-8")
 
 
-_SOURCE_KEYS = {
-    "id": "id",
-    "title": "title",
-    "publisher": "publisher",
-    "date": "date",
-    "url": "url",
-    "kind": "kind",
-    "grade": "grade",
-    "via": "via",
-    "weak": "is_weak",
-    "extent_read": "extent_read",
-}
-"""Attribute of a source by its key in JSON."""
+_SOURCE_KEYS = ("id", "title", "publisher", "date", "url", "kind", "grade", "via", "extent_read")
+"""Attributes of a source in JSON."""
 
 
 def _line_records(lines: Iterable[Line]) -> list[dict[str, Any]]:
@@ -88,9 +77,9 @@ def to_record(report: Report) -> dict[str, Any]:
         "language": report.stamp.language,
         "sections": [_section_record(s) for s in report.sections],
         "sources": [
-            {key: getattr(report.sources[i], name) for key, name in _SOURCE_KEYS.items()}
-            for i in report.source_ids()
-            if i in report.sources
+            {key: getattr(source, key) for key in _SOURCE_KEYS} | {"weak": source.is_weak}
+            for source in map(report.sources.get, report.source_ids())
+            if source
         ],
     }
 

@@ -161,7 +161,8 @@ def problem_lines(
             yield with_id(_document_line(d, labels), f"finding/{d.finding}")
     requests, replies = problem.recommendations, problem.responses
     if brief:
-        requests, replies = _first_exchange(problem)
+        requests = requests[:1]
+        replies = tuple(r for r in replies[-1:] if all(_can_answer(r, a) for a in requests))
     for request in requests:
         yield with_id(_recommendation_line(request, labels), f"recommendation/{request.id}")
     for reply in replies:
@@ -174,15 +175,6 @@ def problem_lines(
         line = _document_line(d, labels)
         against = Line(labels.say("problem-against", what=line.text), line.sources)
         yield with_id(against, f"finding/{d.finding}")
-
-
-def _first_exchange(
-    problem: Problem,
-) -> tuple[tuple[ProblemRecommendation, ...], tuple[Reply, ...]]:
-    """Return the first recommendation and the latest response, which answers it where one can."""
-    replies, requests = problem.responses[-1:], problem.recommendations
-    answered = tuple(a for a in requests if all(_can_answer(r, a) for r in replies))
-    return (answered or requests)[:1], () if requests and not answered else replies
 
 
 def status_line(problem: Problem, labels: Labels, day: date | None) -> str:

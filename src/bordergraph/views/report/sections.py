@@ -135,8 +135,8 @@ def assemble_report(
     opening: Iterable[Section],
     appendix: Iterable[Section],
 ) -> Report:
-    """Return a report of its sections that are not empty; a brief has the opening only."""
-    sections = opening if data.brief else (*opening, *appendix)
+    """Return a report of its sections that are not empty and the method; a brief has the opening only."""
+    sections = opening if data.brief else (*opening, *appendix, method(data))
     filled = tuple(s for s in sections if not s.is_empty)
     sources = data.network.source_by_id
     return Report(kind, subject, title, subtitle, filled, sources, data.stamp)

@@ -359,13 +359,7 @@ class Stack:
 
 
 def row_name(
-    text: str,
-    label_width: float,
-    width: float,
-    y: float,
-    row_height: float,
-    *,
-    class_above: str = "",
+    text: str, label_width: float, width: float, y: float, row_height: float
 ) -> tuple[list[str], float, float]:
     """Return the name of a row, the middle of what is drawn in it, and where the row ends.
 
@@ -375,13 +369,12 @@ def row_name(
         width: Width of a name above.
         y: Upper edge.
         row_height: How high what is drawn is.
-        class_above: Class of a name above.
     """
     name = wrap_text(text, label_width or width)
     text_height = LEADING * len(name)
     if not label_width:
         top = y + text_height
-        above = lines(name, 0.0, y + 10, class_=class_above)
+        above = lines(name, 0.0, y + 10, class_="over")
         return above, top + row_height / 2, top + row_height
     height = max(row_height, text_height)
     first = y + height / 2 - text_height / 2 + 11

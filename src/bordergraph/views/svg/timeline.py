@@ -20,6 +20,7 @@ from bordergraph.views.svg.elements import (
     text_width,
 )
 from bordergraph.views.table.column import iso_date
+from bordergraph.vocab import date_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -116,9 +117,7 @@ class Timeline:
         rows: list[str] = []
         y = top
         for row in self.rows:
-            name, middle, bottom = row_name(
-                row.label, label_width, scale.right, y, _BAR_HEIGHT + 2, class_above="over"
-            )
+            name, middle, bottom = row_name(row.label, label_width, scale.right, y, _BAR_HEIGHT + 2)
             rows += [*name, *_draw_row(row, scale, middle - _BAR_HEIGHT / 2)]
             y = bottom + _GAP
         return y + 20, [*parts, *year_grid(scale, top - 4, y), *rows]
@@ -231,13 +230,11 @@ def event_ticks(events: Iterable[Event], labels: Labels) -> tuple[Tick, ...]:
     """Return events as ticks; one known to the year or month is placed in its middle."""
     ticks = []
     for event in events:
-        year, month, day = (int(p) for p in (*event.date.split("-"), "0", "0")[:3])
-        position = year + 0.5
-        if month:
-            position = year + ((month - 1) * 31 + (day or 16) - 1) / _DAYS
-        kind = labels.concept("event", event.kind)
-        text = labels.label_value(labels.spell_date(event.date), kind)
-        ticks.append(Tick(position, text, event.date))
+        if days := date_bounds(event.date):
+            middle = (decimal_year(days[0]) + decimal_year(days[1], last=True)) / 2
+            kind = labels.concept("event", event.kind)
+            text = labels.label_value(labels.spell_date(event.date), kind)
+            ticks.append(Tick(middle, text, event.date))
     return tuple(ticks)
 
 

@@ -134,13 +134,9 @@ def page_values(
     report = spell_acronyms(report, labels, everything=everything, folded=not standalone)
     notes = Footnotes(report, limit, everything=everything, labels=labels)
     sections = [_section(s, notes, links, standalone=standalone) for s in report.sections]
-    groups = notes.source_groups()
     source_groups = [
-        {
-            "heading": labels.say(f"source-group.{group}") if len(groups) > 1 else "",
-            "sources": [_source(number, source, labels, links) for number, source in sources],
-        }
-        for group, sources in groups
+        {"heading": heading, "sources": [_source(n, s, labels, links) for n, s in sources]}
+        for heading, sources in notes.source_groups()
     ]
     return {
         "title": report.title,
@@ -297,21 +293,19 @@ def _mark_languages(
 
 def _link_names(text: str, links: Mapping[str, str], linked: set[str]) -> Markup:
     """Return a text escaped, with each name linked that leads to an address not linked yet."""
-    link = Markup('<a href="{}">{}</a>')
     # The longest first, so that a name within another does not cut it in two.
-    spans: list[tuple[int, int, str]] = []
-    for name in sorted((n for n in links if n in text), key=lambda n: (-len(n), n)):
-        start = _find_name(text, name, spans)
-        if start >= 0:
-            # A name that is linked already stands in the way of shorter names within it.
-            address = "" if links[name] in linked else links[name]
-            spans.append((start, start + len(name), address))
-            linked.add(links[name])
-    position, parts = 0, []
-    for start, end, address in sorted(t for t in spans if t[2]):
-        parts += [_nowrap(text[position:start]), link.format(address, text[start:end])]
-        position = end
-    return Markup("").join((*parts, _nowrap(text[position:]))) if parts else _nowrap(text)
+    names = sorted((n for n in links if n in text), key=lambda n: (-len(n), n))
+    if not names:
+        return _nowrap(text)
+    link, html, plain = Markup('<a href="{}">{}</a>'), Markup(""), ""
+    for part in re.split(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)", text):
+        address = links.get(part, "")
+        if not address or address in linked:
+            plain += part
+            continue
+        linked.add(address)
+        html, plain = html + _nowrap(plain) + link.format(address, part), ""
+    return html + _nowrap(plain)
 
 
 def _nowrap(text: str) -> Markup:
@@ -325,18 +319,6 @@ def _nowrap(text: str) -> Markup:
         span.format("id" if p[0] == "(" else "whole", p) if n % 2 else escape(p)
         for n, p in enumerate(parts)
     )
-
-
-def _find_name(text: str, name: str, spans: list[tuple[int, int, str]]) -> int:
-    """Return the first position of a name as a whole word outside the used spans; -1 for none."""
-    start = text.find(name)
-    while start >= 0:
-        end = start + len(name)
-        is_word = not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
-        if is_word and all(end <= a or start >= b for a, b, _ in spans):
-            return start
-        start = text.find(name, start + 1)
-    return -1
 
 
 def to_html(report: Report, labels: Labels) -> str:

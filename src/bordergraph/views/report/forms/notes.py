@@ -199,12 +199,16 @@ class Footnotes:
         return " ".join(filter(None, (shown, hidden)))
 
     def source_groups(self) -> list[tuple[str, list[tuple[int, Source]]]]:
-        """Return the sources shown by group, each with its number; the strongest group first."""
+        """Return the sources shown by group, each with its number; the strongest group first.
+
+        A group stands under its heading, which is empty where it is the only one.
+        """
         entries = [(n, self._known[s]) for s, n in self._numbers.items() if s in self._known]
-        return [
-            (group, list(entries_of))
+        groups = [
+            (self.labels.say(f"source-group.{group}"), list(entries_of))
             for group, entries_of in groupby(entries, key=lambda entry: source_group(entry[1]))
         ]
+        return groups if len(groups) > 1 else [("", entries) for _, entries in groups]
 
 
 def runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:

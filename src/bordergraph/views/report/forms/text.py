@@ -62,7 +62,7 @@ def _source_lines(notes: Footnotes) -> list[str]:
     lines = ["", heading, "-" * len(heading)]
     lines += _wrap(notes.list_note())
     for group, sources in groups:
-        lines += ["", *_wrap(labels.say(f"source-group.{group}"))] if len(groups) > 1 else []
+        lines += ["", *_wrap(group)] if group else []
         for number, source in sources:
             mark = f"[{number}] "
             lines += _wrap(source_line(source, labels), mark, " " * len(mark))
@@ -261,7 +261,7 @@ def _markdown_sources(notes: Footnotes) -> list[str]:
     if note := notes.list_note():
         lines += ["", escape_markdown(note)]
     for group, sources in groups:
-        lines += ["", f"### {labels.say(f'source-group.{group}')}"] if len(groups) > 1 else []
+        lines += ["", f"### {group}"] if group else []
         lines.append("")
         for number, source in sources:
             url = f" <{source.url}>" if source.url.startswith(("https://", "http://")) else ""

@@ -74,7 +74,6 @@ def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     yield sections.findings(data, findings)
     yield sections.figures(data, figures)
     yield _role_section(data, agency)
-    yield sections.method(data)
 
 
 def _umbrella_text(data: ReportData, agency: str) -> str:
@@ -193,7 +192,7 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
         parts,
         order=("arrangement", "role", "when", "status", "cadence"),
         heading="takes-part",
-        chart=charts.agency_chart(data, agency),
+        chart=charts.arrangements_chart(data, (p.arrangement for p in parts), agency),
         sources=lambda p: source_ids(p.citations, known[p.arrangement].citations),
         limit=MAX_ROWS,
     )

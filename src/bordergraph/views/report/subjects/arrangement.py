@@ -68,7 +68,6 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     yield sections.flows(data, (f for f in network.flows if f.arrangement == arrangement))
     yield sections.findings(data, findings)
     yield sections.figures(data, [f for f in network.figures if arrangement in f.about])
-    yield sections.method(data)
 
 
 def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:

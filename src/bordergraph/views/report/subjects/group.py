@@ -84,7 +84,6 @@ def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> 
     members = (b for b in data.brokers if b.agency in agencies and b.betweenness)
     yield brokers_section(data, "brokers", members, limit=_MAX_BROKERS)
     yield sections.findings(data, findings)
-    yield sections.method(data)
 
 
 def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int) -> str:

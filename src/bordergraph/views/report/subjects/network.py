@@ -134,7 +134,6 @@ def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[S
     yield _coverage_section(data)
     yield _holdings_section(data)
     yield _support_section(data)
-    yield sections.method(data)
 
 
 def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> Section:

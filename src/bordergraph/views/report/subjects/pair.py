@@ -58,7 +58,6 @@ def _appendix(data: ReportData, pair: tuple[str, str]) -> Iterator[Section]:
     yield sections.flows(data, flows, via=True)
     yield _threats_section(data, pair)
     yield sections.findings(data, findings)
-    yield sections.method(data)
 
 
 _NEED_COLUMNS: tuple[Column[NeedRow], ...] = (

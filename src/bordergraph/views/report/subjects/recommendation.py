@@ -295,7 +295,6 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     yield _arrangements_section(data, follow_up)
     yield _later_section(data, follow_up)
     yield _similar_section(data, follow_up)
-    yield sections.method(data)
 
 
 def _intro(data: ReportData, follow_up: FollowUp) -> str:

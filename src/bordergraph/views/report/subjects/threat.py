@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Arrangement, Responsibility, source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.table.column import code, display
+from bordergraph.views.table.column import code
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns
 
@@ -60,7 +60,6 @@ def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
     yield _arrangements_section(data, threat)
     yield sections.findings(data, [f for f in data.other_findings if threat in f.threats])
     yield sections.figures(data, figures)
-    yield sections.method(data)
 
 
 def _umbrella_text(data: ReportData, threat: str) -> str:
@@ -172,11 +171,7 @@ def _arrangements_section(data: ReportData, threat: str) -> Section:
         name = labels.inline_name("threat", nearest[a.id])
         return (Line(labels.say("names-broader", threat=name)),)
 
-    columns = (
-        *arrangement_columns(data.facts),
-        display("members", lambda a, _: len(data.facts.members.get(a.id, ())), number=True),
-        code("through", lambda a: nearest[a.id]),
-    )
+    columns = (*arrangement_columns(data.facts), code("through", lambda a: nearest[a.id]))
     return data.section(
         "arrangements",
         columns,
