@@ -314,19 +314,14 @@ def _served_bars(
     return BarChart(keys, tuple(bars), shows_counts=True)
 
 
-def sides_chart(data: ReportData) -> Chart | None:
-    """Return how all needs are served, and those between countries and within each."""
-    return served_chart(data, data.assessment.served(), _sides(data, data.assessment))
-
-
 def sides_text(data: ReportData, needs: Assessment) -> list[str]:
     """Return how needs between countries and within each are served; nothing where all are on one side."""
-    sides, labels = _sides(data, needs), data.labels
+    sides, labels = named_sides(data, needs), data.labels
     texts = [labels.label_value(name, _counts_text(labels, served)) for _, name, served in sides]
     return [f"{capitalize_first(labels.join_phrases(texts))}."] if texts else []
 
 
-def _sides(data: ReportData, needs: Assessment) -> list[tuple[str, str, Served]]:
+def named_sides(data: ReportData, needs: Assessment) -> list[tuple[str, str, Served]]:
     """Return id, name and counts of the needs between countries and within each; nothing of one side alone."""
     between = needs.served_between({a: _home_group(data, a) for a in data.country_of})
     sides = [side for side, served in between.items() if served.needs]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.analysis.core.links import LinkIndex
@@ -88,6 +87,14 @@ class Section:
         rows = self.table and self.table.items
         return not (self.intro or self.lines or self.notes or self.charts or rows)
 
+    def citing_parts(self, *, everything: bool = True) -> Iterator[Line | Chart | Row]:
+        """Yield the lines, charts and rows that cite sources, in their order."""
+        yield from self.lines
+        yield from self.charts
+        for row in self.table.visible_rows(everything=everything) if self.table else ():
+            yield row
+            yield from row.details
+
 
 def limit_sources(section: Section, known: Mapping[str, Source], limit: int) -> Section:
     """Return a section that cites for each line and row the few sources that answer best for it.
@@ -108,15 +115,6 @@ def limit_sources(section: Section, known: Mapping[str, Source], limit: int) -> 
         rows = tuple(replace(row, sources=select_sources(row.sources)) for row in table.report_rows)
         table = replace(table, fixed_rows=rows)
     return replace(section, lines=lines, table=table)
-
-
-def _citing_parts(section: Section) -> Iterator[Line | Chart | Row]:
-    """Yield the lines, charts and rows of a section that cite sources, in their order."""
-    yield from section.lines
-    yield from section.charts
-    for row in section.table.report_rows if section.table else ():
-        yield row
-        yield from row.details
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,7 @@ class Report:
 
     def source_ids(self) -> Iterator[str]:
         """Yield the ids of the cited sources in order of first use, each once."""
-        parts = chain.from_iterable(map(_citing_parts, self.sections))
+        parts = (part for section in self.sections for part in section.citing_parts())
         yield from dict.fromkeys(s for part in parts for s in part.sources)
 
 

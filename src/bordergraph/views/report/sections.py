@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 _BRIEF_GAPS = 3
 """Possible gaps of a brief."""
 
+_GAP_ORDER = ("pair", "threat", "need", "channel", "searched")
+"""Headings of a possible gap; data that cites no source has no searches."""
+
 _MAX_NAMES = 4
 """What an event is about is named so far."""
 
@@ -366,13 +369,7 @@ def gaps_section(
         "gaps",
         override(GAP_COLUMNS, thing("threat"), day("searched_on", "searched")),
         shown,
-        order=(
-            "pair",
-            "threat",
-            "need",
-            "channel",
-            *(() if data.network.complete else ("searched",)),
-        ),
+        order=_GAP_ORDER[:-1] if data.network.complete else _GAP_ORDER,
         heading="possible-gaps",
         intro="" if data.brief else own(data, "possible-gaps-intro"),
         lines=lines,
@@ -706,14 +703,11 @@ def describe_agency(agency: Agency, labels: Labels) -> str:
 def method(data: ReportData) -> Section:
     """Return the section on methods and their limits."""
     labels = data.labels
-    keys = (
-        "need",
-        "channel",
-        *(() if data.network.complete else ("outcome", "gap", "open", "reading")),
-    )
-    lines = [Line(labels.say(f"method-{key}")) for key in keys]
-    if (language := labels.say("method-language")) and not data.network.complete:
-        lines.append(Line(language))
+    keys = ["need", "channel"]
+    if not data.network.complete:
+        keys += ["outcome", "gap", "open", "reading", "language"]
+    texts = [labels.say(f"method-{key}") for key in keys]
     day, stamp = labels.day(data.facts.day), data.stamp
     stamp_text = labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
-    return Section("method", labels.say("method"), lines=(*lines, Line(stamp_text)))
+    lines = tuple(Line(text) for text in (*texts, stamp_text) if text)
+    return Section("method", labels.say("method"), lines=lines)

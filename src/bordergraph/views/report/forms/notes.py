@@ -96,8 +96,9 @@ class Footnotes:
         self._chart_numbers = {chart.key: n for n, chart in enumerate(report.charts(), 1)}
         self._choices: dict[tuple[str, ...], tuple[str, ...]] = {}
         used: dict[str, None] = {}
-        for sources in self._cited_sources(report):
-            used |= dict.fromkeys(self._choose(sources, used))
+        for section in report.sections:
+            for part in section.citing_parts(everything=everything):
+                used |= dict.fromkeys(self._choose(part.sources, used))
         rank = {s: (self._source(s).strength, i) for i, s in enumerate(used)}
         self.order: tuple[str, ...] = tuple(sorted(used, key=rank.__getitem__))
         self._numbers = {s: n for n, s in enumerate(self.order, 1)}
@@ -115,15 +116,6 @@ class Footnotes:
         for row in self.visible_rows(section.table):
             yield from row.cells
             yield from (detail.text for detail in row.details)
-
-    def _cited_sources(self, report: Report) -> Iterator[tuple[str, ...]]:
-        """Yield the sources of each line and row that a reader sees, in the order of reading."""
-        for section in report.sections:
-            yield from (line.sources for line in section.lines)
-            yield from (chart.sources for chart in section.charts)
-            for row in self.visible_rows(section.table):
-                yield row.sources
-                yield from (detail.sources for detail in self.row_details(row))
 
     def visible_rows(self, table: Table[Any] | None) -> tuple[Row, ...]:
         """Return the rows of a table that a reader sees."""

@@ -194,17 +194,12 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
         display("in", lambda p, labels: labels.country_name(data.country_of.get(p.agency, ""))),
         display("when", lambda p, labels: labels.period(p.span) if p.span.is_dated else ""),
     )
+    country, holds = data.country_of, data.facts.is_in_force
+    parts.sort(key=lambda p: (not holds(p), country.get(p.agency, ""), p.agency))
     return data.section(
         "members",
         columns,
-        sorted(
-            parts,
-            key=lambda p: (
-                not data.facts.is_in_force(p),
-                data.country_of.get(p.agency, ""),
-                p.agency,
-            ),
-        ),
+        parts,
         order=("agency", "in", "role", "when"),
         sources=lambda p: source_ids(p.citations),
         limit=20,

@@ -63,7 +63,7 @@ def network_report(data: ReportData) -> Report:
     by_threat = sections.counts_table(data, "threat", counts, "needs-threats-caption")
     # The chart says the same, and a brief has no room for both.
     sides = None if data.brief else data.assessment
-    chart = charts.sides_chart(data)
+    chart = charts.served_chart(data, served, charts.named_sides(data, data.assessment))
     needs = sections.served(data, served, chart, by_threat, assessment=sides)
     return sections.subject_report(
         data,

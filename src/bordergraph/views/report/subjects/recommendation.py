@@ -180,16 +180,15 @@ def _claim_text(finding: Finding, labels: Labels) -> str:
     return note or labels.concept("finding-kind", finding.kind)
 
 
-def _problem_text(claim: Claim, labels: Labels) -> str:
-    """Return the problem that gathers a claim."""
-    if claim.problem is None:
-        return labels.say("claim-apart")
-    return labels.say("claim-problem", title=labels.localize(claim.problem.title))
-
-
 def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
-    claims = tested_claims(data, follow_up)
+    labels, claims = data.labels, tested_claims(data, follow_up)
+
+    def problem_line(claim: Claim) -> tuple[Line]:
+        if claim.problem is None:
+            return (Line(labels.say("claim-apart")),)
+        return (Line(labels.say("claim-problem", title=labels.localize(claim.problem.title))),)
+
     return data.section(
         "claims",
         _CLAIM_COLUMNS,
@@ -197,7 +196,7 @@ def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
         heading="asked-claims",
         limit=len(claims),
         sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
-        details=lambda c: (Line(_problem_text(c, data.labels)),),
+        details=problem_line,
     )
 
 
