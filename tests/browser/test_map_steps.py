@@ -1,4 +1,4 @@
-"""Steps of the reader on the map: what undo takes back, what playing and escaping leave behind."""
+"""Steps of the reader on the map: what Back takes back, what escaping leaves behind."""
 
 from __future__ import annotations
 
@@ -34,30 +34,7 @@ def slide(page: Page, ident: str, *values: int) -> None:
     page.evaluate(SLIDE, [ident, *values])
 
 
-def press(page: Page, what: str) -> None:
-    """Press a button whether or not it is said to be at its end."""
-    page.click(what, force=True)
-    page.wait_for_timeout(100)
-
-
-def test_undo_never_leaves_the_page(watched: Watched) -> None:
-    page = watched.map()
-    address = page.url
-    press(page, "#undo")
-    assert page.url == address
-    assert page.get_attribute("#undo", "aria-disabled") == "true"
-    page.uncheck("#gaps")
-    assert page.get_attribute("#undo", "aria-disabled") == "false"
-    for _ in range(4):
-        press(page, "#undo")
-    assert page.url == address
-    assert page.is_checked("#gaps")
-    assert page.get_attribute("#redo", "aria-disabled") == "false"
-    page.click("#redo")
-    assert "gaps=0" in watched.state()
-
-
-def test_undo_takes_back_one_step_at_a_time(watched: Watched) -> None:
+def test_back_takes_back_one_step_at_a_time(watched: Watched) -> None:
     page = watched.map("#view=map")
     page.uncheck("#kind-channel")
     slide(page, "pairs", 8, 6, 3)
@@ -65,51 +42,10 @@ def test_undo_takes_back_one_step_at_a_time(watched: Watched) -> None:
     page.uncheck("#hulls")
     seen = []
     for _ in range(4):
-        page.click("#undo")
+        page.go_back()
         seen.append(watched.state())
     kinds = "#view=map&kinds=agency~association~program"
     assert seen == [f"{kinds}&pairs=5", f"{kinds}&pairs=3", kinds, "#view=map"]
-
-
-def test_undo_knows_its_place_after_a_reload_and_another_address(watched: Watched) -> None:
-    page = watched.map()
-    page.uncheck("#gaps")
-    page.reload()
-    watched.until("performance.getEntriesByName('drawn').length > 0")
-    page.evaluate("location.hash = 'hulls=0'")
-    page.wait_for_timeout(100)
-    assert page.is_checked("#gaps")
-    page.click("#undo")
-    watched.reads("#gaps=0")
-    press(page, "#undo")
-    press(page, "#undo")
-    watched.reads("")
-    assert page.is_visible("#canvas canvas")
-
-
-@pytest.mark.parametrize("how", often("#undo", "#reset", "slider"))
-def test_what_sets_another_year_stops_the_play(watched: Watched, how: str) -> None:
-    page = watched.map("#year=2005")
-    page.click("#play")
-    watched.until("document.getElementById('year-out').textContent === '2007'")
-    if how == "slider":
-        slide(page, "year", 2026)
-    else:
-        page.click(how)
-    page.wait_for_timeout(1000)
-    assert page.get_attribute("#play", "aria-label") == "Play through the years"
-    assert page.inner_text("#year-out") == ("2005" if how == "#undo" else "Latest")
-
-
-def test_a_play_is_one_step_and_ends_at_the_last_year(watched: Watched) -> None:
-    page = watched.map("#year=2023")
-    page.click("#play")
-    watched.until("document.getElementById('year-out').textContent === '2025'")
-    assert page.get_attribute("#play", "aria-label") == "Play through the years"
-    page.wait_for_timeout(900)
-    assert page.inner_text("#year-out") == "2025"
-    page.click("#undo")
-    watched.reads("#year=2023")
 
 
 def test_a_path_clears_the_search_and_names_each_step(watched: Watched) -> None:

@@ -90,17 +90,6 @@ def test_the_slider_draws_the_strongest_and_says_how_many_it_leaves_out(
     assert page.evaluate("window.bordergraphMap.where('agency/rcmp').inside"), "its own ties come"
 
 
-def test_resting_on_an_agency_draws_its_weaker_ties(watched: Watched) -> None:
-    page = watched.map("#ties=3")
-    drawn = "window.bordergraphMap.lines()"
-    before = page.evaluate(drawn)
-    at = page.evaluate("window.bordergraphMap.where('agency/rcmp')")
-    page.mouse.move(at["x"], at["y"])
-    watched.until(f"{drawn} > {before}")
-    page.mouse.move(at["x"] + 60, at["y"] + 160)
-    watched.until(f"{drawn} === {before}")
-
-
 def test_filters_reach_the_ties(watched: Watched, tied: int) -> None:
     page = watched.map("#view=tables&table=ties&threat=threat/firearms-smuggling")
     pairs = page.locator("#tables tbody th").all_inner_texts()

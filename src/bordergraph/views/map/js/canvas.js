@@ -1,5 +1,5 @@
 // The drawing: vis-network moves, zooms and finds what is under the pointer; marks, labels and tips are ours.
-import { $, el, prefersReducedMotion } from "./dom.js";
+import { $, el } from "./dom.js";
 import { palette, readColours, traceShape } from "./colours.js";
 import { isFolded, replaceCommunityMark } from "./communities.js";
 import { lineOf, lines, links, marks, needs, networkOptions, nodeOf, problems } from "./data.js";
@@ -12,10 +12,9 @@ import { drawSigns, lineStyle } from "./lines.js";
 import { kindName, nameOf, nodeName, pairName, problemTitle, typeName } from "./names.js";
 import { tieFacts } from "./pairs.js";
 import { companionNodes, selected, shown } from "./shown.js";
-import { layoutPosition, placeShelf, settleView } from "./stage.js";
-import { currentLayout, isDrawn, isTies, state, update } from "./state.js";
+import { placeMarks, placeShelf, settleView } from "./stage.js";
+import { currentLayout, isDrawn, isTies, state } from "./state.js";
 import { colon, facts, t } from "./text.js";
-import { hoverLines } from "./ties.js";
 
 const MAX_TOLD = 4;
 
@@ -121,24 +120,11 @@ export function buildDrawing() {
   network.on("afterDrawing", (ctx) => shown.lineChanges && drawSigns(ctx, network.getScale(), drawnPositions()));
   network.on("afterDrawing", drawLabels);
   network.once("afterDrawing", () => performance.mark("drawn"));
-  network.on("hoverNode", ({ node, pointer }) => {
-    showTip(node, nodeTip(node), pointer);
-    restOn(node);
-  });
+  network.on("hoverNode", ({ node, pointer }) => showTip(node, nodeTip(node), pointer));
   network.on("hoverEdge", ({ edge, pointer }) => showTip("", lineTip(lineOf.get(edge)), pointer));
-  const leave = () => {
-    showTip();
-    restOn("");
-  };
-  network.on("blurNode", leave);
+  for (const event of ["blurNode", "blurEdge", "dragStart"]) network.on(event, () => showTip());
   // A pointer that leaves the drawing rests on nothing; the library does not say so.
-  $("canvas").addEventListener("pointerleave", leave);
-  network.on("blurEdge", () => showTip());
-  network.on("dragStart", () => showTip());
-  network.on("doubleClick", ({ nodes }) => {
-    if (!nodes.length) return;
-    if (!nodes[0].startsWith("community/") && !isFolded) update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
-  });
+  $("canvas").addEventListener("pointerleave", () => showTip());
 }
 
 function showTip(id = "", rows = [], pointer = null) {
@@ -166,19 +152,6 @@ function addNewLines() {
   lineSet.add(newIds.map((id) => ({ id, from: lineOf.get(id).from, to: lineOf.get(id).to })));
 }
 
-// While the pointer rests on an agency, its weaker ties to what is on show are drawn too.
-function restOn(id) {
-  if (!isTies() || shown.lineChanges || id === drawing.restedOn) return;
-  drawing.restedOn = id;
-  for (const extra of drawing.extraLines) shown.lines.delete(extra);
-  const tieLines = id ? hoverLines(shown.ties, shown.nodes, id).map((e) => e.id) : [];
-  drawing.extraLines = tieLines.filter((line) => !shown.lines.has(line));
-  for (const extra of drawing.extraLines) shown.lines.add(extra);
-  addNewLines();
-  lineView.refresh();
-  restyleLines();
-}
-
 // The picture that marks stand in; tables and matrix leave it as it was.
 let placedPicture = "";
 
@@ -192,10 +165,9 @@ export function refreshDrawing(changed) {
   if (isDrawn() && placedPicture !== picture) {
     drawing.hasAskedView ||= placedPicture === "";
     placedPicture = picture;
-    moveMarks();
+    placeMarks();
+    settleView();
   }
-  drawing.extraLines = [];
-  drawing.restedOn = "";
   addNewLines();
   markView.refresh();
   lineView.refresh();
@@ -232,41 +204,4 @@ function restyleLines() {
     changes.push(style);
   }
   if (changes.length) lineSet.update(changes);
-}
-
-let moveFrame = 0;
-
-// Move every mark to its place in the layout; seen moving unless the reader prefers calm.
-function moveMarks() {
-  cancelAnimationFrame(moveFrame);
-  const bodies = drawing.network.body.nodes;
-  const from = new Map(
-    marks.map((m) => [m.id, bodies[m.id] ? { x: bodies[m.id].x, y: bodies[m.id].y } : layoutPosition(m.id)]),
-  );
-  const finish = () => {
-    markSet.update(marks.map((m) => ({ id: m.id, ...layoutPosition(m.id) })));
-    settleView();
-  };
-  if (prefersReducedMotion() || marks.length > 1000 || !drawing.ready) {
-    finish();
-    return;
-  }
-  const began = performance.now();
-  const step = (now) => {
-    const part = Math.min(1, (now - began) / 600);
-    const progress = part < 0.5 ? 2 * part * part : 1 - (2 - 2 * part) ** 2 / 2;
-    for (const id of shown.nodes) {
-      const to = layoutPosition(id);
-      const at = from.get(id);
-      const body = bodies[id];
-      if (body && at) {
-        body.x = at.x + (to.x - at.x) * progress;
-        body.y = at.y + (to.y - at.y) * progress;
-      }
-    }
-    drawing.network.redraw();
-    if (part < 1) moveFrame = requestAnimationFrame(step);
-    else finish();
-  };
-  moveFrame = requestAnimationFrame(step);
 }

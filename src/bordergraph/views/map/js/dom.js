@@ -74,8 +74,6 @@ export function announce(text) {
   }, 60);
 }
 
-export const prefersReducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 // Things by what each belongs to, in the order in which that first comes up.
 export function groupBy(things, keyOf) {
   const groups = new Map();

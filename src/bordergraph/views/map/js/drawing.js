@@ -13,19 +13,16 @@ export const drawing = {
   // What is chosen, and what stays bright beside it; null for everything.
   selectedIds: new Set(),
   brightNodes: null,
-  // The mark under the pointer, the one that it rests on, and the ties drawn for as long as it does.
+  // The mark under the pointer.
   hoveredId: "",
-  restedOn: "",
-  extraLines: [],
   // The mark whose lines the keyboard goes through.
   anchor: "",
   // The names and titles that were drawn.
   labels: [],
   titles: [],
-  // Whether everything is in sight, whether the address asked for a view, and where the view is going.
+  // Whether everything is in sight, and whether the address asked for a view.
   isFitted: false,
   hasAskedView: false,
-  target: null,
 };
 export const markRadii = new Map();
 // The radius of a mark on the screen.

@@ -91,16 +91,15 @@ function tieStyle(e, faint) {
   const { liveTie } = e;
   const tone = palette[liveTie.exchange ? "exchange" : "edge"];
   const isBright = shown.brightLines?.has(e.id);
-  // Many ties lit at once, as of a large program, stay pale; those of others step back under the pointer.
+  // Many ties lit at once, as of a large program, stay pale.
   const isPale = isBright && shown.brightLines.size > MANY_BRIGHT && !liveTie.exchange;
-  const isOther = drawing.restedOn && e.from !== drawing.restedOn && e.to !== drawing.restedOn;
   const full = liveTie.ended ? 0.25 : isPale ? 0.6 : liveTie.exchange || isBright ? 0.95 : 0.85;
   const head = { enabled: true, scaleFactor: 0.45 };
   return {
     width: tieWidth(liveTie) + (isBright ? 0.6 : 0),
     smooth: smoothOptions(e),
     arrows: { to: liveTie.forth ? head : false, from: liveTie.back ? head : false },
-    color: lineColour(tone, faint ? 0.07 : isOther ? full * 0.3 : full),
+    color: lineColour(tone, faint ? 0.07 : full),
   };
 }
 

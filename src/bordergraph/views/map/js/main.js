@@ -14,7 +14,7 @@ import { computeScene } from "./scene.js";
 import { wireClicks, wireKeyboard } from "./selection.js";
 import { selected, shown } from "./shown.js";
 import { fitView, layoutPosition, reveal, settleView, wireZoom, zoomBy } from "./stage.js";
-import { canRedo, canUndo, isDrawn, onChange, resetView, startState, state, update, VIEWS } from "./state.js";
+import { isDrawn, resetView, startState, state, update, VIEWS } from "./state.js";
 import { renderStory, wireStory } from "./story.js";
 import { renderTables } from "./tables.js";
 import { colon, locale, t, translateTemplate } from "./text.js";
@@ -31,8 +31,6 @@ function renderFrame(changed) {
   for (const view of VIEWS) $(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
   $("canvas").inert = !isDrawn();
   for (const id of ["legend", "zoom"]) $(id).hidden = !isDrawn();
-  $("undo").setAttribute("aria-disabled", String(!canUndo()));
-  $("redo").setAttribute("aria-disabled", String(!canRedo()));
   if (changed.has("lang")) {
     locale.lang = state.lang || locale.initial;
     translateTemplate();
@@ -62,7 +60,7 @@ function render(changed, setsView) {
   if (drawing.ready && !changed.has("layout")) {
     const mustFit =
       REFIT_KEYS.some((k) => changed.has(k)) || (drawing.isFitted && EXTEND_KEYS.some((k) => changed.has(k)));
-    if (mustFit || (setsView && (state.at || changed.has("at")))) settleView({ animate: true });
+    if (mustFit || (setsView && (state.at || changed.has("at")))) settleView();
   }
   if (!changed.has("sel") && !changed.has("year") && !shown.lineChanges) announce(statusSummary());
   renderStory(changed);
@@ -70,14 +68,12 @@ function render(changed, setsView) {
 
 function wireButtons() {
   for (const view of VIEWS) onClick(`view-${view}`, () => update({ view }));
-  onClick("undo", () => canUndo() && history.back());
-  onClick("redo", () => canRedo() && history.forward());
   onClick("reset", resetView);
   onClick("language", () => update({ lang: locale.lang === "fr" ? "en" : "fr" }));
   onClick("theme", () => update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }));
   onClick("zoom-in", () => zoomBy(1.25));
   onClick("zoom-out", () => zoomBy(0.8));
-  onClick("zoom-fit", () => fitView({ animate: true }));
+  onClick("zoom-fit", fitView);
   onClick("skip", (event) => {
     event.preventDefault();
     update({ view: "tables" });
@@ -109,8 +105,7 @@ wireKeyboard();
 wireButtons();
 wireExport();
 wireStory();
-onChange(render);
-startState();
+startState(render);
 wirePaper();
 addEventListener("popstate", () => state.at || reveal(selected()));
 settleView();

@@ -1,5 +1,5 @@
 // The stage: where marks stand in the picture, what room there is, and from where to where the view goes.
-import { $, prefersReducedMotion } from "./dom.js";
+import { $ } from "./dom.js";
 import { data, marks, nodeOf } from "./data.js";
 import { drawing, markSet, networkView, screenProjection } from "./drawing.js";
 import { boundsOf, HULL_PADDING } from "./groups.js";
@@ -42,6 +42,9 @@ export const layoutPosition = (id) => {
   return { x: (state.layout === "geographic" ? at[0] : at[0] * spread) + offset.x, y: at[1] + offset.y };
 };
 
+// Put every mark in its place in the layout.
+export const placeMarks = () => markSet.update(marks.map(({ id }) => ({ id, ...layoutPosition(id) })));
+
 const isOnShelf = (id) => nodeOf.get(id).groups[state.layout] === "threat-shelf";
 const shelf = { x: 0, y: 0 };
 
@@ -56,8 +59,7 @@ export function placeShelf() {
   const [threatBox, otherBox] = [threats, others].map((ids) => boundsOf(ids.map(layoutPosition)));
   shelf.x = otherBox.left - 3 * HULL_PADDING - threatBox.right;
   shelf.y = (otherBox.top + otherBox.bottom - threatBox.top - threatBox.bottom) / 2;
-  if (shelf.x !== before.x || shelf.y !== before.y)
-    markSet.update(marks.filter((m) => isOnShelf(m.id)).map((m) => ({ id: m.id, ...layoutPosition(m.id) })));
+  if (shelf.x !== before.x || shelf.y !== before.y) placeMarks();
 }
 
 const MIN_SPREAD = 0.62;
@@ -70,7 +72,7 @@ function spreadMarks(width) {
   if (state.layout === "geographic" || width === spread) return;
   spread = Math.min(MAX_SPREAD, Math.max(MIN_TIES_SPREAD, width));
   placeShelf();
-  markSet.update(marks.map((m) => ({ id: m.id, ...layoutPosition(m.id) })));
+  placeMarks();
 }
 
 // Names stand beside the bows and need room there.
@@ -85,8 +87,6 @@ function shownPoints() {
   if (geographic) points.push(...data.outlines[0][1].map(([x, y]) => ({ x, y })));
   return points;
 }
-
-const MOVE_TIME = 400;
 
 // The view that shows points between the overlays, never closer than is pleasant.
 function viewOfPoints(points) {
@@ -105,16 +105,8 @@ function viewOfPoints(points) {
   };
 }
 
-// Where the reader looks, or is about to while the view still moves.
-function currentView() {
-  const { target } = drawing;
-  return target && performance.now() < target.until ? target : networkView();
-}
-
-function moveView(view, animate) {
-  const isAnimated = animate && !prefersReducedMotion();
-  drawing.target = { ...view, until: performance.now() + (isAnimated ? MOVE_TIME : 0) };
-  drawing.network.moveTo({ ...view, animation: isAnimated ? { duration: MOVE_TIME } : false });
+function moveView(view) {
+  drawing.network.moveTo(view);
   noteView();
 }
 
@@ -123,7 +115,7 @@ export function reveal(ids) {
   const points = ids.filter((id) => shown.nodes.has(id)).map(layoutPosition);
   if (!points.length || !isDrawn()) return;
   if (isSheet()) $("stage").scrollIntoView({ block: "start" });
-  const { scale, position } = currentView();
+  const { scale, position } = networkView();
   const { sx, sy } = screenProjection({ scale, position });
   const space = freeSpace();
   const box = boundsOf(points.map((p) => ({ x: sx(p.x), y: sy(p.y) })));
@@ -137,20 +129,20 @@ export function reveal(ids) {
     box.right - box.left <= space.right - space.left - 2 * LABEL_MARGIN - TITLE_MARGIN &&
     box.bottom - box.top <= space.bottom - space.top - LABEL_MARGIN - TITLE_MARGIN;
   const moved = { scale, position: { x: position.x + dx / scale, y: position.y + dy / scale } };
-  moveView(fits ? moved : viewOfPoints(points), true);
+  moveView(fits ? moved : viewOfPoints(points));
 }
 
 // Nothing while everything is in sight, as the page opens.
 function viewText() {
   if (drawing.isFitted || !drawing.network) return "";
-  const { scale, position } = currentView();
+  const { scale, position } = networkView();
   const [x, y] = [position.x, position.y].map(Math.round);
   return [x, y, Number(scale.toPrecision(4)), Number(spread.toFixed(3))].join("_");
 }
 
-// Tell the address; what the reader turns or drags comes in bursts.
-function noteView({ isDeferred = false } = {}) {
-  if (drawing.ready) storeView(viewText(), { isDeferred });
+// Tell the address.
+function noteView() {
+  if (drawing.ready) storeView(viewText());
 }
 
 // Look where an address says; whatever it holds, something is seen.
@@ -162,7 +154,7 @@ function restoreView() {
   const { left, right, top, bottom } = boundsOf(points);
   drawing.isFitted = false;
   const position = { x: Math.min(Math.max(x, left), right), y: Math.min(Math.max(y, top), bottom) };
-  moveView({ scale: boundedScale(scale), position }, false);
+  moveView({ scale: boundedScale(scale), position });
 }
 
 const MAX_SCALE_ZOOM = 4;
@@ -181,8 +173,7 @@ export function zoomBy(factor) {
 // The reader has moved the view.
 function noteReaderMove() {
   drawing.isFitted = false;
-  drawing.target = null;
-  noteView({ isDeferred: true });
+  noteView();
 }
 
 // The wheel and two fingers zoom around a point, which stays where it is at the bound too.
@@ -196,7 +187,7 @@ export function wireZoom() {
     const [dx, dy] = pointer ? [pointer.x - w / 2, pointer.y - h / 2] : [0, 0];
     const shift = 1 / scale - 1 / bounded;
     drawing.network.moveTo({ scale: bounded, position: { x: x + dx * shift, y: y + dy * shift } });
-    noteView({ isDeferred: true });
+    noteView();
   });
   drawing.network.on("dragEnd", noteReaderMove);
 }
@@ -216,19 +207,19 @@ function spreadTo(ids, width, height) {
   if (Math.abs(target - spread) >= 0.04) spreadMarks(target);
 }
 
-// Fit what is shown, in the shape of the window unless that is to stay.
-export function fitView({ animate = false, shape = true } = {}) {
+// Fit what is shown, in the shape of the window.
+export function fitView() {
   const space = freeSpace();
-  if (shape && shown.nodes.size)
+  if (shown.nodes.size)
     spreadTo([...shown.nodes], $("canvas").clientWidth - 2 * labelRoom(), space.bottom - space.top - 2 * TITLE_MARGIN);
   const view = wholeView();
   if (!view) return;
   drawing.isFitted = true;
-  moveView(view, animate);
+  moveView(view);
 }
 
 // After things are in place: look where the address says, when it was asked for, or at everything.
-export function settleView(options = {}) {
+export function settleView() {
   if (drawing.hasAskedView && state.at) restoreView();
-  else fitView(options);
+  else fitView();
 }

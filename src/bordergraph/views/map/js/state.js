@@ -75,17 +75,6 @@ export const isTies = () => state.view === "ties";
 // Where things stand: agencies alone have an arrangement of their own by country.
 export const currentLayout = () => (isTies() && state.layout === "islands" ? "ties" : state.layout);
 
-// The reader's steps stand in the browser's history with their number: what lies before the first is
-// another page, and a slider on the move or a play is one step.
-let historyIndex = 0;
-let newestIndex = 0;
-let currentGesture = "";
-export const canUndo = () => historyIndex > 0;
-export const canRedo = () => historyIndex < newestIndex;
-export const endGesture = () => {
-  currentGesture = "";
-};
-
 const currentUrl = () => (address() === "#" ? location.pathname + location.search : address());
 
 let writeTimer = 0;
@@ -93,35 +82,23 @@ let writeTimer = 0;
 function writeAddress() {
   clearTimeout(writeTimer);
   writeTimer = 0;
-  history.replaceState({ turn: historyIndex }, "", currentUrl());
+  history.replaceState(null, "", currentUrl());
 }
 
 // Where the reader looks is kept with the step that is on show: it is no step of its own to undo.
-export function storeView(at, { isDeferred = false } = {}) {
+// It changes in bursts, as the wheel turns.
+export function storeView(at) {
   if (at === state.at) return;
   state.at = at;
   clearTimeout(writeTimer);
-  if (isDeferred) writeTimer = setTimeout(writeAddress, 200);
-  else writeAddress();
+  writeTimer = setTimeout(writeAddress, 100);
 }
 
-function recordStep(gesture) {
-  const continues = gesture !== "" && gesture === currentGesture;
-  currentGesture = gesture;
-  if (!continues) {
-    historyIndex += 1;
-    newestIndex = historyIndex;
-  }
-  history[continues ? "replaceState" : "pushState"]({ turn: historyIndex }, "", currentUrl());
-}
-
-// An entry without a number was made by the reader, who wrote another address.
-function adoptEntry(entry) {
+// A slider on the move is one step of the browser's history.
+let currentGesture = "";
+export const endGesture = () => {
   currentGesture = "";
-  historyIndex = entry?.turn ?? historyIndex + 1;
-  newestIndex = entry ? Math.max(newestIndex, historyIndex) : historyIndex;
-  if (!entry) history.replaceState({ turn: historyIndex }, "");
-}
+};
 
 // What the address leaves out: while a story is told its step's view, else how the page opened.
 function defaultValue(key, { step, told } = state) {
@@ -129,8 +106,8 @@ function defaultValue(key, { step, told } = state) {
   return view?.has(key) ? fields[key].parse(view.get(key)) : copyValue(fields[key].value);
 }
 
-const listeners = [];
-export const onChange = (listener) => listeners.push(listener);
+// Told what changed, and whether what is in sight was set with it.
+let onChange;
 
 export function address() {
   const hash = new URLSearchParams();
@@ -151,19 +128,16 @@ function readAddress() {
   if (data.collapsed && community >= 0) state.open = `c${community}`;
 }
 
-// Listeners are told what changed, and whether what is in sight was set with it.
-function notifyListeners(changed, setsView) {
-  for (const listener of listeners) listener(changed, setsView);
-}
-
 // Change the state; changes of one gesture, as of a slider on the move, are one step to undo.
 export function update(patch, { gesture = "" } = {}) {
   const changed = Object.keys(patch).filter((k) => fields[k].format(patch[k]) !== fields[k].format(state[k]));
   if (!changed.length) return;
   if (writeTimer) writeAddress();
   for (const key of changed) state[key] = patch[key];
-  recordStep(gesture);
-  notifyListeners(new Set(changed), "at" in patch);
+  const continues = gesture !== "" && gesture === currentGesture;
+  currentGesture = gesture;
+  history[continues ? "replaceState" : "pushState"](null, "", currentUrl());
+  onChange(new Set(changed), "at" in patch);
 }
 
 function viewOfStep(at) {
@@ -176,19 +150,17 @@ export const resetView = () => update(viewOfStep(state));
 // Tell a step of the story, with its view.
 export const goToStep = (step) => update({ step, told: true, ...viewOfStep({ step, told: true }) });
 
-export function startState() {
+export function startState(listener) {
+  onChange = listener;
   readAddress();
-  historyIndex = history.state?.turn ?? 0;
-  newestIndex = historyIndex;
-  history.replaceState({ turn: historyIndex }, "");
-  addEventListener("popstate", (event) => {
+  addEventListener("popstate", () => {
     clearTimeout(writeTimer);
     writeTimer = 0;
-    adoptEntry(event.state);
+    endGesture();
     const before = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.format(state[key])]));
     readAddress();
     const changed = Object.keys(fields).filter((key) => fields[key].format(state[key]) !== before[key]);
-    notifyListeners(new Set(changed), true);
+    onChange(new Set(changed), true);
   });
-  notifyListeners(new Set(Object.keys(fields)), true);
+  onChange(new Set(Object.keys(fields)), true);
 }

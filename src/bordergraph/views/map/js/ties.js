@@ -95,7 +95,3 @@ export function lineOfTie(liveTie) {
 }
 
 export const hasEnd = (pair, id) => pair.a === id || pair.b === id;
-
-// The ties of one agency that are not drawn, for as long as the pointer rests on it.
-export const hoverLines = (live, nodes, id) =>
-  live.filter((h) => hasEnd(h, id) && nodes.has(h.a) && nodes.has(h.b)).map(lineOfTie);

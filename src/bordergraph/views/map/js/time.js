@@ -1,5 +1,5 @@
-// Time: the years as a chart and a slider, and a button that plays them.
-import { $, announce, button, el, prefersReducedMotion, svg } from "./dom.js";
+// Time: the years as a chart and a slider.
+import { $, announce, button, el, svg } from "./dom.js";
 import { lineIcon } from "./colours.js";
 import { changeSummary, comparedYears, givenComparison, hasComparison, isComparing, sideNames } from "./comparison.js";
 import { rangeInput } from "./controls.js";
@@ -95,37 +95,8 @@ function yearChart(...handles) {
   return el("div.chart", axis("linked", "left"), el("div.track", picture, handles), axis("regular", "right"));
 }
 
-const PLAY_STEP = 700;
-let playTimer = 0;
-// The year that playing set last: any other year was set by the reader, who has stopped it.
-let playedYear = 0;
-
 // A very large page holds the gaps of its day alone: other days are asked for by --as-of.
 const hasTime = () => !data.collapsed && lastYear - firstYear >= 2 && links.some((l) => l.start);
-
-function stopPlay() {
-  clearInterval(playTimer);
-  playTimer = 0;
-  renderTime();
-}
-
-function togglePlay() {
-  if (playTimer) {
-    stopPlay();
-    return;
-  }
-  playedYear = !state.year || state.year >= lastYear ? firstYear : state.year;
-  update({ year: playedYear }, { gesture: "play" });
-  playTimer = setInterval(
-    () => {
-      playedYear += 1;
-      update({ year: playedYear }, { gesture: "play" });
-      if (playedYear >= lastYear) stopPlay();
-    },
-    prefersReducedMotion() ? 2 * PLAY_STEP : PLAY_STEP,
-  );
-  renderTime();
-}
 
 // A handle of the chart.
 const yearSlider = (key, label, valueOf) => rangeInput(key, label, firstYear, lastYear + 1, valueOf);
@@ -154,7 +125,6 @@ export function buildTime() {
     axisNames(),
     el(
       "div.bar",
-      button("▶", togglePlay, { id: "play", "aria-label": t("time.play") }),
       yearChart(
         yearSlider("year", t("column.year"), (year) => (year > lastYear ? 0 : year)),
         yearSlider("then", t("time.then"), (year) => Math.min(year, (state.year || lastYear) - 1)),
@@ -202,12 +172,9 @@ function renderHandles(year) {
 export function renderTime() {
   if ($("time").hidden) return;
   const year = state.year;
-  if (playTimer && year !== playedYear) stopPlay();
   $("year").value = year || lastYear + 1;
   $("year-out").textContent = year ? String(year) : t("time.now");
   $("year").setAttribute("aria-valuetext", $("year-out").textContent);
-  $("play").textContent = playTimer ? "❚❚" : "▶";
-  $("play").setAttribute("aria-label", t(playTimer ? "time.pause" : "time.play"));
   renderHandles(year);
   const now = year ? yearOf.get(year) : data.counts;
   const word = now?.thin ? "time.dated.thin" : "time.dated";
