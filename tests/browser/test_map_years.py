@@ -126,8 +126,10 @@ def test_a_change_is_told_without_colour(watched: Watched, seen: tuple[Path, Map
     page = watched.open(seen[0], "#then=2012&year=2025&ties=0")
     signs = page.locator("#changed tr .sign").all_inner_texts()
     assert len(set(signs)) == len(MARKS)
-    figure = page.locator("#legend .sign").all_inner_texts()
-    assert set(figure) <= set(signs)
+    dashes = page.locator("#legend .swatch line").evaluate_all(
+        "lines => lines.map((l) => [l.getAttribute('stroke-dasharray'), l.getAttribute('stroke-width')].join())"
+    )
+    assert len(set(dashes)) == len(dashes) > 1
     page.click("#changed summary:has-text('gained')")
     page.locator("#changed li[data-change='won'] .go").first.click()
     page.wait_for_timeout(120)

@@ -3,12 +3,12 @@ import { $, el } from "./dom.js";
 import { palette, readColours, traceShape } from "./colours.js";
 import { isFolded, replaceCommunityMark } from "./communities.js";
 import { lineOf, lines, links, marks, needs, networkOptions, nodeOf, problems } from "./data.js";
-import { drawing, drawnPositions, markRadii, markScale, markSet, MIN_RADIUS } from "./drawing.js";
+import { drawing, drawnPositions, markRadii, markScale, markSet, MIN_RADIUS, screenProjection } from "./drawing.js";
 import { bundleText, communityText, countTexts, frequencyText, gapText, roleText } from "./facts.js";
 import { channelOf, isOpenGap } from "./filters.js";
 import { drawGroups, drawOutlines } from "./groups.js";
-import { clearLabelCache, drawLabels } from "./labels.js";
-import { drawSigns, lineStyle } from "./lines.js";
+import { clearLabelCache, labelScreen } from "./labels.js";
+import { lineStyle } from "./lines.js";
 import { kindName, nameOf, nodeName, pairName, problemTitle, typeName } from "./names.js";
 import { tieFacts } from "./pairs.js";
 import { companionNodes, selected, shown } from "./shown.js";
@@ -51,7 +51,7 @@ let lineView;
 
 function drawMark({ ctx, id, x, y, style }) {
   // However far out the reader zooms, a mark can be seen and hit.
-  const r = Math.max(style.size * markScale(), MIN_RADIUS / drawing.network.getScale());
+  const r = Math.max(style.size * markScale(), MIN_RADIUS / drawing.scale);
   return {
     drawNode() {
       const n = nodeOf.get(id);
@@ -102,6 +102,28 @@ function loadDrawing() {
   lineSet.add(lines.map((e) => ({ ...fieldsOf(e), ...lineStyle(e) })));
 }
 
+// What lies below lines and marks; returns the boxes of the titles of groups.
+function drawGround(ctx, { scale, width, sx }) {
+  drawing.scale = scale;
+  if (state.layout === "geographic") drawOutlines(ctx, scale);
+  const edges = [-sx(0) / scale, (width - sx(0)) / scale];
+  return state.hulls ? drawGroups(ctx, scale, drawnPositions(), edges) : [];
+}
+
+// The picture in a frame on some other context, without names; returns the boxes of the titles of groups.
+export function drawNetwork(ctx, frame) {
+  const { renderer } = drawing.network;
+  ctx.save();
+  ctx.translate(frame.sx(0), frame.sy(0));
+  ctx.scale(frame.scale, frame.scale);
+  const titles = drawGround(ctx, frame);
+  renderer._drawEdges(ctx);
+  renderer._drawNodes(ctx, true);
+  renderer._drawArrows(ctx);
+  ctx.restore();
+  return titles;
+}
+
 export function buildDrawing() {
   readColours();
   if (isFolded) replaceCommunityMark(state.open);
@@ -112,13 +134,9 @@ export function buildDrawing() {
   const network = new vis.Network($("canvas"), { nodes: markView, edges: lineView }, networkOptions);
   drawing.network = network;
   network.on("beforeDrawing", (ctx) => {
-    if (state.layout === "geographic") drawOutlines(ctx, network.getScale());
-    const half = $("canvas").clientWidth / 2 / network.getScale();
-    const { x } = network.getViewPosition();
-    drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), drawnPositions(), [x - half, x + half]) : [];
+    drawing.titles = drawGround(ctx, screenProjection());
   });
-  network.on("afterDrawing", (ctx) => shown.lineChanges && drawSigns(ctx, network.getScale(), drawnPositions()));
-  network.on("afterDrawing", drawLabels);
+  network.on("afterDrawing", labelScreen);
   network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("hoverNode", ({ node, pointer }) => showTip(node, nodeTip(node), pointer));
   network.on("hoverEdge", ({ edge, pointer }) => showTip("", lineTip(lineOf.get(edge)), pointer));

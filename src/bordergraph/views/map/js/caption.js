@@ -70,8 +70,8 @@ function restoreAddress() {
   return `${page}${hash === "#" ? "" : hash}`;
 }
 
-export const captionLines = (chosen) => [
-  { text: facts(shownDayText(), chosen ? t("caption.only.chosen") : pictureText()), size: 16 },
+export const captionLines = () => [
+  { text: facts(shownDayText(), pictureText()), size: 16 },
   { text: captionItem(t("filters"), filtersText() || t("channel.none")), size: 14 },
   { text: captionItem(t("caption.cite"), citeText()), size: 14 },
   { text: captionItem(t("caption.restore"), restoreAddress()), size: 14 },

@@ -10,11 +10,11 @@ import { isTies, state, update } from "./state.js";
 import { facts, formatNumber, t } from "./text.js";
 import { computeTies, emptyTie, lineOfTie } from "./ties.js";
 
-// Each change with its line and sign, so that none is told by colour alone.
+// Each change with its line, and its sign beside words, so that none is told by colour alone.
 // The first is drawn where a pair has several.
 export const CHANGE_STYLES = {
   lost: { colour: "gap", width: 3.4, dash: [12, 6], sign: "!" },
-  won: { colour: "program", width: 3, dash: false, sign: "✓" },
+  won: { colour: "program", width: 3, dash: [22, 3], sign: "✓" },
   ended: { colour: "edge", width: 2, dash: [3, 5], sign: "−" },
   begun: { colour: "exchange", width: 1.6, dash: false, sign: "+" },
 };

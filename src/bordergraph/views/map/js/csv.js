@@ -4,7 +4,7 @@ import { changeOfNeed, pairOf } from "./comparison.js";
 import { data, findings, lineOf, links, needs, nodeOf, problems } from "./data.js";
 import { roleText } from "./facts.js";
 import { channelOf, isOpenGap } from "./filters.js";
-import { marksOnScreen } from "./labels.js";
+import { marksInFrame, screenFrame } from "./labels.js";
 import { matrixCells } from "./matrix.js";
 import { nameOf, problemTitle, shortNameOf } from "./names.js";
 import { findLiveTie } from "./pairs.js";
@@ -109,7 +109,7 @@ function rowsToCsv(rows) {
 
 // Marks and lines of the picture, wherever the reader has zoomed to.
 function pictureRows() {
-  const inSight = new Set(marksOnScreen(0).map((m) => m.id));
+  const inSight = new Set(marksInFrame(screenFrame()).map((m) => m.id));
   const drawn = [...shown.lines].map((id) => lineOf.get(id));
   const linesOf = (...kinds) => kinds.flatMap((kind) => drawn.filter((e) => e.kind === kind));
   const shownGaps = new Set(shown.gaps);

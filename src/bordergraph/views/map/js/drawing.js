@@ -17,9 +17,10 @@ export const drawing = {
   hoveredId: "",
   // The mark whose lines the keyboard goes through.
   anchor: "",
-  // The names and titles that were drawn.
+  // The names and titles that were drawn, and the scale of what is being drawn.
   labels: [],
   titles: [],
+  scale: 1,
   // Whether everything is in sight, and whether the address asked for a view.
   isFitted: false,
   hasAskedView: false,

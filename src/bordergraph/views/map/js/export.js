@@ -1,5 +1,5 @@
 // Taking things along: what is seen or chosen as PNG, SVG, CSV and on paper, and the address of this very view.
-import { $, announce, button, el, onClick, setChildren } from "./dom.js";
+import { $, announce, el, onClick, setChildren } from "./dom.js";
 import { readColours } from "./colours.js";
 import { csvOf } from "./csv.js";
 import { drawFigure, svgText } from "./figure.js";
@@ -17,20 +17,20 @@ function saveBlob(blob, file) {
   announce(t("saved", { file }));
 }
 
-const isChosen = () => $("export-what").value === "chosen";
-const fileName = (end) => `bordergraph-map${isChosen() ? "-chosen" : ""}${end}`;
-const svgBlob = () => new Blob([svgText({ chosenOnly: isChosen() })], { type: "image/svg+xml" });
+const svgBlob = () => new Blob([svgText()], { type: "image/svg+xml" });
 
-function savePng(times) {
+// Large enough for print.
+const PNG_SCALE = 3;
+
+function savePng() {
   const image = new Image();
   const address = URL.createObjectURL(svgBlob());
-  const file = fileName(`-${times}x.png`);
   image.onload = () => {
-    const [width, height] = [image.naturalWidth * times, image.naturalHeight * times];
+    const [width, height] = [image.naturalWidth * PNG_SCALE, image.naturalHeight * PNG_SCALE];
     const canvas = el("canvas", { width, height });
     canvas.getContext("2d").drawImage(image, 0, 0, width, height);
     URL.revokeObjectURL(address);
-    canvas.toBlob((blob) => (blob ? saveBlob(blob, file) : announce(t("save.failed"))), "image/png");
+    canvas.toBlob((blob) => (blob ? saveBlob(blob, "bordergraph-map.png") : announce(t("save.failed"))), "image/png");
   };
   image.onerror = () => announce(t("save.failed"));
   image.src = address;
@@ -54,16 +54,14 @@ const option = (value, text) => el("option", { value }, text);
 
 // Built once per language, as far as it depends on numbers and tables.
 export function buildExport() {
-  const png = (n) => button(`${n}×`, () => savePng(n), { "aria-label": t("export.png.at", { n: String(n) }) });
-  setChildren($("export-png"), el("span", "PNG"), [1, 2, 3, 4].map(png));
-  $("export-png").setAttribute("aria-label", t("export.png"));
   $("save-csv").setAttribute("aria-label", t("export.csv"));
   const tables = Object.keys(TABLES).map((key) => option(key, tableTitle(key)));
   setChildren($("csv-table"), option("seen", t("export.seen")), option("chosen", t("export.chosen")), tables);
 }
 
 export function wireExport() {
-  onClick("save-svg", () => saveBlob(svgBlob(), fileName(".svg")));
+  onClick("save-png", savePng);
+  onClick("save-svg", () => saveBlob(svgBlob(), "bordergraph-map.svg"));
   onClick("save-csv", saveCsv);
   onClick("copy-link", copyLink);
   onClick("print", () => print());
@@ -72,14 +70,11 @@ export function wireExport() {
 // What is chosen can be taken along only while something is, and pictures only where things are drawn.
 export function renderExport() {
   for (const e of document.querySelectorAll("#export-sheet .drawn")) e.hidden = !isDrawn();
-  const hasSelection = selected().some((id) => !id.startsWith("community/"));
-  for (const id of ["export-what", "csv-table"]) {
-    const menu = $(id);
-    const chosen = [...menu.options].find((o) => o.value === "chosen");
-    for (const o of menu.options) o.hidden = o.value in TABLES && !availableTables().includes(o.value);
-    chosen.disabled = !hasSelection || (id === "export-what" && !shown.nodes.size);
-    if (chosen.disabled && menu.value === "chosen") menu.value = "seen";
-  }
+  const menu = $("csv-table");
+  const chosen = [...menu.options].find((o) => o.value === "chosen");
+  for (const o of menu.options) o.hidden = o.value in TABLES && !availableTables().includes(o.value);
+  chosen.disabled = !selected().some((id) => !id.startsWith("community/"));
+  if (chosen.disabled && menu.value === "chosen") menu.value = "seen";
 }
 
 // Small enough that names are read at the width of a page.
@@ -92,7 +87,7 @@ function drawPaper() {
   document.documentElement.dataset.theme = "light";
   readColours();
   document.body.classList.toggle("drawn", isDrawn());
-  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [drawFigure({ fullWidth: PAPER_WIDTH })] : []));
+  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [drawFigure(PAPER_WIDTH)] : []));
 }
 
 function clearPaper() {

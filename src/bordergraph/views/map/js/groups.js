@@ -67,7 +67,7 @@ function boundingBox(points) {
 }
 
 // The groups on show with the hull of their visible members, in world pixels.
-export function groupHulls(positions) {
+function groupHulls(positions) {
   const placesById = groupBy(positions, ([id]) => nodeOf.get(id).groups[state.layout] ?? "");
   const members = new Map([...placesById].map(([id, placed]) => [id, placed.map(([, place]) => place)]));
   const groups = (data.groups[state.layout] ?? []).filter((g) => members.has(g.id));
@@ -117,7 +117,7 @@ export function drawGroups(ctx, scale, positions, edges) {
 }
 
 // The titles of groups where none covers another, in world pixels between the edges of the view.
-export function placeTitles(ctx, scale, positions, hulls, edges) {
+function placeTitles(ctx, scale, positions, hulls, edges) {
   const size = 15 / scale;
   ctx.font = `600 ${size}px system-ui, sans-serif`;
   const markBoxes = [...positions.values()].map(({ x, y }) => [x - 12, y - 12, x + 12, y + 12]);
@@ -148,27 +148,23 @@ function groupTitle(ctx, hull, size, [left, right], widest) {
   return { hull, text, isCut: text !== label, at: [x, y], box: [x - half, y - size * 0.7, x + half, y + size * 0.7] };
 }
 
-export const groundColour = (group) => (group.kind === "joint" ? "band" : "hull");
+const groundColour = (group) => (group.kind === "joint" ? "band" : "hull");
 
 // The southern island has its title in the south, out of the way of what comes from the north.
 const isTitleBelow = (group) => currentLayout() === "islands" && group.id === "US";
 
-// Land, lakes and border behind the geographic map, in the order they are drawn, for the page and for figures.
-export function mapOutlines() {
+// Land, lakes and border behind the geographic map, in the order in which they are drawn.
+export function drawOutlines(ctx, scale) {
   const styles = {
     land: { fill: palette.land, line: palette.coast, width: 1, dash: [] },
     lake: { fill: palette.water, line: palette.coast, width: 1, dash: [] },
     border: { fill: null, line: palette.border, width: 2, dash: [7, 5] },
   };
   const order = Object.keys(styles);
-  const sorted = data.outlines.toSorted((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]));
-  return sorted.map(([kind, points]) => ({ points, ...styles[kind] }));
-}
-
-export function drawOutlines(ctx, scale) {
   ctx.save();
   ctx.lineJoin = "round";
-  for (const { points, fill, line, width, dash } of mapOutlines()) {
+  for (const [kind, points] of data.outlines.toSorted((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]))) {
+    const { fill, line, width, dash } = styles[kind];
     ctx.beginPath();
     points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
     if (fill) {

@@ -88,8 +88,10 @@ class BoxGrid {
   }
 }
 
+const MAX_LABELS = 400;
+
 // Choose labels for marks given in screen pixels as {id, x, y, r, first}; `context` has the font set.
-export function placeLabels(context, items, size, { limit = 400, taken = [], width: edge = Infinity, space = 0 } = {}) {
+function placeLabels(context, items, { size, width: edge, space }, taken) {
   const boxes = new BoxGrid(64);
   for (const box of taken) boxes.add(box, "");
   for (const m of items) boxes.add([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], m.id);
@@ -132,7 +134,7 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
   };
   const placed = [];
   for (const m of ranked) {
-    if (placed.length >= limit) break;
+    if (placed.length >= MAX_LABELS) break;
     const chosen = labelAt(m, m.isChosen);
     if (!chosen) continue;
     boxes.add(chosen.box, m.id);
@@ -147,58 +149,68 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
   });
 }
 
-export const LABEL_FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
+const LABEL_FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
 const LABEL_SIZE = 12.5;
 const MIN_LABEL_SIZE = 10.5;
 
-// Marks at some places as a picture of them has them.
-export const projectMarks = ({ scale, sx, sy }, places) =>
-  [...places].map(([id, { x, y }]) => ({ id, x: sx(x), y: sy(y), r: screenRadius(id, scale), side: sideOf(id) }));
-
-// Marks on the screen in pixels of the canvas element, for labels and figures.
-export function marksOnScreen(margin = 40) {
-  const { scale, width, height, sx, sy } = screenProjection();
-  const selectedIds = new Set(selected());
-  // The ends of a gap on show are named before anything else is.
-  const ends = new Set(shown.pairs.flatMap((p) => [p.a, p.b]));
-  const items = projectMarks({ scale, sx, sy }, drawnPositions()).map((m) => ({
-    ...m,
-    isChosen: selectedIds.has(m.id) || drawing.hoveredId === m.id,
-    isGapEnd: ends.has(m.id),
-  }));
-  return items.filter(({ x, y }) => x >= -margin && y >= -margin && x <= width + margin && y <= height + margin);
-}
-
 // In a small window the rows of a bow stand close, and their names are smaller.
-export const labelSize = () =>
+const labelSize = () =>
   currentLayout() === "ties"
     ? Math.min(LABEL_SIZE, Math.max(MIN_LABEL_SIZE, (ROW * drawing.network.getScale() - 0.5) / 1.15))
     : LABEL_SIZE;
 
-export function drawLabels(ctx) {
-  const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
-  ctx.save();
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const size = labelSize();
-  ctx.font = `${size}px ${LABEL_FONT}`;
-  ctx.textBaseline = "top";
-  ctx.lineJoin = "round";
-  const { width, sx, sy } = screenProjection();
-  const items = marksOnScreen().filter((m) => !drawing.brightNodes || drawing.brightNodes.has(m.id));
-  // Labels keep clear of the titles of the groups.
-  const titles = drawing.titles.map(([left, top, right, bottom]) => [sx(left), sy(top), sx(right), sy(bottom)]);
-  const taken = [...titles, ...overlayBoxes()];
-  drawing.labels = placeLabels(ctx, items, size, { taken, width, space: labelRoom() - 8 });
-  for (const label of drawing.labels) {
-    ctx.font = `${label.isChosen ? "bold " : ""}${size}px ${LABEL_FONT}`;
-    ctx.textAlign = label.align;
-    ctx.lineWidth = 3.5;
-    ctx.strokeStyle = palette.halo;
-    ctx.fillStyle = palette.ink;
+// The screen as a frame of the picture: how wide and high it is, where things stand, and how large names are.
+export const screenFrame = () => ({ ...screenProjection(), size: labelSize(), space: labelRoom() - 8 });
+
+// The marks in a frame, in its pixels, and those that lie no farther outside than the margin.
+export function marksInFrame({ scale, width, height, sx, sy }, margin = 0) {
+  const selectedIds = new Set(selected());
+  // The ends of a gap on show are named before anything else is.
+  const ends = new Set(shown.pairs.flatMap((p) => [p.a, p.b]));
+  const items = [...drawnPositions()].map(([id, at]) => ({
+    id,
+    x: sx(at.x),
+    y: sy(at.y),
+    r: screenRadius(id, scale),
+    side: sideOf(id),
+    isChosen: selectedIds.has(id) || drawing.hoveredId === id,
+    isGapEnd: ends.has(id),
+  }));
+  return items.filter(({ x, y }) => x >= -margin && y >= -margin && x <= width + margin && y <= height + margin);
+}
+
+// Names for the marks of a frame, clear of the titles of groups and of other boxes.
+export function layOutLabels(context, frame, titles, boxes = []) {
+  context.font = `${frame.size}px ${LABEL_FONT}`;
+  const items = marksInFrame(frame, 40).filter((m) => !drawing.brightNodes || drawing.brightNodes.has(m.id));
+  const { sx, sy } = frame;
+  const titleBoxes = titles.map(([left, top, right, bottom]) => [sx(left), sy(top), sx(right), sy(bottom)]);
+  return placeLabels(context, items, frame, [...titleBoxes, ...boxes]);
+}
+
+export function drawLabels(context, labels, size) {
+  context.textBaseline = "top";
+  context.lineJoin = "round";
+  for (const label of labels) {
+    context.font = `${label.isChosen ? "bold " : ""}${size}px ${LABEL_FONT}`;
+    context.textAlign = label.align;
+    context.lineWidth = 3.5;
+    context.strokeStyle = palette.halo;
+    context.fillStyle = palette.ink;
     label.rows.forEach((row, i) => {
-      ctx.strokeText(row, label.x, label.y + i * size * 1.15);
-      ctx.fillText(row, label.x, label.y + i * size * 1.15);
+      context.strokeText(row, label.x, label.y + i * size * 1.15);
+      context.fillText(row, label.x, label.y + i * size * 1.15);
     });
   }
-  ctx.restore();
+}
+
+// Names on the screen, clear of what lies over the map.
+export function labelScreen(context) {
+  const ratio = context.canvas.width / context.canvas.clientWidth;
+  const frame = screenFrame();
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawing.labels = layOutLabels(context, frame, drawing.titles, overlayBoxes());
+  drawLabels(context, drawing.labels, frame.size);
+  context.restore();
 }

@@ -28,7 +28,8 @@ const LINE_MEANINGS = [
 ];
 
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
-export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) => shown.lines.has(e.id)) } = {}) {
+export function legendItems() {
+  const [ids, drawn] = [[...shown.nodes], lines.filter((e) => shown.lines.has(e.id))];
   const kinds = new Set(ids.map((id) => nodeOf.get(id).kind));
   const wordOf = (kind) => (kind === "community" ? t("legend.community") : kindName(kind));
   const items = MARK_KINDS.filter((kind) => kinds.has(kind)).map((kind) => ({ mark: kind, text: wordOf(kind) }));
@@ -38,13 +39,12 @@ export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) =
   return items;
 }
 
-// Each change in view, with its line, its sign and how many pass the filters.
+// Each change in view, with its line and how many pass the filters.
 function changeItems() {
   const counts = changeCounts();
   const item = (change) => {
-    const { colour: line, width, dash, sign } = CHANGE_STYLES[change];
-    const text = `${t(`changed.${change}`)} (${formatNumber(counts[change])})`;
-    return { line, width, dash, sign, change, text };
+    const { colour: line, width, dash } = CHANGE_STYLES[change];
+    return { line, width, dash, text: `${t(`changed.${change}`)} (${formatNumber(counts[change])})` };
   };
   return ["begun", "ended", ...NEED_CHANGES].filter((change) => counts[change]).map(item);
 }
@@ -84,13 +84,8 @@ function tiesNote() {
   return el("p.drawn", tiesText(), " ", isPart && button(t("ties.all"), showAll, { class: "go", id: "ties-all" }));
 }
 
-const legendEntry = ({ mark, line, width, dash, sign, text }) =>
-  el(
-    "li",
-    mark ? kindIcon(mark) : lineIcon(line, width, dash),
-    sign && el("span.sign", { "aria-hidden": "true" }, sign),
-    el("span", text),
-  );
+const legendEntry = ({ mark, line, width, dash, text }) =>
+  el("li", mark ? kindIcon(mark) : lineIcon(line, width, dash), el("span", text));
 
 export function renderLegend() {
   const open =

@@ -1,10 +1,8 @@
-// The look of a line: colour, weight, dashes, heads, bend, and the sign of what changed.
-import { svg } from "./dom.js";
+// The look of a line: colour, weight, dashes, heads and bend.
 import { DASH, palette } from "./colours.js";
 import { CHANGE_STYLES } from "./comparison.js";
-import { lineOf, nodeOf } from "./data.js";
+import { nodeOf } from "./data.js";
 import { drawing } from "./drawing.js";
-import { LABEL_FONT } from "./labels.js";
 import { selected, shown } from "./shown.js";
 import { layoutPosition } from "./stage.js";
 import { currentLayout, isTies, state } from "./state.js";
@@ -35,14 +33,6 @@ function bendOf(e) {
   };
 }
 
-const BENT_KINDS = ["tie", "gap", "need", "problem"];
-
-// The point of a line that its curve is drawn towards, from one place to another.
-export function controlPoint(e, a, b) {
-  const bend = BENT_KINDS.includes(e.kind) ? bendOf(e) : null;
-  return bend ? curvePoint(a, b, bend.roundness, bend.clockwise) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
-}
-
 function smoothOptions(e) {
   const bend = bendOf(e);
   if (!bend) return { enabled: false };
@@ -54,7 +44,7 @@ const MANY_BRIGHT = 80;
 const isNear = (e) => drawing.brightNodes?.has(e.from) && drawing.brightNodes.has(e.to);
 
 // Whether a line steps back, since something else is chosen.
-export const isFaint = (e) => Boolean(drawing.brightNodes) && !(isNear(e) && (isOfSelection(e) || state.ego > 1));
+const isFaint = (e) => Boolean(drawing.brightNodes) && !(isNear(e) && (isOfSelection(e) || state.ego > 1));
 
 // A colour, and the one that a line takes under the pointer.
 const lineColour = (color, opacity, strong = color) => ({ color, highlight: strong, hover: strong, opacity });
@@ -124,72 +114,4 @@ function changeStyle(e, outcome, faint) {
     smooth: smoothOptions(e),
     color: lineColour(palette[tone], opacity, palette.accent),
   };
-}
-
-const SIGN_RADIUS = 7;
-// So many ties that begin bear no sign of their own: they are the plain lines.
-const MAX_BEGUN_SIGNS = 30;
-
-// Where on its line a sign stands; lines side by side bear theirs at different places.
-function signPosition(e, a, b, turn) {
-  const middle = controlPoint(e, a, b);
-  const part = 0.5 + 0.06 * ((turn % 5) - 2);
-  const coordinate = (k) => (1 - part) ** 2 * a[k] + 2 * part * (1 - part) * middle[k] + part ** 2 * b[k];
-  return { x: coordinate("x"), y: coordinate("y") };
-}
-
-// Each sign with its place, needs last so that they lie on top; what is not selected bears none.
-export function changeSigns(places) {
-  const changes = [...(shown.lineChanges ?? [])];
-  const isMany = !shown.brightLines && changes.filter(([, outcome]) => outcome === "begun").length > MAX_BEGUN_SIGNS;
-  const signs = [];
-  for (const [id, outcome] of changes) {
-    const e = lineOf.get(id);
-    const [a, b] = [places.get(e.from), places.get(e.to)];
-    if ((isMany && outcome === "begun") || (shown.brightLines && !shown.brightLines.has(id))) continue;
-    // While marks are being handed over, a line may be drawn before its ends have a place.
-    if (!a || !b) continue;
-    const r = e.kind === "need" ? SIGN_RADIUS : SIGN_RADIUS * 0.72;
-    signs.push({ outcome, r, ...signPosition(e, a, b, signs.length) });
-  }
-  return signs.sort((x, y) => x.r - y.r);
-}
-
-export function drawSigns(ctx, scale, places) {
-  for (const { outcome, r: radius, x, y } of changeSigns(places)) {
-    const r = radius / scale;
-    const style = CHANGE_STYLES[outcome];
-    ctx.beginPath();
-    ctx.arc(x, y, r, 0, 2 * Math.PI);
-    ctx.fillStyle = palette.ground;
-    ctx.fill();
-    ctx.lineWidth = 1.4 / scale;
-    ctx.strokeStyle = palette[style.colour];
-    ctx.stroke();
-    ctx.font = `bold ${1.5 * r}px ${LABEL_FONT}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "middle";
-    ctx.fillStyle = palette.ink;
-    ctx.fillText(style.sign, x, y);
-  }
-}
-
-export function signElements(outcome, x, y, r) {
-  const style = CHANGE_STYLES[outcome];
-  const [cx, cy] = [x.toFixed(1), y.toFixed(1)];
-  return [
-    svg("circle", { cx, cy, r, fill: palette.ground, stroke: palette[style.colour], "stroke-width": 1.4 }),
-    svg(
-      "text",
-      {
-        x: cx,
-        y: (y + r * 0.5).toFixed(1),
-        "font-size": (1.45 * r).toFixed(1),
-        "font-weight": 700,
-        "text-anchor": "middle",
-        fill: palette.ink,
-      },
-      style.sign,
-    ),
-  ];
 }

@@ -7,7 +7,7 @@ import { lineOf } from "./data.js";
 import { renderDetails } from "./details.js";
 import { drawing, drawnPositions } from "./drawing.js";
 import { buildExport, renderExport, wireExport, wirePaper } from "./export.js";
-import { marksOnScreen } from "./labels.js";
+import { marksInFrame, screenFrame } from "./labels.js";
 import { renderLegend, statusSummary } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
 import { computeScene } from "./scene.js";
@@ -123,7 +123,7 @@ window.bordergraphMap = Object.freeze({
   looking: () => ({ scale: drawing.network.getScale(), ...drawing.network.getViewPosition() }),
   where: (id) => {
     const frame = $("canvas").getBoundingClientRect();
-    const at = marksOnScreen(0).find((m) => m.id === id);
+    const at = marksInFrame(screenFrame()).find((m) => m.id === id);
     return at ? { x: frame.left + at.x, y: frame.top + at.y, inside: true } : { inside: false };
   },
 });
