@@ -1,19 +1,16 @@
-// Everything on show, or everything behind what is chosen, as rows: ids and names, ISO dates, sources with addresses.
-import { isFolded, markFor } from "./communities.js";
-import { changeOfNeed, pairOf } from "./comparison.js";
-import { data, findings, lineOf, links, needs, nodeOf, problems } from "./data.js";
+// A table, or every statement behind what is chosen, as rows: ids and names, ISO dates, sources with addresses.
+import { pairOf } from "./comparison.js";
+import { data, findings, links, needs, nodeOf } from "./data.js";
 import { roleText } from "./facts.js";
 import { channelOf, isOpenGap } from "./filters.js";
-import { marksInFrame, screenFrame } from "./labels.js";
-import { matrixCells } from "./matrix.js";
-import { nameOf, problemTitle, shortNameOf } from "./names.js";
+import { nameOf, shortNameOf } from "./names.js";
 import { findLiveTie } from "./pairs.js";
 import { linksBetween, stepsAlong } from "./paths.js";
-import { selected, shown } from "./shown.js";
+import { selected } from "./shown.js";
 import { state } from "./state.js";
 import { sortedRows, TABLES } from "./tables.js";
 import { noteOf, t, term } from "./text.js";
-import { cadenceOf, waysOf } from "./ties.js";
+import { waysOf } from "./ties.js";
 
 // A cell that a spreadsheet would run as a formula starts with a quote mark instead.
 function csvCell(value) {
@@ -48,19 +45,11 @@ const nodeRow = (n) => ({
 
 const flowText = (l) => `${shortNameOf(l.a)} → ${shortNameOf(l.b)}${l.what ? `: ${l.what}` : ""}`;
 
-function tieRow(liveTie) {
-  const tieLinks = liveTie.ways.flatMap((w) => w.links);
-  const arrangements = [...new Set(liveTie.ways.map((w) => w.via))].filter(Boolean);
-  return {
-    kind: "tie",
-    ...endCells(liveTie),
-    detail: t(liveTie.exchange ? "tie.exchange" : "tie.membership"),
-    cadence: cadenceOf(liveTie),
-    change: liveTie.outcome,
-    ...arrangementCells(arrangements),
-    flows: joinValues(tieLinks.filter((l) => l.kind !== "participation").map(flowText)),
-    ...citationCells(tieLinks.flatMap((l) => l.cites)),
-  };
+function tieCells({ a, b, ways }) {
+  const tieLinks = ways.flatMap((w) => w.links);
+  const flows = joinValues(tieLinks.filter((l) => l.kind !== "participation").map(flowText));
+  const arrangements = joinValues(ways.map((w) => w.via));
+  return { a, b, arrangements, flows, ...citationCells(tieLinks.flatMap((l) => l.cites)) };
 }
 
 const linkRow = (l) => ({
@@ -77,65 +66,20 @@ const needRow = (n) => ({
   ...endCells(n),
   kind: isOpenGap(n) ? "gap" : "need",
   channel: channelOf(n),
-  change: changeOfNeed(n)?.outcome,
   relays: joinValues(n.relays),
   ...arrangementCells(n.arrangements),
   ...sourceCells(n.sources),
 });
 
-// A documented problem between two agencies, from one to the other where it has a direction.
-const problemRow = (p, e) => ({
-  kind: "problem",
-  ...endCells({ a: e.from, b: e.to }),
-  detail: problemTitle(p),
-  problem: p.id,
-  status: p.status,
-  status_as_of: p.as_of,
-  direction: e.arrows ? "a to b" : "",
-  ...sourceCells(p.sources),
-});
-
 const COLUMNS = (
-  "kind a a_label b b_label threat threat_label detail change cadence " +
-  "start until need channel searched_on problem status status_as_of direction relays arrangements arrangement_labels " +
-  "flows confidence sources source_titles source_urls locator note in_sight"
+  "kind a a_label b b_label threat threat_label detail cadence start until need channel searched_on relays " +
+  "arrangements arrangement_labels flows confidence sources source_titles source_urls locator note"
 ).split(" ");
 
 // A column that no row fills is left out.
 function rowsToCsv(rows) {
   const used = COLUMNS.filter((key) => !rows.length || rows.some((r) => ![undefined, null, ""].includes(r[key])));
   return formatCsv([used, ...rows.map((r) => used.map((key) => r[key]))]);
-}
-
-// Marks and lines of the picture, wherever the reader has zoomed to.
-function pictureRows() {
-  const inSight = new Set(marksInFrame(screenFrame()).map((m) => m.id));
-  const drawn = [...shown.lines].map((id) => lineOf.get(id));
-  const linesOf = (...kinds) => kinds.flatMap((kind) => drawn.filter((e) => e.kind === kind));
-  const shownGaps = new Set(shown.gaps);
-  const drawnNeeds = new Set(linesOf("gap", "need").flatMap((e) => e.of.map((i) => needs[i])));
-  const rows = [
-    ...[...shown.nodes].map((id) => nodeRow(nodeOf.get(id))),
-    ...linesOf("tie").map((e) =>
-      tieRow(shown.lineChanges ? shown.ties.find((h) => h.key === e.liveTie.key) : e.liveTie),
-    ),
-    ...shown.links.map(linkRow),
-    ...[...drawnNeeds].filter((n) => shownGaps.has(n)).map(needRow),
-    ...linesOf("problem").flatMap((e) => e.of.map((i) => problemRow(problems[i], e))),
-  ];
-  // In a folded network the mark of its community stands for a thing.
-  const seen = (id) => inSight.has(isFolded && nodeOf.get(id)?.kind !== "community" ? markFor(id, state.open) : id);
-  return rows.map((r) => ({ ...r, in_sight: seen(r.a) || seen(r.b) ? "yes" : "no" }));
-}
-
-function matrixRows() {
-  const { list, cells } = matrixCells();
-  const row = (a, b, tie, gap) => {
-    const threats = (gap.pair?.gaps ?? []).map((g) => g.threat);
-    const detail = `${tie.what}; ${gap.what}`;
-    return { kind: "cell", ...endCells({ a: b.id, b: a.id }), detail, cadence: tie.cadence, ...threatCells(threats) };
-  };
-  return list.flatMap((a, i) => list.slice(0, i).map((b, j) => row(a.n, b.n, cells[i][j], cells[j][i])));
 }
 
 function chosenLinks(ids) {
@@ -182,7 +126,7 @@ const findingCells = (f) => ({ ...thingCells(f), nodes: joinValues(f.nodes), thr
 // What the file of a table has beside what the page shows of it: what a row says, and the columns taken from that.
 const EXTRA_COLUMNS = {
   agencies: [thingCells, "id start until source_urls"],
-  ties: [tieRow, "a b arrangements flows sources source_urls"],
+  ties: [tieCells, "a b arrangements flows sources source_urls"],
   arrangements: [thingCells, "id start until sources source_urls"],
   links: [linkRow, "a b threat arrangements flows start until sources source_urls"],
   gaps: [needRow, "a b threat arrangements sources source_urls"],
@@ -204,10 +148,5 @@ function tableCsv(key) {
   return formatCsv([[...columns.map((c) => t(`column.${c.key}`)), ...extraKeys], ...sortedRows(key).map(row)]);
 }
 
-// A file of what is seen, of what is chosen, or of one table.
-export function csvOf(what) {
-  if (what === "chosen") return rowsToCsv(chosenRows());
-  if (what !== "seen") return tableCsv(what);
-  if (state.view === "tables") return tableCsv(state.table);
-  return rowsToCsv(state.view === "matrix" ? matrixRows() : pictureRows());
-}
+// A file of what is chosen, or of one table.
+export const csvOf = (what) => (what === "chosen" ? rowsToCsv(chosenRows()) : tableCsv(what));

@@ -38,10 +38,7 @@ function savePng() {
 
 function saveCsv() {
   const what = $("csv-table").value;
-  saveBlob(
-    new Blob([csvOf(what)], { type: "text/csv;charset=utf-8" }),
-    what in TABLES ? `bordergraph-${what}.csv` : `bordergraph-${state.view}-${what}.csv`,
-  );
+  saveBlob(new Blob([csvOf(what)], { type: "text/csv;charset=utf-8" }), `bordergraph-${what}.csv`);
 }
 
 function copyLink() {
@@ -56,7 +53,7 @@ const option = (value, text) => el("option", { value }, text);
 export function buildExport() {
   $("save-csv").setAttribute("aria-label", t("export.csv"));
   const tables = Object.keys(TABLES).map((key) => option(key, tableTitle(key)));
-  setChildren($("csv-table"), option("seen", t("export.seen")), option("chosen", t("export.chosen")), tables);
+  setChildren($("csv-table"), tables, option("chosen", t("export.chosen")));
 }
 
 export function wireExport() {
@@ -68,13 +65,13 @@ export function wireExport() {
 }
 
 // What is chosen can be taken along only while something is, and pictures only where things are drawn.
-export function renderExport() {
+export function renderExport(changed) {
   for (const e of document.querySelectorAll("#export-sheet .drawn")) e.hidden = !isDrawn();
   const menu = $("csv-table");
   const chosen = [...menu.options].find((o) => o.value === "chosen");
   for (const o of menu.options) o.hidden = o.value in TABLES && !availableTables().includes(o.value);
   chosen.disabled = !selected().some((id) => !id.startsWith("community/"));
-  if (chosen.disabled && menu.value === "chosen") menu.value = "seen";
+  if (changed.has("table") || (chosen.disabled && menu.value === "chosen")) menu.value = state.table;
 }
 
 // Small enough that names are read at the width of a page.

@@ -56,7 +56,7 @@ function render(changed, setsView) {
   renderDetails(changed);
   renderMatrix();
   renderTables(changed);
-  renderExport();
+  renderExport(changed);
   if (drawing.ready && !changed.has("layout")) {
     const mustFit =
       REFIT_KEYS.some((k) => changed.has(k)) || (drawing.isFitted && EXTEND_KEYS.some((k) => changed.has(k)));

@@ -37,7 +37,7 @@ function cellColour(colour, part) {
 }
 
 // The agencies of the matrix, and what each of its cells tells, row by row.
-export function matrixCells() {
+function matrixCells() {
   const list = rankAgencies();
   const gapsOf = new Map(shown.openPairs.map((p) => [p.key, p]));
   const cells = list.map(({ n: a }, i) =>
@@ -47,13 +47,13 @@ export function matrixCells() {
       if (j < i) {
         const cadence = tieCadence(key);
         const what = cadence ? t("cadence.is", { cadence: term("cadence", cadence) }) : t("matrix.cell.apart");
-        return { key, part: cadence ? regularity(cadence) : 0, what, cadence, pair: null, colour: "regular" };
+        return { key, part: cadence ? regularity(cadence) : 0, what, colour: "regular" };
       }
       const full = pair?.gaps.some((g) => g.need === "full");
       const what = pair
         ? `${t("column.possible-gaps")}${colon()}${[...new Set(pair.gaps.map(gapText))].join(", ")}`
         : t("matrix.cell.none");
-      return { key, part: pair ? (full ? FULL : PARTIAL) : 0, what, cadence: "", pair, colour: "gap" };
+      return { key, part: pair ? (full ? FULL : PARTIAL) : 0, what, colour: "gap" };
     }),
   );
   return { list, cells };
