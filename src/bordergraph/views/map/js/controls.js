@@ -3,50 +3,44 @@ import { $, button, el, groupBy, setChildren } from "./dom.js";
 import { DASH, kindIcon, lineIcon } from "./colours.js";
 import { isComparing } from "./comparison.js";
 import { data, gaps, links, nodes, sources, ties } from "./data.js";
-import { normalize } from "./finder.js";
 import { idKind, isArrangement, isBody } from "./kinds.js";
 import { countryName, layoutName, nodeName } from "./names.js";
-import { combobox, searchBox } from "./search.js";
+import { searchBox } from "./search.js";
 import { shown } from "./shown.js";
 import { dateText, publisherName } from "./sources.js";
 import { endGesture, isDrawn, isTies, resetView, state, update } from "./state.js";
 import { capitalize, facts, formatNumber, locale, t, term } from "./text.js";
 
-const MAX_SOURCES = 40;
-
 const sourceById = (id) => sources.find((s) => s.id === id);
+const suggestionText = (s) => facts(s.title || s.id, publisherName(s), dateText(s));
+const chosenSuggestion = () => (state.source ? suggestionText(sourceById(state.source)) : "");
 
-function findSources(text) {
-  const parts = normalize(text === chosenSourceTitle() ? "" : text)
-    .split(/\s+/)
-    .filter(Boolean);
-  return sources
-    .filter((s) => parts.every((p) => normalize([s.title, s.publisher, s.publisher_fr, s.id].join(" ")).includes(p)))
-    .sort((a, b) => b.things - a.things || a.title.localeCompare(b.title))
-    .slice(0, MAX_SOURCES);
-}
-
-function sourceRow(s) {
-  const details = facts(publisherName(s), dateText(s), t("source.things", { n: s.things }));
-  return el("span", s.title || s.id, el("small", ` ${details}`));
-}
-
-const chosenSourceTitle = () => sourceById(state.source)?.title ?? "";
-
+// A source is found by any words of its title, publisher or date; those that most rests on come first.
 function sourceField() {
+  const choose = (event) => {
+    const { value } = event.target;
+    const source = sources.find((s) => suggestionText(s) === value);
+    if (source || !value) update({ source: source?.id ?? "" });
+  };
+  const bySize = sources.toSorted((a, b) => b.things - a.things || a.title.localeCompare(b.title));
   return [
-    el("span.meta", { id: "source-label" }, t("filter.source.hint")),
-    combobox({
+    el("label.stacked.meta", { for: "source" }, t("filter.source.hint")),
+    el("input", {
       id: "source",
-      list: "source-hits",
-      label: "source-label",
-      hint: t("filter.source.find"),
-      isMenu: true,
-      search: findSources,
-      rowOf: sourceRow,
-      onChoose: (s) => update({ source: s.id }),
-      restText: chosenSourceTitle,
+      type: "text",
+      list: "source-list",
+      placeholder: t("filter.source.find"),
+      oninput: choose,
+      onfocus: (event) => event.target.select(),
+      onblur: (event) => {
+        event.target.value = chosenSuggestion();
+      },
     }),
+    el(
+      "datalist",
+      { id: "source-list" },
+      bySize.map((s) => el("option", { value: suggestionText(s) })),
+    ),
     el("div", { id: "source-said" }),
   ];
 }
@@ -78,8 +72,8 @@ const allSourcesButton = () => button(t("filter.source.all"), () => update({ sou
 
 function renderSource() {
   const box = $("source");
-  if (document.activeElement !== box) box.value = chosenSourceTitle();
-  box.title = chosenSourceTitle();
+  box.value = chosenSuggestion();
+  box.title = chosenSuggestion();
   const [summary, hidden] = state.source ? sourceSummary() : ["", 0];
   setChildren(
     $("source-said"),

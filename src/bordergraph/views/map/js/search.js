@@ -1,4 +1,4 @@
-// Fields that find: everything there is by name and acronym in both languages, and the list below any such field.
+// The field that finds everything there is by name and acronym in both languages, and the list below it.
 import { $, announce, el } from "./dom.js";
 import { kindIcon } from "./colours.js";
 import { nodeOf, nodes, problems } from "./data.js";
@@ -7,101 +7,6 @@ import { countryName, kindName, nodeName, problemTitle, shortName } from "./name
 import { select } from "./selection.js";
 import { state, update } from "./state.js";
 import { facts, t } from "./text.js";
-
-// `search` returns what fits the text, `rowOf` the row of a hit, `onChoose` takes a hit. As a menu the
-// list opens with the field, which keeps what `restText` returns.
-export function combobox({ id, list, label, hint, search, rowOf, onChoose, restText = () => "", isMenu = false }) {
-  let hits = [];
-  let active = -1;
-
-  const renderHits = () => {
-    rows.hidden = !hits.length;
-    input.setAttribute("aria-expanded", String(hits.length > 0));
-    if (active < 0) input.removeAttribute("aria-activedescendant");
-    else input.setAttribute("aria-activedescendant", `${list}-${active}`);
-    rows.replaceChildren(
-      ...hits.map((hit, i) =>
-        el(
-          "li",
-          {
-            id: `${list}-${i}`,
-            role: "option",
-            "aria-selected": String(i === active),
-            onmousedown: (event) => event.preventDefault(),
-            onclick: () => chooseHit(i),
-          },
-          rowOf(hit),
-        ),
-      ),
-    );
-    rows.children[active]?.scrollIntoView({ block: "nearest" });
-  };
-
-  const close = () => {
-    hits = [];
-    active = -1;
-    renderHits();
-  };
-
-  const openHits = () => {
-    hits = search(input.value);
-    active = hits.length && input.value ? 0 : -1;
-    renderHits();
-    if (hits.length) rows.scrollIntoView({ block: "nearest" });
-    announce(t("search.found", { n: hits.length }));
-  };
-
-  const chooseHit = (i) => {
-    const hit = hits[i];
-    if (hit === undefined) return;
-    close();
-    onChoose(hit);
-    input.value = restText();
-  };
-
-  const input = el("input", {
-    id,
-    type: "text",
-    role: "combobox",
-    autocomplete: "off",
-    spellcheck: "false",
-    "aria-autocomplete": "list",
-    "aria-expanded": "false",
-    "aria-controls": list,
-    "aria-labelledby": label,
-    placeholder: hint,
-    oninput: openHits,
-    onfocus: () => {
-      input.select();
-      if (isMenu) openHits();
-    },
-    onclick: () => {
-      if (isMenu && !hits.length) openHits();
-    },
-    onblur: () => {
-      close();
-      if (isMenu) input.value = restText();
-    },
-    onkeydown: (event) => {
-      const steps = { ArrowDown: 1, ArrowUp: -1 };
-      if (event.key in steps && (hits.length || isMenu)) {
-        event.preventDefault();
-        if (!hits.length) openHits();
-        active =
-          (active + steps[event.key] + (active < 0 && steps[event.key] < 0 ? 1 : 0) + hits.length) %
-          Math.max(1, hits.length);
-        renderHits();
-      } else if (event.key === "Enter") chooseHit(active);
-      else if (event.key === "Escape" && (hits.length || (input.value && !isMenu))) {
-        event.preventDefault();
-        if (!hits.length) input.value = "";
-        close();
-      }
-    },
-  });
-  const rows = el("ul", { id: list, role: "listbox", "aria-labelledby": label, hidden: true });
-  return el("div.combo", input, rows);
-}
 
 const MAX_HITS = 12;
 
@@ -140,18 +45,81 @@ function findThings(text) {
     .slice(0, MAX_HITS);
 }
 
-export const searchBox = () =>
-  combobox({
+function chooseThing({ id, problem }) {
+  if (problem && state.year) update({ year: 0 });
+  select(id);
+  $("details").focus({ preventScroll: true });
+  if (problem) $(`problem-${problem}`)?.scrollIntoView({ block: "start" });
+}
+
+const ROW_STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+// A combobox: the list opens while somebody types, and its first row is the active one.
+export function searchBox() {
+  let hits = [];
+  let active = 0;
+
+  const hitRow = (hit, i) =>
+    el(
+      "li",
+      {
+        id: `hits-${i}`,
+        role: "option",
+        "aria-selected": String(i === active),
+        onmousedown: (event) => event.preventDefault(),
+        onclick: () => choose(hit),
+      },
+      hit.rowOf(),
+    );
+
+  const show = (list, position = 0) => {
+    hits = list;
+    active = position;
+    rows.hidden = !hits.length;
+    input.setAttribute("aria-expanded", String(hits.length > 0));
+    input.setAttribute("aria-activedescendant", hits.length ? `hits-${active}` : "");
+    rows.replaceChildren(...hits.map(hitRow));
+    rows.children[active]?.scrollIntoView({ block: "nearest" });
+  };
+
+  const choose = (hit) => {
+    show([]);
+    input.value = "";
+    chooseThing(hit);
+  };
+
+  const onkeydown = (event) => {
+    const { key } = event;
+    if (key === "Enter" && hits.length) choose(hits[active]);
+    else if (key in ROW_STEPS && hits.length) {
+      event.preventDefault();
+      show(hits, (active + ROW_STEPS[key] + hits.length) % hits.length);
+    } else if (key === "Escape" && (hits.length || input.value)) {
+      event.preventDefault();
+      if (!hits.length) input.value = "";
+      show([]);
+    }
+  };
+
+  const input = el("input", {
     id: "search",
-    list: "hits",
-    label: "search-label",
-    hint: t("search.hint"),
-    search: findThings,
-    rowOf: (thing) => thing.rowOf(),
-    onChoose: ({ id, problem }) => {
-      if (problem && state.year) update({ year: 0 });
-      select(id);
-      $("details").focus({ preventScroll: true });
-      if (problem) $(`problem-${problem}`)?.scrollIntoView({ block: "start" });
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": "hits",
+    "aria-labelledby": "search-label",
+    placeholder: t("search.hint"),
+    oninput: () => {
+      show(findThings(input.value));
+      announce(t("search.found", { n: hits.length }));
     },
+    onfocus: () => input.select(),
+    onblur: () => show([]),
+    onkeydown,
   });
+  const rows = el("ul", { id: "hits", role: "listbox", "aria-labelledby": "search-label", hidden: true });
+  return el("div.combo", input, rows);
+}
