@@ -211,24 +211,19 @@ def test_next_to_nothing_is_taken_along_as_well(
     assert [r["Name"] for r in csv_rows(target)] == [a.label for a in some]
 
 
-def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
+def test_a_comparison_is_a_table_too(
     watched: Watched, tmp_path: Path
 ) -> None:
-    page = watched.map("#view=map&year=2025&then=2002")
-    assert page.is_visible("#compare-where")
-    page.click("#compare-where button:last-child")
+    page = watched.map("#year=2025&then=2002")
+    told = sum(int(n) for n in page.locator("#details .changes .number").all_inner_texts())
+    page.get_by_role("button", name="List the changes").click()
     assert "table=change" in page.url
     counted = int(re.search(r"(\d+) row", page.inner_text("#tables caption"))[1])  # type: ignore[index] # it matches
-    page.click("#view-ties")
-    assert not page.is_visible("#compare-where")
-    told = sum(int(n) for n in page.locator("#details .changes .number").all_inner_texts())
     assert counted == told > 0
-    page.click("#view-tables")
     rows = csv_rows(taken(watched, "#save-csv", tmp_path / "change.csv"))
     assert len(rows) == counted
-    page.click("#view-ties")
     page.click("#compare")
-    assert not page.is_visible("#compare-where")
+    assert page.get_attribute("#compare", "aria-pressed") == "true"
 
 
 def test_the_sheet_holds_up_before_axe(watched: Watched, npm_tools: Path) -> None:

@@ -1,13 +1,12 @@
 // Two sides of the network: which ties began and ended between them, which needs lost or gained a regular channel.
-import { button, el, elEach, titleWithCount } from "./dom.js";
+import { button, el } from "./dom.js";
 import { data, defaults, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
 import { isInForce, needFilter, runInYear } from "./filters.js";
 import { isArrangement } from "./kinds.js";
 import { nameOf, pairName } from "./names.js";
-import { nodeLink, selectButton } from "./selection.js";
 import { pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
 import { isTies, state, update } from "./state.js";
-import { facts, formatNumber, t } from "./text.js";
+import { formatNumber, t } from "./text.js";
 import { computeTies, emptyTie, lineOfTie } from "./ties.js";
 
 // Each change with its line, and its sign beside words, so that none is told by colour alone.
@@ -76,7 +75,7 @@ function allChanges() {
   return changesCache.value;
 }
 
-export const changeOfNeed = (need) => (isComparing() ? allChanges().needs.find((c) => c.need === need) : undefined);
+export const changeOfNeed = (need) => (hasComparison() ? allChanges().needs.find((c) => c.need === need) : undefined);
 
 // The ties that changed and pass the filters, those that ended first; and the agencies that may have some.
 function visibleTieChanges() {
@@ -110,15 +109,17 @@ function filteredChanges() {
   return { tieChanges, allowed, changed, openNeeds };
 }
 
-// The same as a list, needs first, for a table.
+// The same as a list, needs first and arrangements last, for a table.
 export function changeRows() {
   if (!hasComparison()) return [];
   const { tieChanges, changed, openNeeds } = filteredChanges();
   const list = openNeeds.map((n) => changed.get(n));
-  return [...NEED_CHANGES.flatMap((outcome) => list.filter((c) => c.outcome === outcome)), ...tieChanges];
+  const needChanges = NEED_CHANGES.flatMap((outcome) => list.filter((c) => c.outcome === outcome));
+  return [...needChanges, ...tieChanges, ...allChanges().arrangements];
 }
 
-export const changeText = (outcome) => `${CHANGE_STYLES[outcome].sign} ${t(`changed.${outcome}`)}`;
+export const changeText = ({ id, outcome }) =>
+  `${CHANGE_STYLES[outcome].sign} ${t(`changed.${id ? "arrangement." : ""}${outcome}`)}`;
 
 export function drawChanges() {
   const { tieChanges, allowed, changed, openNeeds } = filteredChanges();
@@ -170,58 +171,36 @@ export function changeCounts() {
 export const fromToText = ({ before, after }) =>
   t("changed.from.to", { before: t(`channel.${before}`), after: t(`channel.${after}`) });
 
-// The two agencies of a change, and what selects them.
-export const pairOf = ({ need, tie }) => need ?? tie;
-export const selectionOf = (change) => `${change.need ? "gap" : "tie"}:${pairOf(change).a}|${pairOf(change).b}`;
-
-function changeEntry(change) {
-  const { need, outcome } = change;
-  return el(
-    "li.entry",
-    { "data-change": outcome },
-    el("span.sign", { "aria-hidden": "true" }, CHANGE_STYLES[outcome].sign),
-    " ",
-    selectButton(pairName(pairOf(change).a, pairOf(change).b), selectionOf(change)),
-    need && el("div.meta", facts(nameOf(need.threat), fromToText(change))),
-  );
-}
-
-// A long list folds, so that the needs stay in sight.
-function changeList(title, changed, outcome, entry = changeEntry) {
-  const items = changed.filter((c) => c.outcome === outcome);
-  if (!items.length) return null;
-  const list = elEach("ul", items, entry);
-  const head = titleWithCount(title, formatNumber(items.length));
-  return items.length > 12 ? el("details", el("summary", head), list) : el("section", el("h3", head), list);
-}
+// The two agencies of a change, what it is of in words, and what selects that: a pair, or an arrangement.
+export const pairOf = ({ need, tie }) => need ?? tie ?? {};
+export const changedName = (change) => (change.id ? nameOf(change.id) : pairName(pairOf(change).a, pairOf(change).b));
+export const selectionOf = ({ id, need, tie }) => id ?? (need ? `gap:${need.a}|${need.b}` : `tie:${tie.a}|${tie.b}`);
 
 export function comparisonPanel() {
-  const changes = allChanges();
-  const counts = countOutcomes([...changes.ties, ...changes.needs]);
+  const { ties: tied, needs: served, arrangements } = allChanges();
+  const counts = countOutcomes([...tied, ...served]);
+  const arrangementCounts = countOutcomes(arrangements);
   const given = givenComparison();
   const thinYears = given ? [] : comparedYears().filter((year) => yearOf.get(year).thin);
-  const arrangement = (c) => el("li.entry", nodeLink(c.id));
   const leave = () => update({ then: 0, given: false, sel: "" });
-  const row = (outcome) =>
+  const list = () => update({ view: "tables", table: "change", sort: "" });
+  const row = (outcome, count, kind = outcome) =>
     el(
       "tr",
       el("td.sign", { "aria-hidden": "true" }, CHANGE_STYLES[outcome].sign),
-      el("th", { scope: "row" }, t(`changed.${outcome}`)),
-      el("td.number", { id: `changed-${outcome}` }, formatNumber(counts[outcome])),
+      el("th", { scope: "row" }, t(`changed.${kind}`)),
+      el("td.number", { id: `changed-${kind}` }, formatNumber(count)),
     );
+  const rows = ["begun", "ended", ...NEED_CHANGES].map((outcome) => row(outcome, counts[outcome]));
+  const ofArrangements = (outcome) => row(outcome, arrangementCounts[outcome], `arrangement.${outcome}`);
   return el(
     "div",
     { id: "changed" },
     el("h2", comparisonTitle()),
-    el("table.changes", elEach("tbody", ["begun", "ended", ...NEED_CHANGES], row)),
+    el("table.changes", el("tbody", rows, ["begun", "ended"].map(ofArrangements))),
     thinYears.length > 0 && el("p.warn", t("changed.thin", { years: thinYears.join(", ") })),
     el("p.meta", t(given?.change ? "changed.rule.whatif" : "changed.rule")),
-    el("div.actions", button(t("changed.leave"), leave)),
-    NEED_CHANGES.map((outcome) => changeList(t(`changed.${outcome}`), changes.needs, outcome)),
-    changeList(t("changed.arrangements.ended"), changes.arrangements, "ended", arrangement),
-    changeList(t("changed.ended"), changes.ties, "ended"),
-    changeList(t("changed.arrangements.begun"), changes.arrangements, "begun", arrangement),
-    changeList(t("changed.begun"), changes.ties, "begun"),
+    el("div.actions", button(t("changed.list"), list), button(t("changed.leave"), leave)),
   );
 }
 

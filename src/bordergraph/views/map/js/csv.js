@@ -134,7 +134,7 @@ const EXTRA_COLUMNS = {
   problems: [problemCells, "id nodes sources source_urls"],
   findings: [findingCells, "id nodes threats start until sources source_urls"],
   sources: [(s) => s, "id"],
-  change: [(c) => ({ ...pairOf(c), threat: c.need?.threat }), "a b threat"],
+  change: [(c) => ({ a: c.id, ...pairOf(c), threat: c.need?.threat }), "a b threat"],
 };
 
 function tableCsv(key) {

@@ -40,7 +40,7 @@ function needEntry(need) {
       : el("span.badge", t("channel.is", { channel: t(`channel.${channelOf(need)}`) })),
     " ",
     el("span.badge", t(`need.is.${need.need}`)),
-    change && el("span.badge", changeText(change.outcome)),
+    change && el("span.badge", changeText(change)),
     isGap ? gapFacts(need) : !state.year && linkedNames("div.meta", t("served.by"), need.arrangements),
   );
 }

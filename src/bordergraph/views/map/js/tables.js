@@ -1,6 +1,14 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
 import { $, button, el, elEach, setChildren } from "./dom.js";
-import { changeRows, changeText, fromToText, hasComparison, pairOf, selectionOf, sideNames } from "./comparison.js";
+import {
+  changedName,
+  changeRows,
+  changeText,
+  fromToText,
+  hasComparison,
+  selectionOf,
+  sideNames,
+} from "./comparison.js";
 import { data, links, nodeOf, problems } from "./data.js";
 import { frequencyText, periodText, roleText } from "./facts.js";
 import { channelOf, problemFilter } from "./filters.js";
@@ -129,12 +137,12 @@ export const TABLES = {
   change: {
     rows: changeRows,
     columns: [
-      { key: "pair", text: (c) => pairName(pairOf(c).a, pairOf(c).b), go: selectionOf },
-      textColumn("change", (c) => changeText(c.outcome)),
+      { key: "pair", text: changedName, go: selectionOf },
+      textColumn("change", changeText),
       textColumn("threat", (c) => (c.need ? nameOf(c.need.threat) : "")),
       textColumn("channel", (c) => (c.need ? fromToText(c) : "")),
-      listColumn("sources", ({ need, tie }) =>
-        need ? sourceTitles(need) : citedTitles(tie.links.flatMap((i) => links[i].cites)),
+      listColumn("sources", ({ id, need, tie }) =>
+        need ? sourceTitles(need) : citedTitles(id ? nodeOf.get(id).cites : tie.links.flatMap((i) => links[i].cites)),
       ),
     ],
   },

@@ -4,7 +4,7 @@ import { lineIcon } from "./colours.js";
 import { changeSummary, comparedYears, givenComparison, hasComparison, isComparing, sideNames } from "./comparison.js";
 import { rangeInput } from "./controls.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
-import { isTies, state, update, VIEWS } from "./state.js";
+import { state, update, VIEWS } from "./state.js";
 import { dayText, formatNumber, t } from "./text.js";
 
 const CHART_HEIGHT = 40;
@@ -101,20 +101,6 @@ const hasTime = () => !data.collapsed && lastYear - firstYear >= 2 && links.some
 // A handle of the chart.
 const yearSlider = (key, label, valueOf) => rangeInput(key, label, firstYear, lastYear + 1, valueOf);
 
-// Where a comparison is seen, for who is at another picture.
-function comparisonLinks() {
-  const go = (label, patch) => button(label, () => update(patch), { class: "go" });
-  return el(
-    "p.meta",
-    { id: "compare-where", hidden: true },
-    t("time.compare.where"),
-    " ",
-    go(t("column.agencies"), { view: "ties" }),
-    " · ",
-    go(`${t("view.tables")}, ${t("column.change")}`, { view: "tables", table: "change", sort: "" }),
-  );
-}
-
 export function buildTime() {
   const box = $("time");
   box.hidden = !hasTime();
@@ -137,7 +123,6 @@ export function buildTime() {
       el("span", { id: "thin" }, [thin && t("time.thin", { years: thin }), agedNeedsText()].filter(Boolean).join(". ")),
       VIEWS.includes("ties") && data.years.length > 1 && button(t("time.compare"), toggleComparison, { id: "compare" }),
     ),
-    comparisonLinks(),
   );
   $("stage").style.setProperty("--time", `${box.offsetHeight + 16}px`);
 }
@@ -165,7 +150,6 @@ function renderHandles(year) {
   $("year-span").setAttribute("x", yearX(from));
   $("year-span").setAttribute("width", yearX(to) - yearX(from));
   $("compare")?.setAttribute("aria-pressed", String(isComparing()));
-  $("compare-where").hidden = isTies() || !hasComparison() || (state.view === "tables" && state.table === "change");
   if (isComparing()) $("year-out").textContent = givenComparison()?.change ? t("time.now") : sideNames().join(" → ");
 }
 
