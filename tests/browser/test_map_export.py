@@ -21,13 +21,18 @@ SVG = "{http://www.w3.org/2000/svg}"
 VIEWS = ("", "#view=map", "#year=2025&then=2002")
 
 
-def taken(watched: Watched, button: str, target: Path, table: str = "") -> Path:
-    """Save the picture, what is chosen or a table with a button of the sheet."""
-    page = watched.page
-    page.click("#export summary")
-    if table:
-        page.select_option("#csv-table", table)
+def taken(watched: Watched, button: str, target: Path) -> Path:
+    """Save the picture or the table on show with a button of the sheet."""
+    watched.page.click("#export summary")
     return watched.saved(button, target)
+
+
+def saved_rows(watched: Watched, folder: Path, table: str = "") -> list[dict[str, str]]:
+    """Save the table on show, or another one, and read it."""
+    watched.page.click("#view-tables")
+    if table:
+        watched.page.click(f"[data-tab={table}]")
+    return csv_rows(taken(watched, "#save-csv", folder / "table.csv"))
 
 
 def figure(watched: Watched, target: Path) -> ET.Element:
@@ -55,7 +60,7 @@ def test_every_view_is_vector_and_needs_nothing_else(watched: Watched, tmp_path:
         assert hash_ in told.replace("\n", ""), "the way back"
         wide = float(root.attrib["width"])
         assert wide >= 360
-    page = watched.map("#view=matrix")
+    page = watched.map("#view=tables")
     page.click("#export summary")
     assert page.is_visible("#save-csv")
     assert not page.is_visible("#save-svg")
@@ -121,45 +126,23 @@ def test_a_png_is_the_figure_at_three_times_the_size(watched: Watched, tmp_path:
 
 def test_rows_of_tables_have_ids_sources_and_days(watched: Watched, tmp_path: Path) -> None:
     watched.map()
-
-    def rows(table: str) -> list[dict[str, str]]:
-        return csv_rows(taken(watched, "#save-csv", tmp_path / f"{table}.csv", table))
-
-    by_pair = {(r["a"], r["b"]): r for r in rows("ties")}
+    by_pair = {(r["a"], r["b"]): r for r in saved_rows(watched, tmp_path, "ties")}
     tie = by_pair["agency/atf", "agency/rcmp"]
     assert "trace results" in tie["flows"]
     assert "arrangement/etrace" in tie["arrangements"]
     assert tie["source_urls"].count("https://example.org/") == tie["sources"].count("test-") > 1
-    gaps = {r["a"]: r for r in rows("gaps")}
+    gaps = {r["a"]: r for r in saved_rows(watched, tmp_path, "gaps")}
     assert len(gaps) == 2
     gap = gaps["agency/csis"]
     assert (gap["threat"], gap["Need"]) == ("threat/terrorism", "Full")
-    [problem] = rows("problems")
+    [problem] = saved_rows(watched, tmp_path, "problems")
     assert problem["id"] == "kept"
     assert problem["nodes"].startswith("agency/csis; agency/fbi")
-    days = [r[k] for r in rows("arrangements") for k in ("start", "until") if r[k]]
+    links = saved_rows(watched, tmp_path, "links")
+    assert all("section" in r["locators"] for r in links)
+    days = [r[k] for r in links for k in ("start", "until") if r[k]]
     assert days
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
-
-
-def test_what_is_chosen_is_taken_alone_with_every_statement(
-    watched: Watched, network: Network, tmp_path: Path
-) -> None:
-    page = watched.map()
-    page.click("#export summary")
-    assert page.locator("#csv-table option[value=chosen]").is_disabled()
-    page.click("#export summary")
-    watched.map("#sel=agency/csis")
-    rows = csv_rows(taken(watched, "#save-csv", tmp_path / "chosen.csv", "chosen"))
-    mine = [p for p in network.participations if p.agency == "csis"]
-    assert {r["b"] for r in rows if r["kind"] == "participation"} == {
-        f"arrangement/{p.arrangement}" for p in mine
-    }
-    told = [r for r in rows if r["locator"]]
-    assert told
-    assert all(r["source_urls"].startswith("https://example.org/") for r in told)
-    assert "Statement 5, invented for this test." in {r["note"] for r in told}
-    assert [r["threat"] for r in rows if r["kind"] == "gap"] == ["threat/terrorism"]
 
 
 HOSTILE = (
@@ -182,18 +165,12 @@ def test_hostile_labels_are_text_in_figures_and_rows(
         ),
     )
     path = page_of(hostile, tmp_path)
-    for view, table in (
-        ("#view=ties&ties=0", "agencies"),
-        ("#view=tables&table=ties", "ties"),
-        ("#sel=agency/rcmp", "chosen"),
-    ):
+    for view, table in (("#view=ties&ties=0", "agencies"), ("#sel=agency/rcmp", "ties")):
         page = watched.open(path, view)
-        if "tables" not in view:
-            root = figure(watched, tmp_path / "map.svg")
-            assert "<svg onload" in " ".join(texts(root)), view
-            assert not list(root.iter(f"{SVG}script"))
-        target = taken(watched, "#save-csv", tmp_path / "out.csv", table)
-        cells = [c for row in csv_rows(target) for c in row.values()]
+        root = figure(watched, tmp_path / "map.svg")
+        assert "<svg onload" in " ".join(texts(root)), view
+        assert not list(root.iter(f"{SVG}script"))
+        cells = [c for row in saved_rows(watched, tmp_path, table) for c in row.values()]
         assert any(c.startswith("'=HYPERLINK") for c in cells)
         begun = [c for c in cells if c.lstrip()[:1] in {"=", "+", "-", "@"}]
         assert all(re.fullmatch(r"-?\d+(\.\d+)?", c) for c in begun)
@@ -207,20 +184,18 @@ def test_next_to_nothing_is_taken_along_as_well(
     some = tuple(Agency(f"a{i}", f"Agency {i}", country="CA") for i in range(agencies))
     watched.open(page_of(Network(agencies=some), tmp_path), "#view=map")
     assert texts(figure(watched, tmp_path / "map.svg")).count("Agency 0") == agencies
-    target = taken(watched, "#save-csv", tmp_path / "out.csv")
-    assert [r["Name"] for r in csv_rows(target)] == [a.label for a in some]
+    rows = saved_rows(watched, tmp_path, "agencies")
+    assert [r["Name"] for r in rows] == [a.label for a in some]
 
 
-def test_a_comparison_is_a_table_too(
-    watched: Watched, tmp_path: Path
-) -> None:
+def test_a_comparison_is_a_table_too(watched: Watched, tmp_path: Path) -> None:
     page = watched.map("#year=2025&then=2002")
     told = sum(int(n) for n in page.locator("#details .changes .number").all_inner_texts())
     page.get_by_role("button", name="List the changes").click()
     assert "table=change" in page.url
     counted = int(re.search(r"(\d+) row", page.inner_text("#tables caption"))[1])  # type: ignore[index] # it matches
     assert counted == told > 0
-    rows = csv_rows(taken(watched, "#save-csv", tmp_path / "change.csv"))
+    rows = saved_rows(watched, tmp_path)
     assert len(rows) == counted
     page.click("#compare")
     assert page.get_attribute("#compare", "aria-pressed") == "true"

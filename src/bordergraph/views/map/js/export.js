@@ -1,11 +1,10 @@
-// Taking things along: what is seen or chosen as PNG, SVG, CSV and on paper, and the address of this very view.
-import { $, announce, el, onClick, setChildren } from "./dom.js";
+// Taking things along: what is seen as PNG, SVG, CSV and on paper, and the address of this very view.
+import { $, announce, el, onClick } from "./dom.js";
 import { readColours } from "./colours.js";
-import { csvOf } from "./csv.js";
+import { tableCsv } from "./csv.js";
 import { drawFigure, svgText } from "./figure.js";
-import { selected, shown } from "./shown.js";
+import { shown } from "./shown.js";
 import { isDrawn, state } from "./state.js";
-import { availableTables, TABLES, tableTitle } from "./tables.js";
 import { t } from "./text.js";
 
 function saveBlob(blob, file) {
@@ -36,24 +35,13 @@ function savePng() {
   image.src = address;
 }
 
-function saveCsv() {
-  const what = $("csv-table").value;
-  saveBlob(new Blob([csvOf(what)], { type: "text/csv;charset=utf-8" }), `bordergraph-${what}.csv`);
-}
+const saveCsv = () =>
+  saveBlob(new Blob([tableCsv()], { type: "text/csv;charset=utf-8" }), `bordergraph-${state.table}.csv`);
 
 function copyLink() {
   const onCopied = () => announce(t("link.copied"));
   if (navigator.clipboard) navigator.clipboard.writeText(location.href).then(onCopied, () => announce(location.href));
   else announce(location.href);
-}
-
-const option = (value, text) => el("option", { value }, text);
-
-// Built once per language, as far as it depends on numbers and tables.
-export function buildExport() {
-  $("save-csv").setAttribute("aria-label", t("export.csv"));
-  const tables = Object.keys(TABLES).map((key) => option(key, tableTitle(key)));
-  setChildren($("csv-table"), tables, option("chosen", t("export.chosen")));
 }
 
 export function wireExport() {
@@ -64,14 +52,10 @@ export function wireExport() {
   onClick("print", () => print());
 }
 
-// What is chosen can be taken along only while something is, and pictures only where things are drawn.
-export function renderExport(changed) {
-  for (const e of document.querySelectorAll("#export-sheet .drawn")) e.hidden = !isDrawn();
-  const menu = $("csv-table");
-  const chosen = [...menu.options].find((o) => o.value === "chosen");
-  for (const o of menu.options) o.hidden = o.value in TABLES && !availableTables().includes(o.value);
-  chosen.disabled = !selected().some((id) => !id.startsWith("community/"));
-  if (changed.has("table") || (chosen.disabled && menu.value === "chosen")) menu.value = state.table;
+// Pictures can be taken along where things are drawn, a table where it is shown.
+export function renderExport() {
+  for (const id of ["save-png", "save-svg"]) $(id).hidden = !isDrawn();
+  $("save-csv").hidden = state.view !== "tables";
 }
 
 // Small enough that names are read at the width of a page.

@@ -6,7 +6,7 @@ import { buildControls, renderControls } from "./controls.js";
 import { lineOf } from "./data.js";
 import { renderDetails } from "./details.js";
 import { drawing, drawnPositions } from "./drawing.js";
-import { buildExport, renderExport, wireExport, wirePaper } from "./export.js";
+import { renderExport, wireExport, wirePaper } from "./export.js";
 import { marksInFrame, screenFrame } from "./labels.js";
 import { renderLegend, statusSummary } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
@@ -37,7 +37,6 @@ function renderFrame(changed) {
     $("language").textContent = locale.lang === "fr" ? "English" : "Français";
     $("language").lang = locale.lang === "fr" ? "en" : "fr";
     buildControls();
-    buildExport();
     buildTime();
   }
   $("theme").title = t(`theme.${state.theme}`);
@@ -56,7 +55,7 @@ function render(changed, setsView) {
   renderDetails(changed);
   renderMatrix();
   renderTables(changed);
-  renderExport(changed);
+  renderExport();
   if (drawing.ready && !changed.has("layout")) {
     const mustFit =
       REFIT_KEYS.some((k) => changed.has(k)) || (drawing.isFitted && EXTEND_KEYS.some((k) => changed.has(k)));

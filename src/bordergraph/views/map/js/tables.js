@@ -174,10 +174,10 @@ export const TABLES = {
 };
 
 // What a table is called.
-export const tableTitle = (key) => t(key === "gaps" ? "column.possible-gaps" : `column.${key}`);
+const tableTitle = (key) => t(key === "gaps" ? "column.possible-gaps" : `column.${key}`);
 
-export function sortedRows(key = state.table) {
-  const table = TABLES[key];
+export function sortedRows() {
+  const table = TABLES[state.table];
   const isDown = state.sort.startsWith("-");
   const column = table.columns.find((c) => c.key === state.sort.replace("-", ""));
   const rows = [...table.rows()];
@@ -201,7 +201,7 @@ const limitNote = () =>
   );
 
 // A table of changes makes sense only between two sides.
-export const availableTables = () => Object.keys(TABLES).filter((k) => k !== "change" || hasComparison());
+const availableTables = () => Object.keys(TABLES).filter((k) => k !== "change" || hasComparison());
 
 function headCell(column) {
   const isSorted = state.sort.replace("-", "") === column.key;
@@ -238,7 +238,7 @@ export function renderTables(changed) {
   const key = state.table;
   const labelOf = (e) => e.dataset.tab ?? e.textContent.replace(/ [↓↑]$/, "");
   const focused = box.contains(document.activeElement) ? labelOf(document.activeElement) : "";
-  const rows = sortedRows(key);
+  const rows = sortedRows();
   const { columns } = TABLES[key];
   const row = (r) => elEach("tr", columns, (c) => bodyCell(c, r, c === columns[0]));
   const [from, to] = key === "change" && hasComparison() ? sideNames() : [];
