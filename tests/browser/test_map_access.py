@@ -20,7 +20,6 @@ WEEKLY = {
     "tie-dark": ("#sel=tie:agency/atf|agency/rcmp", "dark", (1280, 800)),
     "arrangement-dark": ("#sel=arrangement/ibet&ended=1", "dark", (1280, 800)),
     "threat": ("#sel=threat/firearms-smuggling", "light", (1280, 800)),
-    "path": ("#sel=path:agency/csis|arrangement/inset|agency/rcmp", "light", (1280, 800)),
     "table-phone": ("#view=tables&table=agencies&year=2012", "light", (390, 844)),
     "geographic-french": ("#layout=geographic&lang=fr", "light", (1280, 800)),
     "agency-phone": ("#sel=agency/rcmp", "light", (390, 844)),

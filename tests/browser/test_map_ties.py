@@ -105,16 +105,7 @@ def test_filters_reach_the_ties(watched: Watched, tied: int) -> None:
     assert "No tie passes the filters." in page.inner_text("#legend")
 
 
-def test_path_neighbours_and_letters_work_on_ties(watched: Watched) -> None:
-    for start, end in (("CSIS", "USCG"), ("USCG", "CSIS")):
-        page = watched.map(f"#sel=agency/{start.lower()}")
-        page.get_by_role("button", name="Path to…").click()
-        page.keyboard.type(end)
-        page.keyboard.press("Enter")
-        text = page.inner_text("#details")
-        assert all(said in text for said in (f"{start} to {end}", "2 steps"))
-        assert "no longer in force" not in text
-        assert "view=" not in page.url
+def test_neighbours_and_letters_work_on_ties(watched: Watched) -> None:
     page = watched.map("#sel=agency/uscg")
     alone = page.get_by_role("button", name="Only neighbours")
     alone.click()

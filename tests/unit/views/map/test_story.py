@@ -35,7 +35,7 @@ AMOUNTS = {
     "met.low": Amount(None, "share"),
 }  # fmt: skip
 LABELS = {language: Labels(language) for language in ("en", "fr")}
-READERS = {"theme", "lang", "from", "open", "step", "told", "given", "then"}
+READERS = {"theme", "lang", "open", "step", "told", "given", "then"}
 """Fields of the address that are the reader's own, the story's, or of the page's comparison."""
 
 WHOLE = """

@@ -68,7 +68,7 @@ function drawMark({ ctx, id, x, y, style }) {
       ctx.fillStyle = palette[n.kind];
       ctx.fill();
       if (shown.problemNodes.has(id)) ring(r + 3, 2, palette.problem);
-      if (drawing.selectedIds.has(id) || drawing.hoveredId === id || state.from === id) ring(r + 5, 3, palette.accent);
+      if (drawing.selectedIds.has(id) || drawing.hoveredId === id) ring(r + 5, 3, palette.accent);
       ctx.restore();
     },
     nodeDimensions: { width: 2 * r, height: 2 * r },

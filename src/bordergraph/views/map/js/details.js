@@ -1,5 +1,5 @@
 // The panel beside the map: everything about what is selected, each word with its source.
-import { $, announce, button, el, elEach, heading } from "./dom.js";
+import { $, button, el, elEach, heading } from "./dom.js";
 import { kindIcon } from "./colours.js";
 import { isFolded, markFor, membersOf } from "./communities.js";
 import { comparisonPanel, isComparing } from "./comparison.js";
@@ -9,7 +9,7 @@ import { bundleText, communityText, countTexts, frequencyText, periodText } from
 import { isInForce, isWantedGap, problemFilter } from "./filters.js";
 import { isArrangement, isBody, narrowerThreats } from "./kinds.js";
 import { countryName, kindName, nodeName, pairName, shortName, typeName } from "./names.js";
-import { pairLine, pairPanel, pairSection, pathPanel, tiePanel } from "./pairs.js";
+import { pairLine, pairPanel, pairSection, tiePanel } from "./pairs.js";
 import { closeActions, closeCommunity, nodeLink, openCommunity, pairLinks, selectButton } from "./selection.js";
 import { pairsOf, selected, shown } from "./shown.js";
 import { citations } from "./sources.js";
@@ -101,25 +101,17 @@ function linksOf(n, kind) {
   return ofKind.sort((a, b) => holds(b) - holds(a) || b.start.localeCompare(a.start));
 }
 
-function togglePathStart(n) {
-  update({ from: state.from === n.id ? "" : n.id });
-  if (!state.from) return;
-  announce(t("path.pick"));
-  $("search").focus();
-}
-
 const toggleButton = (label, isOn, onclick) => button(label, onclick, { "aria-pressed": String(isOn) });
 
 function nodeActions(n) {
-  const { ego, threat, from } = state;
+  const { ego, threat } = state;
   return el(
     "div.actions",
     toggleButton(t("ego"), ego > 0, () => update({ ego: ego ? 0 : 1 })),
     ego > 0 && toggleButton(t("column.two_step"), ego === 2, () => update({ ego: ego === 2 ? 1 : 2 })),
-    n.kind === "threat"
-      ? toggleButton(t("threat.only"), threat === n.id, () => update({ threat: threat === n.id ? "" : n.id }))
-      : toggleButton(t(from === n.id ? "path.pick" : "path.from"), from === n.id, () => togglePathStart(n)),
-    button(t("close"), () => update({ sel: "", ego: 0, from: "" })),
+    n.kind === "threat" &&
+      toggleButton(t("threat.only"), threat === n.id, () => update({ threat: threat === n.id ? "" : n.id })),
+    button(t("close"), () => update({ sel: "", ego: 0 })),
   );
 }
 
@@ -265,7 +257,6 @@ function currentPanel() {
   const hasCommunity = ids.some((id) => nodeOf.get(id).kind === "community");
   if (state.sel.startsWith("gap:")) return (hasCommunity ? bundlePanel : pairPanel)(ids[0], ids[1]);
   if (state.sel.startsWith("tie:")) return tiePanel(ids[0], ids[1]);
-  if (state.sel.startsWith("path:")) return pathPanel(ids);
   if (state.sel.startsWith("line:")) return linePanel(state.sel);
   const n = nodeOf.get(ids[0]);
   return n.kind === "community" ? communityPanel(n) : nodePanel(n);
@@ -273,7 +264,7 @@ function currentPanel() {
 
 // Counts of things and what possible gaps rest on are those of the network's day, whatever year is on show.
 function todayNote() {
-  return state.year && selected().length && !/^(tie|line|path):/.test(state.sel)
+  return state.year && selected().length && !/^(tie|line):/.test(state.sel)
     ? el("p.meta", t("today", { year: String(state.year) }))
     : "";
 }

@@ -93,13 +93,11 @@ function tieStyle(e, faint) {
   };
 }
 
-// With something selected, only its own lines stay bright; on a path, only the path's.
+// With something selected, only its own lines stay bright.
 function isOfSelection(e) {
   if (shown.brightLines) return shown.brightLines.has(e.id);
   const selectedIds = selected();
   const ends = [e.from, e.to];
-  if (state.sel.startsWith("path:"))
-    return selectedIds.slice(1).some((id, i) => ends.includes(id) && ends.includes(selectedIds[i]));
   const isPicked = (id) => selectedIds.includes(id);
   return selectedIds.length === 1 || state.sel.startsWith("gap:") ? ends.some(isPicked) : ends.every(isPicked);
 }

@@ -1,4 +1,4 @@
-// Two agencies: the pair with its possible gaps and needs, its tie, and chains of ties and links.
+// Two things: the pair of agencies with its possible gaps and needs and its tie, and the links between any two.
 import { el, groupBy } from "./dom.js";
 import { changeOfNeed, changeText } from "./comparison.js";
 import { findings, nodeOf, pairKey, searches, tieOf } from "./data.js";
@@ -6,12 +6,12 @@ import { findingEntry, linkedNames, linkEntry, oneWayText, problemSection, secti
 import { cadenceText, endedText, formatPeriod, frequencyText, gapText, periodText } from "./facts.js";
 import { channelOf, isInForce, isOpenGap } from "./filters.js";
 import { nameOf, pairName, shortNameOf } from "./names.js";
-import { linksBetween, stepsAlong } from "./paths.js";
+import { linksBetween } from "./neighbours.js";
 import { closeActions, nodeLink, pairLinks, selectButton } from "./selection.js";
 import { shown } from "./shown.js";
 import { citations, foldedList, sourceList } from "./sources.js";
-import { isTies, state } from "./state.js";
-import { capitalize, colon, dayText, facts, noteOf, t, term } from "./text.js";
+import { state } from "./state.js";
+import { colon, dayText, facts, noteOf, t, term } from "./text.js";
 import { cadenceOf, hasEnd, joinsBoth, waysOf } from "./ties.js";
 
 function searchEntry(search) {
@@ -177,29 +177,5 @@ export function pairPanel(a, b) {
     section(t("pair.shared"), sharedMemberships(a, b), sharedEntry),
     section(t("flows"), direct, (l) => linkEntry(l, a), { count: "" }),
     section(t("column.findings"), findingsOn(a, b), findingEntry, { count: "" }),
-  );
-}
-
-// What one step of a chain rests on; who shares directly is said, since the chain may go against it.
-function stepFacts(l) {
-  const way = l.kind === "share" ? `${shortNameOf(l.a)} → ${shortNameOf(l.b)}` : "";
-  const role = term("role", l.role);
-  const text = facts(t(`link.${l.kind}`), way, role, cadenceText(l), periodText(l), endedText(l));
-  return [el("div.meta", text), citations(l.cites)];
-}
-
-export function pathPanel(ids) {
-  const step = (link, i) => {
-    const [from, to] = [ids[i], ids[i + 1]];
-    // A step over a tie is told by what the tie is.
-    const tie = isTies() && findLiveTie(from, to);
-    return el("li.entry", pairLinks(from, to), tie && el("div.meta", tieFacts(tie)), link && stepFacts(link));
-  };
-  return el(
-    "div",
-    el("h2", capitalize(t("way.one", { a: shortNameOf(ids[0]), b: shortNameOf(ids.at(-1)) }))),
-    el("p.meta", t("path.steps", { n: ids.length - 1 })),
-    closeActions(),
-    el("ol.ranked", stepsAlong(ids).map(step)),
   );
 }

@@ -14,7 +14,7 @@ import {
   problemFilter,
 } from "./filters.js";
 import { idKind } from "./kinds.js";
-import { isChainLink, nodesAround } from "./paths.js";
+import { isChainLink, nodesAround } from "./neighbours.js";
 import { companionNodes, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
 import { isTies, state } from "./state.js";
 import { computeTies, hasEnd, lineOfTie } from "./ties.js";
@@ -37,10 +37,7 @@ const isEgo = (selectedIds, allowed) => state.ego && selectedIds.length === 1 &&
 // The ties that a selection asks for, drawn whatever their strength.
 function selectedTies(live, selectedIds) {
   const [id, other] = selectedIds;
-  if (/^(path|tie):/.test(state.sel)) {
-    const steps = new Set(selectedIds.slice(1).map((to, i) => pairKey(selectedIds[i], to)));
-    return live.filter((h) => steps.has(h.key));
-  }
+  if (state.sel.startsWith("tie:") && other) return live.filter((h) => h.key === pairKey(id, other));
   if (state.sel.startsWith("gap:") && other) {
     const relays = new Set(nodeOf.get(id).needs.flatMap((g) => (hasEnd(g, other) ? g.relays : [])));
     return live.filter(

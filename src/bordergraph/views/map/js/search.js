@@ -38,11 +38,8 @@ function findThings(text) {
     })),
   ].filter(({ id }) => id);
   findPlaces ??= createFinder(searchables);
-  // A path leads to things alone.
-  return findPlaces(text)
-    .map((i) => searchables[i])
-    .filter(({ problem }) => !problem || !state.from)
-    .slice(0, MAX_HITS);
+  const places = findPlaces(text).slice(0, MAX_HITS);
+  return places.map((i) => searchables[i]);
 }
 
 function chooseThing({ id, problem }) {

@@ -1,32 +1,17 @@
-// Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
+// Selecting: a node, a pair with a gap, a tie, a line; by pointer, key or button alike.
 import { $, announce, button, el, isPlain } from "./dom.js";
 import { communityOf, isFolded, membersOf } from "./communities.js";
 import { lineOf, lines, nodeOf, tieOf } from "./data.js";
 import { drawing } from "./drawing.js";
 import { countTexts } from "./facts.js";
 import { idKind } from "./kinds.js";
-import { countryName, kindName, nameOf, nodeName, shortNameOf } from "./names.js";
-import { shortestPath } from "./paths.js";
+import { countryName, kindName, nameOf, nodeName } from "./names.js";
 import { companionNodes, selected, shown } from "./shown.js";
 import { fitView, isSheet, layoutPosition, reveal, zoomBy } from "./stage.js";
-import { isDrawn, isTies, state, update, VIEWS } from "./state.js";
+import { isDrawn, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
 
 export function select(id, { move = true } = {}) {
-  if (state.from && nodeOf.has(id) && id !== state.from) {
-    const path = shortestPath(state.from, id, shown.ties);
-    if (path.length) {
-      const view = isTies() && path.every((p) => idKind(p) === "agency") ? "ties" : "map";
-      update({ sel: `path:${path.join("|")}`, from: "", view, ego: 0 });
-      reveal(path);
-      announce(t("path.found", { n: path.length - 1, names: path.map((p) => shortNameOf(p)).join(", ") }));
-    } else {
-      const names = { a: shortNameOf(state.from), b: shortNameOf(id) };
-      update({ from: "", sel: id });
-      announce(t("path.none", names));
-    }
-    return;
-  }
   update({ sel: id, open: (isFolded && communityOf(id)) || state.open });
   // A sheet of details may lie over what was touched.
   const reveals = move || isSheet();
@@ -56,7 +41,7 @@ export function openCommunity(id) {
 }
 
 export function closeCommunity() {
-  update({ open: "", sel: "", ego: 0, from: "" });
+  update({ open: "", sel: "", ego: 0 });
   announce(t("said.closed"));
 }
 
@@ -75,7 +60,7 @@ export function wireClicks() {
     else if (edges.length) {
       const e = drawing.network.getEdgeAt(pointer.DOM);
       select(lineSelection(lineOf.get(e ?? edges[0])), { move: false });
-    } else if (state.sel || state.from) update({ sel: "", ego: 0, from: "" });
+    } else if (state.sel) update({ sel: "", ego: 0 });
   });
 }
 
@@ -149,7 +134,7 @@ function clearSelection() {
     closeCommunity();
     return;
   }
-  update({ sel: "", ego: 0, from: "" });
+  update({ sel: "", ego: 0 });
   announce(t("keys.cleared"));
 }
 
@@ -187,7 +172,7 @@ export function wireKeyboard() {
     if (event.key === "/" && !isTyping) {
       event.preventDefault();
       $("search").focus();
-    } else if (event.key === "Escape" && !event.defaultPrevented && (state.sel || state.from || state.open)) {
+    } else if (event.key === "Escape" && !event.defaultPrevented && (state.sel || state.open)) {
       const hadFocus = $("details").contains(document.activeElement);
       clearSelection();
       if (hadFocus && isDrawn()) $("canvas").focus({ preventScroll: true });

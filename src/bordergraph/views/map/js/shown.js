@@ -3,7 +3,7 @@ import { groupBy } from "./dom.js";
 import { isFolded, markFor } from "./communities.js";
 import { findings, nodeOf } from "./data.js";
 import { chosenThreats, sourceFilter } from "./filters.js";
-import { nodesAround } from "./paths.js";
+import { nodesAround } from "./neighbours.js";
 import { state } from "./state.js";
 
 // The pairs of some needs, in the order in which needs are listed.
@@ -28,14 +28,14 @@ export const shown = {
   findings: [],
 };
 
-// The ends of what is selected: a node, a pair "gap:a|b", a line "line:kind|a|b", a path "path:a|b|c".
+// The ends of what is selected: a node, a pair "gap:a|b" or "tie:a|b", a line "line:kind|a|b".
 export function selected() {
   const { sel } = state;
   // The id of a thing may hold a colon itself.
   if (nodeOf.has(sel)) return [sel];
   const ids = sel.slice(sel.indexOf(":") + 1).split("|");
   if (sel.startsWith("line:")) ids.shift();
-  return ids.length > 1 && ids.every((id) => nodeOf.has(id)) ? ids : [];
+  return ids.length === 2 && ids.every((id) => nodeOf.has(id)) ? ids : [];
 }
 
 // Whether something between two things is at the thing that is selected, or joins two of those that are.
@@ -44,7 +44,7 @@ export const selectionTest = (selectedIds) => (x) =>
 
 // What must be on show for a selection to make sense: a node's neighbours, what a pair shares.
 export function companionNodes(selectedIds, live = shown.links) {
-  if (!selectedIds.length || /^(path|line|tie):/.test(state.sel)) return new Set(selectedIds);
+  if (!selectedIds.length || /^(line|tie):/.test(state.sel)) return new Set(selectedIds);
   const sides = selectedIds.map((id) => nodesAround(id, 1, live));
   return new Set([...selectedIds, ...[...sides[0]].filter((id) => sides.every((side) => side.has(id)))]);
 }

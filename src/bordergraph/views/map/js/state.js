@@ -41,7 +41,6 @@ const fields = {
   then: countField(0),
   given: flagField(false),
   ego: countField(0),
-  from: textField(""),
   hulls: flagField(true),
   table: oneOfField(..."agencies ties arrangements links gaps needs problems change findings sources".split(" ")),
   sort: textField(""),
