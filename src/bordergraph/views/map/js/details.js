@@ -3,13 +3,13 @@ import { $, button, el, elEach, heading } from "./dom.js";
 import { kindIcon } from "./colours.js";
 import { isFolded, markFor, membersOf } from "./communities.js";
 import { comparisonPanel, isComparing } from "./comparison.js";
-import { data, findings, gaps, lineOf, links, nodeOf, nodes, problems, yearOf } from "./data.js";
+import { data, findings, gaps, links, nodeOf, nodes, problems, yearOf } from "./data.js";
 import { findingEntry, linkedNames, linkEntry, problemSection, section, servedSection } from "./entries.js";
 import { bundleText, communityText, countTexts, frequencyText, periodText } from "./facts.js";
 import { isInForce, isWantedGap, problemFilter } from "./filters.js";
-import { isArrangement, isBody, narrowerThreats } from "./kinds.js";
+import { idKind, isArrangement, isBody, narrowerThreats } from "./kinds.js";
 import { countryName, kindName, nodeName, pairName, shortName, typeName } from "./names.js";
-import { pairLine, pairPanel, pairSection, tiePanel } from "./pairs.js";
+import { pairLine, pairPanel, pairSection } from "./pairs.js";
 import { closeActions, closeCommunity, nodeLink, openCommunity, pairLinks, selectButton } from "./selection.js";
 import { pairsOf, selected, shown } from "./shown.js";
 import { citations } from "./sources.js";
@@ -220,46 +220,30 @@ function communityPanel(n) {
   );
 }
 
-// Two communities of a folded network: the pairs with a possible gap between them.
+// Two marks of a folded network, one of them a community: what joins them, and the pairs with a possible gap.
 function bundlePanel(a, b) {
-  const bundle = nodeOf.get(a).lines.find((e) => e.kind === "gap" && (e.from === b || e.to === b));
+  const lineBetween = (kind) => nodeOf.get(a).lines.find((e) => e.kind === kind && (e.from === b || e.to === b));
+  const [bundle, gapBundle] = ["bundle", "gap"].map(lineBetween);
   const ends = (g) => [g.a, g.b].map((id) => markFor(id, state.open));
   const pairs = pairsOf(gaps.filter((g) => isWantedGap(g) && ends(g).includes(a) && ends(g).includes(b)));
   return el(
     "div",
     el("h2", pairName(a, b)),
-    closeActions(),
-    heading(t("column.possible-gaps"), t("count.possible-gap", { n: bundle?.n ?? 0 })),
-    el("p.meta", t("listed.pairs", { n: pairs.length })),
-    elEach("ol.ranked", pairs.slice(0, 40), (p) => pairLine(p)),
-  );
-}
-
-// A line: the links of one kind, or how many of them lie between two marks of which one is a community.
-function linePanel(sel) {
-  const [kind, a, b] = sel.slice(5).split("|");
-  const bundle = kind === "bundle" && lineOf.get(`bundle|${a}|${b}`);
-  if (kind === "bundle" && !bundle) return overviewPanel();
-  const lineLinks = nodeOf.get(a).links.filter((l) => l.kind === kind && l.b === b);
-  return el(
-    "div",
-    el("h2", pairName(a, b)),
-    el("p.meta", bundle ? bundleText(bundle) : t(`link.${kind}`)),
+    bundle && el("p.meta", bundleText(bundle)),
     el("p", pairLinks(a, b)),
     closeActions(),
-    !bundle && elEach("ul", lineLinks, (l) => linkEntry(l, a)),
+    heading(t("column.possible-gaps"), t("count.possible-gap", { n: gapBundle?.n ?? 0 })),
+    el("p.meta", t("listed.pairs", { n: pairs.length })),
+    elEach("ol.ranked", pairs.slice(0, 40), (p) => pairLine(p)),
   );
 }
 
 function currentPanel() {
   const ids = selected();
   if (!ids.length) return overviewPanel();
-  const hasCommunity = ids.some((id) => nodeOf.get(id).kind === "community");
-  if (state.sel.startsWith("gap:")) return (hasCommunity ? bundlePanel : pairPanel)(ids[0], ids[1]);
-  if (state.sel.startsWith("tie:")) return tiePanel(ids[0], ids[1]);
-  if (state.sel.startsWith("line:")) return linePanel(state.sel);
-  const n = nodeOf.get(ids[0]);
-  return n.kind === "community" ? communityPanel(n) : nodePanel(n);
+  const isCommunity = (id) => idKind(id) === "community";
+  if (ids.length > 1) return (ids.some(isCommunity) ? bundlePanel : pairPanel)(...ids);
+  return (isCommunity(ids[0]) ? communityPanel : nodePanel)(nodeOf.get(ids[0]));
 }
 
 // Counts of things and what possible gaps rest on are those of the network's day, whatever year is on show.

@@ -1,10 +1,11 @@
 // Two things: the pair of agencies with its possible gaps and needs and its tie, and the links between any two.
 import { el, groupBy } from "./dom.js";
 import { changeOfNeed, changeText } from "./comparison.js";
-import { findings, nodeOf, pairKey, searches, tieOf } from "./data.js";
+import { findings, nodeOf, pairKey, searches } from "./data.js";
 import { findingEntry, linkedNames, linkEntry, oneWayText, problemSection, section } from "./entries.js";
-import { cadenceText, endedText, formatPeriod, frequencyText, gapText, periodText } from "./facts.js";
+import { formatPeriod, frequencyText, gapText, periodText } from "./facts.js";
 import { channelOf, isInForce, isOpenGap } from "./filters.js";
+import { idKind } from "./kinds.js";
 import { nameOf, pairName, shortNameOf } from "./names.js";
 import { linksBetween } from "./neighbours.js";
 import { closeActions, nodeLink, pairLinks, selectButton } from "./selection.js";
@@ -12,7 +13,7 @@ import { shown } from "./shown.js";
 import { citations, foldedList, sourceList } from "./sources.js";
 import { state } from "./state.js";
 import { colon, dayText, facts, noteOf, t, term } from "./text.js";
-import { cadenceOf, hasEnd, joinsBoth, waysOf } from "./ties.js";
+import { cadenceOf, hasEnd, joinsBoth } from "./ties.js";
 
 function searchEntry(search) {
   return el(
@@ -90,9 +91,7 @@ export const pairSection = (pairs, from) =>
     list: "ol.ranked",
   });
 
-const PAIR_KINDS = new Set(["share", "flow"]);
-
-export const findLiveTie = (a, b) => shown.ties.find((h) => h.key === pairKey(a, b));
+const findLiveTie = (a, b) => shown.ties.find((h) => h.key === pairKey(a, b));
 
 // What a tie is, in few words: how it is documented, how regular, through how much.
 export const tieFacts = (liveTie) =>
@@ -118,64 +117,36 @@ function wayEntry(way) {
 
 const findingsOn = (a, b) => findings.filter((f) => f.pairs.some((pair) => pair.includes(a) && pair.includes(b)));
 
-// What is said first of a pair, whatever of it is told.
-const pairHead = (a, b, ...lines) => [
-  el("h2", pairName(a, b)),
-  el("p", pairLinks(a, b)),
-  lines,
-  closeActions(),
-  problemsBetween(a, b),
-];
-
-export function tiePanel(a, b) {
-  const tie = tieOf.get(`${a}|${b}`);
-  const liveTie = findLiveTie(a, b);
+// The arrangements that both are members of, with what each is in them; those first in which both still are.
+function sharedWays(a, b) {
+  const memberships = [a, b].flatMap((id) => nodeOf.get(id).links.filter((l) => l.kind === "participation"));
+  const shared = [...groupBy(memberships, (l) => l.b)].filter(([, list]) => new Set(list.map((l) => l.a)).size > 1);
+  const ways = shared.map(([via, list]) => ({ kind: "participation", via, links: list }));
   const holds = (way) => Number(joinsBoth(way, isInForce));
-  const ways = tie ? waysOf(tie).toSorted((x, y) => holds(y) - holds(x)) : [];
-  const [memberships, others] = [true, false].map((is) => ways.filter((w) => (w.kind === "participation") === is));
-  return el(
-    "div",
-    pairHead(
-      a,
-      b,
-      el("p.meta", liveTie ? tieFacts(liveTie) : t("tie.none")),
-      liveTie && el("p", t(liveTie.exchange ? "tie.exchange.means" : "tie.membership.means")),
-    ),
-    section(t("tie.flows"), others, (way) => linkEntry(way.links[0], a)),
-    section(t("pair.shared"), memberships, wayEntry),
-    needSections(a, b),
-    section(t("column.findings"), findingsOn(a, b), findingEntry),
-  );
+  return ways.sort((x, y) => holds(y) - holds(x));
 }
 
-// The arrangements that both are members of, with the membership of each; those in force first.
-function sharedMemberships(a, b) {
-  const [ofA, ofB] = [a, b].map((id) => nodeOf.get(id).links.filter((l) => l.kind === "participation"));
-  const linkOf = new Map(ofA.map((l) => [l.b, l]));
-  const both = ofB.filter((l) => linkOf.has(l.b)).map((l) => [linkOf.get(l.b), l]);
-  const holds = (links) => Number(links.every((l) => isInForce(l)));
-  return both.sort((x, y) => holds(y) - holds(x));
+function tieSection(a, b) {
+  const liveTie = findLiveTie(a, b);
+  if (!liveTie) return el("p.meta", t("tie.none"));
+  const meaning = t(liveTie.exchange ? "tie.exchange.means" : "tie.membership.means");
+  return [el("p.meta", tieFacts(liveTie)), el("p", meaning)];
 }
 
-function sharedEntry([linkA, linkB]) {
-  const roles = [linkA, linkB].map((l) => `${shortNameOf(l.a)}${colon()}${term("role", l.role)}`);
-  const ended = endedText(linkA) || endedText(linkB);
-  return el(
-    "li.entry",
-    nodeLink(linkA.b),
-    el("div.meta", facts(...roles, cadenceText(linkA), ended)),
-    citations([...linkA.cites, ...linkB.cites]),
-  );
-}
-
+// Everything between two things; what only agencies have is said of these.
 export function pairPanel(a, b) {
-  const direct = linksBetween(a, b).filter((l) => PAIR_KINDS.has(l.kind));
+  const areAgencies = [a, b].every((id) => idKind(id) === "agency");
+  const direct = linksBetween(a, b).toSorted((x, y) => Number(isInForce(y)) - Number(isInForce(x)));
   return el(
     "div",
-    pairHead(a, b),
-    needSections(a, b),
-    section(t("pair.shared"), sharedMemberships(a, b), sharedEntry),
-    section(t("flows"), direct, (l) => linkEntry(l, a), { count: "" }),
-    section(t("column.findings"), findingsOn(a, b), findingEntry, { count: "" }),
+    el("h2", pairName(a, b)),
+    el("p", pairLinks(a, b)),
+    areAgencies && tieSection(a, b),
+    closeActions(),
+    problemsBetween(a, b),
+    areAgencies && needSections(a, b),
+    section(t("column.links"), direct, (l) => linkEntry(l, a)),
+    areAgencies && section(t("pair.shared"), sharedWays(a, b), wayEntry),
+    section(t("column.findings"), findingsOn(a, b), findingEntry),
   );
 }

@@ -17,7 +17,7 @@ export const tieWidth = (liveTie) => data.ladder[liveTie.step][1];
 export const cadenceOf = (liveTie) => data.ladder[liveTie.step][0];
 
 // The ways of a tie: each arrangement with the participations of both, each flow, each share.
-export function waysOf(tie) {
+function waysOf(tie) {
   if (tie.ways) return tie.ways;
   tie.ways = [];
   for (const i of tie.links) {
