@@ -11,9 +11,9 @@ import { clearLabelCache, labelScreen } from "./labels.js";
 import { lineStyle } from "./lines.js";
 import { kindName, nameOf, nodeName, pairName, problemTitle, typeName } from "./names.js";
 import { tieFacts } from "./pairs.js";
-import { companionNodes, selected, shown } from "./shown.js";
+import { selected, shown } from "./shown.js";
 import { placeMarks, placeShelf, settleView } from "./stage.js";
-import { currentLayout, isDrawn, isTies, state } from "./state.js";
+import { currentLayout, isDrawn, state } from "./state.js";
 import { colon, facts, t } from "./text.js";
 
 const MAX_TOLD = 4;
@@ -55,7 +55,7 @@ function drawMark({ ctx, id, x, y, style }) {
   return {
     drawNode() {
       const n = nodeOf.get(id);
-      const faint = drawing.brightNodes && !drawing.brightNodes.has(id);
+      const faint = shown.brightNodes && !shown.brightNodes.has(id);
       const ring = (radius, width, colour) => {
         traceShape(ctx, n.kind, x, y, radius);
         ctx.lineWidth = width;
@@ -190,25 +190,9 @@ export function refreshDrawing(changed) {
   markView.refresh();
   lineView.refresh();
   placeShelf();
-  updateFocus();
+  drawing.selectedIds = new Set(selected());
   restyleLines();
   network.redraw();
-}
-
-// With something selected, it and what touches it stay bright.
-function updateFocus() {
-  const selectedIds = selected();
-  drawing.selectedIds = new Set(selectedIds);
-  drawing.brightNodes = shown.brightNodes;
-  if (isTies()) return;
-  if (selectedIds.length === 1) {
-    drawing.brightNodes = new Set(selectedIds);
-    for (const e of nodeOf.get(selectedIds[0]).lines) {
-      if (shown.lines.has(e.id)) drawing.brightNodes.add(e.from).add(e.to);
-    }
-    // Two steps away is near as well.
-    if (state.ego > 1) drawing.brightNodes = new Set(shown.nodes);
-  } else if (selectedIds.length > 1) drawing.brightNodes = companionNodes(selectedIds);
 }
 
 // Give the lines on show their colours; only those that change cost anything.

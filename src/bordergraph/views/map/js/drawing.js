@@ -10,9 +10,7 @@ export const MIN_RADIUS = 4.2;
 export const drawing = {
   network: null,
   ready: false,
-  // What is chosen, and what stays bright beside it; null for everything.
   selectedIds: new Set(),
-  brightNodes: null,
   // The mark under the pointer.
   hoveredId: "",
   // The mark whose lines the keyboard goes through.

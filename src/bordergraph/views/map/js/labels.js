@@ -182,7 +182,7 @@ export function marksInFrame({ scale, width, height, sx, sy }, margin = 0) {
 // Names for the marks of a frame, clear of the titles of groups and of other boxes.
 export function layOutLabels(context, frame, titles, boxes = []) {
   context.font = `${frame.size}px ${LABEL_FONT}`;
-  const items = marksInFrame(frame, 40).filter((m) => !drawing.brightNodes || drawing.brightNodes.has(m.id));
+  const items = marksInFrame(frame, 40).filter((m) => !shown.brightNodes || shown.brightNodes.has(m.id));
   const { sx, sy } = frame;
   const titleBoxes = titles.map(([left, top, right, bottom]) => [sx(left), sy(top), sx(right), sy(bottom)]);
   return placeLabels(context, items, frame, [...titleBoxes, ...boxes]);

@@ -2,10 +2,9 @@
 import { DASH, palette } from "./colours.js";
 import { CHANGE_STYLES } from "./comparison.js";
 import { nodeOf } from "./data.js";
-import { drawing } from "./drawing.js";
-import { selected, shown } from "./shown.js";
+import { shown } from "./shown.js";
 import { layoutPosition } from "./stage.js";
-import { currentLayout, isTies, state } from "./state.js";
+import { currentLayout, isTies } from "./state.js";
 import { tieWidth } from "./ties.js";
 
 const INWARD_BEND = 0.34;
@@ -41,10 +40,8 @@ function smoothOptions(e) {
 
 const MANY_BRIGHT = 80;
 
-const isNear = (e) => drawing.brightNodes?.has(e.from) && drawing.brightNodes.has(e.to);
-
-// Whether a line steps back, since something else is chosen.
-const isFaint = (e) => Boolean(drawing.brightNodes) && !(isNear(e) && (isOfSelection(e) || state.ego > 1));
+// A line steps back when something else is chosen.
+const isFaint = (e) => Boolean(shown.brightLines) && !shown.brightLines.has(e.id);
 
 // A colour, and the one that a line takes under the pointer.
 const lineColour = (color, opacity, strong = color) => ({ color, highlight: strong, hover: strong, opacity });
@@ -68,7 +65,7 @@ function styleOf(e, faint) {
     };
   if (e.kind === "problem")
     return { width: 2.2, dashes: DASH.problem, smooth: smoothOptions(e), color: lineColour(palette.problem, opacity) };
-  const strong = isNear(e) && isOfSelection(e);
+  const strong = shown.brightLines?.has(e.id);
   const tone = strong ? palette.accent : palette[LINE_COLOURS[e.kind] ?? "edge"];
   if (e.kind === "bundle")
     return { width: e.width, smooth: { enabled: false }, color: lineColour(tone, faint ? 0.05 : 0.6, palette.accent) };
@@ -91,15 +88,6 @@ function tieStyle(e, faint) {
     arrows: { to: liveTie.forth ? head : false, from: liveTie.back ? head : false },
     color: lineColour(tone, faint ? 0.07 : full),
   };
-}
-
-// With something selected, only its own lines stay bright.
-function isOfSelection(e) {
-  if (shown.brightLines) return shown.brightLines.has(e.id);
-  const selectedIds = selected();
-  const ends = [e.from, e.to];
-  const isPicked = (id) => selectedIds.includes(id);
-  return selectedIds.length === 1 || state.sel.startsWith("gap:") ? ends.some(isPicked) : ends.every(isPicked);
 }
 
 function changeStyle(e, outcome, faint) {

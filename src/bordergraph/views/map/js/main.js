@@ -118,7 +118,7 @@ window.bordergraphMap = Object.freeze({
   kinds: () => [...shown.lines].map((id) => lineOf.get(id).kind),
   labels: () => drawing.labels.map((label) => label.box),
   named: () => drawing.labels.map((label) => [label.id, label.rows.join(" ")]),
-  faint: () => [...shown.nodes].filter((id) => drawing.brightNodes && !drawing.brightNodes.has(id)),
+  faint: () => [...shown.nodes].filter((id) => shown.brightNodes && !shown.brightNodes.has(id)),
   looking: () => ({ scale: drawing.network.getScale(), ...drawing.network.getViewPosition() }),
   where: (id) => {
     const frame = $("canvas").getBoundingClientRect();

@@ -68,14 +68,14 @@ function drawTies(allowed) {
   const otherLines = nonTieLines();
   shown.lines = new Set([...tieLines, ...otherLines].map((e) => e.id));
   if (!selectedIds.length) return;
+  if (!tiesAsked.length && selectedIds.some((id) => idKind(id) !== "agency")) return;
   const isAsked = selectionTest(selectedIds);
   const brightLines = otherLines.filter((e) => isAsked({ a: e.from, b: e.to }));
   shown.brightLines = new Set([...tiesAsked.map(lineOfTie), ...brightLines].map((e) => e.id));
-  if (tiesAsked.length || selectedIds.every((id) => idKind(id) === "agency"))
-    shown.brightNodes = new Set([
-      ...selectedIds,
-      ...[...tiesAsked, ...between.filter(isAsked)].flatMap((x) => [x.a, x.b]),
-    ]);
+  shown.brightNodes = new Set([
+    ...selectedIds,
+    ...[...tiesAsked, ...between.filter(isAsked)].flatMap((x) => [x.a, x.b]),
+  ]);
 }
 
 function drawThings() {
@@ -103,7 +103,19 @@ function drawThings() {
   for (const id of selectedIds) visible.add(id);
   shown.candidates = allowed;
   setShown(visible, live, open, top);
-  shown.lines = new Set(nonTieLines().map((e) => e.id));
+  const drawn = nonTieLines();
+  shown.lines = new Set(drawn.map((e) => e.id));
+  if (selectedIds.length) focusThings(drawn, selectedIds);
+}
+
+// With something selected, it and what touches it stay bright; two steps away all that is on show.
+function focusThings(drawn, selectedIds) {
+  const endsOf = (e) => [e.from, e.to];
+  const touching = drawn.filter((e) => state.ego > 1 || endsOf(e).some((id) => selectedIds.includes(id)));
+  shown.brightNodes =
+    selectedIds.length > 1 ? companionNodes(selectedIds) : new Set([...selectedIds, ...touching.flatMap(endsOf)]);
+  const isNear = (e) => endsOf(e).every((id) => shown.brightNodes.has(id));
+  shown.brightLines = new Set(touching.filter(isNear).map((e) => e.id));
 }
 
 export function computeScene() {
