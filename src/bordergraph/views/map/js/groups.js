@@ -102,7 +102,7 @@ export function drawGroups(ctx, scale, positions, edges) {
     ctx.fillStyle = palette[ground];
     ctx.fill();
   }
-  const titles = placeTitles(ctx, scale, positions, hulls, edges);
+  const titles = placeTitles(ctx, scale, hulls, edges);
   ctx.fillStyle = palette.soft;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -117,20 +117,13 @@ export function drawGroups(ctx, scale, positions, edges) {
 }
 
 // The titles of groups where none covers another, in world pixels between the edges of the view.
-function placeTitles(ctx, scale, positions, hulls, edges) {
+function placeTitles(ctx, scale, hulls, edges) {
   const size = 15 / scale;
   ctx.font = `600 ${size}px system-ui, sans-serif`;
-  const markBoxes = [...positions.values()].map(({ x, y }) => [x - 12, y - 12, x + 12, y + 12]);
   const titles = [];
   for (const item of hulls) {
-    const title = groupTitle(ctx, item, size, edges, Math.max(item.width + 2 * HULL_PADDING, 160 / scale));
+    const title = groupTitle(ctx, item, size, edges, Math.max(item.width + 2 * HULL_PADDING, 320 / scale));
     if (!titles.some((other) => overlap(other.box, title.box))) titles.push(title);
-  }
-  // A title that was cut is written out where nothing stands beside it.
-  for (const title of titles.filter((x) => x.isCut)) {
-    const full = groupTitle(ctx, title.hull, size, edges, Infinity);
-    const others = titles.filter((x) => x !== title).map((x) => x.box);
-    if (![...markBoxes, ...others].some((other) => overlap(other, full.box))) Object.assign(title, full);
   }
   return titles;
 }
@@ -139,13 +132,12 @@ const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[
 
 // The title of a group no wider than it may be, inside the view where there is room for it.
 function groupTitle(ctx, hull, size, [left, right], widest) {
-  const label = groupLabel(hull.group);
-  const text = fitText(ctx, label, widest);
+  const text = fitText(ctx, groupLabel(hull.group), widest);
   const half = ctx.measureText(text).width / 2 + size * 0.27;
   const inView = hull.x > left && hull.x < right && 2 * half < right - left;
   const x = inView ? Math.min(Math.max(hull.x, left + half), right - half) : hull.x;
   const y = isTitleBelow(hull.group) ? hull.bottom + size * 0.7 : hull.y - size * 0.7;
-  return { hull, text, isCut: text !== label, at: [x, y], box: [x - half, y - size * 0.7, x + half, y + size * 0.7] };
+  return { text, at: [x, y], box: [x - half, y - size * 0.7, x + half, y + size * 0.7] };
 }
 
 const groundColour = (group) => (group.kind === "joint" ? "band" : "hull");

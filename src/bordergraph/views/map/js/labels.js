@@ -9,46 +9,40 @@ import { labelRoom, overlayBoxes } from "./stage.js";
 import { currentLayout } from "./state.js";
 import { formatNumber } from "./text.js";
 
-const LINE_LETTERS = 18;
-const FULL_LETTERS = 24;
+const ROW_LETTERS = 20;
+const MAX_ROWS = 3;
 const labelCache = new Map();
 
-// At most two lines of about 18 letters; what is longer is cut.
+// The words of a name in rows of some letters.
 function wrapLabel(text) {
-  if (text.length <= LINE_LETTERS) return [text];
-  let cut = text.lastIndexOf(" ", LINE_LETTERS);
-  if (cut < 6) cut = LINE_LETTERS;
-  const first = text.slice(0, cut).trim();
-  const rest = text.slice(cut).trim();
-  return [first, shorten(rest)].filter(Boolean);
-}
-
-const shorten = (text) => (text.length > LINE_LETTERS ? `${text.slice(0, LINE_LETTERS - 1).trim()}…` : text);
-
-// As many lines as the whole of it needs.
-function fullRows(text) {
   const rows = [];
   for (const word of text.split(" ")) {
-    if (rows.length && rows.at(-1).length + word.length < FULL_LETTERS) rows.push(`${rows.pop()} ${word}`);
+    if (rows.length && rows.at(-1).length + word.length < ROW_LETTERS) rows.push(`${rows.pop()} ${word}`);
     else rows.push(word);
   }
   return rows;
 }
 
+const shorten = (text) => (text.length > ROW_LETTERS ? `${text.slice(0, ROW_LETTERS - 1).trim()}…` : text);
+
 export const clearLabelCache = () => labelCache.clear();
 
+// All of the name of what is chosen; of others one row in a column, else what fits into three.
 function labelRows(context, id, isFull, space) {
-  const text = shortNameOf(id);
   const n = nodeOf.get(id);
-  if (n.kind === "community") {
-    const counts = `${formatNumber(n.agencies)} · ${formatNumber(n.inside)} / ${formatNumber(n.outside)}`;
-    return [...(isFull ? fullRows(text) : [shorten(text)]), counts];
-  }
-  if (isFull) return fullRows(text);
-  return space ? [fitText(context, text, space)] : wrapLabel(text);
+  const rows = wrapLabel(shortNameOf(id));
+  const counts =
+    n.kind === "community"
+      ? [`${formatNumber(n.agencies)} · ${formatNumber(n.inside)} / ${formatNumber(n.outside)}`]
+      : [];
+  if (isFull) return [...rows, ...counts];
+  if (space) return [fitText(context, shortNameOf(id), space)];
+  const most = MAX_ROWS - counts.length;
+  const cut = [...rows.slice(0, most - 1), rows.slice(most - 1).join(" ")].map(shorten);
+  return [...cut.filter(Boolean), ...counts];
 }
 
-function measureLabel(context, id, size, { isFull, space }) {
+function measureLabel(context, id, size, isFull, space) {
   const key = `${id}|${size}|${space}|${isFull}`;
   if (!labelCache.has(key)) {
     const rows = labelRows(context, id, isFull, space);
@@ -104,8 +98,8 @@ function placeLabels(context, items, { size, width: edge, space }, taken) {
       nodeOf.get(a.id).rank - nodeOf.get(b.id).rank ||
       (a.id < b.id ? -1 : 1),
   );
-  const labelAt = (m, isFull) => {
-    const { rows, width, height } = measureLabel(context, m.id, size, { isFull, space: m.side ? space : 0 });
+  const labelAt = (m) => {
+    const { rows, width, height } = measureLabel(context, m.id, size, m.isChosen, m.side ? space : 0);
     const gap = m.r + 3;
     // Names in a column may stand as close as their letters allow.
     const slack = m.side ? (0.16 * height) / rows.length : 0;
@@ -120,7 +114,6 @@ function placeLabels(context, items, { size, width: edge, space }, taken) {
       [m.x - m.r, m.y - gap - height, "left"],
     ];
     if (m.side) places.unshift(...places.splice(m.side === "left" ? 2 : 3, 1));
-    if (m.side && isFull && !m.isChosen) places.splice(1);
     for (const [x, y, align] of places) {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
       const box = [left - 2, y + slack, left + width + 2, y + height - slack];
@@ -135,18 +128,12 @@ function placeLabels(context, items, { size, width: edge, space }, taken) {
   const placed = [];
   for (const m of ranked) {
     if (placed.length >= MAX_LABELS) break;
-    const chosen = labelAt(m, m.isChosen);
-    if (!chosen) continue;
-    boxes.add(chosen.box, m.id);
-    placed.push([m, chosen]);
+    const label = labelAt(m);
+    if (!label) continue;
+    boxes.add(label.box, m.id);
+    placed.push(label);
   }
-  // What was cut is written out where there is room for all of it.
-  return placed.map(([m, chosen]) => {
-    if (!chosen.rows.at(-1).endsWith("…")) return chosen;
-    const full = labelAt(m, true);
-    if (full) boxes.add(full.box, m.id);
-    return full ?? chosen;
-  });
+  return placed;
 }
 
 const LABEL_FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
