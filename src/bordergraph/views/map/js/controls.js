@@ -60,27 +60,23 @@ function showWholeSource() {
   });
 }
 
-function sourceSummary() {
-  const source = sourceById(state.source);
-  const all = t("source.things", { n: source.things });
+// How much of what a source is behind is on show, and the ways to all of it and to all sources.
+function sourceNotice() {
+  const { things } = sourceById(state.source);
   const shownCount = [...shown.candidates].filter((id) => idKind(id) !== "place").length;
-  if (!source.things) return [t("source.silent"), 0];
-  return [t(shownCount ? "source.shown" : "source.hidden", { n: shownCount, all }), source.things - shownCount];
+  const all = t("source.things", { n: things });
+  const word = things ? t(shownCount ? "source.shown" : "source.hidden", { n: shownCount, all }) : t("source.silent");
+  const allSources = button(t("filter.source.all"), () => update({ source: "" }));
+  const hasMore = things > shownCount;
+  return [el("p", word), el("p.actions", allSources, hasMore && button(t("source.open"), showWholeSource))];
 }
-
-const allSourcesButton = () => button(t("filter.source.all"), () => update({ source: "" }));
 
 function renderSource() {
   const box = $("source");
   box.value = chosenSuggestion();
   box.title = chosenSuggestion();
-  const [summary, hidden] = state.source ? sourceSummary() : ["", 0];
-  setChildren(
-    $("source-said"),
-    state.source && el("p.meta", summary),
-    state.source && el("p.actions", allSourcesButton(), hidden > 0 && button(t("source.open"), showWholeSource)),
-  );
-  renderEmptyNotice(summary);
+  setChildren($("source-said"), state.source && sourceNotice());
+  renderEmptyNotice();
 }
 
 // Whether the filters, the two sides or the data itself leave nothing to draw.
@@ -91,18 +87,13 @@ function emptyTextKey() {
 }
 
 // A picture without a mark says why, and how to get out of it.
-function renderEmptyNotice(reason) {
+function renderEmptyNotice() {
   const box = $("empty");
   box.hidden = !isDrawn() || [...shown.nodes].some((id) => idKind(id) !== "place");
-  if (box.hidden) return;
-  box.replaceChildren(
-    el("p", reason || t(emptyTextKey())),
-    el(
-      "p.actions",
-      state.source && button(t("source.open"), showWholeSource),
-      state.source && allSourcesButton(),
-      nodes.length > 0 && !isComparing() && button(t("reset"), resetView),
-    ),
+  setChildren(
+    box,
+    state.source ? sourceNotice() : el("p", t(emptyTextKey())),
+    nodes.length > 0 && !isComparing() && el("p.actions", button(t("reset"), resetView)),
   );
 }
 

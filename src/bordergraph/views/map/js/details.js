@@ -1,5 +1,5 @@
 // The panel beside the map: everything about what is selected, each word with its source.
-import { $, button, el, elEach, heading } from "./dom.js";
+import { $, button, el, elEach, heading, keepFocus } from "./dom.js";
 import { kindIcon } from "./colours.js";
 import { isFolded, markFor, membersOf } from "./communities.js";
 import { comparisonPanel, isComparing } from "./comparison.js";
@@ -43,8 +43,6 @@ function overviewPanel() {
   const strongestItem = (n) => el("li.entry", selectButton(nodeName(n), n.id), el("div.meta", countTexts(n, 1)));
   const threat = nodeOf.get(state.threat);
   const pairs = shown.openPairs.slice(0, 10);
-  const isPart = shown.nodes.size < nodes.length && !isFolded && !isTies();
-  const showAll = () => update({ size: 0, pairs: 0 });
   const [agencies, arrangements] = ["agencies", "arrangements"].map((key) => counts[key]);
   return el(
     "div",
@@ -74,13 +72,6 @@ function overviewPanel() {
     heading(t("column.possible-gaps"), t("pairs.shown", { n: shown.openPairs.length })),
     pairs.length ? elEach("ol.ranked", pairs, (p) => pairLine(p)) : el("p", t(noGapsTextKey(year))),
     strongest.length > 0 && [heading(t("overview.strongest")), elEach("ol.ranked", strongest, strongestItem)],
-    isPart &&
-      el(
-        "p",
-        el("span.meta", t("overview.part", { n: shown.nodes.size, all: nodes.length })),
-        " ",
-        button(t("overview.all"), showAll),
-      ),
     isFolded && foldedNotes(counts),
     data.crowded && el("p.meta", { id: "crowded" }, t("folded.crowded", data.crowded)),
     isFolded && state.open && button(t("community.close"), closeCommunity),
@@ -255,14 +246,7 @@ function todayNote() {
 
 export function renderDetails(changed) {
   const box = $("details");
-  const hadFocus = box.contains(document.activeElement);
-  const label = hadFocus ? document.activeElement.textContent : "";
   document.body.classList.toggle("chosen", selected().length > 0);
-  box.replaceChildren(todayNote(), currentPanel());
+  keepFocus(box, () => box.replaceChildren(todayNote(), currentPanel()), !changed.has("sel"));
   if (changed.has("sel")) box.scrollTop = 0;
-  // The button that was pressed is gone; keep the keyboard where the reader is.
-  if (hadFocus)
-    (
-      [...box.querySelectorAll("button, a.go")].find((b) => b.textContent === label && !changed.has("sel")) ?? box
-    ).focus({ preventScroll: true });
 }

@@ -84,3 +84,12 @@ export function groupBy(things, keyOf) {
   }
   return groups;
 }
+
+// Draw a box anew; the keyboard stays on the button in the same place, or on the box.
+export function keepFocus(box, draw, stays) {
+  const buttons = () => [...box.querySelectorAll("button, a.go")];
+  const place = buttons().indexOf(document.activeElement);
+  const hadFocus = box.contains(document.activeElement);
+  draw();
+  if (hadFocus) ((stays && buttons()[place]) || box).focus({ preventScroll: true });
+}

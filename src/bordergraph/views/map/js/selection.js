@@ -13,25 +13,17 @@ import { t } from "./text.js";
 
 export function select(id, { move = true } = {}) {
   update({ sel: id, open: (isFolded && communityOf(id)) || state.open });
-  // A sheet of details may lie over what was touched.
-  const reveals = move || isSheet();
-  const n = nodeOf.get(id);
-  if (n) {
-    if (reveals) reveal(n.kind === "threat" ? [...companionNodes([id])] : [id]);
-    const where = n.country ? countryName(n.country) : "";
-    announce(
-      t("said.node", { name: nodeName(n), kind: kindName(n.kind), country: where, counts: countTexts(n).join(", ") }),
-    );
-    return;
-  }
   const [a, b] = selected();
-  if (!a) return;
-  const kind = id.slice(0, id.indexOf(":"));
-  if (reveals && kind !== "line") reveal([a, b]);
-  const names = { a: nameOf(a), b: nameOf(b) };
-  if (kind === "gap") announce(t("said.gap", names));
-  else if (kind === "tie") announce(t("said.tie", names));
-  else if (kind === "line") announce(t("said.link", names));
+  // A sheet of details may lie over what was touched.
+  if (a && (move || isSheet())) reveal(idKind(a) === "threat" ? [...companionNodes([a])] : selected());
+  if (b) announce(t(`said.${id.slice(0, id.indexOf(":"))}`, { a: nameOf(a), b: nameOf(b) }));
+  else if (a) announce(nodeText(nodeOf.get(a)));
+}
+
+// What a thing is, for a screen reader.
+function nodeText(n) {
+  const country = n.country ? countryName(n.country) : "";
+  return t("said.node", { name: nodeName(n), kind: kindName(n.kind), country, counts: countTexts(n).join(", ") });
 }
 
 // Open a community into its agencies; closing it takes what is chosen in it along.

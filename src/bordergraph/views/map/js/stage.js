@@ -88,14 +88,14 @@ function shownPoints() {
   return points;
 }
 
-// The view that shows points between the overlays, never closer than is pleasant.
-function viewOfPoints(points) {
+// The view that shows points between the overlays, at most at a scale.
+function viewOfPoints(points, most = 1.4) {
   const { clientWidth: w, clientHeight: h } = $("canvas");
   const space = freeSpace();
   if (!w || !h || !points.length) return null;
   const box = boundsOf(points);
   const [wide, tall] = [box.right - box.left + 2 * HULL_PADDING, box.bottom - box.top + 2 * HULL_PADDING];
-  const scale = Math.min(1.4, (w - 2 * labelRoom()) / wide, (space.bottom - space.top - 2 * TITLE_MARGIN) / tall);
+  const scale = Math.min(most, (w - 2 * labelRoom()) / wide, (space.bottom - space.top - 2 * TITLE_MARGIN) / tall);
   return {
     scale,
     position: {
@@ -110,26 +110,22 @@ function moveView(view) {
   noteView();
 }
 
-// Bring things into view and clear of what lies over the map, without moving more than needed.
+// Bring things into view and clear of what lies over the map, no closer than before.
 export function reveal(ids) {
   const points = ids.filter((id) => shown.nodes.has(id)).map(layoutPosition);
   if (!points.length || !isDrawn()) return;
   if (isSheet()) $("stage").scrollIntoView({ block: "start" });
-  const { scale, position } = networkView();
-  const { sx, sy } = screenProjection({ scale, position });
-  const space = freeSpace();
+  const { scale, sx, sy } = screenProjection();
+  const { left, top, right, bottom } = freeSpace();
   const box = boundsOf(points.map((p) => ({ x: sx(p.x), y: sy(p.y) })));
-  // How far to go along one axis so that both ends are inside, with room for a label.
-  const overshoot = (from, to, least, most) => Math.min(0, from - least) || Math.max(0, to - most);
-  const dx = overshoot(box.left, box.right, space.left + LABEL_MARGIN, space.right - LABEL_MARGIN - TITLE_MARGIN);
-  const dy = overshoot(box.top, box.bottom, space.top + TITLE_MARGIN, space.bottom - LABEL_MARGIN);
-  if (!dx && !dy) return;
+  const isClear =
+    box.left >= left + LABEL_MARGIN &&
+    box.right <= right - LABEL_MARGIN - TITLE_MARGIN &&
+    box.top >= top + TITLE_MARGIN &&
+    box.bottom <= bottom - LABEL_MARGIN;
+  if (isClear) return;
   drawing.isFitted = false;
-  const fits =
-    box.right - box.left <= space.right - space.left - 2 * LABEL_MARGIN - TITLE_MARGIN &&
-    box.bottom - box.top <= space.bottom - space.top - LABEL_MARGIN - TITLE_MARGIN;
-  const moved = { scale, position: { x: position.x + dx / scale, y: position.y + dy / scale } };
-  moveView(fits ? moved : viewOfPoints(points));
+  moveView(viewOfPoints(points, scale));
 }
 
 // Nothing while everything is in sight, as the page opens.

@@ -1,5 +1,5 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
-import { $, button, el, elEach, setChildren } from "./dom.js";
+import { $, button, el, elEach, keepFocus, setChildren } from "./dom.js";
 import {
   changedName,
   changeRows,
@@ -211,7 +211,7 @@ function headCell(column) {
   return el(
     "th",
     { scope: "col", "aria-sort": isSorted ? (isDown ? "descending" : "ascending") : "none" },
-    button(`${t(`column.${column.key}`)}${isSorted ? (isDown ? " ↓" : " ↑") : ""}`, sort),
+    button(t(`column.${column.key}`), sort),
   );
 }
 
@@ -236,8 +236,6 @@ export function renderTables(changed) {
   if (box.hidden) return;
   if (changed.has("table")) rowLimit = FIRST_ROWS;
   const key = state.table;
-  const labelOf = (e) => e.dataset.tab ?? e.textContent.replace(/ [↓↑]$/, "");
-  const focused = box.contains(document.activeElement) ? labelOf(document.activeElement) : "";
   const rows = sortedRows();
   const { columns } = TABLES[key];
   const row = (r) => elEach("tr", columns, (c) => bodyCell(c, r, c === columns[0]));
@@ -246,8 +244,7 @@ export function renderTables(changed) {
   const tabs = availableTables().map((k) =>
     button(tableTitle(k), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }),
   );
-  setChildren(
-    box,
+  const content = [
     el("div.tabs", { role: "group", "aria-label": t("table") }, ...tabs),
     state.size > 0 && !state.source && LIMITED_TABLES.has(key) && limitNote(),
     state.year > 0 && TODAY_TABLES.has(key) && el("p.meta", t("today", { year: String(state.year) })),
@@ -258,7 +255,6 @@ export function renderTables(changed) {
       elEach("tbody", rows.slice(0, rowLimit), row),
     ),
     rows.length > rowLimit && button(t("table.more", { n: rows.length - rowLimit }), showMore),
-  );
-  const same = [...box.querySelectorAll("button")].find((b) => labelOf(b) === focused);
-  if (focused) same?.focus({ preventScroll: true });
+  ];
+  keepFocus(box, () => setChildren(box, content), true);
 }
