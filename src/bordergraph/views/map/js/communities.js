@@ -58,26 +58,19 @@ function lineBetween(kind, a, b) {
   return lineOf.get(id);
 }
 
-// Things with two ends, added up by the marks that stand for the ends; `endsOf` gives both ends and how
-// many they are. Those with most come first.
-function sumByMarks(things, endsOf, open) {
+// Things with two ends, added up by the marks that stand for the ends; those with most come first.
+function sumByMarks(things, open) {
   const sums = new Map();
-  for (const thing of things) {
-    const { a, b, n = 1, index } = endsOf(thing);
-    const x = markFor(a, open);
-    const y = markFor(b, open);
-    if (x === y) continue;
-    const [low, high] = x < y ? [x, y] : [y, x];
-    let sumsByEnd = sums.get(low);
-    if (!sumsByEnd) sums.set(low, (sumsByEnd = new Map()));
-    let sum = sumsByEnd.get(high);
-    if (!sum) sumsByEnd.set(high, (sum = { ends: [x, y], n: 0, of: [] }));
+  for (const { a, b, n = 1, index } of things) {
+    const ends = [markFor(a, open), markFor(b, open)];
+    if (ends[0] === ends[1]) continue;
+    const key = pairKey(...ends);
+    if (!sums.has(key)) sums.set(key, { key, ends, n: 0, of: [] });
+    const sum = sums.get(key);
     sum.n += n;
     if (index !== undefined) sum.of.push(index);
   }
-  return [...sums.values()]
-    .flatMap((sumsByEnd) => [...sumsByEnd.values()])
-    .sort((p, q) => q.n - p.n || (p.ends.join() < q.ends.join() ? -1 : 1));
+  return [...sums.values()].sort((p, q) => q.n - p.n || (p.key < q.key ? -1 : 1));
 }
 
 const bundleLines = (kind, sums) =>
@@ -87,22 +80,21 @@ const bundleLines = (kind, sums) =>
 
 // Ties or links between the marks on show, each line with how many it stands for.
 export function bundlesOf(list, open) {
-  const sums = sumByMarks(list, ({ a, b }) => ({ a, b }), open);
-  return bundleLines("bundle", sums);
+  const joins = list.map(({ a, b }) => ({ a, b }));
+  return bundleLines("bundle", sumByMarks(joins, open));
 }
 
 // Gaps between the marks on show: all of them between closed communities, where the filters allow
 // to count them, and those that are listed where an end is an agency.
 export function gapLines(list, between, open) {
+  if (!between) return bundleLines("gap", sumByMarks(list, open));
   const isClosed = (g) => [g.a, g.b].every((id) => idKind(markFor(id, open)) === "community");
-  const sumUp = (some) => sumByMarks(some, (g) => ({ a: g.a, b: g.b, index: g.index }), open);
-  const keyOf = ({ ends }) => pairKey(...ends);
-  const sums = sumUp(between ? list.filter((g) => !isClosed(g)) : list);
-  const listedGaps = new Map(between ? sumUp(list.filter(isClosed)).map((sum) => [keyOf(sum), sum.of]) : []);
-  const counted = (between ?? []).filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
-  const all = sumByMarks(counted, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }), open);
-  for (const sum of all) sum.of = listedGaps.get(keyOf(sum)) ?? [];
-  sums.push(...all);
+  const listed = new Map(sumByMarks(list.filter(isClosed), open).map((sum) => [sum.key, sum.of]));
+  const counted = between.filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
+  const closed = counted.map((r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }));
+  const sums = sumByMarks(closed, open).map((sum) => ({ ...sum, of: listed.get(sum.key) ?? [] }));
+  const others = list.filter((g) => !isClosed(g));
+  sums.push(...sumByMarks(others, open));
   sums.sort((p, q) => q.n - p.n);
   return bundleLines("gap", sums);
 }

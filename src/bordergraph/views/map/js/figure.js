@@ -9,7 +9,7 @@ import { drawLabels, layOutLabels, screenFrame } from "./labels.js";
 import { legendItems } from "./legend.js";
 import { freeSpace } from "./stage.js";
 import { isTies } from "./state.js";
-import { locale, mapTitle } from "./text.js";
+import { locale, mapTitle, wrapText } from "./text.js";
 import { VectorContext } from "./vectors.js";
 
 const MAX_SCALE = 1.4;
@@ -57,54 +57,33 @@ const FIGURE_FONT = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-s
 const MARGIN = 24;
 const MIN_WIDTH = 360;
 
+// How wide a text of some size is.
 function textRuler(size, weight = "") {
   const ruler = document.createElement("canvas").getContext("2d");
   ruler.font = `${weight} ${size}px ${FIGURE_FONT}`.trim();
-  return ruler;
-}
-
-// As many rows as a text needs; a word that is wider than a row, as an address, is broken.
-function wrapText(ruler, text, width) {
-  const rows = [];
-  const fits = (row) => ruler.measureText(row).width <= width;
-  let row = "";
-  for (const word of text.split(/\s+/)) {
-    if (fits(row ? `${row} ${word}` : word)) {
-      row = row ? `${row} ${word}` : word;
-      continue;
-    }
-    if (row) rows.push(row);
-    row = "";
-    for (const letter of word) {
-      if (row && !fits(row + letter)) {
-        rows.push(row);
-        row = "";
-      }
-      row += letter;
-    }
-  }
-  return [...rows, row].filter(Boolean);
+  return (text) => ruler.measureText(text).width;
 }
 
 // Rows of text from a height on; returns them and where they end.
 function textRows(list, top, width) {
   let y = top;
-  const rows = list.flatMap(({ text, size, weight, fill = palette.soft }) =>
-    wrapText(textRuler(size, weight), text, width - 2 * MARGIN).map((row) => {
+  const rows = list.flatMap(({ text, size, weight, fill = palette.soft }) => {
+    const widthOf = textRuler(size, weight);
+    return wrapText(text, (row) => widthOf(row) <= width - 2 * MARGIN).map((row) => {
       y += size * 1.4;
       return svg("text", { x: MARGIN, y: y.toFixed(1), "font-size": size, "font-weight": weight, fill }, row);
-    }),
-  );
+    });
+  });
   return { rows, end: y };
 }
 
 // The legend in as many rows as it needs.
 function legendRows(top, wide) {
-  const ruler = textRuler(14);
+  const widthOf = textRuler(14);
   const rows = svg("g", { "font-size": 14 });
   let [x, y] = [MARGIN, top];
   for (const item of legendItems()) {
-    const across = 32 + ruler.measureText(item.text).width + 22;
+    const across = 32 + widthOf(item.text) + 22;
     if (x + across > wide - MARGIN && x > MARGIN) [x, y] = [MARGIN, y + 24];
     rows.append(
       item.mark
@@ -119,7 +98,7 @@ function legendRows(top, wide) {
             "stroke-dasharray": shortDashes(item.dash),
           }),
     );
-    wrapText(ruler, item.text, wide - 32 - 2 * MARGIN).forEach((row, i) => {
+    wrapText(item.text, (row) => widthOf(row) <= wide - 32 - 2 * MARGIN).forEach((row, i) => {
       y += i ? 18 : 0;
       rows.append(svg("text", { x: x + 32, y: y + 5, fill: palette.ink }, row));
     });

@@ -7,21 +7,11 @@ import { shortNameOf } from "./names.js";
 import { selected, shown } from "./shown.js";
 import { labelRoom, overlayBoxes } from "./stage.js";
 import { currentLayout } from "./state.js";
-import { formatNumber } from "./text.js";
+import { formatNumber, wrapText } from "./text.js";
 
 const ROW_LETTERS = 20;
 const MAX_ROWS = 3;
 const labelCache = new Map();
-
-// The words of a name in rows of some letters.
-function wrapLabel(text) {
-  const rows = [];
-  for (const word of text.split(" ")) {
-    if (rows.length && rows.at(-1).length + word.length < ROW_LETTERS) rows.push(`${rows.pop()} ${word}`);
-    else rows.push(word);
-  }
-  return rows;
-}
 
 const shorten = (text) => (text.length > ROW_LETTERS ? `${text.slice(0, ROW_LETTERS - 1).trim()}…` : text);
 
@@ -30,7 +20,7 @@ export const clearLabelCache = () => labelCache.clear();
 // All of the name of what is chosen; of others one row in a column, else what fits into three.
 function labelRows(context, id, isFull, space) {
   const n = nodeOf.get(id);
-  const rows = wrapLabel(shortNameOf(id));
+  const rows = wrapText(shortNameOf(id), (row) => row.length <= ROW_LETTERS);
   const counts =
     n.kind === "community"
       ? [`${formatNumber(n.agencies)} · ${formatNumber(n.inside)} / ${formatNumber(n.outside)}`]

@@ -46,6 +46,17 @@ export function formatNumber(value, digits = 2) {
   return new Intl.NumberFormat(locale.lang, { maximumFractionDigits: digits }).format(value);
 }
 
+// The words of a text in rows that fit; a very long word, as an address, is broken.
+export function wrapText(text, fits) {
+  const rows = [];
+  for (const word of text.match(/\s*\S{1,60}/g) ?? []) {
+    const row = `${rows.pop() ?? ""}${word}`;
+    if (fits(row.trim())) rows.push(row.trim());
+    else rows.push(...[row.slice(0, -word.length), word.trim()].filter(Boolean));
+  }
+  return rows;
+}
+
 // Short facts on one line; what is empty is left out.
 export const facts = (...parts) => parts.filter(Boolean).join(" · ");
 
