@@ -33,11 +33,11 @@ export const hasComparison = () => Boolean(givenComparison() || comparedYears())
 export const isComparing = () => isTies() && hasComparison();
 
 // A need of both years that a regular channel serves in one alone.
-function needChange(need, from, to) {
+function needChanges(need, from, to) {
   const [before, after] = [from, to].map((year) => runInYear(need.years, year)?.[2]);
-  if (!before || !after) return null;
+  if (!before || !after) return [];
   const [was, now] = [before, after].map((channel) => data.serving.includes(channel));
-  return was === now ? null : { need, outcome: now ? "won" : "lost", before, after };
+  return was === now ? [] : [{ need, outcome: now ? "won" : "lost", before, after }];
 }
 
 function changesBetween(from, to) {
@@ -47,7 +47,7 @@ function changesBetween(from, to) {
   };
   return {
     ties: ties.flatMap((tie) => changeIn((year) => runInYear(tie.years, year), { tie })),
-    needs: needs.map((need) => needChange(need, from, to)).filter(Boolean),
+    needs: needs.flatMap((need) => needChanges(need, from, to)),
     arrangements: nodes.filter(isArrangement).flatMap((n) => changeIn((year) => isInForce(n, year), { id: n.id })),
   };
 }
@@ -103,38 +103,39 @@ function visibleTieChanges() {
 // The changes that pass the filters: ties, and needs each with what became of it.
 function filteredChanges() {
   const { tieChanges, allowed } = visibleTieChanges();
-  const changed = new Map(allChanges().needs.map((c) => [c.need, c]));
   const test = needFilter(allowed);
-  const openNeeds = state.gaps ? needs.filter((n) => changed.has(n) && test(n)) : [];
-  return { tieChanges, allowed, changed, openNeeds };
+  const needChanges = state.gaps ? allChanges().needs.filter(({ need }) => test(need)) : [];
+  return { tieChanges, allowed, needChanges };
 }
 
 // The same as a list, needs first and arrangements last, for a table.
 export function changeRows() {
   if (!hasComparison()) return [];
-  const { tieChanges, changed, openNeeds } = filteredChanges();
-  const list = openNeeds.map((n) => changed.get(n));
-  const needChanges = NEED_CHANGES.flatMap((outcome) => list.filter((c) => c.outcome === outcome));
-  return [...needChanges, ...tieChanges, ...allChanges().arrangements];
+  const { tieChanges, needChanges } = filteredChanges();
+  const rank = ({ outcome }) => NEED_CHANGES.indexOf(outcome);
+  const lostFirst = needChanges.toSorted((x, y) => rank(x) - rank(y));
+  return [...lostFirst, ...tieChanges, ...allChanges().arrangements];
 }
 
 export const changeText = ({ id, outcome }) =>
   `${CHANGE_STYLES[outcome].sign} ${t(`changed.${id ? "arrangement." : ""}${outcome}`)}`;
 
 export function drawChanges() {
-  const { tieChanges, allowed, changed, openNeeds } = filteredChanges();
-  const openPairs = pairsOf(openNeeds);
+  const { tieChanges, allowed, needChanges } = filteredChanges();
+  const outcomes = new Map(needChanges.map(({ need, outcome }) => [need, outcome]));
+  const openPairs = pairsOf([...outcomes.keys()]);
   const selectedIds = selected();
   const isAsked = selectionTest(selectedIds);
   const drawn = tieChanges.filter((h, i) => !state.ties || i < state.ties || (selectedIds.length && isAsked(h)));
   const visible = new Set([...drawn, ...openPairs].flatMap((x) => [x.a, x.b]));
   for (const id of selectedIds) if (nodeOf.get(id).kind === "agency") visible.add(id);
   shown.ties = tieChanges;
+  shown.changeCounts = countOutcomes([...tieChanges, ...needChanges]);
   shown.candidates = allowed;
   setShown(visible, [], openPairs, openPairs);
   const changedLines = drawn.map((tie) => ({ between: tie, id: lineOfTie(tie).id, outcome: tie.outcome }));
   for (const pair of openPairs) {
-    const outcome = Object.keys(CHANGE_STYLES).find((k) => pair.gaps.some((n) => changed.get(n).outcome === k));
+    const outcome = NEED_CHANGES.find((k) => pair.gaps.some((n) => outcomes.get(n) === k));
     const line = nodeOf.get(pair.a).lines.find((e) => e.kind === "need" && (e.to === pair.b || e.from === pair.b));
     if (line) changedLines.push({ between: pair, id: line.id, outcome });
   }
@@ -161,12 +162,6 @@ const countOutcomes = (list) =>
   Object.fromEntries(
     Object.keys(CHANGE_STYLES).map((outcome) => [outcome, list.filter((c) => c.outcome === outcome).length]),
   );
-
-// How many of each change pass the filters, for the legend.
-export function changeCounts() {
-  const changed = new Map(allChanges().needs.map((c) => [c.need, c]));
-  return countOutcomes([...shown.ties, ...shown.gaps.map((n) => changed.get(n))]);
-}
 
 export const fromToText = ({ before, after }) =>
   t("changed.from.to", { before: t(`channel.${before}`), after: t(`channel.${after}`) });

@@ -2,7 +2,7 @@
 import { $, button, el, elEach } from "./dom.js";
 import { DASH, kindIcon, lineIcon } from "./colours.js";
 import { isFolded } from "./communities.js";
-import { CHANGE_STYLES, changeCounts, NEED_CHANGES } from "./comparison.js";
+import { CHANGE_STYLES, NEED_CHANGES } from "./comparison.js";
 import { data, lines, nodeOf, ties } from "./data.js";
 import { kindName } from "./names.js";
 import { shown } from "./shown.js";
@@ -41,7 +41,7 @@ export function legendItems() {
 
 // Each change in view, with its line and how many pass the filters.
 function changeItems() {
-  const counts = changeCounts();
+  const counts = shown.changeCounts;
   const item = (change) => {
     const { colour: line, width, dash } = CHANGE_STYLES[change];
     return { line, width, dash, text: `${t(`changed.${change}`)} (${formatNumber(counts[change])})` };
