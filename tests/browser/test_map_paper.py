@@ -22,6 +22,7 @@ def test_paper_shows_the_map_unstretched_with_its_legend_outside(
 ) -> None:
     watched.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page = watched.map("#sel=agency/rcmp")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 720, "height": 960})
     watched.until("document.querySelector('#paper svg') !== null")
@@ -61,12 +62,14 @@ def test_paper_shows_the_map_unstretched_with_its_legend_outside(
     )
     assert size > 10
     page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
     watched.until("document.querySelector('#paper svg') === null")
     assert page.is_visible("#canvas canvas")
 
 
 def test_tables_run_on_over_pages(watched: Watched) -> None:
     page = watched.map("#view=tables&table=links&size=0")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     page.wait_for_timeout(100)
     assert page.evaluate(

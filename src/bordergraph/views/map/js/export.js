@@ -1,6 +1,6 @@
 // Taking things along: what is seen as PNG, SVG, CSV and on paper, and the address of this very view.
 import { $, announce, el, onClick } from "./dom.js";
-import { readColours } from "./colours.js";
+import { refreshDrawing } from "./canvas.js";
 import { tableCsv } from "./csv.js";
 import { drawFigure, svgText } from "./figure.js";
 import { shown } from "./shown.js";
@@ -50,6 +50,8 @@ export function wireExport() {
   onClick("save-csv", saveCsv);
   onClick("copy-link", copyLink);
   onClick("print", () => print());
+  addEventListener("beforeprint", drawPaper);
+  addEventListener("afterprint", clearPaper);
 }
 
 // Pictures can be taken along where things are drawn, a table where it is shown.
@@ -60,30 +62,19 @@ export function renderExport() {
 
 // Small enough that names are read at the width of a page.
 const PAPER_WIDTH = 940;
-let isPrinting = false;
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  refreshDrawing(new Set(["theme"]));
+}
 
 function drawPaper() {
-  if (isPrinting) return;
-  isPrinting = true;
-  document.documentElement.dataset.theme = "light";
-  readColours();
+  setTheme("light");
   document.body.classList.toggle("drawn", isDrawn());
   $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [drawFigure(PAPER_WIDTH)] : []));
 }
 
 function clearPaper() {
-  if (!isPrinting) return;
-  isPrinting = false;
-  document.documentElement.dataset.theme = state.theme;
-  readColours();
+  setTheme(state.theme);
   $("paper").replaceChildren();
-}
-
-export function wirePaper() {
-  addEventListener("beforeprint", drawPaper);
-  addEventListener("afterprint", clearPaper);
-  const paper = matchMedia("print");
-  const turn = () => (paper.matches ? drawPaper() : clearPaper());
-  paper.addEventListener("change", turn);
-  turn();
 }
