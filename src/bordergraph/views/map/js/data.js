@@ -104,7 +104,7 @@ function attachToNodes(key, list, endsOf) {
 }
 attachToNodes("links", links, (l) => [l.a, l.b]);
 attachToNodes("needs", needs, (n) => [n.a, n.b]);
-attachToNodes("findings", findings, (f) => f.nodes);
+attachToNodes("findings", findings, (f) => [...f.nodes, ...f.threats]);
 attachToNodes("problems", problems, (p) => p.nodes);
 attachToNodes("lines", lines, (e) => [e.from, e.to]);
 

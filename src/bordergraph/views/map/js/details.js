@@ -3,7 +3,7 @@ import { $, button, el, elEach, heading, keepFocus } from "./dom.js";
 import { kindIcon } from "./colours.js";
 import { isFolded, markFor, membersOf } from "./communities.js";
 import { comparisonPanel, isComparing } from "./comparison.js";
-import { data, findings, gaps, links, nodeOf, nodes, problems, yearOf } from "./data.js";
+import { data, gaps, links, nodeOf, nodes, problems, yearOf } from "./data.js";
 import { findingEntry, linkedNames, linkEntry, problemSection, section, servedSection } from "./entries.js";
 import { bundleText, communityText, countTexts, frequencyText, periodText } from "./facts.js";
 import { isInForce, isWantedGap, problemFilter } from "./filters.js";
@@ -85,11 +85,14 @@ const MAX_MEMBERS = 60;
 const sectionWithActive = (title, items, entry, now = items.length) =>
   section(title, items, entry, now === items.length ? {} : { count: t("now.ever", { now, ever: items.length }) });
 
-// The links of a kind at a thing, those in force and the latest first.
+const ROLES = ["lead", "shared", "support"];
+
+// The links of a kind at a thing: those in force first, then mandates by their part, then the latest.
 function linksOf(n, kind) {
   const holds = (l) => Number(isInForce(l));
+  const rank = (l) => (kind === "mandate" ? ROLES.indexOf(l.role) : 0);
   const ofKind = n.links.filter((l) => l.kind === kind);
-  return ofKind.sort((a, b) => holds(b) - holds(a) || b.start.localeCompare(a.start));
+  return ofKind.sort((a, b) => holds(b) - holds(a) || rank(a) - rank(b) || b.start.localeCompare(a.start));
 }
 
 const toggleButton = (label, isOn, onclick) => button(label, onclick, { "aria-pressed": String(isOn) });
@@ -124,58 +127,38 @@ const knownIds = (ids) => ids.filter((id) => nodeOf.has(id));
 
 const idsWhere = (key, n) => nodes.filter((x) => x[key] === n.id).map((x) => x.id);
 
-function bodySections(n) {
+// Everything about a thing; what its kind does not have is empty and left out.
+function nodeSections(n) {
   const entry = (l) => linkEntry(l, n.id);
-  return [
-    linkedNames("p.meta", t("property.dcterms:isPartOf"), knownIds([n.parent])),
-    linkedNames("p.meta", t("parts"), idsWhere("parent", n)),
-    pairSection(pairsOf(n.needs.filter(isWantedGap)), n.id),
-    servedSection(n.served),
-    sectionWithActive(t("column.arrangements"), linksOf(n, "participation"), entry, n.counts.arrangements),
-    section(capitalize(t("direct-share")), linksOf(n, "share"), entry),
-    section(t("flows"), linksOf(n, "flow"), entry),
-    section(t("statements.Mandate"), linksOf(n, "mandate"), entry),
-    section(t("column.findings"), n.findings, findingEntry),
-  ];
-}
-
-function arrangementSections(n) {
-  const entry = (l) => linkEntry(l, n.id);
-  const flows = links.filter((l) => l.via === n.id);
-  return [
-    knownIds(n.part_of).map((id) => linkedNames("p.meta", t("property.dcterms:isPartOf"), [id])),
-    n.cites.length > 0 && el("section", heading(t("dates.status")), citations(n.cites)),
-    sectionWithActive(t("column.members"), linksOf(n, "participation"), entry, n.counts.members),
-    section(t("flows"), flows, (l) => linkEntry(l, l.a)),
-    section(t("foci"), linksOf(n, "focus"), entry),
-    section(t("column.findings"), n.findings, findingEntry),
-  ];
-}
-
-function threatSections(n) {
-  const entry = (l) => linkEntry(l, n.id);
-  const rank = ["lead", "shared", "support"];
-  const mandates = n.links.filter((l) => l.kind === "mandate");
-  mandates.sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
   const threats = narrowerThreats.get(n.id);
-  const findingsOfThreat = findings.filter((f) => f.threats.includes(n.id));
+  const needs = threats ? gaps.filter((g) => threats.has(g.threat)) : n.needs;
+  const isJoint = isArrangement(n);
+  const flows = isJoint ? links.filter((l) => l.via === n.id) : linksOf(n, "flow");
+  const { members, arrangements } = n.counts;
   return [
+    linkedNames("p.meta", t("property.dcterms:isPartOf"), knownIds([n.parent, ...n.part_of])),
+    linkedNames("p.meta", t("parts"), idsWhere("parent", n)),
     linkedNames("p.meta", t("broader"), knownIds([n.broader])),
     linkedNames("p.meta", t("narrower"), idsWhere("broader", n)),
     n.orphan && el("p.warn", t("orphan")),
     n.umbrella && el("p.warn", t("umbrella")),
-    pairSection(pairsOf(gaps.filter((g) => threats.has(g.threat) && isWantedGap(g)))),
+    pairSection(pairsOf(needs.filter(isWantedGap)), threats ? "" : n.id),
     servedSection(n.served),
-    section(t("statements.Mandate"), mandates, entry),
-    sectionWithActive(t("column.arrangements"), linksOf(n, "focus"), entry, n.counts.arrangements),
-    section(t("column.findings"), findingsOfThreat, findingEntry),
+    isJoint && n.cites.length > 0 && el("section", heading(t("dates.status")), citations(n.cites)),
+    section(t("statements.Mandate"), linksOf(n, "mandate"), entry),
+    isJoint
+      ? sectionWithActive(t("column.members"), linksOf(n, "participation"), entry, members)
+      : sectionWithActive(
+          t("column.arrangements"),
+          linksOf(n, threats ? "focus" : "participation"),
+          entry,
+          arrangements,
+        ),
+    section(capitalize(t("direct-share")), linksOf(n, "share"), entry),
+    section(t("flows"), flows, (l) => linkEntry(l, isJoint ? l.a : n.id)),
+    isJoint && section(t("foci"), linksOf(n, "focus"), entry),
+    section(t("column.findings"), n.findings, findingEntry),
   ];
-}
-
-function sectionsOf(n) {
-  if (isBody(n)) return bodySections(n);
-  if (isArrangement(n)) return arrangementSections(n);
-  return n.kind === "threat" ? threatSections(n) : [];
 }
 
 function nodePanel(n) {
@@ -188,7 +171,7 @@ function nodePanel(n) {
     el("p.meta", facts(...countTexts(n))),
     nodeActions(n),
     state.year ? null : problemSection(n.problems),
-    sectionsOf(n),
+    nodeSections(n),
   );
 }
 
