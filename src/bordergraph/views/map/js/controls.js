@@ -1,10 +1,10 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
-import { $, button, el, groupBy, setChildren } from "./dom.js";
+import { $, button, el, setChildren } from "./dom.js";
 import { DASH, kindIcon, lineIcon } from "./colours.js";
 import { isComparing } from "./comparison.js";
 import { data, gaps, links, nodes, sources, ties } from "./data.js";
-import { idKind, isArrangement, isBody } from "./kinds.js";
-import { countryName, layoutName, nodeName } from "./names.js";
+import { broaderThreats, idKind, isArrangement, isBody } from "./kinds.js";
+import { countryName, layoutName, nameOf } from "./names.js";
 import { searchBox } from "./search.js";
 import { shown } from "./shown.js";
 import { dateText, publisherName } from "./sources.js";
@@ -154,22 +154,16 @@ function slider(key, label, max) {
   return el("div", el("label", { for: key }, el("span", label), output), input);
 }
 
-// Threats as an indented list, broader ones first.
+// Threats as an indented list, each below the broader one.
 function threatChoices() {
-  const threats = nodes.filter((n) => n.kind === "threat");
-  const ids = new Set(threats.map((n) => n.id));
-  const choices = [];
-  const childrenOf = groupBy(threats, (n) => (ids.has(n.broader) ? n.broader : ""));
   const { compare } = new Intl.Collator(locale.lang);
-  const walk = (id, depth, ancestors) => {
-    for (const n of (childrenOf.get(id) ?? []).sort((a, b) => compare(nodeName(a), nodeName(b)))) {
-      if (ancestors.has(n.id)) continue;
-      choices.push([n.id, `${"\u2003".repeat(depth)}${nodeName(n)}`]);
-      walk(n.id, depth + 1, new Set([...ancestors, n.id]));
-    }
-  };
-  walk("", 0, new Set());
-  return choices;
+  const pathOf = (n) => [...broaderThreats(n.id)].map(nameOf).reverse();
+  const threats = nodes.filter((n) => n.kind === "threat").map((n) => ({ id: n.id, path: pathOf(n) }));
+  threats.sort(({ path: p }, { path: q }) => {
+    const i = p.findIndex((name, k) => name !== q[k]);
+    return i < 0 ? -1 : compare(p[i], q[i] ?? "");
+  });
+  return threats.map(({ id, path }) => [id, `${"\u2003".repeat(path.length - 1)}${path.at(-1)}`]);
 }
 
 // Countries with most bodies first; those of bodies that are gone come last.

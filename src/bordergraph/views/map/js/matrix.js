@@ -36,27 +36,18 @@ function cellColour(colour, part) {
   return `color-mix(in srgb, var(--${colour}) ${Math.round(12 + 88 * part)}%, var(--ground))`;
 }
 
-// The agencies of the matrix, and what each of its cells tells, row by row.
-function matrixCells() {
-  const list = rankAgencies();
-  const gapsOf = new Map(shown.openPairs.map((p) => [p.key, p]));
-  const cells = list.map(({ n: a }, i) =>
-    list.map(({ n: b }, j) => {
-      const key = pairKey(a.id, b.id);
-      const pair = gapsOf.get(key);
-      if (j < i) {
-        const cadence = tieCadence(key);
-        const what = cadence ? t("cadence.is", { cadence: term("cadence", cadence) }) : t("matrix.cell.apart");
-        return { key, part: cadence ? regularity(cadence) : 0, what, colour: "regular" };
-      }
-      const full = pair?.gaps.some((g) => g.need === "full");
-      const what = pair
-        ? `${t("column.possible-gaps")}${colon()}${[...new Set(pair.gaps.map(gapText))].join(", ")}`
-        : t("matrix.cell.none");
-      return { key, part: pair ? (full ? FULL : PARTIAL) : 0, what, colour: "gap" };
-    }),
-  );
-  return { list, cells };
+// What a cell tells of the tie of two agencies, and how dark it is.
+function tieContent(key) {
+  const cadence = tieCadence(key);
+  if (!cadence) return { part: 0, what: t("matrix.cell.apart") };
+  return { part: regularity(cadence), what: t("cadence.is", { cadence: term("cadence", cadence) }), colour: "regular" };
+}
+
+// The same of their possible gaps.
+function gapContent(pair) {
+  if (!pair) return { part: 0, what: t("matrix.cell.none") };
+  const what = `${t("column.possible-gaps")}${colon()}${[...new Set(pair.gaps.map(gapText))].join(", ")}`;
+  return { part: pair.gaps.some((g) => g.need === "full") ? FULL : PARTIAL, what, colour: "gap" };
 }
 
 // How much of the network the matrix shows, and in which order.
@@ -106,26 +97,27 @@ export function renderMatrix() {
   const box = $("matrix");
   box.hidden = state.view !== "matrix";
   if (box.hidden) return;
-  const { list, cells: contents } = matrixCells();
+  const list = rankAgencies();
+  const pairOfKey = new Map(shown.openPairs.map((p) => [p.key, p]));
   const selectedIds = selected();
-  let focusable = true;
-  const gridCell = (a, b, edge, { key: pair, part, what, colour }) => {
+  const gridCell = (a, b, i, j, edge) => {
+    const key = pairKey(a.id, b.id);
+    const { part, what, colour } = j < i ? tieContent(key) : gapContent(pairOfKey.get(key));
     const cell = el("td", {
       class: edge,
-      tabindex: focusable ? 0 : -1,
+      tabindex: i === 0 && j === 1 ? 0 : -1,
       title: `${shortName(a)} – ${shortName(b)}${colon()}${what}`,
       "aria-label": `${shortName(a)}, ${shortName(b)}${colon()}${what}`,
-      onclick: () => select(`gap:${pair}`, { move: false }),
+      onclick: () => select(`gap:${key}`, { move: false }),
     });
     if (part > 0) cell.style.background = cellColour(colour, part);
     if (selectedIds.includes(a.id) && selectedIds.includes(b.id)) cell.style.outline = "2px solid var(--accent)";
-    focusable = false;
     return cell;
   };
   const selfCell = (n, edge) =>
     el("td", { class: edge ? "self first" : "self", "aria-label": nodeName(n), tabindex: -1 });
   const rows = list.map(({ n: a, edge: rowEdge }, i) => {
-    const cells = list.map(({ n: b, edge }, j) => (i === j ? selfCell(a, edge) : gridCell(a, b, edge, contents[i][j])));
+    const cells = list.map(({ n: b, edge }, j) => (i === j ? selfCell(a, edge) : gridCell(a, b, i, j, edge)));
     return el("tr", { class: rowEdge }, el("th", { scope: "row", title: nodeName(a) }, shortName(a)), cells);
   });
   const head = ({ n, edge }) => el("th", { scope: "col", class: edge, title: nodeName(n) }, el("span", shortName(n)));

@@ -7,7 +7,6 @@ import { formatPeriod, frequencyText, gapText, periodText } from "./facts.js";
 import { channelOf, isInForce, isOpenGap } from "./filters.js";
 import { idKind } from "./kinds.js";
 import { nameOf, pairName, shortNameOf } from "./names.js";
-import { linksBetween } from "./neighbours.js";
 import { closeActions, nodeLink, pairLinks, selectButton } from "./selection.js";
 import { shown } from "./shown.js";
 import { citations, foldedList, sourceList } from "./sources.js";
@@ -136,7 +135,8 @@ function tieSection(a, b) {
 // Everything between two things; what only agencies have is said of these.
 export function pairPanel(a, b) {
   const areAgencies = [a, b].every((id) => idKind(id) === "agency");
-  const direct = linksBetween(a, b).toSorted((x, y) => Number(isInForce(y)) - Number(isInForce(x)));
+  const between = nodeOf.get(a).links.filter((l) => l.a === b || l.b === b);
+  const direct = between.sort((x, y) => Number(isInForce(y)) - Number(isInForce(x)));
   return el(
     "div",
     el("h2", pairName(a, b)),

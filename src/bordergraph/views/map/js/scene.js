@@ -14,8 +14,7 @@ import {
   problemFilter,
 } from "./filters.js";
 import { idKind } from "./kinds.js";
-import { isChainLink, nodesAround } from "./neighbours.js";
-import { companionNodes, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
+import { companionNodes, nodesAround, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
 import { isTies, state } from "./state.js";
 import { computeTies, hasEnd, lineOfTie } from "./ties.js";
 
@@ -86,7 +85,10 @@ function drawThings() {
   for (const id of selectedIds) if (idKind(id) === "threat") allowed.add(id);
   const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
   if (isFolded) {
-    drawFolded(allowed, live.filter(isChainLink));
+    drawFolded(
+      allowed,
+      live.filter((l) => l.kind === "participation" || l.kind === "share"),
+    );
     return;
   }
   const open = gapPairs(allowed);

@@ -3,7 +3,6 @@ import { groupBy } from "./dom.js";
 import { isFolded, markFor } from "./communities.js";
 import { findings, nodeOf } from "./data.js";
 import { chosenThreats, sourceFilter } from "./filters.js";
-import { nodesAround } from "./neighbours.js";
 import { state } from "./state.js";
 
 // The pairs of some needs, in the order in which needs are listed.
@@ -41,6 +40,16 @@ export function selected() {
 // Whether something between two things is at the thing that is selected, or joins two of those that are.
 export const selectionTest = (selectedIds) => (x) =>
   selectedIds.filter((id) => x.a === id || x.b === id).length === Math.min(2, selectedIds.length);
+
+// What lies at most so many steps from a thing, given what joins two things each.
+export function nodesAround(start, depth, joins) {
+  const ids = new Set([start]);
+  for (let step = 0; step < depth; step += 1) {
+    const near = joins.filter(({ a, b }) => ids.has(a) || ids.has(b));
+    for (const { a, b } of near) ids.add(a).add(b);
+  }
+  return ids;
+}
 
 // What must be on show for a selection to make sense: a node's neighbours, what a pair shares.
 export function companionNodes(selectedIds, live = shown.links) {

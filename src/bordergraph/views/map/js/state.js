@@ -6,7 +6,11 @@ const textField = (value) => ({ value, format: (v) => v, parse: (s) => s });
 // An address may have been cut or mistyped: what is not one of the choices falls back to the default.
 const choiceField = (value, allowed) => ({ value, format: (v) => v, parse: (s) => (allowed(s) ? s : value) });
 const oneOfField = (value, ...others) => choiceField(value, (s) => s === value || others.includes(s));
-const countField = (value) => ({ value, format: String, parse: (s) => (/^\d+$/.test(s) ? Number(s) : value) });
+const countField = (value, isAllowed = () => true) => ({
+  value,
+  format: String,
+  parse: (s) => (/^\d+$/.test(s) && isAllowed(Number(s)) ? Number(s) : value),
+});
 const setField = (...values) => ({
   value: new Set(values),
   format: (v) => [...v].sort().join("~"),
@@ -47,11 +51,7 @@ const fields = {
   open: choiceField("", (s) => s === "" || data.communities.some((c) => c.id === s)),
   theme: oneOfField("auto", "light", "dark"),
   lang: oneOfField("", "en", "fr"),
-  step: {
-    ...countField(storyViews.length ? 1 : 0),
-    parse: (s) =>
-      Number(s) >= 1 && Number(s) <= storyViews.length && /^\d+$/.test(s) ? Number(s) : Math.min(1, storyViews.length),
-  },
+  step: countField(Math.min(1, storyViews.length), (n) => n >= 1 && n <= storyViews.length),
   told: flagField(true),
   // What is in sight: middle, scale and width of the picture, each short enough to be a number.
   at: choiceField("", (s) => /^-?\d{1,7}_-?\d{1,7}_\d{1,4}(\.\d{1,9})?_\d(\.\d{1,3})?$/.test(s)),
