@@ -46,9 +46,12 @@ const readJson = (id) => JSON.parse($(id).textContent);
 
 // What a record of each kind says where the file leaves it out.
 export const defaults = readJson("map-blanks");
-const withDefaults = (kind, list) => list.map((item) => ({ ...defaults[kind], ...item }));
-const withCitations = (kind, list) =>
-  withDefaults(kind, list).map((item) => ({ ...item, cites: withDefaults("cites", item.cites) }));
+const withDefaults = (kind, list) =>
+  list.map(({ cites, ...item }) => ({
+    ...defaults[kind],
+    ...item,
+    ...(cites && { cites: withDefaults("cites", cites) }),
+  }));
 
 const isPacked = Boolean($("map-data").dataset.packed);
 export const data = {
@@ -70,9 +73,9 @@ export const makeNode = (fields) => ({
   lines: [],
   ...fields,
 });
-export const nodes = withCitations("nodes", data.nodes).map(makeNode);
+export const nodes = withDefaults("nodes", data.nodes).map(makeNode);
 export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
-export const links = withCitations("links", data.links).map((link, index) => ({ ...link, index }));
+export const links = withDefaults("links", data.links).map((link, index) => ({ ...link, index }));
 const nodeIds = (kind, slugs) => slugs.map((slug) => `${kind}/${slug}`);
 export const needs = withDefaults("needs", data.needs).map((need, index) => {
   const [a, b] = nodeIds("agency", need.agencies);
@@ -90,8 +93,8 @@ export const ties = withDefaults("ties", data.ties).map((tie, index) => {
 });
 export const tieOf = new Map(ties.map((tie) => [tie.key, tie]));
 export const yearOf = new Map(data.years.map((y) => [y.year, y]));
-export const findings = withCitations("findings", data.findings);
-export const searches = withCitations("searches", data.searches);
+export const findings = withDefaults("findings", data.findings);
+export const searches = withDefaults("searches", data.searches);
 export const problems = withDefaults("problems", data.problems);
 export const sources = withDefaults("sources", data.sources);
 export const marks = readJson("map-nodes");

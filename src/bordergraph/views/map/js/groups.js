@@ -34,19 +34,13 @@ export function groupLabel(group) {
   return group.kind === "threat-shelf" ? t("list.threats") : t(`group.${group.kind}`);
 }
 
-// A text no wider than the room there is; however long it is, few lengths of it are tried.
+// A text no wider than the room there is, cut by how wide its letters are; a very long one is not measured whole.
 const MAX_LETTERS = 400;
 export function fitText(context, text, width) {
-  const shortTo = (end) => (end < text.length ? `${text.slice(0, end).trim()}…` : text);
-  const fits = (end) => context.measureText(shortTo(end)).width <= width;
-  let [low, high] = [Math.min(3, text.length), Math.min(MAX_LETTERS, text.length)];
-  if (fits(high)) return shortTo(high);
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (fits(middle)) low = middle;
-    else high = middle;
-  }
-  return shortTo(low);
+  const letters = text.slice(0, MAX_LETTERS);
+  const wide = context.measureText(letters).width;
+  if (letters === text && wide <= width) return text;
+  return `${letters.slice(0, Math.max(3, Math.floor((letters.length * width) / wide) - 2)).trim()}…`;
 }
 
 export function boundsOf(points) {

@@ -113,7 +113,6 @@ drawing.ready = true;
 window.bordergraphMap = Object.freeze({
   spot: layoutPosition,
   drawn: (id) => drawnPositions().get(id),
-  lines: () => shown.lines.size,
   kinds: () => [...shown.lines].map((id) => lineOf.get(id).kind),
   labels: () => drawing.labels.map((label) => label.box),
   named: () => drawing.labels.map((label) => [label.id, label.rows.join(" ")]),
