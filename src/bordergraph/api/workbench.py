@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce, Options
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Citation, Span
+    from bordergraph.model import Citation, Flow, Share, Span
 
 LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """Layers of the network that `Workbench.networkx` returns."""
@@ -57,29 +57,22 @@ def _add_memberships(graph: nx.Graph[str], facts: InForce) -> None:
 def _add_exchanges(graph: nx.Graph[str], facts: InForce) -> None:
     """Add who gives to whom by a documented flow or share; one edge a statement."""
     arrangements = facts.network.arrangement_by_id
-    for f in facts.flows:
-        if f.giver in graph and f.receiver in graph:
+    rows: list[tuple[Flow | Share, tuple[str, ...]]] = [
+        (f, ("flow", f.arrangement, "", arrangements[f.arrangement].cadence.value, str(f.content)))
+        for f in facts.flows
+    ]
+    rows += [(s, ("share", "", s.threat or "", s.cadence.value, "")) for s in facts.shares]
+    for exchange, (kind, arrangement, threat, cadence, what) in rows:
+        if exchange.giver in graph and exchange.receiver in graph:
             graph.add_edge(
-                f.giver,
-                f.receiver,
-                kind="flow",
-                arrangement=f.arrangement,
-                threat="",
-                cadence=arrangements[f.arrangement].cadence.value,
-                what=str(f.content),
-                **_span_attributes(f.span, f.citations),
-            )
-    for s in facts.shares:
-        if s.giver in graph and s.receiver in graph:
-            graph.add_edge(
-                s.giver,
-                s.receiver,
-                kind="share",
-                arrangement="",
-                threat=s.threat or "",
-                cadence=s.cadence.value,
-                what="",
-                **_span_attributes(s.span, s.citations),
+                exchange.giver,
+                exchange.receiver,
+                kind=kind,
+                arrangement=arrangement,
+                threat=threat,
+                cadence=cadence,
+                what=what,
+                **_span_attributes(exchange.span, exchange.citations),
             )
 
 
