@@ -91,7 +91,6 @@ Examples:
     help="Use this source only. Repeat for more.",
 )
 @click.option("--lang", "language", type=click.Choice(["en", "fr"]), default="en", help="Language.")
-@click.option("--no-pager", is_flag=True, help="Print long results without a pager.")
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
 @click.option(
     "-V",
@@ -103,12 +102,10 @@ Examples:
     help="Show the versions of the code and of the data, and exit.",
 )
 @click.pass_context
-def bordergraph(
-    context: click.Context, /, as_of: datetime | None, no_pager: bool, **options: Any
-) -> None:
+def bordergraph(context: click.Context, /, as_of: datetime | None, **options: Any) -> None:
     """Take the options of every command."""
     day = as_of.date() if as_of else None
-    context.obj = Session(as_of=day, pager=not no_pager, **options)
+    context.obj = Session(as_of=day, **options)
 
 
 def main() -> None:

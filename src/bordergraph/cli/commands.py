@@ -218,7 +218,7 @@ class Commands(StrictCommand, click.Group):
 
 def _trailing_option(option: click.Option) -> click.Option:
     """Return a global option as a hidden option of a command, for use after its name."""
-    attribute = str(option.name).removeprefix("no_")
+    attribute = str(option.name)
 
     def store(context: click.Context, _: click.Parameter, value: object) -> None:
         # An option after the command adds to a repeatable one, and replaces any other.
@@ -229,7 +229,7 @@ def _trailing_option(option: click.Option) -> click.Option:
             value = (*getattr(session, attribute), *value)
         elif isinstance(value, datetime):
             value = value.date()
-        setattr(session, attribute, False if attribute == "pager" else value)
+        setattr(session, attribute, value)
 
     return click.Option(
         [f"later_{option.name}", *option.opts],
@@ -251,7 +251,6 @@ class Session:
     Attributes:
         graphs: What ``--graph`` named, in order.
         language: ``en`` or ``fr``, for labels and headings.
-        pager: Whether a long result on a terminal goes through a pager.
         dependencies: The file that ``--dependencies`` of a command named.
     """
 
@@ -261,7 +260,6 @@ class Session:
     sources: tuple[str, ...] = ()
     language: str = "en"
     debug: bool = False
-    pager: bool = True
     dependencies: Path | None = None
 
     def graph(self) -> Workbench:

@@ -312,11 +312,9 @@ def emit(result: str | bytes | Iterable[str]) -> None:
 def emit_paged(result: str | bytes | Iterable[str]) -> None:
     """Write a result to stdout, through a pager where a terminal cannot show it at once.
 
-    The pager is that of ``PAGER``; an empty one, and ``--no-pager``, ask for none.
+    The pager is that of ``PAGER``; an empty one asks for none.
     """
-    context = click.get_current_context(silent=True)
-    use_pager = getattr(context.obj, "pager", False) if context else False
-    pageable = use_pager and is_terminal() and os.environ.get("PAGER") != ""
+    pageable = is_terminal() and os.environ.get("PAGER") != ""
     if isinstance(result, str) and pageable and not _fits_terminal(result):
         clear_progress()
         # Short texts end at once, colours stay, and what was read stays on the screen.
