@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ class Places:
         self._queue = queue
         self._patience = patience
         self._running: Counter[str] = Counter()
-        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+        self._waiting: list[tuple[str, asyncio.Future[None]]] = []
 
     @property
     def running_count(self) -> int:
@@ -45,27 +45,27 @@ class Places:
     @property
     def waiting_count(self) -> int:
         """How many wait."""
-        return sum(map(len, self._waiting.values()))
+        return len(self._waiting)
 
     @asynccontextmanager
     async def place(self, client: str) -> AsyncIterator[None]:
         """Wait for a free place and hold it during the block."""
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(client, deque()).append(turn)
+        self._waiting.append((client, turn))
         self._grant()
         if not turn.done() and self.waiting_count > self._queue:
-            largest = max(self._waiting, key=lambda c: len(self._waiting[c]))
-            last = self._waiting[largest][-1]
-            self._withdraw(largest, last)
-            last.set_exception(_busy_error("{n} others wait already", n=self._queue))
+            ((largest, _),) = Counter(c for c, _ in self._waiting).most_common(1)
+            last = next(waiting for waiting in reversed(self._waiting) if waiting[0] == largest)
+            self._waiting.remove(last)
+            last[1].set_exception(_busy_error("{n} others wait already", n=self._queue))
         try:
             async with asyncio.timeout(self._patience):
                 await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled() and not turn.exception():
                 self._release(client)
-            else:
-                self._withdraw(client, turn)
+            elif (client, turn) in self._waiting:
+                self._waiting.remove((client, turn))
             if isinstance(error, TimeoutError):
                 reason = "no place to work was free for {n:g} s"
                 raise _busy_error(reason, n=self._patience) from None
@@ -78,23 +78,20 @@ class Places:
     def close(self) -> None:
         """Grant no place any more."""
         self._places = self._queue = 0
-        for turns in self._waiting.values():
-            for turn in turns:
-                if not turn.done():
-                    turn.set_exception(_busy_error("the server ends"))
+        for _, turn in self._waiting:
+            if not turn.done():
+                turn.set_exception(_busy_error("the server ends"))
 
     def _grant(self) -> None:
         """Grant free places to waiting clients."""
         while self.running_count < self._places:
-            eligible = [c for c in self._waiting if self._running[c] < self._share]
+            eligible = [w for w in self._waiting if self._running[w[0]] < self._share]
             if not eligible:
                 return
+            client, turn = min(eligible, key=lambda waiting: self._running[waiting[0]])
+            self._waiting.remove((client, turn))
             # Among equals the one who had no turn for the longest time comes first.
-            client = min(eligible, key=lambda c: self._running[c])
-            turns = self._waiting.pop(client)
-            turn = turns.popleft()
-            if turns:
-                self._waiting[client] = turns
+            self._waiting.sort(key=lambda waiting: waiting[0] == client)
             if not turn.done():
                 self._running[client] += 1
                 turn.set_result(None)
@@ -104,13 +101,6 @@ class Places:
         if not self._running[client]:
             del self._running[client]
         self._grant()
-
-    def _withdraw(self, client: str, turn: asyncio.Future[None]) -> None:
-        turns = self._waiting.get(client, deque())
-        if turn in turns:
-            turns.remove(turn)
-        if not turns:
-            self._waiting.pop(client, None)
 
 
 def _busy_error(reason: str, **values: object) -> BusyError:
