@@ -6,7 +6,6 @@ import gzip
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.import_export import ImportExportVerbs
-from bordergraph.api.open_graph import lock_verbs
 from bordergraph.api.pages import PageVerbs
 from bordergraph.api.questions import QuestionVerbs
 from bordergraph.api.rankings import RankingVerbs
@@ -85,7 +84,6 @@ def _map_view(report: Report) -> dict[str, Any]:
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
 
 
-@lock_verbs
 class ReportVerbs(ImportExportVerbs, PageVerbs, QuestionVerbs, RecordVerbs, RankingVerbs):
     """An open graph whose reports are written as bundles."""
 

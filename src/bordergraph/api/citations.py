@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, lock_verbs
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Sentence, UsageError, not_utf8
 
@@ -78,7 +78,6 @@ def _passage(statement: Entry, source: Entry, file: Path) -> Passage | None:
     return find_passage(text, int(start), int(end), sha256, text_sha256=digest, where=str(file))
 
 
-@lock_verbs
 class CitationVerbs(OpenGraph):
     """An open graph whose statements are cited."""
 

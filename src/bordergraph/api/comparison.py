@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.context import Context
-from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs, parse_day, refuse_as_of
+from bordergraph.api.open_graph import OpenGraph, allow_values, parse_day, refuse_as_of
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
@@ -209,7 +209,6 @@ def _compare_things(context: Context, things: tuple[Ref, Ref], *, everything: bo
     return Result(rows, page, report)
 
 
-@lock_verbs
 class ComparisonVerbs(OpenGraph):
     """An open graph that is compared with itself on another day, or with another."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs
+from bordergraph.api.open_graph import OpenGraph, allow_values
 from bordergraph.api.result import Result, document
 from bordergraph.errors import DataError, Fault, Sentence, UsageError, not_utf8
 
@@ -90,7 +90,6 @@ def _writable_folder(folder: str | Path | None) -> Path:
     return graph
 
 
-@lock_verbs
 class CurationVerbs(OpenGraph):
     """A graph that its curators check, extend and format."""
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs
+from bordergraph.api.open_graph import OpenGraph, allow_values
 from bordergraph.api.result import Result, count_noun, document, plain_table
 from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError, sentence
 
@@ -254,7 +254,6 @@ def licence_name(address: str) -> str:
     return f"CC-{match[1].upper()}-{match[2]}" if match else address
 
 
-@lock_verbs
 class ImportExportVerbs(OpenGraph):
     """An open graph that is exported and indexed on disk; and files that are imported."""
 

@@ -145,23 +145,24 @@ def _locked(verb: Callable[..., R]) -> Callable[..., R]:
     return locked_verb
 
 
-def lock_verbs(cls: type[Verbs]) -> type[Verbs]:
-    """Make the public methods and properties of a class hold the lock of its graph (a decorator)."""
+def _lock_verbs(cls: type[OpenGraph]) -> None:
+    """Make the public methods and properties of a class hold the lock of its graph."""
     for name, verb in [*vars(cls).items()]:
         if isinstance(verb, FunctionType) and not name.startswith("_"):
             setattr(cls, name, _locked(verb))
         elif isinstance(verb, property) and verb.fget:
             setattr(cls, name, property(_locked(verb.fget)))
-    return cls
 
 
-@lock_verbs
 class OpenGraph:
     """An open graph, the base of every class of verbs.
 
     Each subclass has the verbs of one subject and knows nothing of the others. Several threads may
-    share one open graph; its verbs then wait for each other, as `lock_verbs` makes them.
+    share one open graph; its verbs then wait for each other.
     """
+
+    def __init_subclass__(cls) -> None:
+        _lock_verbs(cls)
 
     def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
         self._graph = graph
@@ -371,3 +372,7 @@ class OpenGraph:
             True
         """
         return self._graph.quads()
+
+
+# What it has itself waits too.
+_lock_verbs(OpenGraph)

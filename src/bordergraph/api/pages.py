@@ -7,14 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import (
-    OpenGraph,
-    allow_values,
-    id_tuple,
-    lock_verbs,
-    parse_day,
-    refuse_as_of,
-)
+from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple, parse_day, refuse_as_of
 from bordergraph.api.result import Result
 from bordergraph.api.simulation import CHANGES, ENDED_FUNDING, named_changes, unfunded_arrangements
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
@@ -82,7 +75,6 @@ def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, N
     return " ".join(words), apply_changes(context.network, changes)
 
 
-@lock_verbs
 class PageVerbs(OpenGraph):
     """An open graph that is written as pages."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from bordergraph import vocab
-from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values, lock_verbs
+from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values
 from bordergraph.api.result import Result, ShownAnswer
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
@@ -303,7 +303,6 @@ def _completions(context: Context) -> Iterator[tuple[str, str]]:
     yield from sorted(labels.items())
 
 
-@lock_verbs
 class QuestionVerbs(OpenGraph):
     """An open graph that answers questions and is searched."""
 

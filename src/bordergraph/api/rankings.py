@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, allow_values, lock_verbs
+from bordergraph.api.open_graph import OpenGraph, allow_values
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.schema.terms import GROUPINGS
@@ -236,7 +236,6 @@ def coverage_rows(
     return Result(rows, table, total)
 
 
-@lock_verbs
 class RankingVerbs(OpenGraph):
     """An open graph whose gaps, groups, agencies and losses are ranked."""
 

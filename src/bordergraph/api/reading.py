@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values, lock_verbs
+from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values
 from bordergraph.api.result import Result, plain_table
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.record import LISTED_CLASSES
@@ -117,7 +117,6 @@ def _arrangements_to_draw(
     return sorted(shown, key=lambda a: (a.span.first_day or a.span.end, a.id))
 
 
-@lock_verbs
 class RecordVerbs(OpenGraph):
     """An open graph whose record is read."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple, lock_verbs
+from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
 
@@ -100,7 +100,6 @@ def resolve_change(context: Context, change: Change) -> Change:
     return replace(change, **{key: context.find(*thing) for key, thing in named.items()})
 
 
-@lock_verbs
 class SimulationVerbs(OpenGraph):
     """An open graph that is compared with what a change makes of it, or with another."""
 

@@ -8,7 +8,7 @@ from bordergraph.api.bundle import ReportVerbs
 from bordergraph.api.citations import CitationVerbs
 from bordergraph.api.comparison import ComparisonVerbs
 from bordergraph.api.curation import CurationVerbs
-from bordergraph.api.open_graph import allow_values, lock_verbs
+from bordergraph.api.open_graph import allow_values
 from bordergraph.api.simulation import SimulationVerbs
 
 if TYPE_CHECKING:
@@ -120,7 +120,6 @@ def _add_needs(graph: nx.Graph[str], assessment: Assessment) -> None:
         )
 
 
-@lock_verbs
 class Workbench(ReportVerbs, CurationVerbs, CitationVerbs, SimulationVerbs, ComparisonVerbs):
     """An open graph that can be queried, analysed and reported on.
 
