@@ -29,7 +29,7 @@ from bordergraph.errors import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from bordergraph.errors import Fault
 
@@ -41,6 +41,13 @@ def _versions(context: click.Context, _: click.Parameter, is_set: bool) -> None:
 
     click.echo(f"bordergraph {__version__}\ndata {data_version()}")
     context.exit()
+
+
+def _day(text: str) -> date | None:
+    """Return the day that a text names."""
+    from bordergraph.api.open_graph import parse_day
+
+    return parse_day(text)
 
 
 _HELP = """
@@ -79,7 +86,7 @@ Examples:
 )
 @click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d", "%Y-%m", "%Y"]),
+    type=_day,
     metavar="DATE",
     help="Day to describe (2013, 2013-05 or 2013-05-01). Default: the last day of the data.",
 )
@@ -102,10 +109,9 @@ Examples:
     help="Show the versions of the code and of the data, and exit.",
 )
 @click.pass_context
-def bordergraph(context: click.Context, /, as_of: datetime | None, **options: Any) -> None:
+def bordergraph(context: click.Context, /, **options: Any) -> None:
     """Take the options of every command."""
-    day = as_of.date() if as_of else None
-    context.obj = Session(as_of=day, **options)
+    context.obj = Session(**options)
 
 
 def main() -> None:

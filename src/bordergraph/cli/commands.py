@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import import_module
 from inspect import Parameter, cleandoc, signature
 from pathlib import Path
@@ -113,17 +112,14 @@ def _refuse_value(error: click.BadParameter, values: Mapping[str, Any]) -> None:
     """Say which value of an option is refused, and what it may be.
 
     Raises:
-        UsageError: The value is no day, number or word that the option takes.
+        UsageError: The value is no number or word that the option takes.
     """
-    from bordergraph.api.open_graph import check_value, parse_day
+    from bordergraph.api.open_graph import check_value
 
     value = values.get(str(getattr(error.param, "name", "")))
     if not isinstance(error.param, click.Option) or not isinstance(value, str):
         return
     name, kind = max(error.param.opts, key=len), error.param.type
-    if isinstance(kind, click.DateTime):
-        parse_day(value)
-        raise UsageError("no such day: {day}", "write it as 2025-01-28", day=value)
     if isinstance(kind, click.Choice):
         check_value(name, value, tuple(kind.choices))
     if isinstance(kind, click.FloatRange):
@@ -227,8 +223,6 @@ def _trailing_option(option: click.Option) -> click.Option:
         session = context.obj
         if isinstance(value, tuple):
             value = (*getattr(session, attribute), *value)
-        elif isinstance(value, datetime):
-            value = value.date()
         setattr(session, attribute, value)
 
     return click.Option(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +13,6 @@ from bordergraph.cli.commands import DATA, FAILURE, Session, argument, as_comman
 from bordergraph.cli.output import ROWS, Output, check_path, emit, note, set_stage, show, write
 from bordergraph.cli.stdin import graph_path
 from bordergraph.errors import Sentence, UsageError
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
 
 _PATH = click.Path(path_type=Path)
 _RDF_BY_ENDING = {
@@ -62,9 +58,9 @@ def _check(session: Session, *, paths: tuple[str, ...], output: Output) -> None:
     argument("source", metavar="SOURCE-ID"),
     option("--title", required=True),
     "--publisher --date --url --kind --licence --read",
-    option("--looked", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE"),
+    option("--looked", type=date.fromisoformat, metavar="DATE"),
 )
-def _add(session: Session, *, source: str, looked: datetime | None, **fields: str | None) -> None:
+def _add(session: Session, *, source: str, looked: date | None, **fields: str | None) -> None:
     """Register a document in a graph folder and create its file of claims.
 
     The file of claims begins with an example. The id says who, when and what, such as
@@ -84,7 +80,7 @@ def _add(session: Session, *, source: str, looked: datetime | None, **fields: st
     result = Workbench.add(
         source,
         graph=None if graph == "curated" else graph,
-        looked=looked.date() if looked else None,
+        looked=looked,
         **{name: value for name, value in fields.items() if value is not None},
     )
     emit(result.to_text())
