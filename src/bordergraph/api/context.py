@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -19,11 +18,11 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Dependency, Network, Ref
-    from bordergraph.record import ClaimCheck, Hit, ThingName
+    from bordergraph.record import ClaimCheck, ThingName
     from bordergraph.store.graph import KnowledgeGraph
     from bordergraph.store.networks.names import Names
     from bordergraph.store.reading.record import RecordReader
-    from bordergraph.store.search import Matches, SearchIndex
+    from bordergraph.store.search import SearchIndex
     from bordergraph.tables.plain import PlainTables
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Label, Labels
@@ -299,37 +298,6 @@ class Context:
 
 
 _KINDS = {"agency": "an agency", "arrangement": "an arrangement", "threat": "a threat"}
-
-
-def search_graph(
-    context: Context,
-    text: str,
-    filters: Sequence[str] = (),
-    kinds: Sequence[str] = (),
-    top: int | None = None,
-) -> Matches:
-    """Search a graph and return hits with their texts; arguments as of `SearchIndex.search`."""
-    from bordergraph.views.record.statements import hit_kind, hit_text
-
-    matches = context.search_index.search(text, filters, kinds, top)
-    labels = context.labels
-    entries = context.record.entries([hit.ref for hit in matches.hits])
-    return replace(
-        matches,
-        hits=tuple(
-            replace(hit, text=hit_text(entry, labels), kind_label=hit_kind(entry, labels))
-            for hit, entry in zip(matches.hits, entries, strict=True)
-        ),
-        questions=tuple(_question_hit(context, hit) for hit in matches.questions),
-    )
-
-
-def _question_hit(context: Context, hit: Hit) -> Hit:
-    from bordergraph.store.querying.questions import load_question
-
-    query = load_question(hit.ref.slug)
-    text = query.summary_fr if context.language == "fr" else query.summary
-    return replace(hit, text=text, kind_label=context.labels.say("named-question"))
 
 
 def hit_kinds(context: Context, word: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.record import Hit
     from bordergraph.store.querying.answer import Answer
+    from bordergraph.store.search import Matches
 
 
 DEFAULT_HITS = 20
@@ -303,6 +304,21 @@ def _completions(context: Context) -> Iterator[tuple[str, str]]:
     yield from sorted(labels.items())
 
 
+def _worded_hits(context: Context, matches: Matches) -> Iterator[Hit]:
+    """Yield the hits of a search with their texts, then the questions that fit."""
+    from bordergraph.store.querying.questions import load_question
+    from bordergraph.views.record.statements import hit_kind, hit_text
+
+    labels = context.labels
+    entries = context.record.entries([hit.ref for hit in matches.hits])
+    for hit, entry in zip(matches.hits, entries, strict=True):
+        yield replace(hit, text=hit_text(entry, labels), kind_label=hit_kind(entry, labels))
+    for hit in matches.questions:
+        query = load_question(hit.ref.slug)
+        text = query.summary_fr if context.language == "fr" else query.summary
+        yield replace(hit, text=text, kind_label=labels.say("named-question"))
+
+
 class QuestionVerbs(OpenGraph):
     """An open graph that answers questions and is searched."""
 
@@ -470,7 +486,7 @@ class QuestionVerbs(OpenGraph):
             >>> found[0].ref.slug
             'suicide-attempt-records'
         """
-        from bordergraph.api.context import hit_kinds, search_graph
+        from bordergraph.api.context import hit_kinds
         from bordergraph.views.record.statements import HIT_COLUMNS
         from bordergraph.views.table.table import Table
 
@@ -480,22 +496,24 @@ class QuestionVerbs(OpenGraph):
         if year is not None:
             filters.append(f"year:{year}")
         kinds = () if kind is None else hit_kinds(context, kind)
-        result = search_graph(context, words, filters, kinds, top)
+        matches = context.search_index.search(words, filters, kinds, top)
 
         def opening_lines() -> Iterator[str]:
-            n, of, searched = map(labels.number, (len(result.hits), result.total, result.searched))
-            if not result.total:
+            n, of, searched = map(
+                labels.number, (len(matches.hits), matches.total, matches.searched)
+            )
+            if not matches.total:
                 yield labels.say(
                     "search-none-chosen" if filters or kinds else "search-none", searched=searched
                 )
                 return
-            for word, other in result.corrected.items():
+            for word, other in matches.corrected.items():
                 yield labels.say("search-corrected", word=word, other=other)
-            if result.unknown:
-                yield labels.say("search-unknown", words=", ".join(result.unknown))
+            if matches.unknown:
+                yield labels.say("search-unknown", words=", ".join(matches.unknown))
             yield labels.say("search-count", n=n, of=of, searched=searched)
 
-        hits = (*result.hits, *result.questions)
+        hits = tuple(_worded_hits(context, matches))
         title = labels.say("search-title", words=words)
         table = Table(HIT_COLUMNS, hits, labels, title, opening_lines, context.notes, lead="text")
         return Result(hits, table)
