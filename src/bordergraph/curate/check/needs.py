@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,118 +16,78 @@ from bordergraph.errors import DataError, Fault, ReadingNote, Sentence
 from bordergraph.model import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.curate.check.files import File, PlacedFault, SubjectIndex
-    from bordergraph.model import Dependency, Finding, Network, Search
+    from bordergraph.model import Dependency, Network, Search
 
-
-NEEDLESS, SERVED, MISSING = "needless", "served", "missing"
-"""A finding on agencies without need; a channel where a search found none; none where it found one."""
 
 _OUTCOMES_SERVED = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """A statement about two agencies on a threat that the results of the method contradict.
-
-    Attributes:
-        kind: ``needless`` (a finding names two agencies without need), ``served`` (a search found
-            nothing regular, and a channel is on record) or ``missing`` (a search found a channel
-            that is not on record).
-        statement: The finding or search.
-        agencies: The two ids, sorted.
-        threats: Ids of the threats, sorted.
-        verdict: The kind of the finding, or the outcome of the search.
-        arrangements: Ids of the recorded arrangements, of the kind ``served``.
-    """
-
-    kind: str
-    statement: Ref
-    agencies: tuple[str, str]
-    threats: tuple[str, ...]
-    verdict: str
-    arrangements: tuple[str, ...] = ()
-
-
 def contradictions(
     network: Network, dependencies: Sequence[Dependency] = ()
-) -> tuple[Contradiction, ...]:
-    """List the findings and searches that contradict the method.
+) -> Iterator[tuple[Ref, Fault]]:
+    """Yield the findings, then the searches, that contradict the method, each with its fault.
 
     Args:
         network: The network.
         dependencies: Which work depends on which, for data without dependencies.
 
-    Returns:
-        Findings first, each in the order of the network.
-
     Example:
         >>> from bordergraph.model import Network
-        >>> contradictions(Network())
-        ()
+        >>> list(contradictions(Network()))
+        []
     """
     assessment = assess(network, dependencies=dependencies)
     tasked = set(assessment.query("SELECT agency, threat FROM task WHERE {on}"))
-    result = [c for f in network.findings for c in _finding_contradictions(assessment, f, tasked)]
-    result += [c for s in network.searches for c in _search_contradictions(assessment, s)]
-    return tuple(result)
+    for finding in network.findings:
+        for pair in finding.pairs:
+            needless = [
+                threat
+                for threat in sorted(finding.threats)
+                if all((agency, threat) in tasked for agency in pair)
+                and (*pair, threat) not in assessment.row_by_key
+            ]
+            if needless:
+                what = "it names {pair}, whose work does not depend on each other on {threats}"
+                fix = "see `why {names}`: correct their mandates, the dependencies, or the pair"
+                values = {"threats": ", ".join(needless), "names": " ".join(pair)}
+                fault = _pair_fault("finding-without-need", pair, what, fix, values)
+                yield Ref("finding", finding.id), fault
+    for search in network.searches:
+        if fault_of_search := _search_fault(assessment, search):
+            yield Ref("search", search.id), fault_of_search
 
 
-def _finding_contradictions(
-    assessment: Assessment, finding: Finding, tasked: set[tuple[str, str]]
-) -> Iterator[Contradiction]:
-    """Yield the pairs of a finding without a need on a threat that it names."""
-    for pair in finding.pairs:
-        needless = tuple(
-            threat
-            for threat in sorted(finding.threats)
-            if all((agency, threat) in tasked for agency in pair)
-            and (*pair, threat) not in assessment.row_by_key
-        )
-        if needless:
-            yield Contradiction(NEEDLESS, Ref("finding", finding.id), pair, needless, finding.kind)
-
-
-def _search_contradictions(assessment: Assessment, search: Search) -> Iterator[Contradiction]:
-    """Yield the contradiction of the latest search of a row to the record."""
+def _search_fault(assessment: Assessment, search: Search) -> Fault | None:
+    """Return the fault of the latest search of a row that contradicts the record."""
     a, b = sorted(search.agencies)
     row = assessment.row_by_key.get((a, b, search.threat))
     if row is None or row.searched_on != search.day:
-        return
-    arrangements: tuple[str, ...] = ()
+        return None
+    values = {"verdict": search.outcome, "threats": search.threat}
     if search.outcome == "survives" and row.outcome in _OUTCOMES_SERVED:
-        kind = SERVED
         uses = assessment.channels_of(row)
-        arrangements = tuple(sorted({u.arrangement for u in uses if u.arrangement and u.grade > 1}))
+        arrangements = sorted({u.arrangement for u in uses if u.arrangement and u.grade > 1})
+        values["arrangements"] = ", ".join(arrangements)
+        what = "it says '{verdict}' of {pair} on {threats}, and {arrangements} serves them"
+        fix = "read what serves them, and judge the search again"
     elif search.outcome in {"closed", "strained"} and row.outcome is Outcome.NOT_ASSESSED:
-        kind = MISSING
+        what = "it says '{verdict}' of {pair} on {threats}, and no channel is on record"
+        fix = "enter the channel that was found, with its source, or judge the search again"
     else:
-        return
-    statement = Ref("search", search.id)
-    yield Contradiction(kind, statement, (a, b), (search.threat,), search.outcome, arrangements)
+        return None
+    return _pair_fault("search-against-record", (a, b), what, fix, values)
 
 
-# The rule, message and fix of each kind.
-_MESSAGES = {
-    NEEDLESS: (
-        "finding-without-need",
-        "it names {pair}, whose work does not depend on each other on {threats}",
-        "see `why {pair_names}`: correct their mandates, the dependencies, or the pair",
-    ),
-    SERVED: (
-        "search-against-record",
-        "it says '{verdict}' of {pair} on {threats}, and {arrangements} serves them",
-        "read what serves them, and judge the search again",
-    ),
-    MISSING: (
-        "search-against-record",
-        "it says '{verdict}' of {pair} on {threats}, and no channel is on record",
-        "enter the channel that was found, with its source, or judge the search again",
-    ),
-}
+def _pair_fault(
+    rule: str, pair: tuple[str, str], what: str, fix: str, values: Mapping[str, object]
+) -> Fault:
+    pair_text = Sentence("{one} and {other}", one=pair[0], other=pair[1])
+    message = Sentence(what, pair=pair_text, **values)
+    return Fault("", message, Sentence(fix, **values), rule, "warning")
 
 
 def need_faults(index: SubjectIndex) -> list[PlacedFault]:
@@ -160,23 +120,10 @@ def need_warnings(network: Network, folder: str) -> list[Fault]:
     return faults
 
 
-def _contradiction_faults(network: Network) -> list[tuple[Ref, Fault]]:
+def _contradiction_faults(network: Network) -> Iterator[tuple[Ref, Fault]]:
     from bordergraph.store.graph import dependencies_of
 
-    return [(c.statement, _fault(c)) for c in contradictions(network, dependencies_of(network))]
-
-
-def _fault(contradiction: Contradiction) -> Fault:
-    first, second = contradiction.agencies
-    values = {
-        "pair": Sentence("{one} and {other}", one=first, other=second),
-        "pair_names": f"{first} {second}",
-        "threats": ", ".join(contradiction.threats),
-        "verdict": contradiction.verdict,
-        "arrangements": ", ".join(contradiction.arrangements),
-    }
-    rule, what, fix = _MESSAGES[contradiction.kind]
-    return Fault("", Sentence(what, **values), Sentence(fix, **values), rule, "warning")
+    return contradictions(network, dependencies_of(network))
 
 
 _DATASET = f"{vocab.PREFIXES['void']}Dataset"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.unit import made
 
-from bordergraph.curate.check.needs import Contradiction, contradictions
+from bordergraph.curate.check.needs import contradictions
 from bordergraph.model import Arrangement, Cadence, Dependency, Finding, Network, Ref, Search
 
 PAIR = ("customs", "police")
@@ -37,17 +37,16 @@ def _search(outcome: str, agencies: tuple[str, str] = PAIR, threat: str = "guns"
     return Search("s", agencies, threat, date(2024, 1, 1), outcome)
 
 
-def _kinds(network: Network) -> list[str]:
-    return [c.kind for c in contradictions(network)]
+def _rules(network: Network) -> list[str]:
+    return [fault.rule for _, fault in contradictions(network)]
 
 
 def test_a_finding_on_a_pair_without_need() -> None:
     """Customs inspects and the foreign police investigate: no need, whatever the finding says."""
     finding = Finding("f", "no-channel", pairs=(("customs", "usp"),), threats=("guns",))
-    (found,) = contradictions(_network(findings=(finding,)))
-    assert found == Contradiction(
-        "needless", Ref("finding", "f"), ("customs", "usp"), ("guns",), "no-channel"
-    )
+    ((statement, fault),) = contradictions(_network(findings=(finding,)))
+    assert (statement, fault.rule) == (Ref("finding", "f"), "finding-without-need")
+    assert fault.message.startswith("it names customs and usp, whose work")
 
 
 @pytest.mark.parametrize(
@@ -60,30 +59,29 @@ def test_a_finding_on_a_pair_without_need() -> None:
     ids=["needed", "names no threat", "no mandate on it"],
 )
 def test_a_finding_that_the_method_bears_out(finding: Finding) -> None:
-    assert _kinds(_network(findings=(finding,))) == []
+    assert _rules(_network(findings=(finding,))) == []
 
 
 @pytest.mark.parametrize(
-    ("outcome", "regular", "kind"),
+    ("outcome", "regular", "told"),
     [
-        ("survives", True, "served"), ("survives", False, None),
-        ("closed", True, None), ("closed", False, "missing"),
-        ("strained", True, None), ("strained", False, "missing"),
+        ("survives", True, "desk serves them"), ("survives", False, None),
+        ("closed", True, None), ("closed", False, "no channel is on record"),
+        ("strained", True, None), ("strained", False, "no channel is on record"),
         ("no-real-need", True, None), ("no-real-need", False, None),
         ("partly", True, None), ("partly", False, None),
     ],
 )  # fmt: skip
-def test_a_search_against_the_record(outcome: str, regular: bool, kind: str | None) -> None:
-    found = contradictions(_network(regular=regular, searches=(_search(outcome),)))
-    assert [c.kind for c in found] == ([kind] if kind else [])
-    for c in found:
-        assert (c.statement, c.agencies, c.threats) == (Ref("search", "s"), PAIR, ("guns",))
-        assert c.verdict == outcome
-        assert c.arrangements == (("desk",) if kind == "served" else ())
+def test_a_search_against_the_record(outcome: str, regular: bool, told: str | None) -> None:
+    found = list(contradictions(_network(regular=regular, searches=(_search(outcome),))))
+    pair = f"it says '{outcome}' of customs and police on guns, and"
+    assert [(ref, f.message) for ref, f in found] == (
+        [(Ref("search", "s"), f"{pair} {told}")] if told else []
+    )
 
 
 def test_only_the_latest_search_counts() -> None:
     late = Search("s", PAIR, "guns", date(2025, 1, 1), "closed")
-    assert _kinds(_network(searches=(late,))) == []
+    assert _rules(_network(searches=(late,))) == []
     first = Search("r", PAIR, "guns", date(2023, 1, 1), "closed")
-    assert _kinds(_network(searches=(first, _search("survives")))) == []
+    assert _rules(_network(searches=(first, _search("survives")))) == []
