@@ -74,7 +74,7 @@ class BoxGrid {
 
 const MAX_LABELS = 400;
 
-// Choose labels for marks given in screen pixels as {id, x, y, r, first}; `context` has the font set.
+// Choose labels for the marks of a frame; `context` has the font set.
 function placeLabels(context, items, { size, width: edge, space }, taken) {
   const boxes = new BoxGrid(64);
   for (const box of taken) boxes.add(box, "");
@@ -83,7 +83,7 @@ function placeLabels(context, items, { size, width: edge, space }, taken) {
   const ranked = [...items].sort(
     (a, b) =>
       Number(b.isChosen) - Number(a.isChosen) ||
-      Number(b.isGapEnd ?? 0) - Number(a.isGapEnd ?? 0) ||
+      Number(b.isGapEnd) - Number(a.isGapEnd) ||
       isPlace(a) - isPlace(b) ||
       nodeOf.get(a.id).rank - nodeOf.get(b.id).rank ||
       (a.id < b.id ? -1 : 1),
