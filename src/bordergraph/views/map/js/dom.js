@@ -30,8 +30,7 @@ export const elEach = (tag, things, entry) =>
   );
 
 // A title with how many there are below it.
-export const titleWithCount = (title, count) => [title, count ? el("span.count", ` (${count})`) : ""];
-export const heading = (title, count) => el("h3", titleWithCount(title, count));
+export const heading = (title, count) => el("h3", title, Boolean(count) && el("span.count", ` (${count})`));
 
 // Put other children into an element; what is empty is left out.
 export function setChildren(element, ...children) {

@@ -1,5 +1,5 @@
 // Search among names, in either language: accents folded, beginnings of words, slips of the pen.
-export const normalize = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const normalize = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 // A thing has `names` and, as its `weight`, how much is said of it. What is returned gives the places of the
 // things that hold every word of a text, the best first. Where none does, a word counts as a slip of what it

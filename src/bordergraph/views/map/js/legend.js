@@ -62,20 +62,15 @@ export function tiesText() {
   return t(rest ? part : whole, { n: all - rest, all, rest });
 }
 
-export const statusText = () =>
-  t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length });
-
 // What is on show, in one sentence.
-export const statusSummary = () =>
-  isTies()
-    ? t("status.ties", {
-        nodes: shown.nodes.size,
-        all: data.counts.agencies,
-        links: drawnTieCount(),
-        ties: shown.ties.length,
-        gaps: shown.pairs.length,
-      })
-    : statusText();
+export const statusText = () =>
+  t(isTies() ? "status.ties" : "status", {
+    nodes: shown.nodes.size,
+    all: isTies() ? data.counts.agencies : data.nodes.length,
+    links: isTies() ? drawnTieCount() : shown.links.length,
+    ties: shown.ties.length,
+    gaps: shown.pairs.length,
+  });
 
 function tiesNote() {
   if (!isTies() || isFolded) return "";

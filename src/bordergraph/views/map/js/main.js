@@ -8,7 +8,7 @@ import { renderDetails } from "./details.js";
 import { drawing, drawnPositions } from "./drawing.js";
 import { renderExport, wireExport } from "./export.js";
 import { marksInFrame, screenFrame } from "./labels.js";
-import { renderLegend, statusSummary } from "./legend.js";
+import { renderLegend, statusText } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
 import { computeScene } from "./scene.js";
 import { wireClicks, wireKeyboard } from "./selection.js";
@@ -61,7 +61,7 @@ function render(changed, setsView) {
       REFIT_KEYS.some((k) => changed.has(k)) || (drawing.isFitted && EXTEND_KEYS.some((k) => changed.has(k)));
     if (mustFit || (setsView && (state.at || changed.has("at")))) settleView();
   }
-  if (!changed.has("sel") && !changed.has("year") && !shown.lineChanges) announce(statusSummary());
+  if (!changed.has("sel") && !changed.has("year") && !shown.lineChanges) announce(statusText());
   renderStory(changed);
 }
 
