@@ -49,7 +49,7 @@ await page.focus("#then");
 await page.keyboard.press("ArrowRight");
 await pause(200);
 seen.moved = await page.evaluate(() => location.hash);
-await page.goBack();
+await page.evaluate(() => history.back());
 await pause(300);
 seen.undone = await page.evaluate(() => location.hash);
 await show("year=2012");

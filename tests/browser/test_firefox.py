@@ -66,7 +66,7 @@ def test_firefox_searches_walks_and_shows_every_view(seen: dict[str, Any]) -> No
 def test_firefox_shows_ties_two_years_and_the_ground(seen: dict[str, Any]) -> None:
     assert seen["tie"] == "ATF \u2013 RCMP"
     assert seen["compared"] == "What changed from 2005 to 2020"
-    assert seen["changes"] == 4
+    assert seen["changes"] == 6
     assert "then=2006" in seen["moved"]
     assert "then=2005" in seen["undone"]
     assert len(seen["figures"]) == 4
