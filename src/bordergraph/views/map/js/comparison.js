@@ -4,7 +4,7 @@ import { data, defaults, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } f
 import { isInForce, needFilter, runInYear } from "./filters.js";
 import { isArrangement } from "./kinds.js";
 import { nameOf, pairName } from "./names.js";
-import { pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
+import { brighten, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
 import { isTies, state, update } from "./state.js";
 import { formatNumber, t } from "./text.js";
 import { computeTies, emptyTie, lineOfTie } from "./ties.js";
@@ -133,17 +133,16 @@ export function drawChanges() {
   shown.changeCounts = countOutcomes([...tieChanges, ...needChanges]);
   shown.candidates = allowed;
   setShown(visible, [], openPairs, openPairs);
-  const changedLines = drawn.map((tie) => ({ between: tie, id: lineOfTie(tie).id, outcome: tie.outcome }));
+  const changedLines = drawn.map((tie) => ({ line: lineOfTie(tie), outcome: tie.outcome }));
   for (const pair of openPairs) {
     const outcome = NEED_CHANGES.find((k) => pair.gaps.some((n) => outcomes.get(n) === k));
     const line = nodeOf.get(pair.a).lines.find((e) => e.kind === "need" && (e.to === pair.b || e.from === pair.b));
-    if (line) changedLines.push({ between: pair, id: line.id, outcome });
+    if (line) changedLines.push({ line, outcome });
   }
-  shown.lineChanges = new Map(changedLines.map(({ id, outcome }) => [id, outcome]));
+  shown.lineChanges = new Map(changedLines.map(({ line, outcome }) => [line.id, outcome]));
   shown.lines = new Set(shown.lineChanges.keys());
-  if (!selectedIds.length) return;
-  shown.brightNodes = new Set([...selectedIds, ...[...drawn, ...openPairs].filter(isAsked).flatMap((x) => [x.a, x.b])]);
-  shown.brightLines = new Set(changedLines.filter(({ between }) => isAsked(between)).map(({ id }) => id));
+  const linesAsked = changedLines.map(({ line }) => line).filter((e) => isAsked({ a: e.from, b: e.to }));
+  if (selectedIds.length) brighten(selectedIds, linesAsked);
 }
 
 // The two sides in words.

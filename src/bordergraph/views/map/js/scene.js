@@ -14,7 +14,7 @@ import {
   problemFilter,
 } from "./filters.js";
 import { idKind } from "./kinds.js";
-import { companionNodes, nodesAround, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
+import { brighten, companionNodes, nodesAround, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
 import { isTies, state } from "./state.js";
 import { computeTies, hasEnd, lineOfTie } from "./ties.js";
 
@@ -55,8 +55,7 @@ function drawTies(allowed) {
   const limit = state.source ? 0 : state.ties;
   const tiesAsked = selectedTies(shown.ties, selectedIds);
   const drawnTies = new Set([...shown.ties.slice(0, limit || Infinity), ...tiesAsked]);
-  const between = [...top, ...shown.problems];
-  let visible = new Set([...drawnTies, ...between].flatMap((x) => [x.a, x.b]));
+  let visible = new Set([...drawnTies, ...top, ...shown.problems].flatMap((x) => [x.a, x.b]));
   const threat = nodesOnThreat({ narrow: true });
   if (!limit) for (const id of allowed) if (!threat || threat.has(id)) visible.add(id);
   if (isEgo(selectedIds, allowed)) visible = nodesAround(selectedIds[0], state.ego, [...shown.ties, ...top]);
@@ -69,12 +68,8 @@ function drawTies(allowed) {
   if (!selectedIds.length) return;
   if (!tiesAsked.length && selectedIds.some((id) => idKind(id) !== "agency")) return;
   const isAsked = selectionTest(selectedIds);
-  const brightLines = otherLines.filter((e) => isAsked({ a: e.from, b: e.to }));
-  shown.brightLines = new Set([...tiesAsked.map(lineOfTie), ...brightLines].map((e) => e.id));
-  shown.brightNodes = new Set([
-    ...selectedIds,
-    ...[...tiesAsked, ...between.filter(isAsked)].flatMap((x) => [x.a, x.b]),
-  ]);
+  const linesAsked = otherLines.filter((e) => isAsked({ a: e.from, b: e.to }));
+  brighten(selectedIds, [...tiesAsked.map(lineOfTie), ...linesAsked]);
 }
 
 function drawThings() {
@@ -110,14 +105,15 @@ function drawThings() {
   if (selectedIds.length) focusThings(drawn, selectedIds);
 }
 
-// With something selected, it and what touches it stay bright; two steps away all that is on show.
+// What touches the selection stays bright; two steps away all that is on show, and of two things what they share.
 function focusThings(drawn, selectedIds) {
   const endsOf = (e) => [e.from, e.to];
   const touching = drawn.filter((e) => state.ego > 1 || endsOf(e).some((id) => selectedIds.includes(id)));
-  shown.brightNodes =
-    selectedIds.length > 1 ? companionNodes(selectedIds) : new Set([...selectedIds, ...touching.flatMap(endsOf)]);
-  const isNear = (e) => endsOf(e).every((id) => shown.brightNodes.has(id));
-  shown.brightLines = new Set(touching.filter(isNear).map((e) => e.id));
+  const companions = selectedIds.length > 1 ? companionNodes(selectedIds) : null;
+  brighten(
+    [...(companions ?? selectedIds)],
+    touching.filter((e) => !companions || endsOf(e).every((id) => companions.has(id))),
+  );
 }
 
 export function computeScene() {
@@ -172,8 +168,5 @@ function drawFolded(allowed, joining) {
     ...limited(gapBundles.filter(isShown), state.pairs),
   ];
   shown.lines = new Set(drawn.map((e) => e.id));
-  if (!selectedMarks.length) return;
-  const brightLines = drawn.filter(isAsked);
-  shown.brightNodes = new Set([...selectedMarks, ...brightLines.flatMap((e) => [e.from, e.to])]);
-  shown.brightLines = new Set(brightLines.map((e) => e.id));
+  if (selectedMarks.length) brighten(selectedMarks, drawn.filter(isAsked));
 }

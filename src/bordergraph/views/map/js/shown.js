@@ -58,6 +58,12 @@ export function companionNodes(selectedIds, live = shown.links) {
   return new Set([...selectedIds, ...[...sides[0]].filter((id) => sides.every((side) => side.has(id)))]);
 }
 
+// With something selected, it and some lines with their ends stay bright.
+export function brighten(selectedIds, lines) {
+  shown.brightNodes = new Set([...selectedIds, ...lines.flatMap((e) => [e.from, e.to])]);
+  shown.brightLines = new Set(lines.map((e) => e.id));
+}
+
 // In a folded network: the marks that stand for what passes the filters.
 const foldedMarks = (visible) =>
   new Set(
