@@ -112,7 +112,7 @@ def load_steps(text: str | None = None) -> tuple[Step, ...]:
         ['outcome', 'candidate']
     """
     pattern = re.compile(r"^-- step (\w+): (.*)\n((?:(?!-- step ).*\n?)+)", flags=re.MULTILINE)
-    return tuple(Step(*found) for found in pattern.findall(text or read_sql("steps.sql")))
+    return tuple(Step(*parts) for parts in pattern.findall(text or read_sql("steps.sql")))
 
 
 def open_duckdb(tables: Tables) -> DuckDBPyConnection:

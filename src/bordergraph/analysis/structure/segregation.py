@@ -162,7 +162,7 @@ def segregation(
             codes, count_external, samples=samples, seed=seed, on_progress=on_progress
         )
         tests = [
-            with_drawn_tails(test, drawn) for test, drawn in zip(tests, draws.T[:-1], strict=True)
+            with_drawn_tails(test, values) for test, values in zip(tests, draws.T[:-1], strict=True)
         ]
         total_test = with_drawn_tails(total_test, draws[:, -1])
     return Segregation(

@@ -11,7 +11,6 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.structure.graphs import components, fragmentation
-from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,9 +61,6 @@ def describe_years(
         threat: Needs on this threat and narrower ones only.
         agency: Needs of this agency only.
 
-    Raises:
-        UnknownNameError: The threat or agency is not in the network.
-
     Example:
         >>> from bordergraph.model import Agency, Network, Share, Span
         >>> network = Network(
@@ -74,10 +70,6 @@ def describe_years(
         >>> [(y.year, y.connectivity) for y in describe_years(network, (2009, 2010))]
         [(2009, 0.0), (2010, 1.0)]
     """
-    if threat is not None and threat not in network.threat_by_id:
-        raise UnknownNameError("threat", threat)
-    if agency is not None and agency not in network.agency_by_id:
-        raise UnknownNameError("agency", agency)
     days = [date(year, 12, 31) for year in years]
     if not days:
         return ()
