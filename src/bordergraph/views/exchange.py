@@ -9,10 +9,23 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import InForce, Options, select
-from bordergraph.model import Agency, Arrangement, Citation, Confidence, Network, Span, source_ids
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Citation,
+    Confidence,
+    Flow,
+    Mandate,
+    Network,
+    Participation,
+    Share,
+    Span,
+    Threat,
+    source_ids,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Mapping
 
 
 Value: TypeAlias = str | bool | float
@@ -34,62 +47,44 @@ def node_attributes(network: Network) -> list[tuple[str, Attributes]]:
         >>> node_attributes(Network(agencies=(Agency("cbp", "CBP", country="US"),)))[0][1]
         {'label': 'CBP', 'kind': 'agency', 'class': 'agency', 'country': 'US', 'active': True}
     """
-    return [
-        (name, {"label": _clean(label) or name, **_clean_attrs({"kind": kind, **attrs})})
-        for kind, name, label, attrs in _node_rows(network)
-    ]
-
-
-def _node_rows(network: Network) -> Iterator[tuple[str, str, str, Attributes]]:
-    """Yield kind, id, name and attributes of each thing."""
     holds = _in_force(network).is_in_force
-    for a in network.agencies:
-        yield (
-            "agency",
-            _id("agency", a.id),
-            a.label,
-            {
-                "class": a.cls.value,
-                "label_fr": a.label_fr,
-                **_acronym_attributes(a),
-                "country": a.country,
-                "level": a.level,
-                "sector": a.sector,
-                "parent": _id("agency", a.parent),
-                **_date_attributes(a.span),
-                "active": holds(a),
-            },
-        )
-    for x in network.arrangements:
-        yield (
-            "arrangement",
-            _id("arrangement", x.id),
-            x.label,
-            {
-                "class": x.cls.value,
-                "label_fr": x.label_fr,
-                **_acronym_attributes(x),
-                "form": x.kind,
-                "scope": x.scope,
-                "cadence": x.cadence.value,
-                "status": x.status,
-                "parent": "; ".join(_id("arrangement", part) for part in x.part_of),
-                **_date_attributes(x.span),
-                "active": holds(x),
-                **_citation_attributes(x.citations),
-            },
-        )
-    for t in network.threats:
-        yield (
-            "threat",
-            _id("threat", t.id),
-            t.label,
-            {
-                "label_fr": t.label_fr,
-                "parent": _id("threat", t.broader),
-                "severity": float(t.severity),
-            },
-        )
+    rows = []
+    for kind, things in network.things:
+        for thing in things:
+            name, attrs = _id(kind, thing.id), _thing_values(thing)
+            if not isinstance(thing, Threat):
+                attrs |= _date_attributes(thing.span) | {"active": holds(thing)}
+            if isinstance(thing, Arrangement):
+                attrs |= _citation_attributes(thing.citations)
+            label: Attributes = {"label": _clean(thing.label) or name, "kind": kind}
+            rows.append((name, label | _clean_attrs(attrs)))
+    return rows
+
+
+def _thing_values(thing: Agency | Arrangement | Threat) -> Attributes:
+    """Return what is said of a thing beside its name, dates and citations."""
+    match thing:
+        case Threat():
+            parent, severity = _id("threat", thing.broader), float(thing.severity)
+            return {"label_fr": thing.label_fr, "parent": parent, "severity": severity}
+        case Agency():
+            values: Attributes = {
+                "country": thing.country,
+                "level": thing.level,
+                "sector": thing.sector,
+                "parent": _id("agency", thing.parent),
+            }
+        case Arrangement():
+            values = {
+                "form": thing.kind,
+                "scope": thing.scope,
+                "cadence": thing.cadence,
+                "status": thing.status,
+                "parent": "; ".join(_id("arrangement", part) for part in thing.part_of),
+            }
+    # The second acronym is that of the other language.
+    acronyms = dict(zip(("acronym", "acronym_fr"), thing.acronyms, strict=False))
+    return {"class": thing.cls, "label_fr": thing.label_fr, **acronyms, **values}
 
 
 def link_attributes(network: Network) -> list[tuple[str, str, str, Attributes]]:
@@ -100,83 +95,60 @@ def link_attributes(network: Network) -> list[tuple[str, str, str, Attributes]]:
     the network does not describe is left out.
     """
     known = {_id(kind, thing.id) for kind, things in network.things for thing in things}
+    arrangements, holds = network.arrangement_by_id, _in_force(network).is_in_force
     id_counts: Counter[str] = Counter()
     rows = []
-    for relation, source, target, attrs, citations in _link_rows(network):
-        if not {source, target} <= known:
-            continue
-        name = f"{relation}/{source.partition('/')[2]}--{target.partition('/')[2]}"
-        id_counts[name] += 1
-        # A full stop keeps a number apart from the end of an id.
-        number = f".{id_counts[name]}" if id_counts[name] > 1 else ""
-        values = _clean_attrs(attrs | _citation_attributes(citations))
-        rows.append((source, target, f"{name}{number}", {"relation": relation, **values}))
+    for relation, (field, first, second) in _RELATIONS.items():
+        for link in getattr(network, field):
+            source, target = _end(link, first), _end(link, second)
+            if not {source, target} <= known:
+                continue
+            name = f"{relation}/{source.partition('/')[2]}--{target.partition('/')[2]}"
+            id_counts[name] += 1
+            # A full stop keeps a number apart from the end of an id.
+            number = f".{id_counts[name]}" if id_counts[name] > 1 else ""
+            attrs = _link_values(link, arrangements)
+            attrs |= {"active": holds(link), **_citation_attributes(link.citations)}
+            values = {"relation": relation, **_clean_attrs(attrs)}
+            rows.append((source, target, f"{name}{number}", values))
     return rows
 
 
-def _link_rows(
-    network: Network,
-) -> Iterator[tuple[str, str, str, Attributes, tuple[Citation, ...]]]:
-    """Yield relation, source, target, attributes and citations of each tie."""
-    arrangements, holds = network.arrangement_by_id, _in_force(network).is_in_force
-    for p in network.participations:
-        yield (
-            "participation",
-            _id("agency", p.agency),
-            _id("arrangement", p.arrangement),
-            {
-                "role": p.role,
-                "provides": p.provides,
-                "receives": p.receives,
-                **_date_attributes(p.span),
-                "active": holds(p),
-            },
-            p.citations,
-        )
-    for m in network.mandates:
-        yield (
-            "mandate",
-            _id("agency", m.agency),
-            _id("threat", m.threat),
-            {"role": m.responsibility.value, "active": holds(m)},
-            m.citations,
-        )
-    for focus in network.foci:
-        yield (
-            "focus",
-            _id("arrangement", focus.arrangement),
-            _id("threat", focus.threat),
-            {"active": holds(focus)},
-            focus.citations,
-        )
-    for f in network.flows:
-        cadence = arrangements[f.arrangement].cadence.value if f.arrangement in arrangements else ""
-        yield (
-            "flow",
-            _id("agency", f.giver),
-            _id("agency", f.receiver),
-            {
-                "arrangement": _id("arrangement", f.arrangement),
-                "what": f.content,
-                "cadence": cadence,
-                **_date_attributes(f.span),
-                "active": holds(f),
-            },
-            f.citations,
-        )
-    for s in network.shares:
-        yield (
-            "share",
-            _id("agency", s.giver),
-            _id("agency", s.receiver),
-            {
-                "threat": _id("threat", s.threat),
-                "cadence": s.cadence.value,
-                **_date_attributes(s.span),
-                "active": holds(s),
-            },
-            s.citations,
-        )
+_RELATIONS = {
+    "participation": ("participations", "agency", "arrangement"),
+    "mandate": ("mandates", "agency", "threat"),
+    "focus": ("foci", "arrangement", "threat"),
+    "flow": ("flows", "giver", "receiver"),
+    "share": ("shares", "giver", "receiver"),
+}
+"""By relation, where the network has its links, and the fields of the two things that each ties."""
+
+
+def _end(link: Any, field: str) -> str:
+    """Return the id of a thing that a link ties; who gives and who receives are agencies."""
+    return _id("agency" if field in {"giver", "receiver"} else field, getattr(link, field))
+
+
+def _link_values(link: Any, arrangements: Mapping[str, Arrangement]) -> Attributes:
+    """Return what is said of a link beside its ends."""
+    values: Attributes
+    match link:
+        case Participation():
+            values = {"role": link.role, "provides": link.provides, "receives": link.receives}
+        case Flow():
+            known = arrangements.get(link.arrangement)
+            values = {
+                "arrangement": _id("arrangement", link.arrangement),
+                "what": link.content,
+                "cadence": known.cadence if known else "",
+            }
+        case Share():
+            values = {"threat": _id("threat", link.threat), "cadence": link.cadence}
+        case Mandate():
+            return {"role": link.responsibility}
+        case _:
+            return {}
+    return values | _date_attributes(link.span)
 
 
 def _in_force(network: Network) -> InForce:
@@ -186,11 +158,6 @@ def _in_force(network: Network) -> InForce:
 
 def _id(kind: str, slug: str | None) -> str:
     return vocab.iri(kind, slug).removeprefix(vocab.ID) if slug else ""
-
-
-def _acronym_attributes(thing: Agency | Arrangement) -> Attributes:
-    """Return the acronym, and that of the other language."""
-    return dict(zip(("acronym", "acronym_fr"), thing.acronyms, strict=False))
 
 
 def _date_attributes(span: Span) -> Attributes:
