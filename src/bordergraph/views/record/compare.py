@@ -24,10 +24,8 @@ from bordergraph.views.table.column import (
     codes,
     concept,
     display,
-    iso_date,
     override,
     pair,
-    round6,
     row_record,
     term,
     thing,
@@ -91,8 +89,8 @@ _ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
     ),
     thing("arrangement", get=lambda c: c.arrangement.id),
     display("when", lambda c, labels: labels.period(_current_side(c).span)),
-    code("from", lambda c: iso_date(_current_side(c).span.first_day)),
-    code("to", lambda c: iso_date(_current_side(c).span.end)),
+    code("from", lambda c: _current_side(c).span.first_day),
+    code("to", lambda c: _current_side(c).span.end),
     concept("status", get=lambda c: _current_side(c).status),
     term("compare-how", "how", _change_evidence, "why"),
     codes("statements", lambda c: sorted({x.statement for x in _current_side(c).citations})),
@@ -480,7 +478,7 @@ def _measures_section(diff: NetworkDiff, labels: Labels) -> Section:
         key: str, name: str = "", text: Callable[[Any], str] = lambda v: labels.number(v or 0)
     ) -> _Measure:
         before, after = map(attrgetter(name or key), sides)
-        values = {"before": round6(before), "after": round6(after)}
+        values = {"before": before, "after": after}
         return _Measure(key, values, (text(before), text(after)))
 
     measures = [

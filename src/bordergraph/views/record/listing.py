@@ -20,7 +20,6 @@ from bordergraph.views.table.column import (
     codes,
     concept,
     display,
-    iso_date,
     key_heading,
     prose,
     thing,
@@ -201,8 +200,8 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Tab
 
 
 _SPAN_COLUMNS: Columns = (
-    code("from", lambda item: iso_date(item.span.first_day)),
-    code("to", lambda item: iso_date(item.span.end)).with_heading("until"),
+    code("from", attrgetter("span.first_day")),
+    code("to", attrgetter("span.end")).with_heading("until"),
     display("years", lambda item, labels: labels.period(item.span)),
 )
 
@@ -370,8 +369,8 @@ def _figures(network: Network, labels: Labels) -> Listing:
         _column("value", is_number=True),
         concept("unit"),
         prose("period", get=lambda f: f.period_label),
-        code("from", lambda f: iso_date(f.period.start)),
-        code("to", lambda f: iso_date(f.period.end)).with_heading("until"),
+        code("from", attrgetter("period.start")),
+        code("to", attrgetter("period.end")).with_heading("until"),
         concept("basis", heading="period-basis"),
         prose("qualifier"),
         _column("disputed_by", lambda f: list(f.disputed_by), is_list=True),

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import REVIEW_TERMS, DueReview
-from bordergraph.views.table.column import Column, code, codes, day, number, scalar, term
+from bordergraph.views.table.column import Column, code, codes, number, scalar, term, worded
 from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
@@ -21,24 +21,20 @@ def _count_statements(d: DueReview, kind: str) -> int:
     return sum(ref.kind == kind for ref in d.review.statements)
 
 
+def _due_text(day: date | None, labels: Labels) -> str:
+    return labels.day(day) if day else labels.say("upkeep-now")
+
+
 def _columns(today: date | None) -> tuple[Column[DueReview], ...]:
     return (
         scalar("id", "page", attrgetter("review.document.id")),
         scalar("title", get=attrgetter("review.document.title")),
         code("kind", lambda d: d.review.document.kind),
         term("upkeep-why", "why", attrgetter("reason"), "why"),
-        Column(
-            "looked",
-            lambda d: d.review.reviewed_on or None,
-            lambda d, labels: labels.spell_date(d.review.reviewed_on),
-            "looked",
+        worded(
+            "looked", lambda d: d.review.reviewed_on or None, lambda day, w: w.spell_date(day or "")
         ),
-        day(
-            "on",
-            "due-on",
-            attrgetter("day"),
-            text=lambda d, labels: labels.day(d.day) if d.day else labels.say("upkeep-now"),
-        ),
+        worded("on", attrgetter("day"), _due_text, "due-on"),
         code("due", lambda d: d.is_due(today)),
         number("statements", get=lambda d: len(d.review.statements)),
         number("findings", get=partial(_count_statements, kind="finding")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
@@ -20,7 +21,6 @@ from bordergraph.views.table.column import (
     concept,
     day,
     display,
-    iso_date,
     override,
     term,
     thing,
@@ -324,7 +324,7 @@ class _PairView:
             display("way", lambda x, w: direction_text(self.pair.agencies, x, w)),
             code("proof", lambda x: str(c.proof) if (c := self._channel(x)) else None),
             codes("serves", self._served_threats),
-            code("since", lambda x: iso_date(x.begins)),
+            code("since", attrgetter("begins")),
             code("statements", lambda x: _citation_records(x.citations)),
         )
         # What serves a need comes first, the best class of channel before the others.

@@ -19,7 +19,7 @@ from bordergraph.views.svg.elements import (
     row_name,
     text_width,
 )
-from bordergraph.views.table.column import iso_date
+from bordergraph.views.table.column import plain_value
 from bordergraph.vocab import date_bounds
 
 if TYPE_CHECKING:
@@ -280,12 +280,12 @@ def arrangement_row(
         event_ticks(events, labels),
         labels.label_value(name, labels.period(dates)),
         {
-            "from": iso_date(dates.first_day),
+            "from": plain_value(dates.first_day),
             "from_is": begin_kind,
-            "to": iso_date(end),
+            "to": plain_value(end),
             "lapsed": lapsed,
             "status": arrangement.status,
-            "attested": iso_date(attested),
+            "attested": plain_value(attested),
         },
     )
 

@@ -12,6 +12,8 @@ import json
 import math
 import re
 from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
@@ -19,7 +21,6 @@ from bordergraph.suggestions import strip_accents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
     from bordergraph.words.labels import Labels
 
@@ -195,7 +196,7 @@ def key_heading(key: str) -> Callable[[Labels], str]:
 
 def row_record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
     """Return a row as ids, codes and numbers by key."""
-    return {c.key: c.value(item) for c in columns if c.value is not None}
+    return {c.key: plain_value(c.value(item)) for c in columns if c.value is not None}
 
 
 def sort_key(value: Any) -> tuple[Any, ...]:
@@ -222,6 +223,27 @@ def override(columns: Iterable[Column[T]], *replacements: Column[T]) -> tuple[Co
     return tuple(by_key.get(c.key, c) if c.key else c for c in columns)
 
 
+def plain_value(value: Any) -> Any:
+    """Return a value as machines read it: codes, ISO days, lists, numbers without the noise of their last digits.
+
+    Example:
+        >>> plain_value((0.1 + 0.2, date(2012, 5, 1)))
+        [0.3, '2012-05-01']
+    """
+    if isinstance(value, float):
+        return round(value, _DIGITS)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {key: plain_value(v) for key, v in value.items()}
+    if isinstance(value, list | tuple):
+        plain = map(plain_value, value)
+        return PairIds(plain) if isinstance(value, PairIds) else list(plain)
+    return value
+
+
 def code(key: str, get: Callable[[T], Any] | None = None) -> Column[T]:
     """Return a column of one plain value, for machines."""
     return Column(key, get or attrgetter(key))
@@ -233,10 +255,21 @@ def codes(key: str, get: Callable[[T], Iterable[Any]] | None = None) -> Column[T
     return Column(key, lambda item: list(read(item)), is_list=True)
 
 
+def worded(
+    key: str,
+    get: Callable[[T], Any] | None,
+    text: Callable[[Any, Labels], Any],
+    heading: Heading = "",
+    **options: Any,
+) -> Column[T]:
+    """Return a column of a value, with what people read made from the same value."""
+    read = get or attrgetter(key)
+    return Column(key, read, lambda item, w: text(read(item), w), heading or key, **options)
+
+
 def scalar(key: str, heading: Heading = "", get: Callable[[T], Any] | None = None) -> Column[T]:
     """Return a column with the same value for people and machines; booleans are translated for people."""
-    read = get or attrgetter(key)
-    return Column(key, read, lambda item, _: read(item), heading or key)
+    return worded(key, get, lambda value, _: value, heading)
 
 
 def display(
@@ -266,15 +299,12 @@ def thing(
     full: bool = False,
 ) -> Column[T]:
     """Return the column of one thing: its id, and its short or full name."""
-    read = get or attrgetter(key or kind)
 
-    def text(item: T, labels: Labels) -> str:
-        slug = read(item)
-        if not slug:
-            return ""
-        return labels.full_name(kind, slug) if full else labels.short_name(kind, slug)
+    def text(slug: str | None, labels: Labels) -> str:
+        name = labels.full_name if full else labels.short_name
+        return name(kind, slug) if slug else ""
 
-    return Column(key or kind, read, text, heading or key or kind)
+    return worded(key or kind, get, text, heading)
 
 
 MAX_NAMES = 4
@@ -291,26 +321,18 @@ def things(
 ) -> Column[T]:
     """Return the column of several things: their ids, and the first few of their names."""
     read = get or attrgetter(key)
-    return Column(
-        key,
-        lambda item: list(read(item)),
-        lambda item, labels: labels.list_names(kind, read(item), limit),
-        heading or key,
-        is_list=True,
-    )
+
+    def text(slugs: list[str], labels: Labels) -> str:
+        return labels.list_names(kind, slugs, limit)
+
+    return worded(key, lambda item: list(read(item)), text, heading, is_list=True)
 
 
 def concept(
     scheme: str, key: str = "", get: Callable[[T], str] | None = None, heading: Heading = ""
 ) -> Column[T]:
     """Return the column of a concept of a vocabulary: its code, and its name."""
-    read = get or attrgetter(key or scheme)
-    return Column(
-        key or scheme,
-        lambda item: _enum_value(read(item)),
-        lambda item, labels: labels.concept(scheme, read(item)),
-        heading or key or scheme,
-    )
+    return worded(key or scheme, get, lambda value, w: w.concept(scheme, value), heading)
 
 
 DASH = "\u2013"
@@ -321,13 +343,11 @@ def term(
     texts: str, key: str = "", get: Callable[[T], str | None] | None = None, heading: Heading = ""
 ) -> Column[T]:
     """Return the column of a code that the texts of the interface have a word for; a dash for none."""
-    read = get or attrgetter(key or texts)
 
-    def text(item: T, labels: Labels) -> str:
-        value = read(item)
+    def text(value: str | None, labels: Labels) -> str:
         return DASH if value is None else labels.say(f"{texts}.{value}")
 
-    return Column(key or texts, lambda item: _enum_value(read(item)), text, heading or key or texts)
+    return worded(key or texts, get, text, heading)
 
 
 def number(
@@ -338,57 +358,24 @@ def number(
     decimals: int = 0,
 ) -> Column[T]:
     """Return the column of a number, exact for machines, with a few decimals for people."""
-    read = get or attrgetter(key)
 
-    def text(item: T, _: Labels) -> float | None:
-        value = read(item)
+    def text(value: float | None, _: Labels) -> float | None:
         return round(value, decimals) if decimals and value is not None else value
 
-    return Column(
-        key,
-        lambda item: round6(read(item)),
-        text,
-        heading or key.replace("_", "-"),
-        is_number=True,
-        decimals=decimals,
-    )
+    heading = heading or key.replace("_", "-")
+    return worded(key, get, text, heading, is_number=True, decimals=decimals)
 
 
 def day(
-    key: str,
-    heading: Heading = "",
-    get: Callable[[T], date | None] | None = None,
-    text: Callable[[T, Labels], str] | None = None,
+    key: str, heading: Heading = "", get: Callable[[T], date | None] | None = None
 ) -> Column[T]:
     """Return the column of a day: ISO for machines, and for people as the language writes it."""
-    read = get or attrgetter(key)
-
-    def format_day(item: T, labels: Labels) -> str:
-        value = read(item)
-        return labels.day(value) if value else ""
-
-    return Column(key, lambda item: iso_date(read(item)), text or format_day, heading or key)
+    return worded(key, get, lambda value, w: w.day(value) if value else "", heading)
 
 
 def prose(key: str, heading: Heading = "", get: Callable[[T], str] | None = None) -> Column[T]:
     """Return the column of a text of the record, in the reader's language if it has one."""
-    read = get or attrgetter(key)
-    return Column(key, read, lambda item, labels: labels.localize(read(item)), heading or key)
-
-
-def _enum_value(value: Any) -> Any:
-    """Return the text of a code that is a member of an enumeration."""
-    return getattr(value, "value", value)
-
-
-def iso_date(value: date | None) -> str | None:
-    """Return a day as ISO writes it."""
-    return value.isoformat() if value else None
-
-
-def round6(value: float | None) -> float | None:
-    """Return a number without the noise of its last binary digits."""
-    return round(value, _DIGITS) if isinstance(value, float) else value
+    return worded(key, get, lambda value, w: w.localize(value), heading)
 
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -429,7 +416,7 @@ def flatten_rows(columns: Iterable[Column[T]], items: Iterable[T]) -> FlatTable:
 
 
 def _row_values(column: Column[T], item: T) -> tuple[Scalar, ...]:
-    value = column.value(item) if column.value else None
+    value = plain_value(column.value(item)) if column.value else None
     if not column.csv_names:
         return (_join_values(value),)
     if isinstance(value, dict):

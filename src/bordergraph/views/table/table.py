@@ -18,6 +18,7 @@ from bordergraph.views.table.column import (
     escape_markdown,
     flatten_rows,
     json_value,
+    plain_value,
     row_record,
     sort_key,
     text_lines,
@@ -193,7 +194,7 @@ class Table(Generic[T]):
         )
 
     def _record(self, item: T) -> dict[str, Any]:
-        return self.record(item) if self.record else row_record(self.columns, item)
+        return plain_value(self.record(item)) if self.record else row_record(self.columns, item)
 
     def visible_rows(self, *, everything: bool) -> tuple[Row, ...]:
         """Return the rows that a report shows."""

@@ -11,14 +11,13 @@ from bordergraph.views.table.column import (
     Column,
     code,
     codes,
-    day,
     display,
     number,
     pair,
-    round6,
     scalar,
     term,
     thing,
+    worded,
 )
 from bordergraph.views.table.table import Lines, Table
 from bordergraph.views.tables.needs import COUNT_NAMES, count_values
@@ -43,14 +42,13 @@ def _through_text(c: Connection, labels: Labels) -> str:
 
 CONNECTION_COLUMNS: tuple[Column[Connection], ...] = (
     pair(),
-    Column("arrangements", lambda c: list(c.arrangements), _through_text, "through", is_list=True),
+    Column("arrangements", attrgetter("arrangements"), _through_text, "through", is_list=True),
     codes("flows"),
     term("frequency"),
     term("channel-use", "class", lambda c: c.cls, "channel"),
     codes("threats"),
-    day("since", text=lambda c, _: str(c.since.year) if c.since else ""),
-    codes("sources"),
-    Column("", None, lambda c, _: len(c.sources), "sources", is_number=True),
+    worded("since", None, lambda day, _: str(day.year) if day else ""),
+    codes("sources").with_count(),
 )
 """One connection of two agencies."""
 
@@ -97,8 +95,7 @@ def separation_columns(
         return _difference_text(get(item), labels)
 
     def interval_column(name: str) -> Column[T]:
-        read = attrgetter(name)
-        return code(name, lambda i: round6(read(s.interval)) if (s := get(i)).interval else None)
+        return code(name, lambda i: getattr(get(i).interval, name, None))
 
     return (
         Column(
@@ -111,7 +108,7 @@ def separation_columns(
         *_side_columns("across", "out", lambda i: get(i).across),
         Column(
             "difference",
-            lambda i: round6(get(i).difference),
+            lambda i: get(i).difference,
             difference_text if with_difference else None,
             "difference",
         ),
@@ -140,11 +137,6 @@ def _difference_text(served: Separation, labels: Labels) -> str:
     )
 
 
-def _bounds(silo: Silo) -> list[float | None] | None:
-    bounds = silo.served.bounds
-    return [round6(bound) for bound in bounds] if bounds else None
-
-
 def _columns(by: str, *, with_difference: bool) -> tuple[Column[Silo], ...]:
     *separation, error = separation_columns(
         by, attrgetter("served"), with_difference=with_difference
@@ -157,7 +149,7 @@ def _columns(by: str, *, with_difference: bool) -> tuple[Column[Silo], ...]:
         number("p", decimals=3),
         code("null"),
         error,
-        Column("bounds", _bounds, csv_names=("bounds.low", "bounds.high")),
+        Column("bounds", attrgetter("served.bounds"), csv_names=("bounds.low", "bounds.high")),
         codes("members"),
     )
 
@@ -197,18 +189,14 @@ def _role_column(role: str) -> Column[Broker]:
 BROKER: tuple[Column[Broker], ...] = (
     thing("agency"),
     Column("roles", lambda b: dict(b.roles), csv_names=tuple(f"roles.{r}" for r in ROLES)),
-    Column(
-        "z",
-        lambda b: {role: round6(z) for role, z in b.z.items()},
-        csv_names=tuple(f"z.{r}" for r in ROLES),
-    ),
+    Column("z", lambda b: dict(b.z), csv_names=tuple(f"z.{r}" for r in ROLES)),
     *(_role_column(role) for role in ROLES),
     number("betweenness", decimals=3),
     number("constraint", decimals=2),
     scalar("articulation"),
-    code("effective_size", lambda b: round6(b.effective_size)),
+    code("effective_size"),
     code("countries"),
-    code("fragmentation", lambda b: round6(b.fragmentation)),
+    code("fragmentation"),
     code("partners"),
 )
 """One agency's place between groups."""

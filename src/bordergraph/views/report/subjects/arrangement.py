@@ -9,7 +9,7 @@ from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, Citation, Focus, Participation, Ref, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
-from bordergraph.views.table.column import Column, display, iso_date, override, term, thing
+from bordergraph.views.table.column import Column, display, override, plain_value, term, thing
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import frequency_text, participation_columns
 from bordergraph.views.tables.whatif import need_name
@@ -128,7 +128,7 @@ def _facts_section(data: ReportData, arrangement: str) -> Section:
     dates = labels.period(subject.span) if subject.span.is_dated else ""
     parts = sorted(x.id for x in network.arrangements if arrangement in x.part_of)
     facts: tuple[_Fact, ...] = (
-        ("status", subject.status, iso_date(subject.status_as_of), reports),
+        ("status", subject.status, plain_value(subject.status_as_of), reports),
         ("when", dates, None, milestones or reports),
         (
             "cadence",
