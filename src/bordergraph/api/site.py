@@ -43,7 +43,7 @@ from bordergraph.views.site import feeds
 from bordergraph.views.site import page as pages
 from bordergraph.views.site import problems as register
 from bordergraph.views.site import things as naming
-from bordergraph.views.site.page import SiteLinks, SitePage, index_path, turtle_path
+from bordergraph.views.site.page import SiteLinks, SitePage, in_language, index_path, turtle_path
 from bordergraph.views.tables.facts import problems_schema, problems_table
 from bordergraph.words import LANGUAGES
 
@@ -114,12 +114,7 @@ class SitePages:
         """The things of each kind, those without a page included, by name."""
         by_kind: dict[str, dict[Ref, None]] = {kind: {} for kind in (*pages.PAGED, *pages.LISTED)}
         network = self._contexts[0].network
-        for kind, members in (
-            ("agency", network.agencies),
-            ("arrangement", network.arrangements),
-            ("threat", network.threats),
-            ("source", network.sources),
-        ):
+        for kind, members in (*network.things, ("source", network.sources)):
             by_kind[kind] |= dict.fromkeys(Ref(kind, thing.id) for thing in members)
         by_kind["pair"] |= dict.fromkeys(self._gaps)
         for ref in self._record.entries:
@@ -197,27 +192,32 @@ class SitePages:
 
     @cached_property
     def _editions(self) -> list[_Edition]:
-        editions = []
-        for context in self._contexts:
-            labels, code = context.labels, context.language
-            kinds = [kind for kind in _MENU if kind in self._things]
-            menu = {index_path(kind, code): naming.kind_name(kind, labels) for kind in kinds}
-            # The register comes first, then the gaps.
-            gaps = {self._path(_GAPS, code): labels.say("gaps")}
-            lead = dict(list(menu.items())[: kinds[:1] == ["problem"]])
-            menu = {**lead, **gaps, **menu}
-            if self._since:
-                menu[self._path(_CHANGES, code)] = labels.say("site.changes")
-            menu[self._path(_SEARCH, code)] = labels.say("site.search")
-            feed = self._path(_FEED, code) if self._since else ""
-            columns, paths = pages.ColumnNames(code), self._paths(code)
-            frame = pages.Frame(labels, self._base, menu, paths, next(iter(gaps)), columns, feed)
-            editions.append(_Edition(context, Reports(context), frame))
-        return editions
+        return [
+            _Edition(context, Reports(context), self._frame(context)) for context in self._contexts
+        ]
 
-    @staticmethod
-    def _path(name: str, language: str) -> str:
-        return name if language == LANGUAGES[0] else f"{language}/{name}"
+    def _frame(self, context: Context) -> pages.Frame:
+        """Return what the pages of one language have in common."""
+        labels, code = context.labels, context.language
+        kinds = [kind for kind in _MENU if kind in self._things]
+        menu = [(index_path(kind, code), naming.kind_name(kind, labels)) for kind in kinds]
+        # The register comes first, then the gaps.
+        gaps, after = in_language(code, _GAPS), int("problem" in kinds)
+        menu.insert(after, (gaps, labels.say("gaps")))
+        if self._since:
+            menu.append((in_language(code, _CHANGES), labels.say("site.changes")))
+        menu.append((in_language(code, _SEARCH), labels.say("site.search")))
+        return pages.Frame(
+            labels,
+            context.network.source_by_id,
+            context.make_stamp(),
+            self._base,
+            dict(menu),
+            self._paths(code),
+            gaps,
+            pages.ColumnNames(code),
+            in_language(code, _FEED) if self._since else "",
+        )
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield every file of the site: its path and its bytes."""
@@ -227,53 +227,50 @@ class SitePages:
         yield pages.DATASET, gzip.compress(whole, mtime=0)
 
     def _texts(self) -> Iterator[tuple[str, str]]:
+        paths = []
         for edition in self._editions:
-            yield from self._pages(edition)
+            for path, text in self._pages(edition):
+                yield path, text
+                paths.append(path)
             yield f"search-{edition.context.language}.js", feeds.search_data(self._index(edition))
         yield MAP, self._map()
         for name in pages.ASSETS:
             editions = self._editions if name == pages.STYLE else ()
             yield name, pages.asset(name) + "".join(t.frame.columns.rules() for t in editions)
-        paths = [_INDEX, _GAPS, _SEARCH, *([_GLOSSARY] if self._glossary else [])]
-        paths += [_CHANGES] if self._since else []
-        paths += [*(index_path(k, LANGUAGES[0]) for k in self._things)]
-        paged = ((t, n) for t, n in self._file_names.items() if t.kind in pages.PAGED)
-        paths += [pages.page_path(*item, LANGUAGES[0]) for item in paged]
-        paths += [pages.sources_path(shelf, LANGUAGES[0]) for shelf in self._shelves]
-        yield from feeds.sitemaps(paths, self._base, self._contexts[0].make_stamp().day)
+        first = self._contexts[0]
+        listed = [path for path in paths if path.endswith(".html")]
+        yield "sitemap.xml", feeds.sitemap(listed, self._base, first.make_stamp().day)
         yield "robots.txt", feeds.robots_txt(self._base)
         yield "w3id.htaccess", feeds.w3id_rules(self._file_names, self._schemes, self._base)
         yield ".nojekyll", ""
+        if "problem" in self._things:
+            yield "problems.json", problems_table(first.problems, first.labels, ()).to_json()
+            yield "problems.schema.json", problems_schema()
+        yield from self._data_files()
         yield from self._dataset_files()
 
     def _pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
-        """Yield the pages of one language; for the first one the data files too."""
-        context, code = edition.context, edition.context.language
-        sources, stamp = context.network.source_by_id, context.make_stamp()
+        """Yield the pages of one language, and its feeds."""
+        frame, code = edition.frame, edition.context.language
         yield self._render(edition, self._front_page(edition))
         full: Report = edition.reports.write((), brief=False, everything=True).whole
         gaps = tuple(s for s in full.sections if s.key in _GAP_SECTIONS)
-        report = replace(full, title=context.labels.say("gaps"), sections=gaps)
-        yield self._render(edition, SitePage(self._path(_GAPS, code), report))
-        search = naming.search_report(context.labels, sources, stamp)
-        yield self._render(edition, SitePage(self._path(_SEARCH, code), search, searches=True))
+        report = replace(full, title=frame.labels.say("gaps"), sections=gaps)
+        plain = [(_GAPS, report), (_SEARCH, naming.search_report(frame))]
         if self._glossary:
-            glossary = naming.glossary_report(self._glossary, context.labels, sources, stamp)
-            yield self._render(edition, SitePage(self._path(_GLOSSARY, code), glossary))
-        if edition is self._editions[0]:
-            yield from self._data_files()
+            plain.append((_GLOSSARY, naming.glossary_report(self._glossary, frame)))
+        for name, report in plain:
+            yield self._render(edition, SitePage(in_language(code, name), report))
         if self._since:
             yield from self._change_pages(edition)
         for kind, things in self._things.items():
             if kind == "problem":
                 yield from self._problem_pages(edition)
             else:
-                entries = [self._entry(t) for t in things]
-                index = naming.index_report(
-                    kind, entries, self._record.about, self._sources, sources, context.labels, stamp
-                )
-                path = index_path(kind, code)
-                yield self._render(edition, SitePage(path, index, raw=turtle_path(kind)))
+                entries = map(self._entry, things)
+                index = naming.index_report(kind, entries, self._record.about, self._sources, frame)
+                page = SitePage(index_path(kind, code), index, raw=turtle_path(kind))
+                yield self._render(edition, page)
             if kind == "source":
                 yield from self._source_pages(edition)
             else:
@@ -281,18 +278,10 @@ class SitePages:
 
     def _source_pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
         """Yield the pages of sources with their statements."""
-        context = edition.context
+        about = self._record.about
         for shelf, things in self._shelves.items():
             entries = [self._entry(t) for t in things]
-            report = naming.sources_report(
-                shelf,
-                entries,
-                self._record.about,
-                self._sources,
-                context.network.source_by_id,
-                context.labels,
-                context.make_stamp(),
-            )
+            report = naming.sources_report(shelf, entries, about, self._sources, edition.frame)
             documents = {quote(e.ref.slug, safe=""): url for e in entries if (url := _document(e))}
             path = pages.sources_path(shelf, edition.context.language)
             page = SitePage(path, report, raw=turtle_path("source"), documents=documents)
@@ -309,20 +298,14 @@ class SitePages:
             yield turtle_path(kind), _turtle(stated[kind])
 
     def _problem_pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
-        """Yield the register of problems, its feed, and all of them as JSON."""
-        context, code = edition.context, edition.context.language
-        problems, labels = context.problems, context.labels
-        path = index_path("problem", code)
+        """Yield the register of problems and its feed."""
+        problems, labels = edition.context.problems, edition.frame.labels
+        path = index_path("problem", edition.context.language)
         feed = path.removesuffix(".html") + ".xml"
-        sources, stamp = context.network.source_by_id, context.make_stamp()
-        report = register.register_report(problems, sources, labels, stamp)
-        page = SitePage(path, report, feed=feed, filters=True, raw=turtle_path("problem"))
-        yield self._render(edition, page)
+        report = register.register_report(problems, edition.frame)
+        yield self._render(edition, SitePage(path, report, feed=feed, raw=turtle_path("problem")))
         addresses = {t.slug: p for t, p in edition.frame.pages.items() if t.kind == "problem"}
-        yield feed, register.problem_feed(problems, addresses, labels, path, self._base)
-        if edition is self._editions[0]:
-            yield "problems.json", problems_table(problems, labels, ()).to_json()
-            yield "problems.schema.json", problems_schema()
+        yield feed, register.problem_feed(problems, addresses, labels, report, self._base)
 
     def _render(
         self, edition: _Edition, page: SitePage, thing: Ref | None = None
@@ -334,21 +317,18 @@ class SitePages:
 
     def _front_page(self, edition: _Edition) -> SitePage:
         labels, code = edition.context.labels, edition.context.language
-        kinds = [kind for kind in pages.LISTED if kind in self._things]
-        counts = {index_path(k, code): labels.number(len(self._things[k])) for k in kinds}
-        names = {index_path(k, code): naming.kind_name(k, labels) for k in kinds}
-        gaps = self._path(_GAPS, code)
-        counts[gaps] = labels.number(len(self._gaps))
-        names[gaps] = labels.say("site.pairs-with-gaps")
+        counts = [
+            (index_path(k, code), labels.number(len(self._things[k])), naming.kind_name(k, labels))
+            for k in pages.LISTED
+            if k in self._things
+        ]
+        gaps = labels.number(len(self._gaps)), labels.say("site.pairs-with-gaps")
+        counts.append((in_language(code, _GAPS), *gaps))
         brief: Report = edition.reports.write((), brief=True, everything=True).whole
         sections = tuple(s for s in brief.sections if s.key != "cite")
-        glossary = self._path(_GLOSSARY, code) if self._glossary else ""
-        return SitePage(
-            self._path(_INDEX, code),
-            replace(brief, sections=sections),
-            front=pages.Front(counts, names, MAP, glossary),
-            searches=True,
-        )
+        glossary = in_language(code, _GLOSSARY) if self._glossary else ""
+        front = pages.Front(counts, MAP, glossary)
+        return SitePage(in_language(code, _INDEX), replace(brief, sections=sections), front=front)
 
     @cached_property
     def _changes(self) -> dict[str, Report]:
@@ -359,7 +339,7 @@ class SitePages:
     def _change_pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
         """Yield what changed since an earlier state, as a page and as a feed."""
         code, labels = edition.context.language, edition.context.labels
-        path, report = self._path(_CHANGES, code), self._changes[code]
+        path, report = in_language(code, _CHANGES), self._changes[code]
         before, after = report.subject
         subtitle = labels.say("site.changes-note", before=before, after=after)
         changes = replace(report, title=labels.say("site.changes"), subtitle=subtitle)
@@ -370,27 +350,25 @@ class SitePages:
 
     def _updated(self) -> str:
         """Return the time of the data: their day, else SOURCE_DATE_EPOCH; never the clock."""
-        day = self._contexts[0].graph.day
+        if day := self._contexts[0].graph.day:
+            return f"{day}T00:00:00Z"
         seconds = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-        epoch = datetime.fromtimestamp(seconds, UTC)
-        moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else epoch
-        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
     def _entry(self, thing: Ref) -> Entry:
         return self._record.entries.get(thing) or Entry(thing, {})
 
     def _thing_page(self, edition: _Edition, thing: Ref) -> tuple[str, str]:
         """Return the page of a thing."""
-        context = edition.context
-        entry, labels, stamp = self._entry(thing), context.labels, context.make_stamp()
+        entry, frame = self._entry(thing), edition.frame
         about = [e for e in self._record.about.get(thing, ()) if e.ref != thing]
-        report, sources = self._thing_report(edition, thing), context.network.source_by_id
+        report, labels = self._thing_report(edition, thing), frame.labels
         listed = about if report is None else []
         checks = self._contexts[0].failed_checks
         dates = (e.text(name) for e in (entry, *about) for name in _DATE_FIELDS)
-        statements = show_report(entry, listed, sources, labels, stamp, checks)
+        statements = show_report(entry, listed, frame.sources, labels, frame.stamp, checks)
         page = SitePage(
-            edition.frame.pages[thing],
+            frame.pages[thing],
             naming.join_reports(report, statements, entry, about, labels),
             kind=naming.thing_kind(entry, labels),
             iri=vocab.iri(*thing),
@@ -405,8 +383,7 @@ class SitePages:
         if thing in self._gaps:
             return explain_link(context, *self._gaps[thing])
         if problem := context.problem(thing):
-            sources, stamp = context.network.source_by_id, context.make_stamp()
-            return register.problem_report(problem, sources, context.labels, stamp, context.day)
+            return register.problem_report(problem, edition.frame, context.day)
         network = context.network
         subjects: Mapping[str, Mapping[str, object]] = {
             "agency": network.agency_by_id,
@@ -418,7 +395,7 @@ class SitePages:
 
     def _index(self, edition: _Edition) -> Iterator[tuple[str, str, str, tuple[str, ...], int]]:
         """Yield the search index: name, kind, path, other names, and number of statements."""
-        labels, sources = edition.context.labels, edition.context.network.source_by_id
+        labels, sources = edition.frame.labels, edition.frame.sources
         findings = [t for t in self._things.get("finding", ()) if t in edition.frame.pages]
         for thing in (*self._file_names, *findings):
             entry = self._entry(thing)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from typing import TYPE_CHECKING
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bordergraph import vocab
 from bordergraph.views.site.page import (
@@ -22,7 +24,7 @@ from bordergraph.views.site.page import (
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bordergraph.model import Ref
     from bordergraph.views.report.model import Report, Section
@@ -30,35 +32,38 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
-_MAX_URLS = 50_000
-"""Addresses that one site map may hold."""
 _XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_ATOM = "http://www.w3.org/2005/Atom"
 
 
-def sitemaps(paths: Sequence[str], base: str, day: str) -> Iterator[tuple[str, str]]:
-    """Yield the site map, or its index and its parts where one would be too long.
+def sitemap(paths: Iterable[str], base: str, day: str) -> str:
+    """Return the site map; a site has fewer pages than one may hold.
 
     Args:
-        paths: Paths of the pages in the first language, each of which is there in every language.
+        paths: Paths of the pages.
         base: Address of the site.
         day: The day that the pages describe, ISO; may be empty.
     """
-    entries = [_sitemap_entry(in_language(x, path), base, day) for path in paths for x in LANGUAGES]
-    parts = [entries[i : i + _MAX_URLS] for i in range(0, len(entries), _MAX_URLS)] or [[]]
-    single = len(parts) == 1
-    names = ["sitemap.xml" if single else f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
-    for name, part in zip(names, parts, strict=True):
-        yield name, f'{_XML_DECLARATION}<urlset xmlns="{_SITEMAPS}">\n{"".join(part)}</urlset>\n'
-    if not single:
-        locations = "".join(f"<sitemap><loc>{escape(base + n)}</loc></sitemap>\n" for n in names)
-        index = f'<sitemapindex xmlns="{_SITEMAPS}">\n{locations}</sitemapindex>\n'
-        yield "sitemap.xml", _XML_DECLARATION + index
+    root = Element("urlset", xmlns=_SITEMAPS)
+    for path in paths:
+        url = _add(root, "url")
+        _add(url, "loc", base + path)
+        if day:
+            _add(url, "lastmod", day)
+    return _xml(root)
 
 
-def _sitemap_entry(path: str, base: str, day: str) -> str:
-    lastmod = f"<lastmod>{escape(day)}</lastmod>" if day else ""
-    return f"<url><loc>{escape(base + path)}</loc>{lastmod}</url>\n"
+def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    """Return an element added to another, with a text that XML can hold."""
+    child = SubElement(parent, name, attributes)
+    child.text = _NOT_XML.sub("\ufffd", text) or None
+    return child
+
+
+def _xml(root: Element) -> str:
+    indent(root, "")
+    return f"{_XML_DECLARATION}{tostring(root, 'unicode')}\n"
 
 
 def robots_txt(base: str) -> str:
@@ -78,63 +83,53 @@ def w3id_rules(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> s
         base: Address of the site.
     """
     root = vocab.ID.removeprefix(vocab.ROOT).rstrip("/")
-    paged = "|".join(PAGED)
     slug_pattern = "[A-Za-z0-9._~-]+"
     # In a redirection a percent sign would be taken for a back reference.
     target = base.replace("%", "\\%")
     accept = {"ttl": "text/turtle", "jsonld": "application/ld\\+json"}
     prefix = f"([A-Za-z0-9._~-]{{1,{SOURCE_PREFIX}}})"
-    source = f"{root}/source/({prefix}[A-Za-z0-9._~-]*)$"
-
-    def page_rules(folder: str) -> tuple[str, str]:
-        return (
-            f"RewriteRule ^{root}/({paged})/({slug_pattern})$ {target}{folder}id/$1/$2.html [R=303,L]",
-            f"RewriteRule ^{source} {target}{folder}id/source/$2.html#$1 [R=303,NE,L]",
-        )
-
     lines = [
         f"# How {vocab.ROOT} leads to the site; written by `bordergraph site`.",
         "Options +FollowSymLinks -MultiViews",
         "RewriteEngine on",
     ]
-    for ending, media_type in accept.items():
-        lines += [
-            f"RewriteCond %{{HTTP_ACCEPT}} {media_type}",
-            f"RewriteRule ^graph/?$ {target}dataset.{ending} [R=303,L]",
-        ]
-    lines += [
-        f"RewriteCond %{{HTTP_ACCEPT}} {accept['ttl']}",
-        f"RewriteRule ^{root}/([a-z-]+)(/.*)?$ {target}id/$1.ttl [R=303,L]",
-    ]
-    renamed = [(thing, name) for thing, name in names.items() if name != thing.slug]
-    for thing, name in renamed:
-        iri = vocab.iri(*thing).removeprefix(vocab.ROOT)
-        # The server has decoded the path before a rule sees it, so the rule compares what was sent.
-        lines += [
-            f'RewriteCond %{{THE_REQUEST}} "^[A-Z]+ /bordergraph/{re.escape(iri)}[? ]"',
-            f"RewriteRule ^ {target}{_thing_path(thing, name)} [R=303,NE,L]",
-        ]
-    # A scheme with a name that no rule below takes for a page's leads to its index without one.
-    for kind, slug in (s for s in schemes if re.fullmatch(slug_pattern, s.slug)):
-        rule = f"RewriteRule ^{root}/{kind}/{re.escape(slug)}$"
+
+    def lead(pattern: str, path: str, condition: str = "", flags: str = "R=303,L") -> None:
+        lines.extend([f"RewriteCond {condition}"] if condition else [])
+        lines.append(f"RewriteRule ^{pattern} {target}{path} [{flags}]")
+
+    def lead_to_reader(pattern: str, paths: Callable[[str], str], flags: str = "R=303,L") -> None:
         for language in LANGUAGES[1:]:
-            lines += [
-                f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
-                f"{rule} {target}{index_path(kind, language)} [R=303,L]",
-            ]
-        lines.append(f"{rule} {target}{index_path(kind, LANGUAGES[0])} [R=303,L]")
-    for language in LANGUAGES[1:]:
-        condition = f"RewriteCond %{{HTTP:Accept-Language}} ^{language}"
-        for rule in page_rules(f"{language}/"):
-            lines += [condition, rule]
-    lines += [
-        *page_rules(""),
-        f"RewriteRule ^{root}/([a-z-]+)/(.+)$ {target}id/$1.html#$2 [R=303,NE,L]",
-        f"RewriteRule ^{root}/([a-z-]+)/?$ {target}id/$1.html [R=303,L]",
-        f"RewriteRule ^(ontology(/[a-z]+)?)$ {target}$1.ttl [R=303,L]",
-        f"RewriteRule ^graph(/.*)?$ {target}dataset.ttl [R=303,L]",
-        f"RewriteRule ^$ {target} [R=303,L]",
-    ]
+            lead(pattern, paths(language), f"%{{HTTP:Accept-Language}} ^{language}", flags)
+        lead(pattern, paths(LANGUAGES[0]), flags=flags)
+
+    for ending, media_type in accept.items():
+        lead("graph/?$", f"dataset.{ending}", f"%{{HTTP_ACCEPT}} {media_type}")
+    lead(f"{root}/([a-z-]+)(/.*)?$", "id/$1.ttl", f"%{{HTTP_ACCEPT}} {accept['ttl']}")
+    for thing, name in names.items():
+        if name != thing.slug:
+            iri = re.escape(vocab.iri(*thing).removeprefix(vocab.ROOT))
+            # The server has decoded the path before a rule sees it: the rule compares what was sent.
+            request = f'%{{THE_REQUEST}} "^[A-Z]+ /bordergraph/{iri}[? ]"'
+            lead("", _thing_path(thing, name), request, "R=303,NE,L")
+    # A scheme with a name that no rule below takes for a page's leads to its index without one.
+    for kind, slug in schemes:
+        if re.fullmatch(slug_pattern, slug):
+            lead_to_reader(f"{root}/{kind}/{re.escape(slug)}$", partial(index_path, kind))
+    page_paths, source_paths = "id/$1/$2.html", "id/source/$2.html#$1"
+    lead_to_reader(
+        f"{root}/({'|'.join(PAGED)})/({slug_pattern})$", lambda x: in_language(x, page_paths)
+    )
+    lead_to_reader(
+        f"{root}/source/({prefix}[A-Za-z0-9._~-]*)$",
+        lambda x: in_language(x, source_paths),
+        "R=303,NE,L",
+    )
+    lead(f"{root}/([a-z-]+)/(.+)$", "id/$1.html#$2", flags="R=303,NE,L")
+    lead(f"{root}/([a-z-]+)/?$", "id/$1.html")
+    lead("(ontology(/[a-z]+)?)$", "$1.ttl")
+    lead("graph(/.*)?$", "dataset.ttl")
+    lead("$", "")
     return "\n".join(lines) + "\n"
 
 
@@ -160,76 +155,63 @@ def search_data(things: Iterable[tuple[str, str, str, tuple[str, ...], int]]) ->
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def atom_feed(
-    labels: Labels,
-    title: str,
-    page: str,
-    base: str,
-    entries: Iterable[str],
-    *,
-    updated: str,
-    subtitle: str = "",
-    version: str = "",
-) -> str:
-    """Return a feed.
+class FeedEntry(NamedTuple):
+    """One entry of a feed, sorted by its time.
 
-    Args:
-        labels: Words in the reader's language.
-        title: What it tells of.
-        page: Path of the page that tells the same; the feed stands beside it.
-        base: Address of the site, with a slash at its end.
-        entries: Lines of `atom_entry`.
-        updated: When the newest entry is from, as RFC 3339 writes it.
-        subtitle: One sentence on it.
-        version: Version of the program.
-    """
-    path, name = page.removesuffix(".html") + ".xml", f"bordergraph \u2013 {title}"
-    lines = [
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(labels.language)}>',
-        f"<id>{atom_id(base, labels.language, page)}</id>",
-        f"<title>{_escape_text(name)}</title>",
-        *([f"<subtitle>{_escape_text(subtitle)}</subtitle>"] if subtitle else []),
-        f"<updated>{updated}</updated>",
-        "<author><name>bordergraph</name></author>",
-        f"<generator version={quoteattr(version)}>bordergraph</generator>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + path)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(base + page)}/>',
-        *entries,
-    ]
-    return _XML_DECLARATION + "\n".join(lines) + "\n</feed>\n"
-
-
-def atom_entry(key: str, title: str, updated: str, address: str, text: str = "") -> Iterator[str]:
-    """Yield the lines of an entry.
-
-    Args:
-        key: Its id, as `atom_id` makes one.
+    Attributes:
+        updated: When it happened, as RFC 3339 writes it.
+        key: What tells it from any other entry of the site.
         title: What happened.
-        updated: When, as RFC 3339 writes it.
-        address: Where it is told of.
+        path: Path of the page that tells it, with its anchor.
         text: What there is to say of it.
     """
-    yield "<entry>"
-    yield f"<id>{key}</id>"
-    yield f"<title>{_escape_text(title)}</title>"
-    yield f"<updated>{updated}</updated>"
-    yield f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>'
-    if text:
-        yield f"<summary>{_escape_text(text)}</summary>"
-    yield "</entry>"
+
+    updated: str
+    key: tuple[str, ...]
+    title: str
+    path: str
+    text: str
 
 
-def atom_id(*parts: str) -> str:
-    """Return an id that anyone works out again: the same parts give the same."""
-    return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(parts)).urn
+def atom_feed(
+    report: Report, page: str, base: str, entries: Iterable[FeedEntry], updated: str
+) -> str:
+    """Return a feed (RFC 4287); its ids come from what it tells, so that another run gives the same.
+
+    Args:
+        report: What is on the page that tells the same.
+        page: Path of that page; the feed stands beside it.
+        base: Address of the site, with a slash at its end.
+        entries: Its entries.
+        updated: When the newest entry is from, as RFC 3339 writes it.
+    """
+    language, stamp = report.stamp.language, report.stamp
+
+    def add_parts(parent: Element, key: Iterable[str], title: str, updated: str) -> None:
+        name = "\n".join((base, language, *key))
+        _add(parent, "id", uuid.uuid5(uuid.NAMESPACE_URL, name).urn)
+        _add(parent, "title", title)
+        _add(parent, "updated", updated)
+
+    feed = Element("feed", {"xmlns": _ATOM, "xml:lang": language})
+    add_parts(feed, (page,), f"bordergraph \u2013 {report.title}", updated)
+    _add(feed, "subtitle", report.subtitle)
+    _add(_add(feed, "author"), "name", "bordergraph")
+    _add(feed, "generator", "bordergraph", version=stamp.version)
+    own = base + page.removesuffix(".html") + ".xml"
+    _add(feed, "link", rel="self", type="application/atom+xml", href=own)
+    _add(feed, "link", rel="alternate", type="text/html", href=base + page)
+    for e in entries:
+        entry = _add(feed, "entry")
+        add_parts(entry, e.key, e.title, e.updated)
+        _add(entry, "link", rel="alternate", type="text/html", href=base + e.path)
+        if e.text:
+            _add(entry, "summary", e.text)
+    return _xml(feed)
 
 
-def _escape_text(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
-
-
-MAX_ENTRIES = 500
-"""Entries of a feed; the page lists every change."""
+_MAX_CHANGES = 500
+"""Changes of a feed; the page lists every one."""
 
 _FEED_SECTIONS = ("needs-", "arrangements", "record")
 
@@ -237,10 +219,10 @@ _FEED_SECTIONS = ("needs-", "arrangements", "record")
 def changes_feed(
     report: Report, links: SiteLinks, labels: Labels, page: str, base: str, updated: str
 ) -> str:
-    """Return the changes as a feed, an entry a need, arrangement, thing or statement that changed.
+    """Return the first changes as a feed, an entry a need, arrangement, thing or statement that changed.
 
-    The ids are made from what changed between which data, so that another run gives the same and
-    a later change of the same thing another.
+    The ids are made from what changed between which data, so that a later change of the same thing
+    has another.
 
     Args:
         report: What lies between the two states.
@@ -250,28 +232,17 @@ def changes_feed(
         base: Address of the site, with a slash at its end.
         updated: When the data were as they are: date and time, as RFC 3339 writes it.
     """
-    items = list(_changed_rows(report))
-    lines: list[str] = []
-    for section, row in items[:MAX_ENTRIES]:
-        record_json = json.dumps(row.record, sort_keys=True, default=str)
-        key = atom_id(base, labels.language, report.stamp.data_hash, section.key, record_json)
-        url = base + (_change_path(row, links, labels) or f"{page}#{section.key}")
-        text = " ".join(d.text for d in row.details)
-        lines += atom_entry(key, _change_title(section, row, labels), updated, url, text)
-    if len(items) > MAX_ENTRIES:
-        title = labels.say("site.changes-more", n=len(items) - MAX_ENTRIES)
-        key = atom_id(base, labels.language, report.stamp.data_hash)
-        lines += atom_entry(key, title, updated, base + page)
-    return atom_feed(
-        labels,
-        labels.say("site.changes"),
-        page,
-        base,
-        lines,
-        updated=updated,
-        subtitle=report.subtitle,
-        version=report.stamp.version,
+    entries = (
+        FeedEntry(
+            updated,
+            (report.stamp.data_hash, section.key, json.dumps(row.record, sort_keys=True)),
+            _change_title(section, row, labels),
+            _change_path(row, links, labels) or f"{page}#{section.key}",
+            " ".join(line.text for line in row.details),
+        )
+        for section, row in islice(_changed_rows(report), _MAX_CHANGES)
     )
+    return atom_feed(report, page, base, entries, updated)
 
 
 def _changed_rows(report: Report) -> Iterator[tuple[Section, Row]]:

@@ -19,7 +19,8 @@ from bordergraph.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bordergraph.views.report.model import Report
+    from bordergraph.model import Source
+    from bordergraph.views.report.model import Report, Stamp
     from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 
@@ -208,14 +209,12 @@ class Front:
     """What the front page has in addition.
 
     Attributes:
-        counts: How many things of each kind there are, by the path of their index.
-        names: What each is called.
+        counts: The path of each index, how many things are on it, and what they are called.
         map: Path of the map.
         glossary: Path of the page that says what the words mean; empty where there is none.
     """
 
-    counts: Mapping[str, str]
-    names: Mapping[str, str]
+    counts: Sequence[tuple[str, str, str]]
     map: str
     glossary: str
 
@@ -232,9 +231,7 @@ class SitePage:
         raw: Path of what machines read of the things of its kind; empty for none.
         documents: Addresses of the documents that sections are of, by the key of the section.
         front: What the front page has in addition.
-        searches: Whether one can search on it.
-        feed: Path of the feed that tells what changed of what it lists; empty for none.
-        filters: Whether its table can be filtered.
+        feed: Path of the feed of the register, whose table can be filtered; empty elsewhere.
         changed: The last day on which a statement on it was changed or checked; empty if not known.
     """
 
@@ -245,10 +242,13 @@ class SitePage:
     raw: str = ""
     documents: Mapping[str, str] = field(default_factory=dict)
     front: Front | None = None
-    searches: bool = False
     feed: str = ""
-    filters: bool = False
     changed: str = ""
+
+    @property
+    def searches(self) -> bool:
+        """Whether one can search on it."""
+        return self.front is not None or self.report.kind == "search"
 
 
 class ColumnNames:
@@ -290,6 +290,8 @@ class Frame:
 
     Attributes:
         labels: Words in the reader's language.
+        sources: All sources by id.
+        stamp: Version and data hash.
         base: Address at which the site will stand, with a slash at its end.
         menu: Names by path.
         pages: The path of each thing that has a page.
@@ -299,6 +301,8 @@ class Frame:
     """
 
     labels: Labels
+    sources: Mapping[str, Source]
+    stamp: Stamp
     base: str
     menu: Mapping[str, str]
     pages: Mapping[Ref, str]
@@ -321,10 +325,9 @@ def to_page(page: SitePage, frame: Frame, links: SiteLinks) -> str:
     """Return a page as HTML."""
     labels, path = frame.labels, page.path
     language = labels.language
-    first_path = path if language == LANGUAGES[0] else path.removeprefix(f"{language}/")
     other = next(x for x in LANGUAGES if x != language)
-    other_path = in_language(other, first_path)
-    policy = _POLICY + ("; script-src 'self'" if page.searches or page.filters else "")
+    other_path = in_language(other, path.removeprefix(f"{language}/"))
+    policy = _POLICY + ("; script-src 'self'" if page.searches or page.feed else "")
     policy += "; frame-src 'self'" if page.front else ""
     values = page_values(page.report, labels, links=links, limit=MAX_CITED)
     for section in values["sections"]:

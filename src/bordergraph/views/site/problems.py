@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import problem_lines
-from bordergraph.views.site.feeds import atom_entry, atom_feed, atom_id
+from bordergraph.views.site.feeds import FeedEntry, atom_feed
+from bordergraph.views.site.page import index_path
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import PROBLEM_COLUMNS, count_line
 from bordergraph.words.labels import Labels, capitalize_first
@@ -17,17 +18,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Source
+    from bordergraph.views.site.page import Frame
 
 
 MAX_ENTRIES = 200
 """Entries of the feed."""
 
 
-def problem_report(
-    problem: Problem, sources: Mapping[str, Source], labels: Labels, stamp: Stamp, day: date
-) -> Report:
+def problem_report(problem: Problem, frame: Frame, day: date) -> Report:
     """Return the page of a problem with its full account."""
+    labels = frame.labels
     table: Table[Any] = Table(
         PROBLEM_COLUMNS,
         (problem,),
@@ -38,8 +38,9 @@ def problem_report(
     )
     lines, notes = tuple(problem_lines(problem, labels, day)), tuple(_terms_lines(problem, labels))
     account = Section("account", labels.say("problem-account"), "", lines, table, notes)
-    title, subtitle = labels.localize(problem.title), labels.localize(problem.status.note)
-    return Report("problem", (problem.id,), title, subtitle, (account,), sources, stamp)
+    title, note = labels.localize(problem.title), labels.localize(problem.status.note)
+    subject = (problem.id,)
+    return Report("problem", subject, title, note, (account,), frame.sources, frame.stamp)
 
 
 def _terms_lines(problem: Problem, labels: Labels) -> Iterator[str]:
@@ -50,82 +51,68 @@ def _terms_lines(problem: Problem, labels: Labels) -> Iterator[str]:
     yield labels.say("site.terms-correct")
 
 
-def register_report(
-    problems: Sequence[Problem], sources: Mapping[str, Source], labels: Labels, stamp: Stamp
-) -> Report:
+_REGISTER_COLUMNS = (
+    "problem",
+    "status",
+    "kind",
+    "scope",
+    "agencies",
+    "documented-by",
+    "documented-since",
+)
+
+
+def register_report(problems: Sequence[Problem], frame: Frame) -> Report:
     """Return the index of all problems, in the order of the register."""
-    heading = labels.say("problems-title")
+    labels, title, limit = frame.labels, frame.labels.say("problems-title"), len(problems)
     table: Table[Any] = Table(
-        PROBLEM_COLUMNS,
-        problems,
-        labels,
-        heading,
-        limit=len(problems),
-        order=(
-            "problem",
-            "status",
-            "kind",
-            "scope",
-            "agencies",
-            "documented-by",
-            "documented-since",
-        ),
+        PROBLEM_COLUMNS, problems, labels, title, limit=limit, order=_REGISTER_COLUMNS
     )
-    count = count_line(problems, problems, labels, labels.spell_date(stamp.day))
+    count = count_line(problems, problems, labels, labels.spell_date(frame.stamp.day))
     section = Section("all", labels.say("site.all"), table=table)
-    return Report("index", ("problem",), heading, count, (section,), sources, stamp)
-
-
-class _Change(NamedTuple):
-    """One status or step, sorted by its day."""
-
-    day: str
-    key: str
-    title: str
-    text: str
-    problem: str
+    return Report("index", ("problem",), title, count, (section,), frame.sources, frame.stamp)
 
 
 def problem_feed(
-    problems: Iterable[Problem], paths: Mapping[str, str], labels: Labels, page: str, base: str
+    problems: Iterable[Problem],
+    paths: Mapping[str, str],
+    labels: Labels,
+    register: Report,
+    base: str,
 ) -> str:
-    """Return statuses and steps of problems as an Atom feed (RFC 4287), newest first.
+    """Return statuses and steps of problems as a feed, newest first.
 
     Args:
         problems: The register.
         paths: The path of each problem's page, by its id.
         labels: Words in the reader's language.
-        page: Path of the register; the feed stands beside it.
+        register: The page of the register.
         base: Address of the site, with a slash at its end.
     """
-    changes = sorted((c for p in problems for c in _changes(p, labels)), reverse=True)[:MAX_ENTRIES]
-    entries: list[str] = []
-    for change in changes:
-        key = atom_id(base, labels.language, change.key)
-        url = base + paths.get(change.problem, page)
-        entries += atom_entry(key, change.title, _timestamp(change.day), url, change.text)
-    return atom_feed(
-        labels,
-        labels.say("problems-title"),
-        page,
-        base,
-        entries,
-        updated=_timestamp(changes[0].day if changes else ""),
-    )
+    page = index_path("problem", labels.language)
+    changes = (c for p in problems for c in _changes(p, paths.get(p.id, page), labels))
+    newest = sorted(changes, reverse=True)[:MAX_ENTRIES]
+    return atom_feed(register, page, base, newest, newest[0].updated if newest else _timestamp(""))
 
 
-def _changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
+def _changes(problem: Problem, path: str, labels: Labels) -> Iterator[FeedEntry]:
+    """Yield the statuses and dated steps of a problem."""
     name = labels.localize(problem.title)
-    for status in problem.statuses:
-        word = labels.concept("problem-status", status.code)
+    statuses = (
+        (
+            s.as_of,
+            (problem.id, "status", s.as_of, s.code),
+            labels.concept("problem-status", s.code),
+            s.note,
+        )
+        for s in problem.statuses
+    )
+    steps = (
+        (s.day, ("step", s.id), labels.say("site.step"), s.note) for s in problem.steps if s.day
+    )
+    for day, key, word, note in (*statuses, *steps):
         title = f"{capitalize_first(word)}{labels.say('colon')}{name}"
-        key = f"{problem.id}\nstatus\n{status.as_of}\n{status.code}"
-        yield _Change(status.as_of, key, title, labels.localize(status.note), problem.id)
-    for step in problem.steps:
-        if step.day:
-            title = f"{labels.say('site.step')}{labels.say('colon')}{name}"
-            note = labels.localize(step.note)
-            yield _Change(step.day, f"step\n{step.id}", title, note, problem.id)
+        yield FeedEntry(_timestamp(day), key, title, path, labels.localize(note))
 
 
 def _timestamp(day: str) -> str:

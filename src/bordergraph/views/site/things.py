@@ -13,9 +13,9 @@ from bordergraph.record import STATEMENT_CLASSES, Entry
 from bordergraph.suggestions import strip_accents
 from bordergraph.views.record.show import entry_title, property_lines
 from bordergraph.views.record.statements import heading, sentence, statement_table
-from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.site.page import PAGED
-from bordergraph.views.table.column import Column, code, display
+from bordergraph.views.table.column import Column, code, display, scalar
 from bordergraph.views.table.table import Table
 from bordergraph.vocab import class_of
 from bordergraph.words.labels import Labels, capitalize_first, publisher_and_year, source_reference
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.model import Ref, Source
+    from bordergraph.views.site.page import Frame
 
 
 # What the kind of a thing of each kind is held by, and the scheme of that kind.
@@ -174,9 +175,7 @@ def sources_report(
     entries: Iterable[Entry],
     about: Mapping[Ref, Sequence[Entry]],
     homes: Mapping[Ref, Ref],
-    sources: Mapping[str, Source],
-    labels: Labels,
-    stamp: Stamp,
+    frame: Frame,
 ) -> Report:
     """Return the page of the sources with a prefix, each with its statements.
 
@@ -185,25 +184,28 @@ def sources_report(
         entries: The sources.
         about: The statements that speak of each thing.
         homes: The source under which a statement of several sources can be led to.
-        sources: All sources by id.
-        labels: Words in the reader's language.
-        stamp: Version and data hash.
+        frame: What the pages of the language have in common.
     """
-    sections = []
+    sections, labels = [], frame.labels
     for entry in entries:
         slug = entry.ref.slug
         statements = _sort_statements(about.get(entry.ref, ()))
         kind: Column[Entry] = display(_heading("kind"), lambda e, x: heading(e.cls, x))
         home = code("home", partial(_is_home, homes, entry.ref))
-        title = sources[slug].title if slug in sources else slug
+        title = frame.sources[slug].title if slug in frame.sources else slug
         table = statement_table(statements, labels, title, one_source=True)
         table = replace(table, columns=(*table.columns, kind, home), limit=len(statements))
         lines = tuple(property_lines(entry, labels, _SHOWN_ABOVE))
         key = quote(slug, safe="")
         sections.append(Section(key, title, lines=lines, table=table if statements else None))
-    title = labels.say("site.shelf", letters=prefix)
     note = labels.say("site.shelf-note", len(sections))
-    return Report("shelf", (prefix,), title, note, tuple(sections), sources, stamp)
+    return _report("shelf", labels.say("site.shelf", letters=prefix), note, sections, frame, prefix)
+
+
+def _report(
+    kind: str, title: str, note: str, sections: Iterable[Section], frame: Frame, *subject: str
+) -> Report:
+    return Report(kind, subject, title, note, tuple(sections), frame.sources, frame.stamp)
 
 
 def _is_home(homes: Mapping[Ref, Ref], source: Ref, statement: Entry) -> bool:
@@ -241,9 +243,7 @@ def index_report(
     entries: Iterable[Entry],
     about: Mapping[Ref, Sequence[Entry]],
     homes: Mapping[Ref, Ref],
-    sources: Mapping[str, Source],
-    labels: Labels,
-    stamp: Stamp,
+    frame: Frame,
 ) -> Report:
     """Return the index of a kind: each thing with its concept and number of statements.
 
@@ -252,65 +252,58 @@ def index_report(
         entries: The things.
         about: The statements that speak of each.
         homes: The source on whose page a statement stands whole.
-        sources: All sources by id.
-        labels: Words in the reader's language.
-        stamp: Version and data hash.
+        frame: What the pages of the language have in common.
     """
-    things = list(entries)
-    cls = next((c for e in things for c in e.classes), "")
-    name = kind_name(kind, labels, cls)
+    things, labels = list(entries), frame.labels
+    name = kind_name(kind, labels, next((c for e in things for c in e.classes), ""))
     brief = [e for e in things if e.ref in homes and e.ref.kind not in PAGED]
-    things = [e for e in things if e.ref not in homes or e.ref.kind in PAGED]
-    if brief and not things:
-        table: Table[Any] = _brief_table(brief, {}, labels, name)
-    elif things and all(e.cls for e in things):
-        table = statement_table(things, labels, name)
-    else:
-        rows = [(thing_name(e, sources, labels), _specific_kind(e, labels), e) for e in things]
-        rows.sort(key=lambda n: (*_name_sort_key(n[0]), n[2].ref.key))
-        columns: tuple[Column[tuple[str, str, Entry]], ...] = (
-            code("statement", lambda n: n[2].ref.key),
-            Column("name", itemgetter(0), lambda n, _: n[0], _heading("name")),
-            display(_heading("kind"), lambda n, _: n[1]),
-            display(_heading("statements"), lambda n, _: len(about.get(n[2].ref, ())), number=True),
-        )
-        if not any(sort for _, sort, _ in rows):
-            columns = (*columns[:2], columns[3])
-        table = Table(columns, rows, labels, name)
-    table = replace(table, limit=len(table.items))
-    sections = [Section("all", labels.say("site.all"), table=table)]
-    if brief and things:
-        brief_table = _brief_table(brief, {}, labels, name)
-        sections.append(Section("others", labels.say("site.others"), table=brief_table))
-    count = labels.count("entry", len(brief) + len(things))
-    return Report("index", (kind,), name, count, tuple(sections), sources, stamp)
+    full = [e for e in things if e.ref not in homes or e.ref.kind in PAGED]
+    tables: list[Table[Any]] = []
+    if full and all(e.cls for e in full):
+        tables.append(statement_table(full, labels, name))
+    elif full:
+        tables.append(_names_table(full, about, frame, name))
+    if brief:
+        tables.append(_brief_table(brief, {}, labels, name))
+    sections = [
+        Section(key, labels.say(f"site.{key}"), table=replace(table, limit=len(table.items)))
+        for key, table in zip(("all", "others"), tables, strict=False)
+    ]
+    return _report("index", name, labels.count("entry", len(things)), sections, frame, kind)
 
 
-def glossary_report(
-    concepts: Iterable[Entry], labels: Labels, sources: Mapping[str, Source], stamp: Stamp
-) -> Report:
-    """Return the definitions of concepts, one section a scheme.
+def _names_table(
+    things: Sequence[Entry], about: Mapping[Ref, Sequence[Entry]], frame: Frame, caption: str
+) -> Table[Any]:
+    """Return things by name, with the concept of each where any has one."""
+    labels = frame.labels
+    rows = [(thing_name(e, frame.sources, labels), _specific_kind(e, labels), e) for e in things]
+    rows.sort(key=lambda row: (*_name_sort_key(row[0]), row[2].ref.key))
+    kind: Column[Any] = display(_heading("kind"), lambda row, _: row[1])
+    columns: tuple[Column[Any], ...] = (
+        code("statement", lambda row: row[2].ref.key),
+        scalar("name", _heading("name"), itemgetter(0)),
+        *([kind] if any(concept for _, concept, _ in rows) else []),
+        display(_heading("statements"), lambda row, _: len(about.get(row[2].ref, ())), number=True),
+    )
+    return Table(columns, rows, labels, caption)
 
-    Args:
-        concepts: Concepts with a definition, those of one scheme together.
-        labels: Words in the reader's language.
-        sources: All sources by id.
-        stamp: Version and data hash.
-    """
+
+def glossary_report(concepts: Iterable[Entry], frame: Frame) -> Report:
+    """Return the definitions of concepts, one section a scheme; those of one scheme stand together."""
     columns: tuple[Column[Entry], ...] = (
-        display(_heading("name"), lambda e, _: labels.concept(*e.ref)),
+        display(_heading("name"), lambda e, w: w.concept(*e.ref)),
         display(
-            _heading("definition"),
-            lambda e, _: labels.localize(e.bilingual_text("skos:definition")),
+            _heading("definition"), lambda e, w: w.localize(e.bilingual_text("skos:definition"))
         ),
     )
-    sections = []
+    sections, labels = [], frame.labels
     for kind, group in groupby(concepts, key=lambda e: e.ref.kind):
         entries, name = list(group), kind_name(kind, labels)
         table: Table[Any] = Table(columns, entries, labels, name, limit=len(entries))
         sections.append(Section(kind, name, table=table))
     title, note = labels.say("site.glossary"), labels.say("site.glossary-note")
-    return Report("glossary", (), title, note, tuple(sections), sources, stamp)
+    return _report("glossary", title, note, sections, frame)
 
 
 def _name_sort_key(name: str) -> tuple[bool, str]:
@@ -323,7 +316,7 @@ def _heading(name: str) -> Callable[[Labels], str]:
     return lambda labels: labels.say(f"site.column.{name}")
 
 
-def search_report(labels: Labels, sources: Mapping[str, Source], stamp: Stamp) -> Report:
+def search_report(frame: Frame) -> Report:
     """Return the search page."""
-    title, note = labels.say("site.search"), labels.say("site.search-note")
-    return Report("search", (), title, note, (), sources, stamp)
+    say = frame.labels.say
+    return _report("search", say("site.search"), say("site.search-note"), (), frame)
