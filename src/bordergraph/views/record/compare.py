@@ -98,7 +98,9 @@ _ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
 
 
 def _through_text(c: TieChange, labels: Labels) -> str:
-    return labels.list_names("arrangement", c.arrangements, MAX_NAMES) or labels.say("direct-share")
+    return labels.list_names("arrangement", c.arrangements, MAX_NAMES) or labels.say(
+        "direct-exchange"
+    )
 
 
 _TIE_COLUMNS: tuple[Column[TieChange], ...] = (

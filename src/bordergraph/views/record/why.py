@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
@@ -21,19 +21,20 @@ from bordergraph.views.table.column import (
     concept,
     day,
     display,
-    override,
+    row_record,
     term,
     thing,
+    worded,
 )
 from bordergraph.views.table.table import Line, Table
-from bordergraph.views.tables.facts import link_columns, link_name
+from bordergraph.views.tables.facts import link_columns
 from bordergraph.views.tables.needs import separate_text
 from bordergraph.vocab import class_of
 from bordergraph.words import needs
 from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.gaps.explanation import (
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.record import Entry, Event
 
+
+T = TypeVar("T")
 
 MAX_ROWS = 60
 
@@ -96,41 +99,38 @@ def why_report(
     return Report("why", pair.agencies, title, f"{day} {suffix}".strip(), full, sources, stamp)
 
 
-def _need_columns(labels: Labels) -> tuple[Column[NeedExplanation], ...]:
-    """Return the columns of one explained row; what would change it in words too."""
-    return (
-        thing("threat", get=lambda e: e.row.threat),
-        term("need", get=lambda e: e.row.need),
-        term("channel", get=lambda e: e.row.outcome),
-        code("candidate", lambda e: e.row.candidate),
-        day("searched_on", "searched", lambda e: e.row.searched_on),
-        codes("work", lambda e: (f"{first}-{second}" for first, second in e.work)),
-        codes("channels", lambda e: map(_channel_record, e.channels)),
-        codes("relays"),
-        codes("gateways", lambda e: (g.id for g in e.gateways)),
-        codes("searches", lambda e: (s.id for s in e.searches)),
-        codes("problems"),
-        codes("too_few_sources", lambda e: e.thin_agencies),
-        codes("would_change", lambda e: needs.moves_texts(e, labels)),
-        codes("would_change_codes", lambda e: map(_move_record, e.moves)),
-    )
+_NEED_COLUMNS: tuple[Column[NeedExplanation], ...] = (
+    thing("threat", get=attrgetter("row.threat")),
+    term("need", get=attrgetter("row.need")),
+    term("channel", get=attrgetter("row.outcome")),
+    code("candidate", attrgetter("row.candidate")),
+    day("searched_on", "searched", attrgetter("row.searched_on")),
+    codes("work", lambda e: (f"{first}-{second}" for first, second in e.work)),
+    codes("channels", lambda e: map(_channel_record, e.channels)),
+    codes("relays"),
+    codes("gateways", lambda e: (g.id for g in e.gateways)),
+    codes("searches", lambda e: (s.id for s in e.searches)),
+    codes("problems"),
+    codes("too_few_sources", attrgetter("thin_agencies")),
+    codes("would_change_codes", lambda e: map(_move_record, e.moves)),
+)
+"""One explained row."""
 
 
 def _move_record(m: OutcomeMove) -> dict[str, Any]:
-    outcome = str(m.outcome)
-    return {"fact": m.key, "to": outcome, "arrangement": m.arrangement, "agency": m.agency}
+    return {"fact": m.key, "to": m.outcome, "arrangement": m.arrangement, "agency": m.agency}
 
 
 def _channel_record(c: ChannelReason) -> dict[str, Any]:
     return {
         "arrangement": c.arrangement,
-        "class": str(c.cls),
-        "proof": str(c.proof),
+        "class": c.cls,
+        "proof": c.proof,
         "kind": c.kind,
         "frequency": c.frequency,
         "year": c.year,
-        "sources": list(c.sources),
-        "agencies": list(c.unproved_agencies),
+        "sources": c.sources,
+        "agencies": c.unproved_agencies,
     }
 
 
@@ -155,30 +155,23 @@ def _subjects(network: Network, events: Sequence[Event], labels: Labels) -> dict
 
 def _citation_lines(
     citations: Iterable[Citation], labels: Labels, subjects: Mapping[str, str]
-) -> tuple[Line, ...]:
-    """Return one line a statement: note, locator, confidence, id and sources."""
+) -> Iterator[Line]:
+    """Yield one line a statement: note, locator, confidence, id and sources."""
     by_statement: dict[str, list[Citation]] = {}
     for c in citations:
         by_statement.setdefault(c.statement, []).append(c)
-    lines = []
     for statement, group in by_statement.items():
-        first = group[0]
+        first, about = group[0], subjects.get(statement)
         kind = labels.full_name("bg", class_of(statement.partition("/")[0]))
-        about = subjects.get(statement)
-        values = {
-            "kind": f"{kind} ({about})" if about else kind,
-            "locator": labels.localize(first.locator),
-            "confidence": labels.concept("confidence", first.confidence),
-        }
-        text = (
-            labels.say("where-sure", note=labels.localize(first.note.rstrip(".")), **values)
-            if first.note
-            else labels.say("at-sure", **values)
+        text = labels.say(
+            "where-sure" if first.note else "at-sure",
+            note=labels.localize(first.note.rstrip(".")),
+            kind=f"{kind} ({about})" if about else kind,
+            locator=labels.localize(first.locator),
+            confidence=labels.concept("confidence", first.confidence),
         )
-        line = labels.say("statement-id", text=text, id=statement)
-        direct = [c.source for c in group if not c.is_indirect]
-        lines.append(Line(line, tuple(dict.fromkeys(direct))))
-    return tuple(lines)
+        direct = dict.fromkeys(c.source for c in group if not c.is_indirect)
+        yield Line(labels.say("statement-id", text=text, id=statement), tuple(direct))
 
 
 def _sentences(texts: Sequence[str]) -> str:
@@ -187,17 +180,14 @@ def _sentences(texts: Sequence[str]) -> str:
     return mark_foreign(". ".join((*texts[:1], *capital)), texts)
 
 
-def _citation_records(citations: Iterable[Citation]) -> list[dict[str, str]]:
-    return [
-        {
-            "statement": c.statement,
-            "source": c.source,
-            "locator": c.locator,
-            "confidence": c.confidence.value,
-            "note": c.note,
-        }
-        for c in citations
-    ]
+_CITATION_COLUMNS: tuple[Column[Citation], ...] = tuple(
+    map(code, ("statement", "source", "locator", "confidence", "note"))
+)
+
+
+def _citation_records(item: Link | Mandate) -> list[dict[str, Any]]:
+    """Return the citations of a link or mandate, for machines."""
+    return [row_record(_CITATION_COLUMNS, c) for c in item.citations]
 
 
 @dataclass(frozen=True)
@@ -289,16 +279,42 @@ class _PairView:
             citations = (*(m.citations for m in e.mandates), *(s.citations for s in e.searches))
             return tuple(sorted({*source_ids(*citations), *channel_sources}))
 
-        table = Table(
-            _need_columns(labels),
+        return self._section(
+            "needs",
+            "pair-needs-heading",
+            "pair-needs-caption",
+            _NEED_COLUMNS,
             self.pair.rows,
-            labels,
-            labels.say("pair-needs-caption"),
+            need_lines,
             sources=sources,
-            details=need_lines,
+        )
+
+    def _section(
+        self,
+        key: str,
+        heading: str,
+        caption: str,
+        columns: tuple[Column[T], ...],
+        items: Sequence[T],
+        details: Callable[[T], Iterable[Line]],
+        *,
+        sources: Callable[[Any], tuple[str, ...]] = lambda item: source_ids(item.citations),
+        order: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> Section:
+        """Return a section with a table; a row rests on its citations unless others are named."""
+        labels = self.labels
+        table = Table(
+            columns,
+            items,
+            labels,
+            labels.say(caption),
+            order=order,
+            sources=sources,
+            details=details,
             limit=MAX_ROWS,
         )
-        return Section("needs", labels.say("pair-needs-heading"), table=table)
+        return Section(key, labels.say(heading), table=table, notes=notes)
 
     def problems_section(self) -> Section:
         """Return the documented problems that name both, with the account of each."""
@@ -309,60 +325,46 @@ class _PairView:
 
     def links_section(self, key: str, links: Sequence[Link]) -> Section:
         """Return links with their class, its reason, and their statements."""
-        labels = self.labels
         columns: tuple[Column[Link], ...] = (
-            *override(
-                link_columns(select(self.network)),
-                Column("arrangement", lambda x: x.arrangement, _arrangement_text, "arrangement"),
-            ),
-            Column(
+            *link_columns(select(self.network)),
+            worded(
                 "class",
-                lambda x: str(c.cls) if (c := self._channel(x)) else None,
-                lambda x, w: w.say(f"channel-use.{c.cls}") if (c := self._channel(x)) else "",
-                "class",
+                lambda x: getattr(self._channel(x), "cls", None),
+                lambda cls, w: w.say(f"channel-use.{cls}") if cls else "",
             ),
             display("way", lambda x, w: direction_text(self.pair.agencies, x, w)),
-            code("proof", lambda x: str(c.proof) if (c := self._channel(x)) else None),
+            code("proof", lambda x: getattr(self._channel(x), "proof", None)),
             codes("serves", self._served_threats),
             code("since", attrgetter("begins")),
-            code("statements", lambda x: _citation_records(x.citations)),
+            code("statements", _citation_records),
         )
         # What serves a need comes first, the best class of channel before the others.
         ranked = sorted(links, key=self._class_rank)
         # Links of one arrangement rest on the same statements: each is printed once.
-        shown: dict[int, tuple[Citation, ...]] = {}
-        printed_ids: dict[str | None, set[str]] = {}
+        new_citations: list[list[Citation]] = []
+        printed: set[tuple[str | None, str]] = set()
         for link in ranked:
-            known = printed_ids.setdefault(link.arrangement, set())
-            new = tuple(c for c in link.citations if c.statement not in known)
-            shown[id(link)] = new
-            known.update(c.statement for c in new)
-
-        def link_lines(link: Link) -> Iterator[Line]:
-            return self._link_lines(link, shown[id(link)])
-
-        table = Table(
-            columns,
-            ranked,
-            labels,
-            labels.say(f"{key}-caption"),
-            order=(
-                "arrangement",
-                *(("class",) if any(map(self._channel, links)) else ()),
-                "cadence",
-                "way",
-            ),
-            sources=lambda x: source_ids(x.citations),
-            details=link_lines,
-            limit=MAX_ROWS,
-        )
+            new = [c for c in link.citations if (link.arrangement, c.statement) not in printed]
+            new_citations.append(new)
+            printed |= {(link.arrangement, c.statement) for c in new}
+        details = {id(x): new for x, new in zip(ranked, new_citations, strict=True)}
+        has_class = any(map(self._channel, links))
         a, b = self.pair.agencies
         # Once is enough: the last table with such links says it.
         lapsed = self.pair.lapsed_links
         is_last = links is lapsed or not any(map(self._is_other_threat, lapsed))
         has_others = is_last and any(map(self._is_other_threat, links))
-        notes = (labels.say("pair-beside", a=a, b=b),) if has_others else ()
-        return Section(key, labels.say(key), table=table, notes=notes)
+        notes = (self.labels.say("pair-beside", a=a, b=b),) if has_others else ()
+        return self._section(
+            key,
+            key,
+            f"{key}-caption",
+            columns,
+            ranked,
+            lambda link: self._link_lines(link, details[id(link)]),
+            order=("arrangement", *(("class",) if has_class else ()), "cadence", "way"),
+            notes=notes,
+        )
 
     def _is_other_threat(self, link: Link) -> bool:
         """Return whether a link does not serve the one threat asked about; its statements are left out."""
@@ -417,18 +419,15 @@ class _PairView:
 
     def searches_section(self) -> Section:
         """Return the searches for a channel: dates, queries, results."""
-        labels = self.labels
-        table = Table(
+        return self._section(
+            "searches",
+            "pair-searches",
+            "pair-searches-caption",
             _SEARCH_COLUMNS,
             self.pair.searches,
-            labels,
-            labels.say("pair-searches-caption"),
+            self._search_lines,
             order=("when", "threat", "outcome"),
-            sources=lambda s: source_ids(s.citations),
-            details=self._search_lines,
-            limit=MAX_ROWS,
         )
-        return Section("searches", labels.say("pair-searches"), table=table)
 
     def _search_lines(self, search: Search) -> Iterator[Line]:
         labels = self.labels
@@ -457,31 +456,24 @@ class _PairView:
 
     def mandates_section(self) -> Section:
         """Return the mandates of both on their shared threats."""
-        labels = self.labels
         ordered = sorted(self.pair.mandates, key=lambda m: (m.threat, m.agency))
-        table = Table(
+        return self._section(
+            "mandates",
+            "why-mandates",
+            "shared-caption",
             _MANDATE_COLUMNS,
             ordered,
-            labels,
-            labels.say("shared-caption"),
-            sources=lambda m: source_ids(m.citations),
-            details=lambda m: _citation_lines(m.citations, labels, {}),
-            limit=MAX_ROWS,
+            lambda m: _citation_lines(m.citations, self.labels, {}),
         )
-        return Section("mandates", labels.say("why-mandates"), table=table)
-
-
-def _arrangement_text(link: Link, labels: Labels) -> str:
-    return link_name(link, labels, labels.say("direct-exchange"))
 
 
 _SEARCH_COLUMNS: tuple[Column[Search], ...] = (
-    code("search", lambda s: s.id),
+    code("search", attrgetter("id")),
     day("day", "when"),
     thing("threat"),
     concept("search-outcome", "outcome"),
     codes("queries"),
-    codes("found", lambda s: s.results),
+    codes("found", attrgetter("results")),
     code("note"),
 )
 _MANDATE_COLUMNS: tuple[Column[Mandate], ...] = (
@@ -489,5 +481,5 @@ _MANDATE_COLUMNS: tuple[Column[Mandate], ...] = (
     thing("agency"),
     concept("responsibility"),
     codes("functions"),
-    code("statements", lambda m: _citation_records(m.citations)),
+    code("statements", _citation_records),
 )

@@ -90,7 +90,7 @@ def to_json(report: Report) -> str:
 
 
 # Sentences below a row are for people; machines have their codes.
-_PROSE = {"details", "would_change"}
+_PROSE = {"details"}
 
 
 @dataclass(frozen=True)

@@ -166,10 +166,10 @@ FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
 """One statistic with its unit and period."""
 
 
-def link_name(link: Link, labels: Labels, direct: str) -> str:
+def _link_name(link: Link, labels: Labels) -> str:
     """Return the name of a link: its arrangement, a flow within it, or a direct exchange."""
     if not link.arrangement:
-        return direct
+        return labels.say("direct-exchange")
     name = labels.short_name("arrangement", link.arrangement)
     return labels.say("link-flow", name=name) if link.kind == "flow" else name
 
@@ -178,15 +178,10 @@ def link_columns(facts: InForce) -> tuple[Column[Link], ...]:
     """Return the columns of one link of two agencies."""
     return (
         code("kind"),
-        Column(
-            "arrangement",
-            lambda link: link.arrangement,
-            lambda link, labels: link_name(link, labels, labels.say("direct-share")),
-            "arrangement",
-        ),
+        Column("arrangement", attrgetter("arrangement"), _link_name, "arrangement"),
         frequency_column(facts, lambda link: frequency_source(facts, link)),
-        code("frequency", lambda link: link.cadence.value),
-        code("in_force", lambda link: link.is_in_force),
+        code("frequency", attrgetter("cadence")),
+        code("in_force", attrgetter("is_in_force")),
         code("forth", attrgetter("forward")),
         code("back", attrgetter("backward")),
         codes("through", attrgetter("holders")),

@@ -144,7 +144,7 @@ def _partners_section(data: ReportData, agency: str) -> Section:
 
     def through_text(t: Tie, labels: Labels) -> str:
         names = labels.list_names("arrangement", t.arrangements, 3)
-        return names or labels.say("direct-share")
+        return names or labels.say("direct-exchange")
 
     columns: tuple[Column[Tie], ...] = (
         thing("agency", "partner"),
