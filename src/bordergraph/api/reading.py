@@ -13,7 +13,7 @@ from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import load_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bordergraph.analysis.register import Problem
     from bordergraph.api.context import Context
@@ -282,7 +282,7 @@ class RecordVerbs(OpenGraph):
             >>> "cross-border-crime-forum" in {forum["id"] for forum in forums.to_dicts()}
             True
         """
-        from bordergraph.views.record import listing
+        from bordergraph.views.record.listing import list_table, sources_table
 
         context = self._context
         options = {
@@ -303,16 +303,13 @@ class RecordVerbs(OpenGraph):
             if name in filters:
                 filters[name] = context.find(name, filters[name])
         network, labels, record = context.network, context.labels, context.record
-        table: Table[Any]
         if what == "sources":
-            table = listing.sources(network, record.sources(), labels, filters)
-        elif what == "places":
-            table = listing.places(network, record.places(), labels, filters)
-        elif what in LISTED_CLASSES:
+            table = sources_table(record.sources(), filters, network, labels)
+            return Result(tuple(table.items), table)
+        entries: Iterable[Any] = record.places() if what == "places" else ()
+        if what in LISTED_CLASSES:
             entries = record.entries_of_class(LISTED_CLASSES[what].local_name)
-            table = listing.statements(network, what, entries, filters, labels)
-        else:
-            table = listing.things(network, what, filters, labels)
+        table = list_table(what, entries, filters, network, labels)
         return Result(tuple(table.items), table)
 
     def sources(
@@ -331,15 +328,15 @@ class RecordVerbs(OpenGraph):
             >>> first["statements"] > 0
             True
         """
-        from bordergraph.views.record import listing
+        from bordergraph.views.record.listing import sources_table
 
         context = self._context
         if unused and stale:
             message = "nothing rests on unused sources, so none is ever stale"
             raise UsageError(message, "leave --unused or --stale out")
         filters = {} if kind is None else {"kind": kind}
-        network, sources = context.network, context.record.sources()
-        table = listing.sources(network, sources, context.labels, filters, unused=unused)
+        known = (c for c in context.record.sources() if not (unused and c.statements))
+        table = sources_table(known, filters, context.network, context.labels)
         if not stale:
             return Result(tuple(table.items), table)
         from bordergraph.analysis.core.documented import due_reviews

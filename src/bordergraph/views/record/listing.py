@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import Sentence, UsageError
@@ -20,9 +20,11 @@ from bordergraph.views.table.column import (
     codes,
     concept,
     display,
-    key_heading,
+    number,
     prose,
+    scalar,
     thing,
+    worded,
 )
 from bordergraph.views.table.column import things as several
 from bordergraph.views.table.table import Table
@@ -35,38 +37,46 @@ if TYPE_CHECKING:
     from datetime import date
 
     Filters: TypeAlias = Mapping[str, str]
-    Values: TypeAlias = Mapping[str, Callable[[Any], Iterable[str]]]
     Columns: TypeAlias = tuple[Column[Any], ...]
-    # What is told of each, all there are, and by filter the values that one has for it.
-    Listing: TypeAlias = tuple[Columns, Iterable[Any], Values]
+
+
+class _Listing(NamedTuple):
+    """What can be listed of a kind.
+
+    Attributes:
+        columns: What is told of each.
+        items: All there are.
+        values: By filter, the values that one has for it.
+        lead: Key of the column whose sentence opens each row on a terminal.
+    """
+
+    columns: Columns
+    items: Iterable[Any]
+    values: Mapping[str, Callable[[Any], Iterable[str]]]
+    lead: str = ""
+
 
 _OPEN_FILTERS = frozenset({"agency", "arrangement", "source", "year"})
 """Filters that may have a value that no row has: it means that nothing is documented."""
 
 
-def _filter_table(
-    kind: str,
-    columns: Columns,
-    items: Iterable[Any],
-    values: Values,
-    filters: Filters,
-    network: Network,
-    labels: Labels,
+def list_table(
+    kind: str, entries: Iterable[Any], filters: Filters, network: Network, labels: Labels
 ) -> Table[Any]:
-    """List the items that match all filters; without a match, say what was searched.
+    """List what there is of a kind and matches all filters; without a match, say what was searched.
 
     Args:
-        kind: What is listed.
-        columns: What is told of each.
-        items: All there are.
-        values: By filter, the values that an item has for it.
+        kind: What is listed: ``agencies``, ``places``, ``limits`` ...
+        entries: The places, sources or statements of that kind; other things are in the network.
         filters: Values by filter; a threat stands for narrower ones too.
-        network: The network, which knows what is narrower.
+        network: The network.
         labels: Words in the reader's language.
 
     Raises:
         UsageError: A filter means nothing for these items, or none has the value that it asks for.
     """
+    build = _LISTINGS.get(kind) or partial(_statements, LISTED_CLASSES[kind].fields)
+    columns, items, values, lead = build(network, labels, entries)
     for name in filters:
         if name not in values:
             known = ", ".join(f"--{f}" for f in values) or "none"
@@ -89,7 +99,7 @@ def _filter_table(
         counts = {name: len(find_rows(name)) for name in by_filter} if len(by_filter) > 1 else {}
         summary = _no_match_lines(kind, len(rows), filters, counts, labels)
     shown = tuple(rows[i] for i in sorted(matches))
-    return Table(columns, shown, labels, lambda: labels.say(f"list.{kind}"), summary)
+    return Table(columns, shown, labels, lambda: labels.say(f"list.{kind}"), summary, lead=lead)
 
 
 def _no_match_lines(
@@ -151,52 +161,9 @@ def years_between(start: date | None, end: date | None, now: date | None) -> tup
     return tuple(map(str, range(start.year, max(start.year, last.year) + 1)))
 
 
-_STATEMENT_FILTERS = ("agency", "arrangement", "threat", "kind", "status")
-# Filter names of fields, where they differ from the name and range of the field.
-_FILTER_NAMES = {"outcome": "status"}
-
-
-def _filter_name(field: Field) -> str:
-    """Return the name of the filter that selects by a field; empty for none."""
-    name = _FILTER_NAMES.get(field.name, field.name)
-    is_concept = field.range.kind == "concept" and field.range.target != "threat"
-    key = name if is_concept else field.range.target
-    return key if key in _STATEMENT_FILTERS else ""
-
-
-def _column(
-    key: str,
-    get: Callable[[Any], Any] | None = None,
-    text: Callable[[Any, Labels], Any] | None = None,
-    *,
-    is_list: bool = False,
-    is_number: bool = False,
-) -> Column[Any]:
-    """Return a column of values, displayed unchanged without a text function."""
-    read = get or attrgetter(key)
-    text_of = text or (lambda item, _: read(item))
-    return Column(key, read, text_of, key_heading(key), is_list=is_list, is_number=is_number)
-
-
 def _count_column(key: str, items_by_id: Mapping[str, Any]) -> Column[Any]:
     """Return the column of how many things there are for each item."""
-    return _column(key, lambda item: len(items_by_id.get(item.id, ())), is_number=True)
-
-
-def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
-    """List agencies, arrangements, threats, findings or figures.
-
-    Args:
-        network: The network.
-        kind: ``agencies``, ``arrangements``, ``programs``, ``channels``, ``threats``,
-            ``findings`` or ``figures``.
-        filters: Values by filter; a threat stands for narrower ones too.
-        labels: Names in the reader's language.
-
-    Raises:
-        UsageError: Nothing has the value asked for.
-    """
-    return _filter_table(kind, *_LISTINGS[kind](network, labels), filters, network, labels)
+    return number(key, get=lambda item: len(items_by_id.get(item.id, ())))
 
 
 _SPAN_COLUMNS: Columns = (
@@ -226,232 +193,233 @@ def _group(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, set[str]]:
     return groups
 
 
-def _agencies(network: Network, labels: Labels) -> Listing:
+def _agencies(network: Network, labels: Labels, *_: Any) -> _Listing:
     facts = select(network)
     threats_of = _group((m.agency, m.threat) for m in network.mandates if facts.is_in_force(m))
     arrangements_ever = _group((p.agency, p.arrangement) for p in network.participations)
     arrangements_now = {a: {p.arrangement for p in parts} for a, parts in facts.memberships.items()}
     sources_of = _sources_of("agency", network.participations, network.mandates)
-    values: Values = {
-        "country": lambda a: (a.country,),
-        "level": lambda a: (a.level,),
-        "sector": lambda a: (a.sector,),
-        "threat": lambda a: threats_of[a.id],
-        "arrangement": lambda a: arrangements_ever[a.id],
-        "kind": lambda a: (a.cls,),
-        "source": lambda a: sources_of[a.id],
-    }
-    columns: Columns = (
-        _column("id"),
-        _column("short", lambda a: labels.short_name("agency", a.id)),
-        _column("name", lambda a: labels.full_name("agency", a.id)),
-        _column("country"),
-        concept("level"),
-        concept("sector"),
-        thing("agency", "part_of", lambda a: a.parent, "part-of"),
-        _count_column("threats", threats_of),
-        _count_column("arrangements", arrangements_now),
-        _count_column("arrangements_ever", arrangements_ever),
+    return _Listing(
+        (
+            scalar("id"),
+            scalar("short", get=lambda a: labels.short_name("agency", a.id)),
+            scalar("name", get=lambda a: labels.full_name("agency", a.id)),
+            scalar("country"),
+            concept("level"),
+            concept("sector"),
+            thing("agency", "part_of", attrgetter("parent"), "part-of"),
+            _count_column("threats", threats_of),
+            _count_column("arrangements", arrangements_now),
+            _count_column("arrangements_ever", arrangements_ever),
+        ),
+        network.agencies,
+        {
+            "country": lambda a: (a.country,),
+            "level": lambda a: (a.level,),
+            "sector": lambda a: (a.sector,),
+            "threat": lambda a: threats_of[a.id],
+            "arrangement": lambda a: arrangements_ever[a.id],
+            "kind": lambda a: (a.cls,),
+            "source": lambda a: sources_of[a.id],
+        },
     )
-    return columns, network.agencies, values
 
 
-def _arrangements(network: Network, labels: Labels, cls: ArrangementClass | None = None) -> Listing:
+def _arrangements(
+    network: Network, labels: Labels, *_: Any, cls: ArrangementClass | None = None
+) -> _Listing:
+    facts, members_ever = select(network), network.members_by_id
     threats_of = _group((f.arrangement, f.threat) for f in network.foci)
-    facts = select(network)
-    of_class = [a for a in network.arrangements if cls in {None, a.cls}]
-    members_ever = facts.network.members_by_id
     sources_of = _sources_of("arrangement", network.participations, network.foci, network.flows)
-    values: Values = {
-        "agency": lambda a: members_ever.get(a.id, ()),
-        "threat": lambda a: threats_of[a.id],
-        "kind": lambda a: (a.kind,),
-        "status": lambda a: (a.status,),
-        "country": lambda a: _countries(network, members_ever.get(a.id, ())),
-        "source": lambda a: (*source_ids(a.citations), *sources_of[a.id]),
-        "year": lambda a: years_between(a.span.first_day, a.span.end, network.day),
-    }
     members = {a: {p.agency for p in parts} for a, parts in facts.members.items()}
-    columns: Columns = (
-        _column("id"),
-        _column("name", lambda a: labels.short_name("arrangement", a.id)),
-        concept("arrangement-kind", "kind"),
-        frequency_column(facts, lambda a: a),
-        code("frequency", lambda a: facts.frequency(a).value),
-        concept("status"),
-        *_SPAN_COLUMNS,
-        _column("in_force", facts.is_in_force),
-        _count_column("members", members),
-        _count_column("members_ever", members_ever),
-        _count_column("threats", threats_of),
+    return _Listing(
+        (
+            scalar("id"),
+            scalar("name", get=lambda a: labels.short_name("arrangement", a.id)),
+            concept("arrangement-kind", "kind"),
+            frequency_column(facts, lambda a: a),
+            code("frequency", facts.frequency),
+            concept("status"),
+            *_SPAN_COLUMNS,
+            scalar("in_force", get=facts.is_in_force),
+            _count_column("members", members),
+            _count_column("members_ever", members_ever),
+            _count_column("threats", threats_of),
+        ),
+        [a for a in network.arrangements if cls in {None, a.cls}],
+        {
+            "agency": lambda a: members_ever.get(a.id, ()),
+            "threat": lambda a: threats_of[a.id],
+            "kind": lambda a: (a.kind,),
+            "status": lambda a: (a.status,),
+            "country": lambda a: _countries(network, members_ever.get(a.id, ())),
+            "source": lambda a: (*source_ids(a.citations), *sources_of[a.id]),
+            "year": lambda a: years_between(a.span.first_day, a.span.end, network.day),
+        },
     )
-    return columns, of_class, values
 
 
-def _threats(network: Network, labels: Labels) -> Listing:
+def _threats(network: Network, labels: Labels, *_: Any) -> _Listing:
     facts = select(network)
     agencies_of = _group((m.threat, m.agency) for m in facts.mandates)
-    holds = facts.is_in_force
-    arrangements_now = _group((f.threat, f.arrangement) for f in network.foci if holds(f))
+    now = filter(facts.is_in_force, network.foci)
+    arrangements_now = _group((f.threat, f.arrangement) for f in now)
     arrangements_ever = _group((f.threat, f.arrangement) for f in network.foci)
     sources_of = _sources_of("threat", network.mandates, network.foci)
-    values: Values = {
-        "threat": lambda t: (t.id,),
-        "agency": lambda t: agencies_of[t.id],
-        "arrangement": lambda t: arrangements_ever[t.id],
-        "source": lambda t: sources_of[t.id],
-    }
-    columns: Columns = (
-        _column("id"),
-        _column("name", lambda t: labels.full_name("threat", t.id)),
-        thing("threat", "under", lambda t: t.broader),
-        _count_column("agencies", agencies_of),
-        _count_column("arrangements", arrangements_now),
-        _count_column("arrangements_ever", arrangements_ever),
+    return _Listing(
+        (
+            scalar("id"),
+            scalar("name", get=lambda t: labels.full_name("threat", t.id)),
+            thing("threat", "under", attrgetter("broader")),
+            _count_column("agencies", agencies_of),
+            _count_column("arrangements", arrangements_now),
+            _count_column("arrangements_ever", arrangements_ever),
+        ),
+        network.threats,
+        {
+            "threat": lambda t: (t.id,),
+            "agency": lambda t: agencies_of[t.id],
+            "arrangement": lambda t: arrangements_ever[t.id],
+            "source": lambda t: sources_of[t.id],
+        },
     )
-    return columns, network.threats, values
 
 
-def _findings(network: Network, labels: Labels) -> Listing:
-    values: Values = {
-        "agency": lambda f: f.agencies,
-        "arrangement": lambda f: f.arrangements,
-        "threat": lambda f: f.threats,
-        "kind": lambda f: (f.kind,),
-        "status": lambda f: (f.fixed,),
-        "country": lambda f: _countries(network, f.agencies),
-        "source": lambda f: source_ids(f.citations),
-        "year": lambda f: years_between(f.span.first_day, f.span.end, network.day),
-    }
-    columns: Columns = (
-        _column("id"),
-        concept("finding-kind", "kind"),
-        *_SPAN_COLUMNS,
-        concept("fixed"),
-        several("agency", "agencies"),
-        several("arrangement", "arrangements"),
-        codes("threats"),
-        _column("note", lambda f: labels.localize(first_note(f))),
-        _column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
+_SOURCES_COLUMN: Column[Any] = worded(
+    "sources", lambda item: source_ids(item.citations), lambda ids, _: ids, is_list=True
+)
+
+
+def _findings(network: Network, labels: Labels, *_: Any) -> _Listing:
+    return _Listing(
+        (
+            scalar("id"),
+            concept("finding-kind", "kind"),
+            *_SPAN_COLUMNS,
+            concept("fixed"),
+            several("agency", "agencies"),
+            several("arrangement", "arrangements"),
+            codes("threats"),
+            scalar("note", get=lambda f: labels.localize(first_note(f))),
+            _SOURCES_COLUMN,
+        ),
+        network.findings,
+        {
+            "agency": attrgetter("agencies"),
+            "arrangement": attrgetter("arrangements"),
+            "threat": attrgetter("threats"),
+            "kind": lambda f: (f.kind,),
+            "status": lambda f: (f.fixed,),
+            "country": lambda f: _countries(network, f.agencies),
+            "source": lambda f: source_ids(f.citations),
+            "year": lambda f: years_between(f.span.first_day, f.span.end, network.day),
+        },
     )
-    return columns, network.findings, values
 
 
-def _figures(network: Network, labels: Labels) -> Listing:
-    ids = {kind: {thing.id for thing in things} for kind, things in network.things}
+def _figures(network: Network, *_: Any) -> _Listing:
+    kinds = {thing.id: kind for kind, things in reversed(network.things) for thing in things}
 
     def about(figure: Figure) -> list[Ref]:
-        slugs = {("agency", figure.agency), ("threat", figure.threat)}
-        slugs |= {(next((k for k in ids if x in ids[k]), "place"), x) for x in figure.about}
-        return sorted(Ref(kind, slug) for kind, slug in slugs if slug)
+        refs = {Ref("agency", figure.agency or ""), Ref("threat", figure.threat or "")}
+        refs |= {Ref(kinds.get(slug, "place"), slug) for slug in figure.about}
+        return sorted(ref for ref in refs if ref.slug)
 
-    def slugs_of(kind: str, figure: Figure) -> list[str]:
-        return [ref.slug for ref in about(figure) if ref.kind == kind]
+    def slugs_of(kind: str) -> Callable[[Figure], list[str]]:
+        return lambda figure: [ref.slug for ref in about(figure) if ref.kind == kind]
 
-    values: Values = {
-        "agency": partial(slugs_of, "agency"),
-        "arrangement": partial(slugs_of, "arrangement"),
-        "threat": partial(slugs_of, "threat"),
-        "kind": lambda f: (f.unit,),
-        "country": lambda f: _countries(network, slugs_of("agency", f)),
-        "source": lambda f: source_ids(f.citations),
-        "year": lambda f: years_between(f.period.start, f.period.end, f.period.start),
-    }
-    columns: Columns = (
-        _column("id"),
-        thing("series", full=True),
-        _column(
-            "about",
-            lambda f: [ref.key for ref in about(f)],
-            lambda f, _: ", ".join(labels.short_name(*ref) for ref in about(f)),
-            is_list=True,
+    agencies = slugs_of("agency")
+    return _Listing(
+        (
+            scalar("id"),
+            thing("series", full=True),
+            Column(
+                "about",
+                lambda f: [ref.key for ref in about(f)],
+                lambda f, labels: ", ".join(labels.short_name(*ref) for ref in about(f)),
+                "about",
+                is_list=True,
+            ),
+            replace(scalar("value"), is_number=True),
+            concept("unit"),
+            prose("period", get=attrgetter("period_label")),
+            code("from", attrgetter("period.start")),
+            code("to", attrgetter("period.end")).with_heading("until"),
+            concept("basis", heading="period-basis"),
+            prose("qualifier"),
+            worded("disputed_by", None, lambda ids, _: ids, is_list=True),
+            _SOURCES_COLUMN,
         ),
-        _column("value", is_number=True),
-        concept("unit"),
-        prose("period", get=lambda f: f.period_label),
-        code("from", attrgetter("period.start")),
-        code("to", attrgetter("period.end")).with_heading("until"),
-        concept("basis", heading="period-basis"),
-        prose("qualifier"),
-        _column("disputed_by", lambda f: list(f.disputed_by), is_list=True),
-        _column("sources", lambda f: list(source_ids(f.citations)), is_list=True),
+        network.figures,
+        {
+            "agency": agencies,
+            "arrangement": slugs_of("arrangement"),
+            "threat": slugs_of("threat"),
+            "kind": lambda f: (f.unit,),
+            "country": lambda f: _countries(network, agencies(f)),
+            "source": lambda f: source_ids(f.citations),
+            "year": lambda f: years_between(f.period.start, f.period.end, f.period.start),
+        },
     )
-    return columns, network.figures, values
 
 
-_LISTINGS: dict[str, Callable[[Network, Labels], Listing]] = {
-    "agencies": _agencies,
-    "arrangements": _arrangements,
-    "programs": partial(_arrangements, cls=ArrangementClass.PROGRAM),
-    "channels": partial(_arrangements, cls=ArrangementClass.CHANNEL),
-    "threats": _threats,
-    "findings": _findings,
-    "figures": _figures,
-}
-
-
-def places(
-    network: Network, known: Sequence[Place], labels: Labels, filters: Filters
-) -> Table[Place]:
-    """List places.
-
-    Raises:
-        UsageError: Nothing has the value asked for.
-    """
-    values: Values = {"country": lambda p: p.country.split("/"), "kind": lambda p: (p.kind,)}
-    columns: Columns = (
-        _column("id"),
-        _column("name", lambda p: labels.full_name("place", p.id)),
-        concept("place-kind", "kind"),
-        _column("country"),
-        thing("place", "within", lambda p: p.parent or None, full=True),
+def _places(_: Network, labels: Labels, places: Iterable[Place]) -> _Listing:
+    return _Listing(
+        (
+            scalar("id"),
+            scalar("name", get=lambda p: labels.full_name("place", p.id)),
+            concept("place-kind", "kind"),
+            scalar("country"),
+            thing("place", "within", lambda p: p.parent or None, full=True),
+        ),
+        places,
+        {"country": lambda p: p.country.split("/"), "kind": lambda p: (p.kind,)},
     )
-    return _filter_table("places", columns, known, values, filters, network, labels)
 
 
-def statements(
-    network: Network, table: str, entries: Iterable[Entry], filters: Filters, labels: Labels
-) -> Table[Entry]:
-    """List the statements of a class, one by one.
+def _statements(
+    schema: Iterable[Field], network: Network, _: Labels, entries: Iterable[Entry]
+) -> _Listing:
+    """Return how the statements of a class are listed, one by one."""
+    fields = [f for f in schema if f.property and f.range.target != "precision"]
+    properties: dict[str, list[str]] = {name: [] for name in _STATEMENT_FILTERS}
+    for f in fields:
+        properties.setdefault(_filter_name(f), []).append(f.property)
 
-    Args:
-        network: The network, which knows what is narrower than a threat.
-        table: The table of the class, a key of `bordergraph.record.LISTED_CLASSES`.
-        entries: The statements.
-        filters: Values by filter; a threat stands for narrower ones too.
-        labels: Names in the reader's language.
-
-    Raises:
-        UsageError: Nothing has the value asked for.
-    """
-    fields = [
-        f for f in LISTED_CLASSES[table].fields if f.property and f.range.target != "precision"
-    ]
-
-    def reader(name: str) -> Callable[[Entry], Iterable[str]]:
-        properties = [f.property for f in fields if _filter_name(f) == name]
-        return lambda e: [slug for p in properties for slug in e.slugs(p)]
+    def reader(names: Iterable[str]) -> Callable[[Entry], list[str]]:
+        return lambda e: [slug for name in names for slug in e.slugs(name)]
 
     values: dict[str, Callable[[Entry], Iterable[str]]] = {
-        name: reader(name) for name in _STATEMENT_FILTERS if name in set(map(_filter_name, fields))
+        name: reader(properties[name]) for name in _STATEMENT_FILTERS if properties[name]
     }
-    if "agency" in values:
-        agencies = values["agency"]
+    if agencies := values.get("agency"):
         values["country"] = lambda e: _countries(network, agencies(e))
     values["source"] = lambda e: (e.slug("prov:wasDerivedFrom"),)
     values["year"] = _statement_years
     columns: Columns = (
-        _column("id", lambda e: e.ref.slug),
+        scalar("id", get=attrgetter("ref.slug")),
         *(_field_column(f).with_heading(partial(_field_heading, f)) for f in fields),
         display("years", lambda e, _: _period_text(e)),
-        _column("source", lambda e: e.slug("prov:wasDerivedFrom")),
+        scalar("source", get=lambda e: e.slug("prov:wasDerivedFrom")),
         code("locator", lambda e: e.text("bg:locator")),
         code("confidence", lambda e: e.slug("bg:confidence")),
     )
     keys = {c.key for c in columns}
     lead = next((key for key in ("name", "note") if key in keys), "")
-    result = _filter_table(table, columns, entries, values, filters, network, labels)
-    return replace(result, lead=lead)
+    return _Listing(columns, entries, values, lead)
+
+
+_STATEMENT_FILTERS = ("agency", "arrangement", "threat", "kind", "status")
+# Filter names of fields, where they differ from the name and range of the field.
+_FILTER_NAMES = {"outcome": "status"}
+
+
+def _filter_name(field: Field) -> str:
+    """Return the name of the filter that selects by a field; empty for none."""
+    name = _FILTER_NAMES.get(field.name, field.name)
+    is_concept = field.range.kind == "concept" and field.range.target != "threat"
+    key = name if is_concept else field.range.target
+    return key if key in _STATEMENT_FILTERS else ""
 
 
 def _statement_years(entry: Entry) -> tuple[str, ...]:
@@ -502,60 +470,68 @@ def _period_text(entry: Entry) -> str:
 
 
 _SOURCE_COLUMNS: tuple[Column[CitedSource], ...] = (
-    _column("id", lambda c: c.source.id),
-    _column("title", lambda c: c.source.title),
-    prose("publisher", get=lambda c: c.source.publisher),
-    _column(
+    scalar("id", get=attrgetter("source.id")),
+    scalar("title", get=attrgetter("source.title")),
+    prose("publisher", get=attrgetter("source.publisher")),
+    Column(
         "date",
         lambda c: c.day or c.source.date,
         lambda c, w: w.spell_date(w.localize(c.source.date)),
+        "date",
     ),
-    _column(
+    Column(
         "kind",
-        lambda c: c.source.kind,
+        attrgetter("source.kind"),
         lambda c, w: (
             f"{source_warning(c.source, w)} *"
             if c.source.is_weak
             else w.concept("source-kind", c.source.kind)
         ),
+        "kind",
     ),
-    _column("statements", is_number=True),
-    concept("extent", "read", lambda c: c.source.extent_read),
-    _column("url", lambda c: c.source.url),
-    code("grade", lambda c: c.source.grade),
-    code("via", lambda c: c.source.via),
-    code("weak", lambda c: c.source.is_weak),
+    number("statements"),
+    concept("extent", "read", attrgetter("source.extent_read")),
+    scalar("url", get=attrgetter("source.url")),
+    code("grade", attrgetter("source.grade")),
+    code("via", attrgetter("source.via")),
+    code("weak", attrgetter("source.is_weak")),
 )
 
 
-def sources(
-    network: Network,
-    known: Sequence[CitedSource],
-    labels: Labels,
-    filters: Filters,
-    *,
-    unused: bool = False,
-) -> Table[CitedSource]:
-    """List sources by the number of statements that rest on them, most first.
+def _sources(_network: Network, _labels: Labels, sources: Iterable[CitedSource]) -> _Listing:
+    return _Listing(
+        _SOURCE_COLUMNS,
+        sorted(sources, key=lambda c: (-c.statements, c.source.id)),
+        {
+            "kind": lambda c: (c.source.kind,),
+            "year": lambda c: ((c.day or c.source.date)[:4],),
+            "source": lambda c: (c.source.id,),
+        },
+    )
 
-    Args:
-        network: The network.
-        known: All sources.
-        labels: Names in the reader's language.
-        filters: Values by filter.
-        unused: Only sources on which nothing rests.
+
+_LISTINGS: dict[str, Callable[[Network, Labels, Iterable[Any]], _Listing]] = {
+    "agencies": _agencies,
+    "arrangements": _arrangements,
+    "programs": partial(_arrangements, cls=ArrangementClass.PROGRAM),
+    "channels": partial(_arrangements, cls=ArrangementClass.CHANNEL),
+    "threats": _threats,
+    "findings": _findings,
+    "figures": _figures,
+    "places": _places,
+    "sources": _sources,
+}
+
+
+def sources_table(
+    sources: Iterable[CitedSource], filters: Filters, network: Network, labels: Labels
+) -> Table[CitedSource]:
+    """List sources by the number of statements that rest on them, most first, with a note on weak ones.
 
     Raises:
         UsageError: No source is of that kind.
     """
-    values: Values = {
-        "kind": lambda c: (c.source.kind,),
-        "year": lambda c: ((c.day or c.source.date)[:4],),
-        "source": lambda c: (c.source.id,),
-    }
-    shown = sorted(known, key=lambda c: (-c.statements, c.source.id))
-    shown = [c for c in shown if not (unused and c.statements)]
-    table = _filter_table("sources", _SOURCE_COLUMNS, shown, values, filters, network, labels)
+    table = list_table("sources", sources, filters, network, labels)
     rows = table.items
 
     def notes() -> Iterator[str]:
@@ -567,4 +543,4 @@ def sources(
         if any(c.source.is_weak for c in rows):
             yield labels.say("sources-weak")
 
-    return replace(table, heading=lambda: labels.say("source-list"), notes=notes)
+    return replace(table, notes=notes)

@@ -156,9 +156,7 @@ class Column(Generic[T]):
 
     def heading_text(self, labels: Labels) -> str:
         """Return the heading in the reader's language."""
-        if callable(self.heading):
-            return self.heading(labels)
-        return labels.say(f"column.{self.heading}")
+        return self.heading(labels) if callable(self.heading) else labels.heading(self.heading)
 
     def complete(self, labels: Labels) -> Column[T]:
         """Return the column with both a value and a text, each derived from the other where missing."""
@@ -168,11 +166,8 @@ class Column(Generic[T]):
             return replace(self, key=self.name, value=lambda item: get_text(item, labels))
         if text is None and value is not None:
             get_value = value
-            return replace(
-                self,
-                text=lambda item, _: get_value(item),
-                heading=self.heading or key_heading(self.key),
-            )
+            heading = self.heading or self.key
+            return replace(self, text=lambda item, _: get_value(item), heading=heading)
         return self
 
     def with_count(self, heading: Heading = "") -> Column[T]:
@@ -187,11 +182,6 @@ class Column(Generic[T]):
     def with_heading(self, heading: Heading) -> Column[T]:
         """Return the column with another heading."""
         return replace(self, heading=heading)
-
-
-def key_heading(key: str) -> Callable[[Labels], str]:
-    """Return the heading of a column by its key."""
-    return lambda labels: labels.heading(key)
 
 
 def row_record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:

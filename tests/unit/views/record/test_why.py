@@ -12,7 +12,7 @@ from bordergraph.analysis.whatif.changes import AddLink, apply_changes
 from bordergraph.analysis.whatif.network_diff import compare_networks
 from bordergraph.model import Cadence, Citation, Confidence, Dependency, Network, Ref, Source
 from bordergraph.views.record import compare
-from bordergraph.views.record.listing import things
+from bordergraph.views.record.listing import list_table
 from bordergraph.views.record.side_by_side import aspects, side_by_side_table
 from bordergraph.views.record.why import why_report
 from bordergraph.views.report.forms.html import to_html
@@ -134,7 +134,7 @@ def test_an_old_frequency_bears_its_year_wherever_it_is_printed(sourced: Network
     labels = Labels("en").with_network(old)
     (links,) = (s.table for s in _why(old, "cbsa", "atf").sections if s.key == "links")
     assert links
-    listed = things(old, "arrangements", {}, labels)
+    listed = list_table("arrangements", (), {}, old, labels)
     things_ = (Ref("arrangement", "hotline"), Ref("arrangement", "room"))
     beside = side_by_side_table(aspects(old, things_, ((), ()), (), labels), ("a", "b"), labels, "")
     for table in (links, listed, beside):
