@@ -304,24 +304,6 @@ def _refuse_loss(folder: Path, names: Sequence[str]) -> None:
         raise OutputError(message, "name another folder")
 
 
-def unchanged_files(folder: str | Path) -> dict[str, int]:
-    """Return how large each file of a folder is that `renew_folder` wrote; none if one has changed.
-
-    Example:
-        >>> with tempfile.TemporaryDirectory() as name:
-        ...     _ = renew_folder(name, [("a", b"12"), ("b", b"1")])
-        ...     kept = unchanged_files(name)
-        ...     _ = Path(name, "a").write_bytes(b"")
-        ...     kept, unchanged_files(name)
-        ({'a': 2, 'b': 1}, {})
-    """
-    target = Path(folder)
-    unchanged = _unchanged_sums(target)
-    listed = (target / SUMS).read_bytes().count(b"\n") if unchanged else 0
-    whole = unchanged if len(unchanged) == listed else ()
-    return {name: (target / name).stat().st_size for name in whole}
-
-
 def _remove_files(target: Path, names: set[str]) -> None:
     """Remove files, and the folders that are empty without them."""
     for name in sorted(names):

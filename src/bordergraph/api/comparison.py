@@ -68,11 +68,6 @@ def reports_since(contexts: Sequence[Context], earlier: str | Path) -> list[Repo
     return reports
 
 
-def earlier_hash(context: Context, earlier: str | Path) -> str:
-    """Return the hash of the data of an earlier state of a graph."""
-    return _open_graph_side(context, earlier).context.graph.data_hash
-
-
 def _side_by_data(context: Context) -> _Side:
     stamp = context.make_stamp()
     name = f"{stamp.day} ({stamp.data_hash})" if stamp.day else stamp.data_hash

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-import bordergraph
-from bordergraph import resources, vocab
-from bordergraph.store.loading.files import hash_files
+from bordergraph import vocab
 from bordergraph.views.site.page import DATASET
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import load_texts
@@ -147,35 +142,3 @@ def site_description(quads: Iterable[ox.Quad], base: str, context: Context) -> l
         _triple(file, "dcat:compressFormat", ox.NamedNode(f"{_TYPES}application/gzip")),
     ]
     return [*metadata, *(ox.Quad(*triple) for triple in triples)]
-
-
-def site_digest(context: Context, base: str, earlier: str) -> str:
-    """Return a digest of the inputs of a site: program, data, options.
-
-    Args:
-        context: The open graph.
-        base: Address of the site.
-        earlier: Hash of the data that the site is compared with; empty for none.
-
-    Returns:
-        64 hex digits; empty for a graph without a hash of its data.
-    """
-    stamp = context.make_stamp()
-    if not stamp.data_hash:
-        return ""
-    build_time = os.environ.get("SOURCE_DATE_EPOCH", "")
-    options = (stamp.data_hash, stamp.day, stamp.options, base, earlier, build_time)
-    parts = (_program_digest(), *options)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
-
-
-def _program_digest() -> str:
-    """Return a digest of our code, templates, words, rules and vocabulary."""
-    package, rules = Path(bordergraph.__file__).parent, resources.queries_dir()
-    files = [
-        str(path)
-        for folder in (package, rules)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    ]
-    return hash_files([*files, *map(str, resources.ontology_files())], may_move=True)

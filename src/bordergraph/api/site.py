@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -19,19 +18,12 @@ import pyoxigraph as ox
 from bordergraph import resources, vocab
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import MOST_TIES, count_possible_pairs
-from bordergraph.api.comparison import earlier_hash
 from bordergraph.api.comparison import reports_since as compared_since
 from bordergraph.api.context import Context
-from bordergraph.api.dataset import site_description, site_digest
+from bordergraph.api.dataset import site_description
 from bordergraph.api.reports import Reports, explain_link
 from bordergraph.api.result import Result, document
-from bordergraph.atomic_folder import (
-    SUMS,
-    FolderUpdate,
-    renew_folder,
-    require_folder,
-    unchanged_files,
-)
+from bordergraph.atomic_folder import SUMS, renew_folder, require_folder
 from bordergraph.curate.turtle import format_turtle
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import Ref
@@ -89,7 +81,8 @@ class SitePages:
         since: An earlier graph, if the site shows what changed since.
 
     Attributes:
-        remarks: What is left out, added while the files are made.
+        paths: The paths of the pages, added while the files are made.
+        remarks: What is left out, likewise.
     """
 
     def __init__(
@@ -98,6 +91,7 @@ class SitePages:
         self._base = base
         self._map = draw
         self._since = since
+        self.paths: list[str] = []
         self.remarks: list[str] = []
         # One graph, read once, in every language.
         self._contexts = [
@@ -227,19 +221,18 @@ class SitePages:
         yield pages.DATASET, gzip.compress(whole, mtime=0)
 
     def _texts(self) -> Iterator[tuple[str, str]]:
-        paths = []
         for edition in self._editions:
             for path, text in self._pages(edition):
                 yield path, text
-                paths.append(path)
+                if path.endswith(".html"):
+                    self.paths.append(path)
             yield f"search-{edition.context.language}.js", feeds.search_data(self._index(edition))
         yield MAP, self._map()
         for name in pages.ASSETS:
             editions = self._editions if name == pages.STYLE else ()
             yield name, pages.asset(name) + "".join(t.frame.columns.rules() for t in editions)
         first = self._contexts[0]
-        listed = [path for path in paths if path.endswith(".html")]
-        yield "sitemap.xml", feeds.sitemap(listed, self._base, first.make_stamp().day)
+        yield "sitemap.xml", feeds.sitemap(self.paths, self._base, first.make_stamp().day)
         yield "robots.txt", feeds.robots_txt(self._base)
         yield "w3id.htaccess", feeds.w3id_rules(self._file_names, self._schemes, self._base)
         yield ".nojekyll", ""
@@ -429,9 +422,6 @@ def _document(entry: Entry) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-_DIGEST_FILE = "made-of.txt"
-
-
 def site(
     context: Context,
     folder: str | Path,
@@ -459,47 +449,23 @@ def site(
             limit=limit,
         )
     base, since = f"{base.rstrip('/')}/", _graph_in_site(since) if since else None
-    digest = site_digest(context, base, earlier_hash(context, since) if since else "")
-    reused = _reusable_files(target, digest)
-    names = list(reused)
-    remarks: list[str] = []
-    if reused:
-        size = sum(reused.values()) + (target / SUMS).stat().st_size
-        renewed = FolderUpdate(len(reused) + 1, 0, 0, size)
-    else:
-        site_pages = SitePages(context, base, draw, since)
-        remarks = site_pages.remarks
-        files = chain(site_pages.files(), [(_DIGEST_FILE, digest.encode())])
-        renewed = renew_folder(target, _track(files, names))
-    counts = _page_counts(names)
+    site_pages = SitePages(context, base, draw, since)
+    renewed = renew_folder(target, site_pages.files())
+    counts = _page_counts(site_pages.paths)
     megabytes = renewed.size / 1_000_000
     pages, languages = sum(n for _, n in counts), len(LANGUAGES)
     values = asdict(renewed) | {"target": target, "pages": pages, "languages": languages}
     remark = Sentence(_WRITTEN, megabytes=megabytes, **values)
     shown = document("", ("kind", "pages"), counts)
-    return Result(counts, shown, renewed, (remark, *remarks))
+    return Result(counts, shown, renewed, (remark, *site_pages.remarks))
 
 
-def _track(files: Iterable[tuple[str, bytes]], names: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield files as they come, and keep their names."""
-    for name, content in files:
-        names.append(name)
-        yield name, content
-
-
-def _reusable_files(target: Path, digest: str) -> dict[str, int]:
-    """Return the files of a site that a new build would not change; none if it would."""
-    file = target / _DIGEST_FILE
-    same = digest and file.is_file() and file.read_bytes() == digest.encode()
-    return unchanged_files(target) if same else {}
-
-
-def _page_counts(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+def _page_counts(paths: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """Return how many pages there are of each kind in one language, those of the site first."""
     counts = Counter({"site": 0})
-    for name in sorted(names):
-        folder, *subfolders = name.removesuffix(".html").split("/")
-        if name.endswith(".html") and name != MAP and folder not in LANGUAGES:
+    for path in sorted(paths):
+        folder, *subfolders = path.removesuffix(".html").split("/")
+        if folder not in LANGUAGES:
             counts[subfolders[0] if subfolders else "site"] += 1
     return tuple(counts.items())
 
