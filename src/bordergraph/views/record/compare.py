@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import PROOF_YEARS
@@ -27,17 +27,19 @@ from bordergraph.views.table.column import (
     override,
     pair,
     row_record,
+    scalar,
     term,
     thing,
+    worded,
 )
 from bordergraph.views.table.table import ROW_LIMIT, Line, Table
-from bordergraph.views.tables.facts import FIGURE_COLUMNS
+from bordergraph.views.tables.facts import FIGURE_COLUMNS, period_text
 from bordergraph.views.tables.needs import COUNT_NAMES
 from bordergraph.views.tables.whatif import change_columns, outcome_text
 from bordergraph.words.articles import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.register import StatusChange
     from bordergraph.analysis.whatif.network_diff import (
@@ -81,13 +83,12 @@ def _current_side(c: ArrangementChange) -> Arrangement:
 
 
 _ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
-    Column(
+    worded(
         "change",
         lambda c: "began" if c.begins else "ended",
-        lambda c, labels: labels.say("begins" if c.begins else "ends"),
-        "change",
+        lambda change, w: w.say("begins" if change == "began" else "ends"),
     ),
-    thing("arrangement", get=lambda c: c.arrangement.id),
+    thing("arrangement", get=attrgetter("arrangement.id")),
     display("when", lambda c, labels: labels.period(_current_side(c).span)),
     code("from", lambda c: _current_side(c).span.first_day),
     code("to", lambda c: _current_side(c).span.end),
@@ -106,7 +107,7 @@ def _through_text(c: TieChange, labels: Labels) -> str:
 _TIE_COLUMNS: tuple[Column[TieChange], ...] = (
     term("change", get=lambda c: "opened" if c.is_new else "closed"),
     pair(),
-    Column("arrangements", lambda c: list(c.arrangements), _through_text, "through", is_list=True),
+    Column("arrangements", attrgetter("arrangements"), _through_text, "through", is_list=True),
     code("direct"),
     codes("absent"),
 )
@@ -136,29 +137,35 @@ def facts_section(
 ) -> Section:
     """Return the facts that hold on one side only, counted by kind."""
     columns: tuple[Column[FactChange], ...] = (
-        Column(
+        worded(
             "change",
             lambda fact: "holds" if fact.is_new else "lapsed",
-            lambda fact, _: labels.say("holds-now" if fact.is_new else "holds-no-more"),
-            "change",
+            lambda change, w: w.say("holds-now" if change == "holds" else "holds-no-more"),
         ),
-        term("holds", "kind", lambda fact: fact.kind, "kind"),
+        term("holds", "kind"),
         display("statement", lambda fact, _: _fact_text(fact, findings, labels)),
         codes("about", lambda fact: (ref.key for ref in fact.about)),
         codes("statements"),
     )
     counts = Counter((fact.kind, fact.is_new) for fact in facts)
-    lines = []
-    for name in sorted({fact.kind for fact in facts}):
-        kind, gained, lost = labels.say(f"holds.{name}"), counts[name, True], counts[name, False]
-        lines.append(Line(labels.say("compare-held", kind=kind, now=gained, over=lost)))
+    lines = [
+        Line(
+            labels.say(
+                "compare-held",
+                kind=labels.say(f"holds.{kind}"),
+                now=counts[kind, True],
+                over=counts[kind, False],
+            )
+        )
+        for kind in sorted({fact.kind for fact in facts})
+    ]
     return _section(
         "facts",
         columns,
         facts,
         labels,
         lines,
-        sources=lambda fact: fact.sources,
+        sources=attrgetter("sources"),
         limit=limit,
         details=lambda fact: (Line(", ".join(fact.statements)),) if fact.statements else (),
     )
@@ -179,9 +186,9 @@ def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -
 
     columns: tuple[Column[EntryChange], ...] = (
         term("record-change", "change", heading="change"),
-        Column("kind", lambda c: c.entry.ref.kind, lambda c, _: kind(c.entry), "kind"),
-        code("statement", lambda c: c.ref.key),
-        Column("says", name, lambda c, _: name(c), "statement"),
+        Column("kind", attrgetter("entry.ref.kind"), lambda c, _: kind(c.entry), "kind"),
+        code("statement", attrgetter("ref.key")),
+        scalar("says", "statement", name),
         codes("properties"),
         codes("values_before", lambda c: _property_values(c.before, c.properties)),
         codes("values_after", lambda c: _property_values(c.after, c.properties)),
@@ -192,9 +199,8 @@ def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -
     for kind_name in sorted({kind_name for kind_name, _ in counts}):
         changed = {change: counts[kind_name, change] for change in _CHANGES}
         lines.append(Line(labels.say("compare-record-kind", kind=kind_name, **changed)))
-    if property_counts := Counter(name for c in ranked for name in c.properties):
-        ranked_properties = sorted(property_counts.items(), key=lambda item: (-item[1], item[0]))
-        names = ", ".join(f"{name} ({labels.number(n)})" for name, n in ranked_properties)
+    if properties := Counter(name for c in ranked for name in c.properties):
+        names = ", ".join(f"{name} ({labels.number(n)})" for name, n in properties.most_common())
         lines.append(Line(labels.say("compare-properties", names=names)))
     return _section(
         "record",
@@ -205,10 +211,7 @@ def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -
         sources=lambda c: (
             c.entry.sources or ((c.entry.ref.slug,) if c.entry.ref.kind == "source" else ())
         ),
-        details=lambda c: (
-            Line(statement_id(c.ref) if c.ref.kind else c.ref.slug),
-            *_difference_lines(c, labels),
-        ),
+        details=lambda c: _difference_lines(c, labels),
         limit=limit,
     )
 
@@ -223,19 +226,16 @@ def _property_values(entry: Entry | None, names: Iterable[str]) -> list[str]:
     return [f"{n}={v}" for n in names for v in (entry.values_of(n) if entry else ())]
 
 
-def _difference_lines(c: EntryChange, labels: Labels) -> list[Line]:
-    """Return one line for each property that differs; long values are left out."""
-    lines = []
+def _difference_lines(c: EntryChange, labels: Labels) -> Iterator[Line]:
+    """Yield the id of an entry, and one line a property that differs, without values that are long."""
+    yield Line(statement_id(c.ref) if c.ref.kind else c.ref.slug)
     for name in c.properties:
         before, after = (
             "; ".join(map(str, e.values_of(name))) if e else "" for e in (c.before, c.after)
         )
-        if max(len(before), len(after)) > _MAX_VALUE_LENGTH:
-            lines.append(Line(labels.say("compare-reworded", name=name)))
-        else:
-            values = {"before": before or DASH, "after": after or DASH}
-            lines.append(Line(labels.say("compare-differs", name=name, **values)))
-    return lines
+        is_long = max(len(before), len(after)) > _MAX_VALUE_LENGTH
+        key = "compare-reworded" if is_long else "compare-differs"
+        yield Line(labels.say(key, name=name, before=before or DASH, after=after or DASH))
 
 
 def _figure_name(c: FigureChange, labels: Labels) -> str:
@@ -259,10 +259,7 @@ def _figure_record(c: FigureChange) -> dict[str, Any]:
 
 _FIGURE_COLUMNS: tuple[Column[FigureChange], ...] = (
     display("series", _figure_name),
-    display(
-        "period",
-        lambda c, labels: labels.localize(c.figure.period_label) or labels.period(c.figure.period),
-    ),
+    display("period", lambda c, labels: period_text(c.figure, labels)),
     display("before", lambda c, labels: _value_text(c.before, labels)),
     display("after", lambda c, labels: _value_text(c.after, labels)),
 )
@@ -446,63 +443,50 @@ def _counts(items: Iterable[EntryChange | StatusChange], changes: Iterable[str])
 
 def _links_line(diff: NetworkDiff, labels: Labels) -> Line:
     """Say how many arrangements and ties began and ended."""
-    began = sum(a.begins for a in diff.arrangements)
-    links = {"began": began, "ended": len(diff.arrangements) - began}
-    if diff.lists_ties:
-        opened = sum(t.is_new for t in diff.ties)
-        links |= {"opened": opened, "closed": len(diff.ties) - opened}
-    else:
-        links |= {"before": diff.before.ties, "after": diff.after.ties}
-    key = "compare-links" if diff.lists_ties else "compare-links-many"
-    return Line(labels.say(key, **links))
+    began, opened = sum(a.begins for a in diff.arrangements), sum(t.is_new for t in diff.ties)
+    values = {
+        "began": began,
+        "ended": len(diff.arrangements) - began,
+        "opened": opened,
+        "closed": len(diff.ties) - opened,
+        "before": diff.before.ties,
+        "after": diff.after.ties,
+    }
+    return Line(labels.say("compare-links" if diff.lists_ties else "compare-links-many", **values))
 
 
-class _Measure(NamedTuple):
-    """One number of both sides, or the agencies without which each falls apart: as people read it too."""
+def _measure_text(value: Any, labels: Labels) -> str:
+    """Return a count, a share or the names of agencies."""
+    if isinstance(value, tuple):
+        return labels.list_names("agency", value) or DASH
+    return labels.percentage(value) if isinstance(value, float) else labels.number(value)
 
-    key: str
-    sides: Mapping[str, Any]
-    texts: tuple[str, ...]
 
-
-_MEASURE_COLUMNS: tuple[Column[_Measure], ...] = (
-    term("measure", get=lambda x: x.key),
-    display("before", lambda x, _: x.texts[0], number=True),
-    display("after", lambda x, _: x.texts[1], number=True),
+_MEASURE_COLUMNS: tuple[Column[tuple[str, Any, Any]], ...] = (
+    term("measure", get=itemgetter(0)),
+    display("before", lambda x, w: _measure_text(x[1], w), number=True),
+    display("after", lambda x, w: _measure_text(x[2], w), number=True),
 )
+
+
+def _measure_record(measure: tuple[str, Any, Any]) -> dict[str, Any]:
+    key, before, after = measure
+    prefix = "agencies_" if key == "cuts" else ""
+    return {"measure": key, f"{prefix}before": before, f"{prefix}after": after}
 
 
 def _measures_section(diff: NetworkDiff, labels: Labels) -> Section:
     """Return both sides in numbers."""
-    sides = (diff.before, diff.after)
-
-    def measure(
-        key: str, name: str = "", text: Callable[[Any], str] = lambda v: labels.number(v or 0)
-    ) -> _Measure:
-        before, after = map(attrgetter(name or key), sides)
-        values = {"before": before, "after": after}
-        return _Measure(key, values, (text(before), text(after)))
-
+    names = {name: name for name in ("agencies", "arrangements", "ties")}
+    names |= {name: f"served.{name}" for name in COUNT_NAMES}
+    names |= {"gaps": "gaps", "components": "components", "unreachable": "fragmentation"}
+    if diff.before.articulation or diff.after.articulation:
+        names["cuts"] = "articulation"
     measures = [
-        *map(measure, ("agencies", "arrangements", "ties")),
-        *(measure(name, f"served.{name}") for name in COUNT_NAMES),
-        *map(measure, ("gaps", "components")),
-        measure(
-            "unreachable", "fragmentation", lambda v: DASH if v is None else labels.percentage(v)
-        ),
+        (key, *map(attrgetter(name), (diff.before, diff.after))) for key, name in names.items()
     ]
-    before, after = (side.articulation for side in sides)
-    if before or after:
-        values = {"agencies_before": list(before), "agencies_after": list(after)}
-        texts = (labels.list_names("agency", agencies) or DASH for agencies in (before, after))
-        measures.append(_Measure("cuts", values, tuple(texts)))
     return _section(
-        "measures",
-        _MEASURE_COLUMNS,
-        measures,
-        labels,
-        record=lambda x: {"measure": x.key, **x.sides},
-        limit=len(measures),
+        "measures", _MEASURE_COLUMNS, measures, labels, record=_measure_record, limit=len(measures)
     )
 
 

@@ -148,17 +148,18 @@ FINDING_COLUMNS: tuple[Column[Finding], ...] = (
 )
 """One finding."""
 
+
+def period_text(figure: Figure, labels: Labels) -> str:
+    """Return the period of a figure in the words of its source, or by its years."""
+    return labels.localize(figure.period_label) or labels.period(figure.period)
+
+
 FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     code("figure", lambda f: f.id),
     code("value"),
     code("unit"),
     display("figure", lambda f, labels: labels.quantity(f.value, f.unit, f.qualifier)),
-    Column(
-        "period",
-        lambda f: f.period_label,
-        lambda f, labels: labels.localize(f.period_label) or labels.period(f.period),
-        "period",
-    ),
+    Column("period", attrgetter("period_label"), period_text, "period"),
     concept("basis").with_heading("period-basis"),
     code("qualifier"),
     codes("disputed_by"),
