@@ -174,16 +174,13 @@ def _named_things(
     from bordergraph.model import Ref
     from bordergraph.views.record.side_by_side import KINDS
 
-    things = []
-    for name in (first, second):
-        if not isinstance(name, str) or _is_day(name) or name == _CURATED:
-            return None
-        if os.path.lexists(name):
-            return None
-        try:
-            things.append(Ref(*context.graph.names.find_any(KINDS, name)))
-        except UnknownNameError:
-            return None
+    names = [name for name in (first, second) if isinstance(name, str) and name != _CURATED]
+    if len(names) < 2 or any(_is_day(name) or os.path.lexists(name) for name in names):
+        return None
+    try:
+        things = [Ref(*context.graph.names.find_any(KINDS, name)) for name in names]
+    except UnknownNameError:
+        return None
     if things[0].kind != things[1].kind:
         text = "{one} and {other} are of two kinds"
         message = Sentence(text, one=things[0].key, other=things[1].key)

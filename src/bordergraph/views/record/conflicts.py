@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref, Source
@@ -205,7 +206,7 @@ def _lines(conflict: Conflict, labels: Labels) -> Iterator[Line]:
 
 
 _READING_COLUMNS: tuple[Column[Assertion], ...] = (
-    code("statement", lambda r: r.statement.key),
+    code("statement", attrgetter("statement.key")),
     code("says"),
     code("note"),
     code("locator"),
@@ -221,25 +222,14 @@ _CONFLICT: tuple[Column[Conflict], ...] = (
 
 def conflict_table(checks: Sequence[ClaimCheck], conflicts: Sequence[Conflict]) -> Table[Any]:
     """Return all disagreements as one flat table, one line a reading."""
-    columns = (
-        "kind",
-        "about",
-        "statement",
-        "value",
-        "says",
-        "locator",
-        "reason",
-        "disputes",
-        "sources",
-    )
+    columns = "kind about statement value says locator reason disputes sources".split()
     rows: list[tuple[object, ...]] = []
     for c in checks:
-        disputed = [d.key for d in c.disputed_statements]
         claim = ("check", "", c.ref.key, c.verdict, c.claim, "", c.finding)
-        rows.append((*claim, disputed, list(c.sources)))
+        rows.append((*claim, [d.key for d in c.disputed_statements], c.sources))
     for conflict in conflicts:
         about = conflict.thing.key if conflict.thing else ""
         for r in conflict.readings:
             assertion = (r.statement.key, r.value, r.says, r.locator)
-            rows.append((conflict.kind, about, *assertion, conflict.reason, [], list(r.sources)))
+            rows.append((conflict.kind, about, *assertion, conflict.reason, [], r.sources))
     return Table.from_values(columns, rows, lists=("disputes", "sources"))

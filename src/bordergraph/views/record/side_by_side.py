@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
@@ -12,7 +12,7 @@ from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Arrangement, Network, Ref, source_ids
 from bordergraph.views.record.statements import heading, sentence
 from bordergraph.views.report.model import Report, Section, Stamp
-from bordergraph.views.table.column import Column, codes, concept, display
+from bordergraph.views.table.column import Column, codes, concept, display, worded
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import frequency_text
 
@@ -40,8 +40,7 @@ class Aspect:
     """One line of a comparison.
 
     Attributes:
-        key: Its name: ``members``, ``limits`` ...
-        heading: The same in the reader's language.
+        key: Its name: ``members``, ``Limit`` ...
         both: Texts of what both have, by id.
         first: Texts of what the first has alone.
         second: Texts of what the second has alone.
@@ -49,7 +48,6 @@ class Aspect:
     """
 
     key: str
-    heading: str
     both: Mapping[str, str]
     first: Mapping[str, str]
     second: Mapping[str, str]
@@ -60,28 +58,29 @@ def aspects(
     network: Network,
     things: tuple[Ref, Ref],
     entries: tuple[Sequence[Entry], Sequence[Entry]],
-    problems: Iterable[Problem],
+    problems: Sequence[Problem],
     labels: Labels,
 ) -> tuple[Aspect, ...]:
     """Return the shared and separate properties of two things of one kind."""
-    problem_list = tuple(problems)
     first, second = (
-        _thing_aspects(network, thing, statements, problem_list, labels)
+        _thing_aspects(network, thing, statements, problems, labels)
         for thing, statements in zip(things, entries, strict=True)
     )
-    keys = dict.fromkeys((*first, *second))
-    pairs = [_aspect(key, first.get(key, {}), second.get(key, {}), labels) for key in keys]
-    return tuple(a for a in pairs if a.both or a.first or a.second)
+    return tuple(
+        _aspect(key, first.get(key, {}), second.get(key, {}))
+        for key in dict.fromkeys((*first, *second))
+    )
 
 
-def _aspect(key: str, first: _AspectTexts, second: _AspectTexts, labels: Labels) -> Aspect:
-    shared = first.keys() & second.keys()
+def _aspect(key: str, first: _AspectTexts, second: _AspectTexts) -> Aspect:
+    def texts(one: _AspectTexts, ids: Iterable[str]) -> dict[str, str]:
+        return {name: text for name, (text, _) in one.items() if name in ids}
+
     return Aspect(
-        key.lower(),
-        heading(key, labels) if key in _STATEMENT_CLASSES else labels.heading(key),
-        {k: text for k, (text, _) in first.items() if k in shared},
-        {k: text for k, (text, _) in first.items() if k not in shared},
-        {k: text for k, (text, _) in second.items() if k not in shared},
+        key,
+        texts(first, first.keys() & second.keys()),
+        texts(first, first.keys() - second.keys()),
+        texts(second, second.keys() - first.keys()),
         tuple(sorted({s for _, sources in (*first.values(), *second.values()) for s in sources})),
     )
 
@@ -121,9 +120,7 @@ def _thing_aspects(
     return texts
 
 
-_COUNTRY: Column[Agency] = Column(
-    "country", lambda a: a.country or None, lambda a, labels: labels.country_name(a.country)
-)
+_COUNTRY: Column[Agency] = worded("country", None, lambda code, w: w.country_name(code))
 
 
 def _thing_columns(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any], ...]]:
@@ -136,7 +133,7 @@ def _thing_columns(network: Network, thing: Ref) -> tuple[Any, tuple[Column[Any]
     facts = select(network)
     columns: tuple[Column[Arrangement], ...] = (
         concept("arrangement-kind", "kind"),
-        Column("frequency", lambda a: a.cadence.value, lambda a, w: frequency_text(facts, a, w)),
+        Column("frequency", attrgetter("cadence"), lambda a, w: frequency_text(facts, a, w)),
         concept("status"),
         Column(
             "years", lambda a: f"{a.span.first_day}/{a.span.end}", lambda a, w: w.period(a.span)
@@ -164,16 +161,17 @@ def _texts(texts: Mapping[str, str], labels: Labels) -> str:
     return f"{shown}; {labels.say('show-more', n=more)}" if more > 0 else shown
 
 
+def _aspect_name(a: Aspect, labels: Labels) -> str:
+    return heading(a.key, labels) if a.key in _STATEMENT_CLASSES else labels.heading(a.key)
+
+
 def side_by_side_table(
     rows: Sequence[Aspect], names: tuple[str, str], labels: Labels, title: str
 ) -> Table[Aspect]:
     """Return two things side by side as a table."""
     columns: tuple[Column[Aspect], ...] = (
-        Column("aspect", lambda a: a.key, lambda a, _: a.heading, "what"),
-        codes("both", lambda a: a.both),
-        codes("first", lambda a: a.first),
-        codes("second", lambda a: a.second),
-        codes("sources", lambda a: a.sources),
+        Column("aspect", lambda a: a.key.lower(), _aspect_name, "what"),
+        *map(codes, ("both", "first", "second", "sources")),
         display("both", lambda a, w: _texts(a.both, w)),
         display(lambda w: w.say("beside-alone", name=names[0]), lambda a, w: _texts(a.first, w)),
         display(lambda w: w.say("beside-alone", name=names[1]), lambda a, w: _texts(a.second, w)),
