@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.sections import event_subjects
-from bordergraph.views.table.column import Column, display, number
+from bordergraph.views.table.column import Column, display, number, worded
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT_COLUMNS
 from bordergraph.views.tables.needs import COUNT_NAMES
@@ -30,18 +30,12 @@ _EVENT_COLUMNS: tuple[Column[Event], ...] = (
 
 
 YEAR_COLUMNS: tuple[Column[YearNeeds], ...] = (
-    Column("year", lambda y: y.year, lambda y, _: str(y.year), "year", is_number=True),
+    worded("year", None, lambda year, _: str(year), is_number=True),
     number("agencies"),
     number("arrangements"),
     *(number(name, get=attrgetter(f"served.{name}")) for name in COUNT_NAMES),
     number("aged"),
-    Column(
-        "connectivity",
-        lambda y: y.connectivity,
-        lambda y, labels: labels.percentage(y.connectivity),
-        "connected",
-        is_number=True,
-    ),
+    worded("connectivity", None, lambda x, w: w.percentage(x), "connected", is_number=True),
 )
 """The network at the end of one year."""
 

@@ -89,10 +89,6 @@ def to_json(report: Report) -> str:
     return json.dumps(to_record(report), ensure_ascii=False, indent=1) + "\n"
 
 
-# Sentences below a row are for people; machines have their codes.
-_PROSE = {"details"}
-
-
 @dataclass(frozen=True)
 class Page:
     """A report with what it takes to write it.
@@ -178,8 +174,11 @@ def _strip_prose(record: dict[str, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in record.items():
         items = value if isinstance(value, list) else []
-        if any(isinstance(v, dict) for v in items) and key != "details":
+        # Sentences below a row are for people; machines have their codes.
+        if key == "details":
+            continue
+        if any(isinstance(v, dict) for v in items):
             result[key] = [{k: v for k, v in item.items() if k != "text"} for item in items]
-        elif key not in _PROSE:
+        else:
             result[key] = value
     return result

@@ -223,15 +223,8 @@ class Table(Generic[T]):
         """
         for column in self.columns:
             if name in {column.name, *column.csv_names}:
-                if column.text is None and (twin := self._display_twin(column)):
-                    column = replace(column, text=twin.text, heading=twin.heading)  # noqa: PLW2901 - the same column
                 return column.complete(self.labels)
         raise UnknownNameError("column", name, allowed=self.column_names)
-
-    def _display_twin(self, column: Column[T]) -> Column[T] | None:
-        """Return the display column with the heading of a column for machines; None for none."""
-        heading = column.key.replace("_", "-")
-        return next((c for c in self.shown_columns if not c.key and c.heading == heading), None)
 
     def select(self, *names: str) -> Table[T]:
         """Return the table with some of its columns only, in the order given.

@@ -20,8 +20,10 @@ from bordergraph.views.table.column import (
     display,
     flatten_rows,
     number,
+    prose,
     thing,
     things,
+    worded,
 )
 from bordergraph.views.table.table import LazyText, Lines, Table
 from bordergraph.words import translate_sentence
@@ -68,7 +70,7 @@ def frequency_column(facts: InForce, get: Callable[[T], Arrangement | Share]) ->
     """Return the column of how often the arrangement or share of an item shares."""
     return Column(
         "cadence",
-        lambda i: get(i).cadence.value,
+        lambda i: get(i).cadence,
         lambda i, w: frequency_text(facts, get(i), w),
         "cadence",
     )
@@ -206,16 +208,11 @@ class _CitationTable(Table[Sequence[Any]]):
     fields: Mapping[str, Any] = field(default_factory=dict)
 
     def select(self, *names: str) -> Table[Sequence[Any]]:
-        return citation_table({name: self._field(name) for name in names}, self.labels, self.title)
-
-    def sort_order(self, by: str) -> list[int]:
-        self._field(by.removeprefix("-"))
-        return list(range(len(self.items)))
-
-    def _field(self, name: str) -> Any:
-        if name not in self.fields:
-            raise UnknownNameError("column", name, allowed=self.fields)
-        return self.fields[name]
+        for name in names:
+            if name not in self.fields:
+                raise UnknownNameError("column", name, allowed=self.fields)
+        fields = {name: self.fields[name] for name in names}
+        return citation_table(fields, self.labels, self.title)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         return [dict(self.fields)]
@@ -298,12 +295,12 @@ def _document_record(document: ProblemDocument) -> dict[str, Any]:
         "finding": document.finding,
         "examined_from": start or None,
         "examined_to": end or None,
-        "threats": list(document.threats),
+        "threats": document.threats,
     }
 
 
-def _kinds_text(problem: Problem, labels: Labels) -> str:
-    return ", ".join(labels.concept("problem-kind", kind) for kind in problem.kinds)
+def _kinds_text(kinds: Iterable[str], labels: Labels) -> str:
+    return ", ".join(labels.concept("problem-kind", kind) for kind in kinds)
 
 
 def _authorities_text(problem: Problem, labels: Labels) -> str:
@@ -318,28 +315,31 @@ def _status_reason(problem: Problem, labels: Labels) -> str:
 
 
 PROBLEM_COLUMNS: tuple[Column[Problem], ...] = (
-    code("problem", lambda p: p.id),
-    Column("title", lambda p: str(p.title), lambda p, labels: labels.localize(p.title), "problem"),
-    Column("kinds", lambda p: list(p.kinds), _kinds_text, "kind", is_list=True),
+    code("problem", attrgetter("id")),
+    prose("title", "problem"),
+    worded("kinds", None, _kinds_text, "kind", is_list=True),
     concept("problem-scope", "scope"),
     things("agency", "agencies"),
-    Column("directions", lambda p: [{"from": a, "to": b} for a, b in p.directions], is_list=True),
+    codes("directions", lambda p: ({"from": a, "to": b} for a, b in p.directions)),
     codes("arrangements"),
     codes("threats"),
-    concept("problem-status", "status", lambda p: p.status.code),
+    concept("problem-status", "status", attrgetter("status.code")),
     code("status_as_of", lambda p: p.status.as_of or None),
-    code("status_why", lambda p: str(p.status.note)),
-    display("documented-by", _authorities_text),
-    Column("documented_by", lambda p: [_document_record(d) for d in p.documents], is_list=True),
-    codes("recommendations", lambda p: [r.id for r in p.recommendations]),
-    codes("responses", lambda p: [r.id for r in p.responses]),
+    code("status_why", attrgetter("status.note")),
     Column(
-        "steps",
-        lambda p: [{"date": s.day, "what": str(s.note), "source": s.source} for s in p.steps],
+        "documented_by",
+        lambda p: [_document_record(d) for d in p.documents],
+        _authorities_text,
+        "documented-by",
         is_list=True,
     ),
+    codes("recommendations", lambda p: [r.id for r in p.recommendations]),
+    codes("responses", lambda p: [r.id for r in p.responses]),
+    codes(
+        "steps", lambda p: ({"date": s.day, "what": s.note, "source": s.source} for s in p.steps)
+    ),
     Column("first", lambda p: p.first_year or None, lambda p, _: p.first_year, "documented-since"),
-    Column("last", lambda p: p.last_year or None),
+    code("last", lambda p: p.last_year or None),
     code("northern"),
 )
 """One problem."""
@@ -393,7 +393,7 @@ def problem_counts_table(
         return labels.full_name(by, row.key) if by in _THINGS else row.key
 
     columns: tuple[Column[ProblemCount], ...] = (
-        Column(by, lambda row: row.key, name, by),
+        Column(by, attrgetter("key"), name, by),
         number("problems"),
         number("live", "open-problems"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import cache, partial
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.rows import NeedRow, Served
@@ -20,6 +20,7 @@ from bordergraph.views.table.column import (
     term,
     thing,
     things,
+    worded,
 )
 from bordergraph.views.table.table import Lines, Table
 from bordergraph.words.needs import parts_text
@@ -143,12 +144,10 @@ def _support_column(field: str, slug: str) -> Column[SourceSupport]:
 
 
 SUPPORT_COLUMNS: tuple[Column[SourceSupport], ...] = (
-    Column(
+    worded(
         "kind",
-        lambda s: s.kind,
-        lambda s, labels: (
-            labels.concept("source-kind", s.kind) or labels.say("standing-conclusions")
-        ),
+        None,
+        lambda kind, w: w.concept("source-kind", kind) or w.say("standing-conclusions"),
         "source-kind",
     ),
     concept("extent", heading="read"),
@@ -172,9 +171,7 @@ GAP_COLUMNS: tuple[Column[PossibleGap], ...] = (
     codes("relays"),
     codes("work"),
     codes("sources"),
-    Column(
-        "always", attrgetter("always"), lambda g, _: "" if g.always is None else g.always, "always"
-    ),
+    worded("always", None, lambda always, _: "" if always is None else always),
 )
 """One gap, or one row to look into."""
 
