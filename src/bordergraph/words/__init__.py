@@ -13,8 +13,11 @@ from bordergraph.errors import Sentence
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LANGUAGES = ("en", "fr")
-"""The languages that bordergraph speaks; the first is the one to fall back on."""
+LANGUAGE_NAMES = {"en": "English", "fr": "Fran\u00e7ais"}
+"""What each language that bordergraph speaks calls itself."""
+
+LANGUAGES = tuple(LANGUAGE_NAMES)
+"""The languages; the first is the one to fall back on."""
 
 
 def translate_sentence(sentence: str, language: str) -> str:

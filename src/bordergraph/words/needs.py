@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from bordergraph.analysis.gaps.explanation import ExclusionReason
 from bordergraph.analysis.gaps.recommendations import Reason
-from bordergraph.analysis.method.rows import Outcome
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome
 from bordergraph.model import Ref, Text
 from bordergraph.words.articles import Name
 from bordergraph.words.labels import capitalize_first, foreign_pieces, mark_foreign
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 def parts_text(served: Served, labels: Labels) -> str:
     """Return the six counts in words."""
-    parts = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
-    return labels.say("served-parts", **{part: getattr(served, part) for part in parts})
+    counts = {outcome.name.lower(): served.count(outcome) for outcome in COUNTED_OUTCOMES}
+    return labels.say("served-parts", **counts)
 
 
 def _mandate_text(mandate: Mandate, labels: Labels) -> str:

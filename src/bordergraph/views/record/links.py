@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
@@ -33,19 +32,17 @@ _KIND_BY_KEY = {
 }
 
 
-class ThingLinks(ABC):
+class ThingLinks:
     """Resolves the links of a page by the things that its rows name.
 
     Args:
         labels: Names in the reader's language, which are what is linked.
+        address: Returns the address of a thing's page; empty for none.
     """
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: Labels, address: Callable[[Ref], str]) -> None:
         self._labels = labels
-
-    @abstractmethod
-    def address(self, thing: Ref) -> str:
-        """Return the address of a thing's page; empty for none."""
+        self.address = address
 
     def by_name(self, row: Row) -> dict[str, str]:
         """Return addresses by the names of the things that a row's record names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -109,13 +110,9 @@ def _value_name(value: Value, labels: Labels) -> str:
 
 def _figure_text(s: Entry, labels: Labels) -> str:
     about = _property_text(s, "bg:about", labels) or _property_text(s, "bg:agency", labels)
-    try:
-        value = labels.exact_number(float(s.text("bg:value")))
-    except ValueError:
-        value = s.text("bg:value")
-    unit = labels.concept("unit", s.slug("bg:unit"))
-    qualifier = labels.localize(s.bilingual_text("bg:qualifier"))
-    number = " ".join(filter(None, (qualifier, value, unit)))
+    number, qualifier = s.text("bg:value"), s.bilingual_text("bg:qualifier")
+    with suppress(ValueError):
+        number = labels.quantity(float(number), s.slug("bg:unit"), qualifier)
     period = labels.localize(s.bilingual_text("bg:periodLabel"))
     basis = labels.concept("basis", s.slug("bg:basis"))
     when = ", ".join(x for x in (period, basis) if x)

@@ -9,23 +9,20 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from bordergraph import vocab
-from bordergraph.model import Ref
 from bordergraph.views.policy import content_policy
 from bordergraph.views.record.links import ThingLinks
 from bordergraph.views.report.forms.html import page_values, template
 from bordergraph.views.report.forms.html import style as report_style
-from bordergraph.words import LANGUAGES
+from bordergraph.words import LANGUAGE_NAMES, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from bordergraph.model import Ref
     from bordergraph.record import Hit
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
-
-_LANGUAGES = {"en": "English", "fr": "Français"}
-"""What each language calls itself."""
 
 _ENTRANCES = (
     ("served-map", "served-map-text", "/map"),
@@ -71,19 +68,6 @@ def address_of(iri: str) -> str:
     if iri.startswith(vocab.BG):
         return f"/ontology#{quote(iri.removeprefix(vocab.BG))}"
     return f"/thing?iri={quote(iri, safe='')}"
-
-
-class _ServedLinks(ThingLinks):
-    """Links of a server to every thing but that of the page."""
-
-    def __init__(self, labels: Labels, thing: Ref) -> None:
-        super().__init__(labels)
-        self._thing = thing
-
-    def address(self, thing: Ref) -> str:
-        """Return the address of a thing; empty for none."""
-        is_linked = thing.kind in vocab.KINDS and thing.slug and thing != self._thing
-        return address_of(vocab.iri(*thing)) if is_linked else ""
 
 
 def start_page(
@@ -152,9 +136,14 @@ def search_page(
 
 def record_page(labels: Labels, iri: str, report: Report) -> str:
     """Return the page of a thing or statement of the record, with the report of `show`."""
-    links = _ServedLinks(labels, Ref(*(vocab.split_iri(iri) or ("", ""))))
-    values = page_values(report, labels, links=links)
-    return _render_thing(labels, iri, report.title, values=values, parts=())
+    own = vocab.split_iri(iri)
+
+    def address(thing: Ref) -> str:
+        is_linked = thing.kind in vocab.KINDS and thing.slug and thing != own
+        return address_of(vocab.iri(*thing)) if is_linked else ""
+
+    values = page_values(report, labels, links=ThingLinks(labels, address))
+    return _render_thing(labels, iri, report.title, values=values)
 
 
 def thing_page(
@@ -177,19 +166,24 @@ def thing_page(
     """
     columns = [labels.say(k) for k in ("served-thing", "served-property", "served-value")]
     tables = (
-        ("served-own", columns[-len(properties[0]) :] if properties else columns, properties, 0),
+        ("served-own", columns[-len(properties[0]) :] if properties else [], properties, 0),
         ("served-about", columns[:2], mentions, more),
     )
-    tables_shown = [
+    parts = [
         {"heading": labels.say(heading), "columns": names, "rows": rows, "more": rest}
         for heading, names, rows, rest in tables
         if rows
     ]
-    return _render_thing(labels, iri, title, values=None, parts=tables_shown)
+    return _render_thing(labels, iri, title, parts=parts)
 
 
 def _render_thing(
-    labels: Labels, iri: str, title: str, *, values: Mapping[str, Any] | None, parts: Sequence[Any]
+    labels: Labels,
+    iri: str,
+    title: str,
+    *,
+    values: Mapping[str, Any] | None = None,
+    parts: Sequence[Any] = (),
 ) -> str:
     path = address_of(iri).partition("#")[0]
     kind, slug = vocab.split_iri(iri) or ("", "")
@@ -227,7 +221,7 @@ def _render_page(name: str, labels: Labels, *, page_url: str = "", **values: obj
         policy=content_policy([style], form="'self'"),
         here=page_url,
         other=other,
-        other_name=_LANGUAGES[other],
+        other_name=LANGUAGE_NAMES[other],
         other_query=f"{query}lang={other}",
         **values,
     )

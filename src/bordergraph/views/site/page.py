@@ -14,7 +14,7 @@ from bordergraph.model import Ref
 from bordergraph.views.record.links import ThingLinks, statement_of
 from bordergraph.views.report.forms.html import page_values, stamp_line, style, template
 from bordergraph.views.report.forms.notes import MAX_CITED
-from bordergraph.words import LANGUAGES
+from bordergraph.words import LANGUAGE_NAMES, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -132,15 +132,11 @@ class SiteLinks(ThingLinks):
     def __init__(
         self, pages: Mapping[Ref, str], path: str, labels: Labels, thing: Ref | None = None
     ) -> None:
-        super().__init__(labels)
-        self._pages = pages
-        self._path = path
-        self._thing = thing
+        def address(target: Ref) -> str:
+            place = pages.get(target)
+            return relative_url(path, place) if place and target != thing else ""
 
-    def address(self, thing: Ref) -> str:
-        """Return the address of a thing's page from here; empty where it has none."""
-        path = self._pages.get(thing)
-        return relative_url(self._path, path) if path and thing != self._thing else ""
+        super().__init__(labels, address)
 
     def by_name(self, row: Row) -> dict[str, str]:
         """Return the link of a brief row to its statement, else the links of the things it names."""
@@ -196,7 +192,6 @@ _FINDER = "finder.js"
 ASSETS = (STYLE, "minisearch.js", _FINDER, "search.js", "front.js", "filter.js")
 """Files of every site; only the rules for tables in the style sheet differ."""
 
-_LANGUAGE_NAMES = {"en": "English", "fr": "Fran\u00e7ais"}
 # What HTML knows without being told: where these end, and that a value without spaces is one. A
 # site has a hundred thousand of them.
 _OPTIONAL_TAGS = re.compile(r"</(?:td|th|tr|li)>\n*|\n+(?=<)")
@@ -346,7 +341,7 @@ def to_page(page: SitePage, frame: Frame, links: SiteLinks) -> str:
         policy=policy,
         dataset=DATASET,
         home=in_language(language, "index.html"),
-        other={"language": other, "name": _LANGUAGE_NAMES[other], "path": other_path},
+        other={"language": other, "name": LANGUAGE_NAMES[other], "path": other_path},
     )
     return _NEEDLESS_QUOTES.sub(r"\1", _OPTIONAL_TAGS.sub("", text).replace("&#39;", "'"))
 
