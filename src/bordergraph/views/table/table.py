@@ -22,6 +22,7 @@ from bordergraph.views.table.column import (
     row_record,
     sort_key,
     text_lines,
+    worded,
 )
 from bordergraph.words.labels import Labels
 
@@ -210,11 +211,6 @@ class Table(Generic[T]):
         fixed_rows = None if self.fixed_rows is None else self.fixed_rows[:top]
         return replace(self, items=self.items[:top], fixed_rows=fixed_rows)
 
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """The names of columns to select and sort by."""
-        return tuple(dict.fromkeys(c.name for c in self.columns if c.name))
-
     def _find_column(self, name: str) -> Column[T]:
         """Return a column by its key, or by one of its names in CSV.
 
@@ -224,7 +220,8 @@ class Table(Generic[T]):
         for column in self.columns:
             if name in {column.name, *column.csv_names}:
                 return column.complete(self.labels)
-        raise UnknownNameError("column", name, allowed=self.column_names)
+        names = dict.fromkeys(c.name for c in self.columns if c.name)
+        raise UnknownNameError("column", name, allowed=names)
 
     def select(self, *names: str) -> Table[T]:
         """Return the table with some of its columns only, in the order given.
@@ -285,9 +282,10 @@ class Table(Generic[T]):
         lines = [f"### {escape_markdown(self.title)}", ""] if self.title else []
         if self.summary_lines:
             lines += [*(f"{escape_markdown(line)}  " for line in self.summary_lines), ""]
-        marks = ["--:" if c.is_number else "---" for c in table.shown_columns]
-        cells = [[cell_text(v) for v in row] for row in table.rows]
-        lines += markdown_lines(table.headings, marks, cells)
+        marks = ("--:" if c.is_number else "---" for c in table.shown_columns)
+        rows = [table.headings, *(map(cell_text, row) for row in table.rows)]
+        head, *body = (f"| {' | '.join(map(escape_markdown, row))} |" for row in rows)
+        lines += [head, f"| {' | '.join(marks)} |", *body]
         if self.note_lines:
             lines += ["", *(f"*{escape_markdown(note)}*  " for note in self.note_lines)]
         return "\n".join(lines) + "\n"
@@ -321,16 +319,15 @@ def _resolve_lines(lines: Lines) -> tuple[str, ...]:
 def _value_column(
     key: str, index: int, *, is_list: bool, rows: Sequence[Sequence[Any]]
 ) -> Column[Sequence[Any]]:
-    get = itemgetter(index)
-    values = [row[index] for row in rows if row[index] is not None]
-    return Column(
+    types = {type(row[index]) for row in rows} - {type(None)}
+    is_number = bool(types) and types <= {int, float}
+    return worded(
         key,
-        get,
-        lambda row, _: get(row),
+        itemgetter(index),
+        lambda value, _: value,
         lambda _: key,
         is_list=is_list,
-        is_number=bool(values)
-        and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values),
+        is_number=is_number,
     )
 
 
@@ -345,22 +342,6 @@ def _cell_text(column: Column[Any], value: Any, labels: Labels) -> str:
     if isinstance(value, int | float):
         return labels.number(value, column.decimals)
     return DASH if value is None else value if isinstance(value, str) else str(value)
-
-
-def markdown_lines(
-    headings: Iterable[str], marks: Iterable[str], rows: Iterable[Iterable[str]]
-) -> Iterator[str]:
-    """Yield the lines of a Markdown table; every text is escaped.
-
-    Args:
-        headings: Headings.
-        marks: What stands under each heading and says how its column is set.
-        rows: Cells.
-    """
-    yield f"| {' | '.join(map(escape_markdown, headings))} |"
-    yield f"| {' | '.join(marks)} |"
-    for row in rows:
-        yield f"| {' | '.join(map(escape_markdown, row))} |"
 
 
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
