@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.rows import Key as NeedKey
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.whatif.simulation import Simulation
-    from bordergraph.model import Arrangement, Citation, Figure, Network
+    from bordergraph.model import Arrangement, Citation, Network
 
     Key: TypeAlias = tuple[str, tuple[Ref, ...]]
 
@@ -118,19 +118,6 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureChange:
-    """A figure that only one side has, or that the two give another value, unit or period."""
-
-    before: Figure | None
-    after: Figure | None
-
-    @property
-    def figure(self) -> Figure:
-        """The figure as the second side has it, or else as the first had it."""
-        return cast("Figure", self.after or self.before)
-
-
-@dataclass(frozen=True, slots=True)
 class NetworkDiff:
     """The differences of two networks, or of two days of one.
 
@@ -147,7 +134,6 @@ class NetworkDiff:
             sides compare first, then those through most arrangements.
         lists_ties: Whether the pairs are listed; where there are too many, none is.
         facts: Facts that hold on the second side alone, then those of the first, by kind.
-        figures: Figures that differ, by series and period.
     """
 
     before: NetworkSummary
@@ -160,12 +146,11 @@ class NetworkDiff:
     ties: tuple[TieChange, ...]
     lists_ties: bool
     facts: tuple[FactChange, ...]
-    figures: tuple[FigureChange, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether the two give the same answers."""
-        moves = (self.needs.moved, self.arrangements, self.ties, self.facts, self.figures)
+        moves = (self.needs.moved, self.arrangements, self.ties, self.facts)
         return not any(moves) and self.before == self.after
 
 
@@ -220,7 +205,6 @@ def compare_networks(
         ),
         lists_ties=lists_ties,
         facts=_fact_changes(first, second),
-        figures=_figure_changes(before, after),
     )
 
 
@@ -316,28 +300,3 @@ _FACT_ENDS = {
     "finding": {"id": "finding"},
 }
 """Fields of the things that each kind of fact connects, in the order of display."""
-
-
-def _figure_changes(before: Network, after: Network) -> tuple[FigureChange, ...]:
-    """Return figures that differ; on two days, those whose period was over on one of them alone."""
-    differs_in_day = before.day != after.day
-
-    def ended_figures(network: Network) -> dict[str, Figure]:
-        day = network.day
-        return {
-            f.id: f
-            for f in network.figures
-            if not (differs_in_day and day and f.period.end and f.period.end > day)
-        }
-
-    def compared_values(figure: Figure | None) -> object:
-        return figure and (figure.value, figure.unit, figure.period, figure.qualifier)
-
-    def order(change: FigureChange) -> tuple[str, str, str]:
-        figure = change.figure
-        return figure.series, str(figure.period.end or ""), figure.id
-
-    first, second = ended_figures(before), ended_figures(after)
-    pairs = (FigureChange(first.get(i), second.get(i)) for i in first.keys() | second.keys())
-    changes = (c for c in pairs if compared_values(c.before) != compared_values(c.after))
-    return tuple(sorted(changes, key=order))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.whatif.simulation import MOVE_KINDS, ServiceChange
-from bordergraph.model import Arrangement, Figure, Finding, Source, source_ids
+from bordergraph.model import Arrangement, Finding, Source, source_ids
 from bordergraph.record import STATEMENT_CLASSES, Entry, EntryChange
 from bordergraph.schema.terms import LIVE_STATUSES
 from bordergraph.views.record.statements import sentence, statement_id
@@ -26,14 +26,12 @@ from bordergraph.views.table.column import (
     display,
     override,
     pair,
-    row_record,
     scalar,
     term,
     thing,
     worded,
 )
 from bordergraph.views.table.table import ROW_LIMIT, Line, Table
-from bordergraph.views.tables.facts import FIGURE_COLUMNS, period_text
 from bordergraph.views.tables.needs import COUNT_NAMES
 from bordergraph.views.tables.whatif import change_columns, outcome_text
 from bordergraph.words.articles import Name
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.network_diff import (
         ArrangementChange,
         FactChange,
-        FigureChange,
         NetworkDiff,
         TieChange,
     )
@@ -238,33 +235,6 @@ def _difference_lines(c: EntryChange, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say(key, name=name, before=before or DASH, after=after or DASH))
 
 
-def _figure_name(c: FigureChange, labels: Labels) -> str:
-    """Return the series of a figure; without one its agency, or a name from its id."""
-    figure = c.figure
-    if figure.series:
-        return labels.full_name("series", figure.series)
-    about = labels.short_name("agency", figure.agency) if figure.agency else ""
-    return about or figure.id.partition("--")[0].replace("-", " ")
-
-
-def _value_text(figure: Figure | None, labels: Labels) -> str:
-    return labels.quantity(figure.value, figure.unit, figure.qualifier) if figure else DASH
-
-
-def _figure_record(c: FigureChange) -> dict[str, Any]:
-    change = "changed" if c.before and c.after else "added" if c.after else "removed"
-    before = {"value_before": c.before.value} if c.before and c.after else {}
-    return {"change": change, **row_record(FIGURE_COLUMNS, c.figure), **before}
-
-
-_FIGURE_COLUMNS: tuple[Column[FigureChange], ...] = (
-    display("series", _figure_name),
-    display("period", lambda c, labels: period_text(c.figure, labels)),
-    display("before", lambda c, labels: _value_text(c.before, labels)),
-    display("after", lambda c, labels: _value_text(c.after, labels)),
-)
-
-
 _CHANGES = ("added", "removed", "changed")
 _STATUS_CHANGES = ("opened", "closed", "moved", "assessed", "left")
 
@@ -369,15 +339,6 @@ def _difference_sections(compared: Comparison, labels: Labels, limit: int) -> It
         yield facts_section(diff.facts, compared.findings, labels, limit)
     if compared.record is not None:
         yield record_section(compared.record, labels, limit)
-    yield _section(
-        "figures",
-        _FIGURE_COLUMNS,
-        diff.figures,
-        labels,
-        sources=lambda x: source_ids(*(f.citations for f in (x.before, x.after) if f)),
-        record=_figure_record,
-        limit=limit,
-    )
     yield _method_section(compared, labels)
 
 

@@ -12,7 +12,7 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif import network_diff
 from bordergraph.analysis.whatif.network_diff import compare_networks
-from bordergraph.model import Arrangement, Citation, Figure, Finding, Flow, Focus, Network, Span
+from bordergraph.model import Arrangement, Citation, Finding, Flow, Focus, Network, Span
 
 from .four import GUNS, joined, link, network, source, team, with_team
 from .test_simulation import networks
@@ -108,23 +108,6 @@ def test_an_arrangement_only_one_record_knows_is_said_to_be_recorded() -> None:
     (ended,) = compare_networks(told, stopped).arrangements
     assert (ended.begins, ended.is_dated) == (False, False)
     assert isinstance(ended.counterpart, Arrangement)
-
-
-def test_figures_differ_by_value_and_by_period() -> None:
-    year = [Span(date(y, 1, 1), date(y, 12, 31)) for y in (2010, 2012)]
-    figures = (
-        Figure("old", 5.0, "agents", year[0], series="s"),
-        Figure("new", 7.0, "agents", year[1], series="s"),
-    )
-    network = Network(figures=figures)
-    (period,) = compare_networks(on(network, 2011), on(network, 2013)).figures
-    assert (period.before, period.figure.id) == (None, "new")
-    other = replace(network, figures=(replace(figures[0], value=6.0), figures[1]))
-    (changed,) = compare_networks(network, other).figures
-    assert [f.value for f in (changed.before, changed.after) if f] == [5.0, 6.0]
-    # Wording of a period, not the period, is a matter of the record alone.
-    reworded = replace(network, figures=(replace(figures[0], period_label="FY"), figures[1]))
-    assert compare_networks(network, reworded).figures == ()
 
 
 def test_an_empty_network_lies_beside_any_other() -> None:
