@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.explanation import ExclusionReason
 from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome
 from bordergraph.model import Ref, Text
 from bordergraph.words.articles import Name
-from bordergraph.words.labels import capitalize_first, foreign_pieces, mark_foreign
+from bordergraph.words.labels import capitalize_first, mark_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -177,27 +177,6 @@ FEW = 3
 """Names that a text asking for few of them gets; the rest is a number."""
 
 
-class _ValueText(str):
-    """The text of a value; a template may ask for the first few of a list."""
-
-    __slots__ = ("_labels", "_parts", "foreign")
-    _labels: Labels
-    foreign: tuple[str, ...]
-    _parts: tuple[str, ...]
-
-    def __new__(cls, labels: Labels, parts: tuple[str, ...]) -> Self:
-        new = super().__new__(cls, ", ".join(parts))
-        new._labels, new._parts, new.foreign = labels, parts, foreign_pieces(parts)
-        return new
-
-    def __format__(self, spec: str) -> str:
-        labels, parts = self._labels, self._parts
-        if spec == "few" and len(parts) > FEW:
-            names = ", ".join(parts[:FEW])
-            return labels.say("join.more", names=names, n=len(parts) - FEW)
-        return str(self)
-
-
 def reason_text(reason: Reason, labels: Labels) -> str:
     """Return a reason as a sentence without capital and full stop.
 
@@ -209,6 +188,12 @@ def reason_text(reason: Reason, labels: Labels) -> str:
     values = dict(reason.values)
     n = values.get("n")
     texts = {name: _value_text(value, labels) for name, value in values.items()}
+    names = values.get("names")
+    if isinstance(names, tuple):
+        texts["few_names"] = _value_text(names[:FEW], labels)
+        if len(names) > FEW:
+            few, more = texts["few_names"], len(names) - FEW
+            texts["few_names"] = labels.say("join.more", names=few, n=more)
     return labels.say(f"reason.{reason.key}", n if isinstance(n, int) else None, **texts)
 
 
@@ -219,7 +204,8 @@ def _value_text(value: Value, labels: Labels) -> str:
     if isinstance(value, Reason):
         return reason_text(value, labels)
     if isinstance(value, tuple):
-        return _ValueText(labels, tuple(_value_text(v, labels) for v in value))
+        parts = [_value_text(v, labels) for v in value]
+        return mark_foreign(", ".join(parts), parts)
     if isinstance(value, str):
         return labels.localize(value)
     if isinstance(value, date):

@@ -390,9 +390,8 @@ def column_widths(
     line_width = max(line_width, len(widths))
     for floors in (word_widths, [min(MIN_WIDTH, w) for w in word_widths], [1] * len(word_widths)):
         while sum(widths) > line_width:
-            spare = [w - f for w, f in zip(widths, floors, strict=True)]
-            candidates = [i for i, s in enumerate(spare) if s > 0]
-            if not candidates:
+            spare = [(w, i) for i, w in enumerate(widths) if w > floors[i]]
+            if not spare:
                 break
-            widths[max(candidates, key=lambda i: (widths[i], i))] -= 1
+            widths[max(spare)[1]] -= 1
     return widths
