@@ -1,9 +1,21 @@
 """A site as a reader of it sees it: its files, the links of its pages, and those that lead nowhere."""
 
+import base64
+import json
+import re
+import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
+
+
+def inflated(page: str, name: str) -> Any:
+    """Return what a block of a map holds compressed, such as its ``map-data``."""
+    found = re.search(rf'id="{name}">([^<]+)<', page)
+    assert found
+    return json.loads(zlib.decompress(base64.b64decode(found[1])))
 
 
 class Read(HTMLParser):

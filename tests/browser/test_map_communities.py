@@ -61,13 +61,16 @@ DRAWN = "(id) => window.bordergraphMap.drawn(id) !== undefined"
 def test_communities_are_drawn_with_their_gaps(watched: Watched, folded: Folded) -> None:
     path, data = folded
     page = watched.open(path)
-    assert all(page.evaluate(DRAWN, f"community/{c.id}") for c in data.communities)
+    assert all(page.evaluate(DRAWN, c.id) for c in data.communities)
     said = page.inner_text("#listed")
     assert f"6 of {data.counts.gaps} possible gaps" in said
     assert "bordergraph gaps" in said
     labels = dict(page.evaluate("window.bordergraphMap.named()"))
-    first = data.communities[0]
-    assert labels["community/c0"].endswith(f"{first.agencies} · {first.inside} / {first.outside}")
+    counts = data.communities[0].counts
+    assert counts
+    assert labels["community/c0"].endswith(
+        f"{counts['agencies']} · {counts['inside']} / {counts['outside']}"
+    )
 
 
 def test_a_click_opens_a_community_and_the_address_keeps_it(

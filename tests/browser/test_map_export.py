@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
+from tests.site_read import inflated
 from tests.unit.made import csv_rows
 
 from bordergraph.model import Agency, Network
@@ -83,9 +84,8 @@ def test_a_picture_shows_marks_and_names_where_the_screen_has_them(
     canvas = page.locator("#canvas").bounding_box()
     assert canvas
     top = page.evaluate("document.getElementById('legend').getBoundingClientRect().bottom")
-    agencies = page.evaluate(
-        "JSON.parse(document.getElementById('map-data').textContent).nodes.filter((n) => n.kind === 'agency').map((n) => n.id)"
-    )
+    rows = inflated(page.content(), "map-data")["nodes"]
+    agencies = [node for node, kind, *_ in rows if kind == "agency"]
     seen = [page.evaluate("(id) => window.bordergraphMap.where(id)", i) for i in agencies]
     inside = [(s["x"] - canvas["x"], s["y"] - top) for s in seen if s["inside"]]
     assert len(inside) > 3

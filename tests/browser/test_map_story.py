@@ -1,6 +1,5 @@
 """The guided story in Chromium: steps, address, leaving and coming back, keyboard, screens, hostile texts."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -35,7 +34,7 @@ STORY = MapStory(
 
 
 def told(network: Network, story: MapStory, folder: Path) -> Path:
-    return page_of(replace(map_data(network), story=story), folder)
+    return page_of(map_data(network)._replace(story=story), folder)
 
 
 @pytest.fixture(scope="session")

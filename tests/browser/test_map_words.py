@@ -204,7 +204,7 @@ def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, nam
     years = range(2005, 2020) if data.threats else range(0)
     served = assess(data, days=[data.day, *map(last_day_of, years)])
     history = yearly_snapshots(data, served, years)
-    shown = replace(map_data(data, served, history=history), story=STORY)
+    shown = map_data(data, served, history=history)._replace(story=STORY)
     page = watched.open(page_of(shown, tmp_path))
     assert SAID[name] in page.inner_text("#stage")
     untold = "The data does not state which agency has a mandate against which threat"

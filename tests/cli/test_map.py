@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.site_read import inflated
 from tests.unit.made import faults_of, put
 
 import bordergraph
@@ -19,9 +20,7 @@ def target(tmp_path: Path) -> Path:
 
 
 def data_of(path: Path) -> dict[str, object]:
-    found = re.search(r'id="map-data">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)
-    assert found
-    data: dict[str, object] = json.loads(found[1])
+    data: dict[str, object] = inflated(path.read_text("utf-8"), "map-data")
     return data
 
 
@@ -92,7 +91,7 @@ def test_two_days_or_a_change_open_side_by_side(
     tiny: Run, target: Path, args: tuple[str, ...], told: str
 ) -> None:
     assert tiny("map", "-o", str(target), *args).code == 0
-    assert told in target.read_text("utf-8")
+    assert told in json.dumps(data_of(target))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +134,7 @@ def test_a_story_of_the_readers_own_is_told(tiny: Run, own: Path, target: Path) 
     done = tiny("map", "-o", str(target), "--story", str(own))
     assert done.code == 0, done.err
     agencies = bordergraph.open(TINY).map().whole.counts.agencies
-    assert f"{agencies} agencies are here" in target.read_text(encoding="utf-8")
+    assert f"{agencies} agencies are here" in json.dumps(data_of(target))
     again = bordergraph.open(TINY).map(story=own)
     assert again.to_text() == target.read_text(encoding="utf-8")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -200,7 +199,7 @@ class PageVerbs(OpenGraph):
             labels = {code: context.labels_in(code) for code in LANGUAGES}
             numbers, day = StoryNumbers(context, data), context.network.day
             guide = read_story(*story_source, page=data, numbers=numbers, labels=labels, day=day)
-            data = replace(data, story=guide)
+            data = data._replace(story=guide)
         page = build_map(data, language or context.language)
         shown = Document(page, inventory_table(data), is_page=True)
         pictures = {"positions": lambda: positions_text(data)}

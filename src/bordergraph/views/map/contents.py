@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -234,10 +234,9 @@ def map_nodes(
         members.sort(key=lambda n: (not n.active, -round(weight[n.id], 6), n.id))
         ranks.update({n.id: i for i, n in enumerate(members)})
     return [
-        replace(
-            n,
+        n._replace(
             rank=ranks[n.id],
-            counts=counts.get(n.id),
+            counts=counts.get(n.id, {}),
             served=served.get(n.id),
             short_fr=options.short_fr.get(n.id, ""),
         )
@@ -274,7 +273,6 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
             kind=a.cls.value,
             country="/".join(sorted(countries.get(a.id, ()))),
             type=a.kind,
-            scope=a.scope,
             cadence=a.cadence.value,
             aged=facts.outdated_year(a) or 0,
             status=a.status,

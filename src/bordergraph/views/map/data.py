@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph.analysis.core.documented import cited_source_ids
 from bordergraph.analysis.core.in_force import PROOF_YEARS, InForce, Options, select
@@ -126,9 +126,9 @@ def map_data(
     needs = tuple(contents.map_needs(network, served, history, other_needs, limit=limit))
     findings = tuple(contents.map_findings(network))
     problem_records = tuple(contents.map_problems(network, problems))
-    scene = build_scene(nodes, links, needs, problem_records, tie_evidence, options)
-    layouts, groups, bubbles = _layouts(scene, options, collapsed=collapsed)
-    between, drawn_communities = _communities(scene, nodes, served if collapsed else None)
+    scene = build_scene(network, nodes, links, needs, problem_records, tie_evidence, options)
+    layouts, groups = _layouts(scene, options, collapsed=collapsed)
+    gap_counts = _gaps_by_communities(scene, served) if collapsed else {}
     ties = tuple(contents.map_ties(history, tie_evidence, comparison))
     years = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
     sources = tuple(_map_sources(network, nodes, links, findings))
@@ -165,14 +165,18 @@ def map_data(
         searches=tuple(contents.map_searches(network)),
         concepts=contents.concept_names(nodes, links, findings, problem_records, sources, speakers),
         groups=groups,
-        communities=drawn_communities,
+        communities=_community_nodes(scene, nodes, gap_counts, layouts["communities"])
+        if collapsed
+        else (),
         outlines=outlines() if scene.located and not collapsed else (),
         opening=_start_state(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
         compared=contents.map_compared(comparison, needs) if comparison else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
-        between=between,
-        bubbles=bubbles,
+        between=tuple(
+            payload.MapBetween(a, b, f"threat/{threat}", need, channel, gaps)
+            for (a, b, threat, need, channel), gaps in gap_counts.items()
+        ),
         problems=problem_records,
         crowded={"n": len(crowds), "most": MOST_MEMBERS} if crowds else None,
     )
@@ -180,20 +184,29 @@ def map_data(
 
 def _layouts(
     scene: Scene, options: payload.MapOptions, *, collapsed: bool
-) -> tuple[
-    Mapping[str, Layout], Mapping[str, tuple[payload.Group, ...]], tuple[payload.Point, ...]
-]:
-    """Return the layouts, their groups, and the positions of community marks."""
+) -> tuple[Mapping[str, Layout], Mapping[str, tuple[payload.Group, ...]]]:
+    """Return the layouts and their groups."""
     if not collapsed:
-        return *all_layouts(scene, options.positions), ()
-    bubbles, layout = community_bubbles([*scene.bodies, *scene.arrangements], scene.communities)
-    return {"communities": layout}, {"communities": ()}, tuple(bubbles)
+        return all_layouts(scene, options.positions)
+    layout = community_bubbles([*scene.bodies, *scene.arrangements], scene.communities)
+    return {"communities": layout}, {"communities": ()}
 
 
-def _gaps_by_community(
-    gap_counts: Mapping[tuple[int, int, str, str, str], int],
-) -> tuple[Counter[int], Counter[int]]:
-    """Return the possible gaps with full need inside each community, and those that leave it."""
+GapCounts: TypeAlias = "Mapping[tuple[int, int, str, str, str], int]"
+
+
+def _gaps_by_communities(scene: Scene, assessment: Assessment) -> GapCounts:
+    """Count all possible gaps by the communities of their ends, threat, need and channel."""
+    community_of = {n: i for i, members in enumerate(scene.communities) for n in members}
+    return assessment.gaps_between(
+        {n.removeprefix("agency/"): i for n, i in community_of.items() if n in scene.bodies}
+    )
+
+
+def _community_nodes(
+    scene: Scene, nodes: Sequence[payload.MapNode], gap_counts: GapCounts, layout: Layout
+) -> tuple[payload.MapNode, ...]:
+    """Return the mark of each community, with its possible gaps with full need."""
     inside: Counter[int] = Counter()
     outside: Counter[int] = Counter()
     for (a, b, _, need, _), gaps in gap_counts.items():
@@ -201,41 +214,27 @@ def _gaps_by_community(
             inside[a] += gaps
         elif need == "full":
             outside.update({a: gaps, b: gaps})
-    return inside, outside
-
-
-def _communities(
-    scene: Scene, nodes: Sequence[payload.MapNode], assessment: Assessment | None
-) -> tuple[tuple[payload.MapBetween, ...], tuple[payload.Group, ...]]:
-    """Return all possible gaps by the communities of their ends, and the communities.
-
-    Args:
-        scene: What communities there are.
-        nodes: What is in them.
-        assessment: How needs are served, where the communities are drawn; else None.
-    """
-    by_id = {n.id: n for n in nodes}
-    community_of = {n: i for i, members in enumerate(scene.communities) for n in members}
-    agencies = {n.removeprefix("agency/"): i for n, i in community_of.items() if n in scene.bodies}
-    gap_counts = assessment.gaps_between(agencies) if assessment else {}
-    inside, outside = _gaps_by_community(gap_counts)
-    groups = [
-        payload.Group(
-            f"c{i}",
-            # Those without links have no name.
-            members_label(members, by_id) if any(scene.neighbours.get(m) for m in members) else "",
-            kind="community",
-            agencies=sum(by_id[m].kind == "agency" for m in members) if assessment else 0,
-            inside=inside[i],
-            outside=outside[i],
+    agencies = {n.id for n in nodes if n.kind == "agency"}
+    return tuple(
+        payload.MapNode(
+            f"community/c{i}",
+            "community",
+            label,
+            short=label,
+            active=True,
+            rank=i,
+            counts={
+                "members": len(members),
+                "agencies": len(agencies.intersection(members)),
+                "inside": inside[i],
+                "outside": outside[i],
+            },
+            spots={"communities": pixels(layout.spots[f"community/c{i}"])},
+            groups={},
         )
         for i, members in enumerate(scene.communities)
-    ]
-    between = (
-        payload.MapBetween(a, b, f"threat/{threat}", need, channel, gaps)
-        for (a, b, threat, need, channel), gaps in gap_counts.items()
+        for label, _ in [scene.labels.get(f"c{i}", ("", ""))]
     )
-    return tuple(between), tuple(groups)
 
 
 def find_communities(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
@@ -244,29 +243,18 @@ def find_communities(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> 
     Nodes without links each form no community: they are returned together, last.
 
     Args:
-        nodes: Node ids; their order breaks ties, so sort them.
+        nodes: Node ids; their order breaks ties.
         pairs: Links between them.
     """
     import networkx as nx
 
-    index_of = {node: i for i, node in enumerate(nodes)}
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(nodes)))
-    for a, b in pairs:
-        i, j = index_of[a], index_of[b]
-        weight = graph.edges[i, j]["weight"] + 1 if graph.has_edge(i, j) else 1
-        graph.add_edge(i, j, weight=weight)
-    communities = nx.community.louvain_communities(graph, seed=0)
-    linked = [sorted(c) for c in communities if len(c) > 1]
-    singletons = sorted(i for c in communities if len(c) == 1 for i in c)
-    linked.sort(key=lambda c: (-len(c), c[0]))
-    return [[nodes[i] for i in c] for c in [*linked, singletons] if c]
-
-
-def members_label(members: Sequence[str], nodes: Mapping[str, payload.MapNode]) -> str:
-    """Name a community after its three best connected members."""
-    known = sorted((nodes[m] for m in members if m in nodes), key=lambda n: (n.rank, n.id))
-    return ", ".join(n.short for n in known[:3])
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(nodes)
+    graph.add_weighted_edges_from((a, b, n) for (a, b), n in Counter(pairs).items())
+    communities = sorted(map(sorted, nx.community.louvain_communities(graph, seed=0)))
+    linked = sorted((c for c in communities if len(c) > 1), key=len, reverse=True)
+    singletons = [node for c in communities if len(c) == 1 for node in c]
+    return [*linked, singletons] if singletons else linked
 
 
 def _placed_nodes(
@@ -277,9 +265,7 @@ def _placed_nodes(
     """Return the nodes with their positions, groups and community."""
     community_of = {n: i for i, members in enumerate(communities) for n in members}
     return tuple(
-        replace(
-            node,
-            scope="",  # told by where it stands
+        node._replace(
             spots={k: pixels(p.spots[node.id]) for k, p in layouts.items() if node.id in p.spots},
             groups={
                 k: p.groups[node.id]
@@ -387,6 +373,7 @@ def _map_sources(
 
 
 def build_scene(
+    network: Network,
     nodes: Sequence[payload.MapNode],
     links: Sequence[payload.MapLink],
     needs: Sequence[payload.MapNeed],
@@ -397,6 +384,7 @@ def build_scene(
     """Return the network as the layouts need it.
 
     Args:
+        network: The network.
         nodes: What is drawn.
         links: What links it.
         needs: Possible gaps first, in their order.
@@ -410,16 +398,26 @@ def build_scene(
     pairs = sorted((a, b) for a, others in neighbours_of.items() for b in others if a < b)
     members = _group_pairs((k.b, k.a) for k in links if k.kind == "participation")
     bodies = {n.id: n.country for n in ranked if n.id.startswith("agency/")}
-    arrangements = {n.id: n.scope for n in ranked if n.id.startswith("arrangement/")}
+    scopes = {f"arrangement/{a.id}": a.scope for a in network.arrangements}
+    arrangements = {n.id: scopes[n.id] for n in ranked if n.id in scopes}
+    communities = find_communities(sorted([*bodies, *arrangements]), pairs)
+    community_of = {n: f"c{i}" for i, members in enumerate(communities) for n in members}
+    # A community bears the names of its best connected members; the unlinked together bear none.
+    linked_names = _group_pairs(
+        (community_of[n.id], n.short) for n in ranked if n.id in neighbours_of
+    )
     return Scene(
         bodies=bodies,
         arrangements=arrangements,
         threats=[n.id for n in ranked if n.kind == "threat"],
         members=members,
         threats_of=_group_pairs((k.a, k.b) for k in links if k.kind in {"mandate", "focus"}),
-        labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
+        labels={
+            **{n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
+            **{c: (", ".join(names[:3]), "") for c, names in linked_names.items()},
+        },
         broader={n.id: n.broader for n in nodes if n.broader},
-        communities=find_communities(sorted([*bodies, *arrangements]), pairs),
+        communities=communities,
         located=_coordinates(options, bodies),
         places=[n.id for n in ranked if n.kind == "place"],
         neighbours=neighbours_of,

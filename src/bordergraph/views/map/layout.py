@@ -385,37 +385,30 @@ def bubble_radius(members: int) -> float:
     return round(10 + 4 * math.sqrt(members), 1)
 
 
-def community_bubbles(
-    order: Sequence[str], communities: Sequence[Sequence[str]]
-) -> tuple[list[Point], Layout]:
+def community_bubbles(order: Sequence[str], communities: Sequence[Sequence[str]]) -> Layout:
     """Place communities as bubbles in rows, and the members of each where it opens beside them.
 
     Args:
         order: Node ids, the most connected first.
-        communities: Node ids of each community.
-
-    Returns:
-        The place of each bubble, and those of the members of each community.
+        communities: Node ids of each community, the largest first.
     """
     radii = [bubble_radius(len(members)) for members in communities]
-    ranked = sorted(range(len(radii)), key=lambda i: (-radii[i], i))
-    boxes = [(2 * (radii[i] + BUBBLE_MARGIN_X), 2 * radii[i] + BUBBLE_MARGIN_Y) for i in ranked]
+    boxes = [(2 * (r + BUBBLE_MARGIN_X), 2 * r + BUBBLE_MARGIN_Y) for r in radii]
     width = math.sqrt(sum(w * h for w, h in boxes) * 1.2)
-    sites, height = pack_rows(boxes, width)
-    middles = [(round(x, 1), round(y, 1)) for _, (x, y) in sorted(zip(ranked, sites, strict=True))]
+    middles, height = pack_rows(boxes, width)
+    spots = {f"community/c{i}": middle for i, middle in enumerate(middles)}
     community_of = {n: i for i, members in enumerate(communities) for n in members}
     # Agencies stand inside, what joins them around: with agencies alone there are no holes.
     inside: dict[int, list[str]] = defaultdict(list)
     for node in sorted(order, key=lambda n: not n.startswith("agency/")):
-        if node in community_of:
-            inside[community_of[node]].append(node)
-    spots: dict[str, Point] = {}
+        inside[community_of[node]].append(node)
     for members in inside.values():
         shape = disc(len(members))
-        half_width = max(abs(x) for x, _ in shape)
-        x0, y0 = width + 2 * CELL_X + half_width, height / 2
-        spots.update({n: (x0 + x, y0 + y) for n, (x, y) in zip(members, shape, strict=True)})
-    return middles, Layout(spots, {n: f"c{community_of[n]}" for n in spots})
+        x0 = width + 2 * CELL_X + max(abs(x) for x, _ in shape)
+        spots.update(
+            {n: (x0 + x, height / 2 + y) for n, (x, y) in zip(members, shape, strict=True)}
+        )
+    return Layout(spots, {n: f"c{i}" for n, i in community_of.items()})
 
 
 LOCATED, UNLOCATED = "located", "shelf"
@@ -668,12 +661,13 @@ def _groups(scene: Scene, layouts: Mapping[str, Layout]) -> dict[str, tuple[Grou
     }
 
 
+GROUP_KINDS = {"communities": "community", "threats": "threat"}
+
+
 def _group(layout: str, group: str, scene: Scene) -> Group:
     """Return a group with its labels."""
     if group in {JOINT, UNLOCATED, THREAT_COLUMN, NO_THREAT}:
         return Group(group, kind=group)
-    if layout == "communities":
-        return Group(group, kind="community")
-    if layout == "threats":
-        return Group(group, *scene.labels.get(group, (group, "")), kind="threat")
+    if layout in GROUP_KINDS:
+        return Group(group, *scene.labels.get(group, ("", "")), kind=GROUP_KINDS[layout])
     return Group(group, kind="country")

@@ -8,30 +8,25 @@ import math
 import re
 import sys
 import zlib
-from collections import Counter, defaultdict
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
 from importlib.resources import files
 from itertools import islice
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError
 from bordergraph.views.map.layout import bubble_radius
-from bordergraph.views.map.payload import KINDS, LISTED, SERVING, MapData, MapNeed, MapNode, Point
+from bordergraph.views.map.payload import COLUMNS, LISTED, SERVING, MapData, MapNeed, MapNode, Point
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels, load_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from _typeshed import DataclassInstance
-
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 FILES = files("bordergraph.views.map")
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
@@ -59,8 +54,6 @@ def build_map(data: MapData, lang: str = "en") -> str:
 
     lang_texts = page_texts(lang)
     network = pyvis_network(data)
-    shown = replace(data, bubbles=())  # the marks say where they stand
-    compressed = is_heavy(data)
     environment = Environment(
         loader=PackageLoader("bordergraph.views.map", "template"),
         autoescape=True,
@@ -81,9 +74,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
         lang=lang,
         t=lang_texts,
         words=words,
-        blanks=record_defaults(),
-        data=None if compressed else compact_json(shown),
-        packed=packed_json(shown) if compressed else "",
+        data=page_data(data),
         guided=data.story is not None,
         title=(data.title_fr or data.title if lang == "fr" else data.title) or lang_texts["title"],
         plain=plain_summary(data, lang),
@@ -244,11 +235,8 @@ CURVE = {"enabled": True, "type": "curvedCW", "roundness": 0.12}
 
 def _marks(data: MapData) -> Iterator[dict[str, Any]]:
     """Yield the marks: every node, or every community when there are very many nodes."""
-    if data.collapsed:
-        yield from _community_marks(data)
-        return
     layout = str(data.opening["layout"])
-    for node in data.nodes:
+    for node in data.communities or data.nodes:
         x, y = (node.spots or {}).get(layout, (0.0, 0.0))
         yield {"id": node.id, "size": _size(node), "x": x, "y": y}
 
@@ -256,15 +244,10 @@ def _marks(data: MapData) -> Iterator[dict[str, Any]]:
 def _size(node: MapNode) -> float:
     """Return the radius of a mark: its area grows with its partners, members, or agencies that answer for it."""
     counts = node.counts or {}
+    if node.kind == "community":
+        return bubble_radius(counts["members"])
     links = next((counts[k] for k in ("linked", "members", "agencies") if k in counts), 0)
     return round(8 + 2.6 * math.sqrt(links), 1)
-
-
-def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
-    members = Counter(node.community for node in data.nodes)
-    for number, (group, (x, y)) in enumerate(zip(data.communities, data.bubbles, strict=True)):
-        size = bubble_radius(members[number])
-        yield {"id": f"community/{group.id}", "size": size, "x": x, "y": y}
 
 
 def _lines(data: MapData) -> Iterator[dict[str, Any]]:
@@ -334,72 +317,13 @@ def _pair(need: MapNeed) -> tuple[str, str]:
     return f"agency/{one}", f"agency/{other}"
 
 
-LARGE = 8000
-"""With more records than this a page would be too large a file to send as it is."""
-
-
-def is_heavy(data: MapData) -> bool:
-    """Tell whether a page holds so many records that they are compressed."""
-    return data.collapsed or sum(map(len, (data.nodes, data.links, data.needs, data.ties))) > LARGE
-
-
-def packed_json(data: MapData) -> str:
-    """Return what the map shows as compressed text; data.js of the page reads it.
-
-    Lists of records become columns, in which a word that comes again is a number; see `deflated_json`.
-    """
-    plain_fields: dict[str, Json] = {}
-    tables: dict[str, Json] = {}
-    for f in fields(data):
-        value = getattr(data, f.name)
-        if isinstance(value, tuple) and value and is_dataclass(value[0]):
-            tables[f.name] = to_columns(value)
-        elif value is not None and value != f.default:
-            plain_fields[f.name] = compact_json(value)
-    return deflated_json({**plain_fields, "tables": tables})
-
-
-def compact_json(value: object) -> Json:
-    """Return JSON-able data without the fields that hold their default.
-
-    Leaving defaults out halves the page; the page's reader puts them back.
-
-    Example:
-        >>> from bordergraph.views.map.payload import MapSource
-        >>> compact_json(MapSource(id="s", title="T"))
-        {'id': 's', 'title': 'T'}
-    """
-    if value is None or isinstance(value, str | int | float):
-        return value
-    if isinstance(value, tuple | list):
-        return [compact_json(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): compact_json(v) for k, v in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            name: compact_json(v)
-            for name, default in _defaults(type(value))
-            if (v := getattr(value, name)) is not None and v != default
-        }
-    msg = f"{type(value).__name__} has no JSON form"
-    raise TypeError(msg)
-
-
-@cache
-def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
-    """Return the fields of a record with their defaults."""
-    return tuple((f.name, f.default) for f in fields(cls))
-
-
-def record_defaults() -> Json:
-    """Return the default values that `compact_json` leaves out, by kind of record."""
+def page_data(data: MapData) -> dict[str, object]:
+    """Return what the map shows as the page reads it: lists hold rows, whose values `COLUMNS` names."""
+    single_rows = {name: getattr(data, name) for name in ("counts", "compared", "story")}
     return {
-        kind: {
-            name: {} if default is None else compact_json(default)
-            for name, default in _defaults(cls)
-            if default is not MISSING
-        }
-        for kind, cls in KINDS.items()
+        **data._asdict(),
+        **{name: row and row._asdict() for name, row in single_rows.items()},
+        "columns": COLUMNS,
     }
 
 
@@ -407,56 +331,6 @@ def deflated_json(value: object) -> str:
     """Return a value as JSON, compressed (zlib, RFC 1950) and written in base64."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
-
-
-def to_columns(values: Sequence[object]) -> Json:
-    """Return values of one kind as columns; None stands for nothing.
-
-    Args:
-        values: Records, mappings, tuples, texts, numbers or None.
-
-    Example:
-        >>> from bordergraph.views.map.payload import Group
-        >>> to_columns([Group("a"), Group("b", "B")])
-        {'rows': 2, 'of': {'id': {'words': ['a', 'b'], 'at': [0, 1]}, 'label': {'words': ['', 'B'], 'at': [0, 1]}}}
-    """
-    sample = next((v for v in values if v is not None), None)
-    if is_dataclass(sample) and not isinstance(sample, type):
-        return _record_columns(values, fields(sample))
-    if isinstance(sample, dict):
-        return _mapping_columns(values)
-    if isinstance(sample, tuple):
-        return _list_columns(values)
-    return _word_columns(values) if isinstance(sample, str) else [compact_json(v) for v in values]
-
-
-def _mapping_columns(values: Sequence[object]) -> Json:
-    maps = [v if isinstance(v, dict) else {} for v in values]
-    keys = dict.fromkeys(key for v in maps for key in v)
-    return {"keys": {key: to_columns([v.get(key) for v in maps]) for key in keys}}
-
-
-def _list_columns(values: Sequence[object]) -> Json:
-    lists = [v if isinstance(v, tuple) else None for v in values]
-    items = to_columns([x for v in lists if v for x in v])
-    return {"many": [-1 if v is None else len(v) for v in lists], "of": items}
-
-
-def _word_columns(values: Sequence[object]) -> Json:
-    words = dict.fromkeys(str(v) for v in values if v is not None)
-    index_of = {word: i for i, word in enumerate(words)}
-    return {"words": list(words), "at": [-1 if v is None else index_of[str(v)] for v in values]}
-
-
-def _record_columns(values: Sequence[object], record_fields: Sequence[Field[object]]) -> Json:
-    """Return records as columns, without columns of defaults."""
-    field_values = ((f, [getattr(v, f.name) for v in values]) for f in record_fields)
-    used = {
-        f.name: to_columns(column)
-        for f, column in field_values
-        if any(v is not None and v != f.default for v in column)
-    }
-    return {"rows": len(values), "of": used}
 
 
 def positions_text(data: MapData) -> str:

@@ -1,14 +1,12 @@
-"""What the map page receives, plain frozen records that turn into compact JSON; and how it opens."""
+"""What the map page receives: rows that JSON writes as arrays; and how it opens."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from _typeshed import DataclassInstance
 
     from bordergraph.record import Place
 
@@ -25,8 +23,7 @@ SERVING = ("regular", "assumed")
 """The classes of channel that serve a need regularly."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(NamedTuple):
     """One statement behind something on the map.
 
     Attributes:
@@ -44,13 +41,12 @@ class Cite:
     note_fr: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MapNode:
+class MapNode(NamedTuple):
     """One thing on the map.
 
     Attributes:
         id: ``kind/slug``: ``agency/rcmp``, ``arrangement/ibet``, ``threat/terrorism``.
-        kind: agency, association, program, channel, threat or place.
+        kind: agency, association, program, channel, threat, place or community.
         label: English name.
         label_fr: French name; may be empty.
         short: Acronym or short name for the drawing.
@@ -60,7 +56,9 @@ class MapNode:
         until: Last day in force, ISO; empty while it goes on or when unknown.
         active: True when it is in force on the day of the network.
         rank: Place within its kind by connections, 0 the most connected.
-        counts: What it has on the day, as `bordergraph.analysis.method.counts` counts it.
+        counts: What it has on the day, as `bordergraph.analysis.method.counts` counts it; of a
+            community its members, its agencies, and the possible gaps with full need between these
+            (``inside``) and between them and others (``outside``).
         served: How the needs of an agency, or those on a threat, are served on the day.
         orphan: It is a threat that agencies have and no arrangement names, even broadly.
         umbrella: It is a threat too wide for the mandates on it to make a need.
@@ -73,7 +71,6 @@ class MapNode:
         parent: Id of the body that it is part of.
         broader: Id of the wider threat.
         type: Kind of arrangement.
-        scope: Between whom an arrangement is.
         cadence: How regularly information moves in it.
         aged: Year in which that was last stated, where it proves nothing any more; else 0.
         status: How it stands: active, ended, dormant ...
@@ -94,7 +91,6 @@ class MapNode:
     parent: str = ""
     broader: str = ""
     type: str = ""
-    scope: str = ""
     cadence: str = ""
     aged: int = 0
     status: str = ""
@@ -115,8 +111,7 @@ class MapNode:
     cites: tuple[Cite, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapLink:
+class MapLink(NamedTuple):
     """One statement-backed link between two things.
 
     Attributes:
@@ -156,8 +151,7 @@ class MapLink:
     cites: tuple[Cite, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapNeed:
+class MapNeed(NamedTuple):
     """Two agencies on one threat whose work depends on each other, and how that is served.
 
     Attributes:
@@ -190,8 +184,7 @@ class MapNeed:
     open: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapSearch:
+class MapSearch(NamedTuple):
     """One dated search for a channel between two agencies, and what came of it."""
 
     id: str
@@ -201,8 +194,7 @@ class MapSearch:
     cites: tuple[Cite, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapTie:
+class MapTie(NamedTuple):
     """Two agencies that are linked in their own names, in some year or on the day.
 
     Attributes:
@@ -218,8 +210,7 @@ class MapTie:
     years: tuple[tuple[int, int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapYear:
+class MapYear(NamedTuple):
     """The last day of a year.
 
     Attributes:
@@ -246,8 +237,7 @@ class MapYear:
     thin: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MapCounts:
+class MapCounts(NamedTuple):
     """The whole network on its day.
 
     Attributes:
@@ -283,8 +273,7 @@ class MapCounts:
     links: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class MapFinding:
+class MapFinding(NamedTuple):
     """What a source documented about agencies or an arrangement."""
 
     id: str
@@ -298,8 +287,7 @@ class MapFinding:
     cites: tuple[Cite, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapProblem:
+class MapProblem(NamedTuple):
     """A documented problem that is open or partly resolved on the day.
 
     Attributes:
@@ -333,8 +321,7 @@ class MapProblem:
     sources: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapSource:
+class MapSource(NamedTuple):
     """A document behind the map.
 
     Attributes:
@@ -357,31 +344,23 @@ class MapSource:
     date_fr: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """An island, community or threat that nodes are drawn in.
 
     Attributes:
         id: What `MapNode.groups` names.
-        label: English label; empty for a country, whose name the page knows.
+        label: English label; empty where the page knows the name, as of a country.
         label_fr: French label.
         kind: country, joint, community, threat or shelf.
-        agencies: Agencies of a community, where communities are drawn.
-        inside: Possible gaps with full need between its agencies.
-        outside: Possible gaps with full need between them and others.
     """
 
     id: str
     label: str = ""
     label_fr: str = ""
     kind: str = "country"
-    agencies: int = 0
-    inside: int = 0
-    outside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MapBetween:
+class MapBetween(NamedTuple):
     """The possible gaps between two communities, or inside one, on one threat.
 
     Attributes:
@@ -401,8 +380,7 @@ class MapBetween:
     gaps: int
 
 
-@dataclass(frozen=True, slots=True)
-class MapCompared:
+class MapCompared(NamedTuple):
     """A comparison as the page has it.
 
     Attributes:
@@ -423,8 +401,7 @@ class MapCompared:
     arrangements: tuple[tuple[str, bool], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapStep:
+class MapStep(NamedTuple):
     """One step of a guided story; its texts by language, the numbers in them put in.
 
     Attributes:
@@ -444,16 +421,14 @@ class MapStep:
     sources: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MapStory:
+class MapStory(NamedTuple):
     """A guided story: its title by language, and its steps."""
 
     title: Mapping[str, str]
     steps: tuple[MapStep, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MapData:
+class MapData(NamedTuple):
     """Everything on the map; build it with `map_data`.
 
     Attributes:
@@ -464,8 +439,8 @@ class MapData:
             in pairs (``n``), and how many they may have (``most``).
         needs: Needs of the day and of earlier years; possible gaps first, in their order.
         listed: How many of the possible gaps with full need are listed; all of them are for -1.
+        communities: The marks of a large network, one for each community.
         between: Where communities are drawn, all possible gaps, by the communities of their ends.
-        bubbles: Where the mark of each community stands.
     """
 
     title: str
@@ -488,7 +463,7 @@ class MapData:
     searches: tuple[MapSearch, ...]
     concepts: Mapping[str, Mapping[str, str]]
     groups: Mapping[str, tuple[Group, ...]]
-    communities: tuple[Group, ...]
+    communities: tuple[MapNode, ...]
     outlines: tuple[tuple[str, tuple[Point, ...]], ...]
     opening: Mapping[str, str | int]
     collapsed: bool = False
@@ -496,26 +471,27 @@ class MapData:
     compared: MapCompared | None = None
     listed: int = -1
     between: tuple[MapBetween, ...] = ()
-    bubbles: tuple[Point, ...] = ()
     problems: tuple[MapProblem, ...] = ()
     crowded: Mapping[str, int] | None = None
 
 
-KINDS: Mapping[str, type[DataclassInstance]] = {
-    "nodes": MapNode,
-    "links": MapLink,
-    "needs": MapNeed,
-    "ties": MapTie,
-    "problems": MapProblem,
-    "findings": MapFinding,
-    "searches": MapSearch,
-    "sources": MapSource,
-    "cites": Cite,
-    "years": MapYear,
-    "groups": Group,
-    "compared": MapCompared,
+COLUMNS = {
+    "nodes": MapNode._fields,
+    "communities": MapNode._fields,
+    "links": MapLink._fields,
+    "needs": MapNeed._fields,
+    "ties": MapTie._fields,
+    "problems": MapProblem._fields,
+    "findings": MapFinding._fields,
+    "searches": MapSearch._fields,
+    "sources": MapSource._fields,
+    "cites": Cite._fields,
+    "years": MapYear._fields,
+    "groups": Group._fields,
+    "between": MapBetween._fields,
+    "steps": MapStep._fields,
 }
-"""The records of the page, by the list that holds them; a group is of a layout, a cite of a thing."""
+"""The names of the values of a row, by the list that holds such rows."""
 
 
 @dataclass(frozen=True)

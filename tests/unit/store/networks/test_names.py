@@ -147,4 +147,4 @@ def test_things_of_other_namespaces_are_named_by_label_and_iri(tmp_path: Path) -
         assert "Desk" in kg.ties("one body").to_text()
     assert "One body" in kg.ties("http://e/agency/").to_text()
     assert "1 statement about this item" in kg.show("http://e/agency/").to_text()
-    assert "One body" in kg.map().to_text()
+    assert "One body" in {node.label for node in kg.map()}

@@ -1,6 +1,5 @@
 """From a network to the records of the map: nothing lost, nothing invented."""
 
-import json
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -45,8 +44,8 @@ from bordergraph.views.map.contents import (
     validity,
 )
 from bordergraph.views.map.data import MAX_THINGS, build_map_data, french_acronyms, map_data
-from bordergraph.views.map.page import compact_json, pyvis_network
-from bordergraph.views.map.payload import MapData, MapOptions, MapSource
+from bordergraph.views.map.page import pyvis_network
+from bordergraph.views.map.payload import MapData, MapOptions
 from bordergraph.views.report.forms.notes import runs
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
@@ -258,15 +257,7 @@ def test_runs_cover_exactly_the_years(years: list[int]) -> None:
     assert all(b + 1 < c for (_, b), (c, _) in pairwise(found))
 
 
-def test_compact_leaves_defaults_out_and_the_unknown_is_refused() -> None:
-    assert compact_json(MapSource("s", "T", date="2020")) == {
-        "id": "s",
-        "title": "T",
-        "date": "2020",
-    }
-    assert json.dumps(compact_json(map_data(SIDE)))
-    with pytest.raises(TypeError, match="set has no JSON form"):
-        compact_json({1, 2})
+def test_an_unknown_layout_is_refused() -> None:
     with pytest.raises(ValueError, match="no layout 'circle'"):
         map_data(NETWORK, options=MapOptions(layout="circle"))
 
@@ -419,7 +410,6 @@ def test_a_change_brings_its_ties_and_needs_though_no_year_has_them() -> None:
     assert ("a", "b") in {t.agencies for t in data.ties}
     (moved,) = data.compared.needs
     assert (data.needs[moved[0]].threat, moved[1:]) == ("guns", (True, "none", "regular"))
-    assert compact_json(data)
 
 
 def test_a_need_that_a_change_leaves_open_is_on_the_page() -> None:

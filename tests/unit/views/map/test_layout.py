@@ -160,7 +160,7 @@ def test_communities_are_found_and_the_unlinked_stand_together_without_a_name() 
     assert found == [["a", "b", "c"], ["x", "y", "z"], ["lone", "sole"]]
     two = network(agencies="a:CA b:CA x:CA y:CA", arrangements="p", participations="p: a b")
     data = map_data(two)
-    assert [c.label for c in data.communities] == ["A, P, B", ""]
+    assert [c.label for c in data.groups["communities"]] == ["A, P, B", ""]
 
 
 def test_the_projection_keeps_north_up_and_distances_true() -> None:

@@ -1,6 +1,6 @@
 // Very large networks are drawn as communities, one mark each; a click opens one into its members.
 import { groupBy } from "./dom.js";
-import { addLine, data, lineOf, lines, makeNode, markCount, marks, nodeOf, nodes, pairKey } from "./data.js";
+import { addLine, data, lineOf, lines, markCount, marks, nodeOf, nodes, pairKey } from "./data.js";
 import { idKind } from "./kinds.js";
 
 export const isFolded = data.collapsed;
@@ -12,13 +12,6 @@ const membersByMark = isFolded
       (n) => `community/c${n.community}`,
     )
   : new Map();
-for (const [i, { id, x, y }] of isFolded ? marks.entries() : []) {
-  const group = data.communities[i];
-  const counts = { members: membersByMark.get(id)?.length ?? 0 };
-  const positions = { communities: [x, y] };
-  const kind = "community";
-  nodeOf.set(id, makeNode({ ...group, id, kind, short: group.label, rank: i, counts, spots: positions, active: true }));
-}
 
 export const membersOf = (id) => membersByMark.get(id) ?? [];
 

@@ -1,6 +1,6 @@
 // Two sides of the network: which ties began and ended between them, which needs lost or gained a regular channel.
 import { button, el } from "./dom.js";
-import { data, defaults, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
+import { data, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
 import { isInForce, needFilter, runInYear } from "./filters.js";
 import { isArrangement } from "./kinds.js";
 import { nameOf, pairName } from "./names.js";
@@ -20,7 +20,7 @@ export const CHANGE_STYLES = {
 export const NEED_CHANGES = ["lost", "won"];
 
 // The comparison that the page was made with, while the reader has not left it.
-export const givenComparison = () => (state.given && data.compared ? { ...defaults.compared, ...data.compared } : null);
+export const givenComparison = () => (state.given ? data.compared : null);
 
 // The two years that are compared; without a second one the last stands.
 export function comparedYears() {

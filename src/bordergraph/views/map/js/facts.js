@@ -34,9 +34,9 @@ export function countTexts(n, most = COUNT_WORDS.length) {
 // A community: how many agencies are in it, and its possible gaps inside and with others.
 export const communityText = (n) =>
   facts(
-    t("count.agency", { n: n.agencies }),
-    t("community.inside", { n: n.inside }),
-    t("community.outside", { n: n.outside }),
+    t("count.agency", { n: n.counts.agencies }),
+    t("community.inside", { n: n.counts.inside }),
+    t("community.outside", { n: n.counts.outside }),
   );
 
 export const bundleText = (line) => t(isTies() ? "bundle.ties" : "bundle.links", { n: line.n });

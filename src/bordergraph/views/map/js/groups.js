@@ -27,9 +27,7 @@ function convexHull(points) {
 
 export function groupLabel(group) {
   if (group.kind === "country") return countryName(group.id);
-  if (group.kind === "community") {
-    return data.communities.find((c) => c.id === group.id)?.label || t("group.community");
-  }
+  if (group.kind === "community") return group.label || t("group.community");
   if (group.kind === "threat") return pickLanguage(group.label, group.label_fr);
   return group.kind === "threat-shelf" ? t("list.threats") : t(`group.${group.kind}`);
 }

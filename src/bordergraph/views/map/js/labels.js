@@ -21,10 +21,9 @@ export const clearLabelCache = () => labelCache.clear();
 function labelRows(context, id, isFull, space) {
   const n = nodeOf.get(id);
   const rows = wrapText(shortNameOf(id), (row) => row.length <= ROW_LETTERS);
+  const { agencies, inside, outside } = n.counts;
   const counts =
-    n.kind === "community"
-      ? [`${formatNumber(n.agencies)} · ${formatNumber(n.inside)} / ${formatNumber(n.outside)}`]
-      : [];
+    n.kind === "community" ? [`${formatNumber(agencies)} · ${formatNumber(inside)} / ${formatNumber(outside)}`] : [];
   if (isFull) return [...rows, ...counts];
   if (space) return [fitText(context, shortNameOf(id), space)];
   const most = MAX_ROWS - counts.length;

@@ -29,7 +29,7 @@ function nodeText(n) {
 // Open a community into its agencies; closing it takes what is chosen in it along.
 export function openCommunity(id) {
   update({ open: id.slice("community/".length), sel: id });
-  announce(t("said.opened", { name: nameOf(id), agencies: t("count.agency", { n: nodeOf.get(id).agencies }) }));
+  announce(t("said.opened", { name: nameOf(id), agencies: t("count.agency", { n: nodeOf.get(id).counts.agencies }) }));
 }
 
 export function closeCommunity() {

@@ -48,7 +48,7 @@ const fields = {
   hulls: flagField(true),
   table: oneOfField(..."agencies ties arrangements links gaps needs problems change findings sources".split(" ")),
   sort: textField(""),
-  open: choiceField("", (s) => s === "" || data.communities.some((c) => c.id === s)),
+  open: choiceField("", (s) => s === "" || nodeOf.has(`community/${s}`)),
   theme: oneOfField("auto", "light", "dark"),
   lang: oneOfField("", "en", "fr"),
   step: countField(Math.min(1, storyViews.length), (n) => n >= 1 && n <= storyViews.length),
