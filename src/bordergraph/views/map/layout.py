@@ -156,7 +156,6 @@ class FreeSpots:
 
 
 CANADA, UNITED_STATES, JOINT = "CA", "US", "joint"
-_LAYERS = (JOINT, CANADA, UNITED_STATES)
 # The channel between an island and the joint band: room for links to be told apart.
 CHANNEL = 140.0
 ISLAND_TIERS = (10, 24, 48, 96)
@@ -170,6 +169,14 @@ class Layout:
     groups: dict[str, str]
 
 
+def _members(home_of: Mapping[str, str], order: Iterable[str]) -> dict[str, list[str]]:
+    """Return the nodes of each group, in the order of the groups' ids."""
+    members: dict[str, list[str]] = {home: [] for home in sorted({*home_of.values()})}
+    for node in order:
+        members[home_of[node]].append(node)
+    return members
+
+
 def border_islands(
     home_of: Mapping[str, str], order: Sequence[str], neighbours: Mapping[str, Sequence[str]]
 ) -> Layout:
@@ -177,125 +184,48 @@ def border_islands(
 
     The most connected stand nearest the middle of the border, so that any choice of the most
     connected is a compact picture of the same shape. Within a row and tier, nodes are sorted by
-    the mean position of their neighbours.
+    the mean position of their neighbours. Other countries are small islands in the east.
 
     Args:
         home_of: Group of each node: ``CA``, ``US``, ``joint``, or any other country.
         order: Node ids, the most connected first.
         neighbours: Neighbours of each node.
     """
+    members = _members(home_of, order)
     rows: dict[str, int] = {}
     columns: dict[str, float] = {}
-    blocks: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+    blocks: list[list[str]] = []
     for home, stretch in ((JOINT, 3.6), (CANADA, 2.2), (UNITED_STATES, 2.2)):
-        members = [n for n in order if home_of[n] == home]
-        grid = grid_cells(len(members), half=home != JOINT, stretch=stretch)
-        for i, (node, (row, column)) in enumerate(zip(members, grid, strict=True)):
-            rows[node], columns[node] = row, column
-            blocks[_LAYERS.index(home), row, bisect_right(ISLAND_TIERS, i)].append(node)
-    sort_by_neighbours([nodes for _, nodes in sorted(blocks.items())], columns, neighbours)
-    joint_rows = max((abs(row) for n, row in rows.items() if home_of[n] == JOINT), default=0)
+        nodes = members.pop(home, [])
+        grid = grid_cells(len(nodes), half=home != JOINT, stretch=stretch)
+        tiers: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for i, (node, (row, column)) in enumerate(zip(nodes, grid, strict=True)):
+            # North of the band rows are counted upwards.
+            rows[node], columns[node] = -row if home == CANADA else row, column
+            tiers[row, bisect_right(ISLAND_TIERS, i)].append(node)
+        blocks += (nodes for _, nodes in sorted(tiers.items()))
+    sort_by_neighbours(blocks, columns, neighbours)
+    joint_rows = max((abs(row) for node, row in rows.items() if home_of[node] == JOINT), default=0)
     edge = joint_rows * CELL_Y + CHANNEL
-    # North of the band rows are counted upwards.
-    side_of = {CANADA: (-1.0, -edge), UNITED_STATES: (1.0, edge), JOINT: (1.0, 0.0)}
-    spots: dict[str, Point] = {}
-    for node, row in rows.items():
-        sign, base = side_of[home_of[node]]
-        spots[node] = (round(columns[node] * CELL_X, 1), round(base + sign * row * CELL_Y, 1))
-    _place_others(home_of, order, spots)
+    edges = {CANADA: -edge, UNITED_STATES: edge, JOINT: 0.0}
+    spots = {n: (columns[n] * CELL_X, edges[home_of[n]] + row * CELL_Y) for n, row in rows.items()}
+    others = packed_discs(members).spots
+    if others:
+        left = max(x for x, _ in spots.values()) + 2 * CELL_X
+        middle = _mean([*others.values()])[1]
+        spots |= {node: (left + x, y - middle) for node, (x, y) in others.items()}
     return Layout(spots, {n: home_of[n] for n in order})
-
-
-def _place_others(
-    home_of: Mapping[str, str], order: Sequence[str], spots: dict[str, Point]
-) -> None:
-    """Stack every other country as a small island in the east, in the middle of the border."""
-    others: dict[str, list[str]] = {}
-    for node in order:
-        if home_of[node] not in {CANADA, UNITED_STATES, JOINT}:
-            others.setdefault(home_of[node], []).append(node)
-    if not others:
-        return
-    left = max((x for x, _ in spots.values()), default=0.0) + 2 * CELL_X
-    shapes = {c: disc(len(ns)) for c, ns in sorted(others.items())}
-    heights = {c: 2 * max(abs(y) for _, y in ps) + 2.2 * CELL_Y for c, ps in shapes.items()}
-    top = -sum(heights.values()) / 2
-    for country, points in shapes.items():
-        middle = top + heights[country] / 2
-        top += heights[country]
-        indent = max(abs(x) for x, _ in points)
-        for node, (x, y) in zip(others[country], points, strict=True):
-            spots[node] = (round(left + indent + x, 1), round(middle + y, 1))
-
-
-def ring_islands(
-    home_of: Mapping[str, str], order: Sequence[str], neighbours: Mapping[str, Sequence[str]]
-) -> Layout:
-    """Place any groups as discs on a ring; what joins several goes to the middle of its members.
-
-    Args:
-        home_of: Group of each node; ``joint`` for what spans several.
-        order: Node ids, the most connected first.
-        neighbours: Neighbours of each node.
-    """
-    by_group: dict[str, list[str]] = defaultdict(list)
-    for node in order:
-        if home_of[node] != JOINT:
-            by_group[home_of[node]].append(node)
-    spots: dict[str, Point] = {}
-    for members, middle, shape in _ring(sorted(by_group.items(), key=lambda g: (-len(g[1]), g[0]))):
-        for node, (x, y) in zip(members, shape, strict=True):
-            spots[node] = (round(middle[0] + x, 1), round(middle[1] + y, 1))
-    free_spots = FreeSpots()
-    free_spots.occupy(spots.values())
-    for node in order:
-        if home_of[node] == JOINT:
-            near_spots = [spots[o] for o in neighbours.get(node, ()) if o in spots] or [(0.0, 0.0)]
-            spots[node] = free_spots.nearest_free(_mean(near_spots))
-    return Layout(spots, {n: home_of[n] for n in order})
-
-
-def _ring(
-    groups: Sequence[tuple[str, Sequence[str]]],
-) -> Iterator[tuple[Sequence[str], Point, Sequence[Point]]]:
-    """Yield the members of each group, the middle of its disc on a ring, and the disc around 0."""
-    shapes = [disc(len(members)) for _, members in groups]
-    radii = [max(math.hypot(x, y) for x, y in shape) + 1.3 * CELL_X for shape in shapes]
-    perimeter = sum(radii)
-    ring = max(perimeter / math.pi * 1.15, 2 * max(radii)) if len(groups) > 1 else 0.0
-    angle = -math.pi / 2
-    for (_, members), radius, shape in zip(groups, radii, shapes, strict=True):
-        half_angle = math.pi * radius / perimeter
-        angle += half_angle
-        yield members, (ring * math.cos(angle), ring * math.sin(angle)), shape
-        angle += half_angle
 
 
 # A row holds one line of text at the scale at which the page opens; a column, a mark and its name.
 ROW, COLUMN = 44.0, 250.0
 ROWS = 23
+ROW_ORDER = sorted(range(-(ROWS // 2), ROWS // 2 + 1), key=abs)
+"""Rows of a bow from its middle outward: 0, -1, 1, -2, 2 ..."""
 ARC_X, LINE_STEP = 340.0, 120.0
 # How far the ends of a bow bend in: a straight column would hide one tie behind another.
 BEND = 95.0
 ARC_TIERS = (9, ROWS)
-
-
-def _country_columns(
-    home_of: Mapping[str, str], order: Sequence[str], neighbours: Mapping[str, Sequence[str]]
-) -> tuple[dict[str, float], dict[str, int]]:
-    """Return the row and the column of each agency of the two countries."""
-    rows: dict[str, float] = {}
-    columns: dict[str, int] = {}
-    for side in (CANADA, UNITED_STATES):
-        for i, agency in enumerate(a for a in order if home_of[a] == side):
-            columns[agency], index = divmod(i, ROWS)
-            rows[agency] = _nth_row(index)
-    blocks: dict[tuple[str, int, int], list[str]] = defaultdict(list)
-    for agency, row in rows.items():
-        tier = bisect_left(ARC_TIERS, 2 * abs(row) + 1)
-        blocks[home_of[agency], columns[agency], tier].append(agency)
-    sort_by_neighbours([agencies for _, agencies in sorted(blocks.items())], rows, neighbours)
-    return rows, columns
 
 
 def arcs(
@@ -306,7 +236,7 @@ def arcs(
     The first of the order stand in the middle of the bow nearest the border, the others at its
     ends and then in bows behind it, so that any choice of the first is a compact picture of the
     same shape. Inside a tier, agencies are sorted by the mean row of their neighbours. What
-    spans both stands above, other countries below. Without both countries: islands on a ring.
+    spans both stands above, other countries below. Without both countries: islands.
 
     Args:
         home_of: Group of each agency: ``CA``, ``US``, ``joint``, or any other country.
@@ -317,36 +247,36 @@ def arcs(
         >>> arcs({"a": "CA", "b": "US"}, ["a", "b"], {}).spots
         {'a': (-340.0, 0.0), 'b': (340.0, 0.0)}
     """
-    if not {CANADA, UNITED_STATES} <= {home_of[a] for a in order}:
-        return ring_islands(home_of, order, neighbours)
-    rows, columns = _country_columns(home_of, order, neighbours)
+    members = _members({a: home_of[a] for a in order}, order)
+    if not {CANADA, UNITED_STATES} <= members.keys():
+        return packed_discs(members)
+    rows: dict[str, float] = {}
+    columns: dict[str, int] = {}
+    blocks: list[list[str]] = []
+    for side in (CANADA, UNITED_STATES):
+        tiers: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for i, agency in enumerate(members.pop(side)):
+            columns[agency], index = divmod(i, ROWS)
+            rows[agency] = ROW_ORDER[index]
+            tiers[columns[agency], bisect_left(ARC_TIERS, index + index % 2 + 1)].append(agency)
+        blocks += (agencies for _, agencies in sorted(tiers.items()))
+    sort_by_neighbours(blocks, rows, neighbours)
     spots: dict[str, Point] = {}
     for agency, row in rows.items():
-        inward = BEND * (2 * row / ROWS) ** 2
-        x = ARC_X + COLUMN * columns[agency] - inward
+        x = ARC_X + COLUMN * columns[agency] - BEND * (2 * row / ROWS) ** 2
         # Bows behind the first stand between its rows, so that their ties pass between its marks.
         y = ROW * (row + 0.5 * (columns[agency] % 2))
-        spots[agency] = (round(-x if home_of[agency] == CANADA else x, 1), round(y, 1))
-    edge = ROW * (max((abs(r) for r in rows.values()), default=0.0) + 3)
-    others: dict[str, list[str]] = defaultdict(list)
-    for agency in order:
-        if agency not in rows:
-            others[home_of[agency]].append(agency)
-    _place_line(others.pop(JOINT, []), -edge, spots)
-    _place_line([a for country in sorted(others) for a in (*others[country], "")], edge, spots)
+        spots[agency] = (-x if home_of[agency] == CANADA else x, y)
+    edge = ROW * (max(map(abs, rows.values())) + 3)
+    spots |= _line(members.pop(JOINT, []), -edge)
+    spots |= _line([a for agencies in members.values() for a in (*agencies, "")], edge)
     return Layout(spots, {a: home_of[a] for a in order})
 
 
-def _nth_row(index: int) -> float:
-    """Return rows from the middle outward: 0, -1, 1, -2, 2 ..."""
-    return float((index + 1) // 2 * (-1 if index % 2 else 1))
-
-
-def _place_line(agencies: Sequence[str], y: float, spots: dict[str, Point]) -> None:
-    """Place agencies in a line around the middle; an empty id leaves a gap."""
-    for i, agency in enumerate(agencies):
-        if agency:
-            spots[agency] = (round((i - (len(agencies) - 1) / 2) * LINE_STEP, 1), round(y, 1))
+def _line(agencies: Sequence[str], y: float) -> dict[str, Point]:
+    """Return the places of agencies in a line around the middle; an empty id leaves a gap."""
+    middle = (len(agencies) - 1) / 2
+    return {a: ((i - middle) * LINE_STEP, y) for i, a in enumerate(agencies) if a}
 
 
 MARGIN = 1.4
@@ -372,7 +302,7 @@ def packed_discs(groups: Mapping[str, Sequence[str]]) -> Layout:
     spots: dict[str, Point] = {}
     for (group, shape), (x_middle, y_middle) in zip(shapes.items(), middles, strict=True):
         for node, (x, y) in zip(groups[group], shape, strict=True):
-            spots[node] = (round(x_middle + x, 1), round(y_middle + y, 1))
+            spots[node] = (x_middle + x, y_middle + y)
     return Layout(spots, {node: group for group in ranked for node in groups[group]})
 
 
@@ -441,9 +371,7 @@ def project(lat: float, lon: float) -> Point:
 
     theta = n * (math.radians(lon) - ORIGIN_LON)
     r, r0 = rho(math.radians(lat)), rho(ORIGIN_LAT)
-    x = PIXELS_PER_KM * r * math.sin(theta)
-    y = PIXELS_PER_KM * (r * math.cos(theta) - r0)
-    return round(x, 1), round(y, 1)
+    return PIXELS_PER_KM * r * math.sin(theta), PIXELS_PER_KM * (r * math.cos(theta) - r0)
 
 
 @cache
@@ -490,8 +418,7 @@ def geographic(
     bottom = max((y for _, y in spots.values()), default=0.0) + 3 * CELL_Y
     for i, node in enumerate(unlocated):
         row, column = divmod(i, width)
-        x = (column - (width - 1) / 2) * CELL_X
-        spots[node] = (round(x, 1), round(bottom + row * CELL_Y, 1))
+        spots[node] = ((column - (width - 1) / 2) * CELL_X, bottom + row * CELL_Y)
         groups[node] = UNLOCATED
     return Layout(spots, groups)
 
@@ -574,9 +501,10 @@ def all_layouts(
     order = _interleave(list(scene.bodies), list(scene.arrangements))
     home_of = home_groups(scene)
     is_border = {CANADA, UNITED_STATES} <= set(home_of.values())
-    islands = (border_islands if is_border else ring_islands)(home_of, order, scene.neighbours)
     layouts = {
-        "islands": islands,
+        "islands": border_islands(home_of, order, scene.neighbours)
+        if is_border
+        else packed_discs(_members(home_of, order)),
         "communities": packed_discs(_by_community(scene, order)),
         "threats": packed_discs(_by_threat(scene, order)),
         "geographic": geographic([*scene.places, *order], scene.located, scene.neighbours),
@@ -638,8 +566,7 @@ def _place_threats(threats: Sequence[str], layout: Layout) -> None:
     rows = max(8, int((max(ys) - min(ys)) / CELL_Y) + 1)
     for i, threat in enumerate(threats):
         column, row = divmod(i, rows)
-        x, y = min(xs) - (column + 2) * CELL_X * 1.2, min(ys) + row * CELL_Y
-        layout.spots[threat] = (round(x, 1), round(y, 1))
+        layout.spots[threat] = (min(xs) - (column + 2) * CELL_X * 1.2, min(ys) + row * CELL_Y)
         layout.groups[threat] = THREAT_COLUMN
 
 
