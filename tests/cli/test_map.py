@@ -55,31 +55,6 @@ def test_an_unknown_name_is_refused_and_an_output_required(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_positions_are_kept_between_builds(tiny: Run, target: Path) -> None:
-    kept = target.with_name("positions.json")
-    again = ("map", "-o", str(target), "--positions", str(kept))
-    assert tiny(*again).code == 0
-    positions = json.loads(kept.read_text("utf-8"))
-    node = min(positions)
-    positions[node]["islands"] = [4321, 1234]
-    kept.write_text(json.dumps(positions), "utf-8")
-    assert tiny(*again).code == 0
-    assert json.loads(kept.read_text("utf-8"))[node]["islands"] == [4321, 1234]
-
-
-@pytest.mark.parametrize(
-    "text", [b"\xff", b"", b"{", b"[1]", b'{"a": 3}', b'{"a": {"islands": [1]}}',
-             b'{"a": {"islands": ["x", "y"]}}', b'{"agency:a": {"islands": [NaN, 1]}}'],
-)  # fmt: skip
-def test_positions_that_are_none_are_refused(tiny: Run, target: Path, text: bytes) -> None:
-    kept = target.with_name("positions.json")
-    kept.write_bytes(text)
-    done = tiny("map", "-o", str(target), "--positions", str(kept))
-    assert (done.code, "does not hold positions" in done.err) == (3, True)
-    assert kept.read_bytes() == text
-    assert not target.exists()
-
-
 @pytest.mark.parametrize(
     ("args", "told"),
     [
@@ -142,14 +117,12 @@ def test_a_story_of_the_readers_own_is_told(tiny: Run, own: Path, target: Path) 
 def test_faults_are_all_told_and_nothing_is_written(tiny: Run, own: Path, target: Path) -> None:
     text = own.read_text("utf-8").replace("{day}", "{daay}").replace("agencies}", "tis, x: 1}")
     own.write_text(text, encoding="utf-8")
-    kept = target.with_name("spots.json")
-    done = tiny("map", "-o", str(target), "--positions", str(kept), "--story", str(own))
+    done = tiny("map", "-o", str(target), "--story", str(own))
     assert done.code != 0
     assert "own.yaml, step 1, note: no number 'daay' (did you mean 'day'?)" in done.err
     assert "step 1, view, table: no 'tis'" in done.err
     assert "step 1, view: unknown key 'x'" in done.err
     assert not target.exists()
-    assert not kept.exists()
     assert len(faults_of(bordergraph.open(TINY).map, story=own)) == 3
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple, parse_day, refuse_as_of
@@ -16,11 +15,12 @@ from bordergraph.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from pathlib import Path
 
     from bordergraph.api.context import Context
     from bordergraph.api.reports import Reports
     from bordergraph.model import Network
-    from bordergraph.views.map.payload import MapData, MapNode, Point
+    from bordergraph.views.map.payload import MapData, MapNode
     from bordergraph.views.table.table import Row
 
 
@@ -111,14 +111,13 @@ class PageVerbs(OpenGraph):
         layout: str = "islands",
         top_gaps: int = 10,
         language: str | None = None,
-        positions: str | Path | Mapping[str, Mapping[str, Point]] | None = None,
         story: str | Path | None = None,
         compare: tuple[str | date, str | date] | None = None,
         whatif: Mapping[str, Any] | None = None,
     ) -> Result[MapNode]:
         """Draw the interactive map as one offline HTML page.
 
-        The page is the result's text; ``pictures["positions"]`` has the positions of its marks.
+        The page is the result's text.
 
         Args:
             path: A file to write the page to as well.
@@ -127,8 +126,6 @@ class PageVerbs(OpenGraph):
             layout: How marks are arranged: islands, communities, threats or geographic.
             top_gaps: Gap pairs to open with; 0 for all.
             language: Language the page opens in.
-            positions: Positions of an earlier build to keep, or the file that holds them, if it
-                is there.
             story: A guided story to tell on it, as docs/map.md describes: a YAML file, or the
                 name of one that ships (``npf``).
             compare: Two days to open on side by side: what began, ended, opened and closed.
@@ -154,15 +151,11 @@ class PageVerbs(OpenGraph):
             inventory_table,
             is_large,
         )
-        from bordergraph.views.map.page import build_map, positions_text, read_positions
+        from bordergraph.views.map.page import build_map
         from bordergraph.views.map.payload import MapOptions
         from bordergraph.views.map.story import read_story
 
         context = self._context
-        if isinstance(positions, str | Path):
-            file, positions = Path(positions), None
-            if file.exists():
-                positions = read_positions(file.read_bytes(), str(file))
         story_source = None if story is None else story_file(story)
         if compare and whatif:
             raise UsageError("two days and a change exclude each other", "ask for one map of each")
@@ -180,7 +173,6 @@ class PageVerbs(OpenGraph):
             threat=context.find_optional("threat", threat),
             focus=context.find_optional("agency", focus),
             top_gaps=top_gaps,
-            positions=positions,
         )
         data = build_map_data(
             context.network,
@@ -202,8 +194,7 @@ class PageVerbs(OpenGraph):
             data = data._replace(story=guide)
         page = build_map(data, language or context.language)
         shown = Document(page, inventory_table(data), is_page=True)
-        pictures = {"positions": lambda: positions_text(data)}
-        result = Result(data.nodes, shown, data, _map_remarks(data), pictures)
+        result = Result(data.nodes, shown, data, _map_remarks(data))
         if path is not None:
             result.to_html(path)
         return result

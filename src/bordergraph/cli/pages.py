@@ -87,12 +87,6 @@ def _report(
     option("--focus", kind="agency"),
     "--layout --top-gaps",
     option("--lang", "language"),
-    option(
-        "--positions",
-        type=_FILE,
-        metavar="FILE",
-        help="Keep marks where they were: read this file if it exists, then rewrite it.",
-    ),
     option("--story", metavar="FILE"),
     option("--compare", nargs=2, metavar="FROM TO"),
     option(
@@ -102,9 +96,7 @@ def _report(
     ),
     DEPENDENCIES,
 )
-def _map(
-    session: Session, *, output: Path, positions: Path | None, whatif: str | None, **options: Any
-) -> None:
+def _map(session: Session, *, output: Path, whatif: str | None, **options: Any) -> None:
     """Draw the interactive map as one offline HTML page.
 
     It shows agencies, arrangements, links and possible gaps. The file needs no network:
@@ -124,16 +116,12 @@ def _map(
             message = Sentence("the map is a page, not a picture: {path}", path=output)
             raise UsageError(message, "end it in .html")
         check_path(output)
-    if positions:
-        check_path(positions)
     changes = _parse_changes(whatif) if whatif is not None else None
-    result = call_verb(session, "map", positions=positions, whatif=changes, **options)
+    result = call_verb(session, "map", whatif=changes, **options)
     if output == STDOUT:
         emit(result.to_text())
     else:
         write(output, result.to_text())
-    if positions:
-        write(positions, result.pictures["positions"]())
     counts, *notes = result.remarks
     note(Sentence("{where}: {what}", where=output, what=counts), *notes)
 

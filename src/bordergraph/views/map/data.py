@@ -127,7 +127,7 @@ def map_data(
     findings = tuple(contents.map_findings(network))
     problem_records = tuple(contents.map_problems(network, problems))
     scene = build_scene(network, nodes, links, needs, problem_records, tie_evidence, options)
-    layouts, groups = _layouts(scene, options, collapsed=collapsed)
+    layouts, groups = (community_bubbles if collapsed else all_layouts)(scene)
     gap_counts = _gaps_by_communities(scene, served) if collapsed else {}
     ties = tuple(contents.map_ties(history, tie_evidence, comparison))
     years = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
@@ -180,16 +180,6 @@ def map_data(
         problems=problem_records,
         crowded={"n": len(crowds), "most": MOST_MEMBERS} if crowds else None,
     )
-
-
-def _layouts(
-    scene: Scene, options: payload.MapOptions, *, collapsed: bool
-) -> tuple[Mapping[str, Layout], Mapping[str, tuple[payload.Group, ...]]]:
-    """Return the layouts and their groups."""
-    if not collapsed:
-        return all_layouts(scene, options.positions)
-    layout = community_bubbles([*scene.bodies, *scene.arrangements], scene.communities)
-    return {"communities": layout}, {"communities": ()}
 
 
 GapCounts: TypeAlias = "Mapping[tuple[int, int, str, str, str], int]"

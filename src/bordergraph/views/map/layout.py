@@ -102,57 +102,37 @@ def sort_by_neighbours(
         places.update(zip(sorted(nodes, key=sort_keys.__getitem__), slots, strict=True))
 
 
-class FreeSpots:
-    """Assigns positions that do not overlap, each as near as possible to its target.
+class FreeCells:
+    """Gives out the cells of a grid, each the nearest free one to where it is wanted.
 
     Example:
-        >>> s = FreeSpots(100.0, 100.0)
-        >>> s.nearest_free((0.0, 0.0)), s.nearest_free((10.0, 0.0))
-        ((0.0, 0.0), (110.0, 0.0))
+        >>> cells = FreeCells(100.0, 80.0)
+        >>> cells.nearest((0.0, 0.0)), cells.nearest((10.0, 0.0))
+        ((0.0, 0.0), (-100.0, 0.0))
     """
 
-    def __init__(self, width: float = CELL_X, height: float = CELL_Y) -> None:
+    def __init__(self, width: float, height: float) -> None:
         self.width = width
         self.height = height
-        self._occupied: dict[tuple[int, int], list[Point]] = {}
-        # Places are never given back: what was no place for a wish once is none for one like it.
-        self._searches: dict[Point, Iterator[Point]] = {}
+        self._taken: set[tuple[int, int]] = set()
+        self._searches: dict[tuple[int, int], Iterator[tuple[int, int]]] = {}
 
-    def occupy(self, points: Iterable[Point]) -> None:
-        """Mark points as taken."""
-        for x, y in points:
-            cell = (math.floor(x / self.width), math.floor(y / self.height))
-            self._occupied.setdefault(cell, []).append((x, y))
+    def nearest(self, target: Point) -> Point:
+        """Return the middle of the nearest free cell to a target, and take it."""
+        middle = round(target[0] / self.width), round(target[1] / self.height)
+        # No cell is given back: the next search from here goes on where this one ends.
+        search = self._searches.setdefault(middle, _spiral(*middle))
+        column, row = next(cell for cell in search if cell not in self._taken)
+        self._taken.add((column, row))
+        return column * self.width, row * self.height
 
-    def is_free(self, point: Point) -> bool:
-        """Return whether a mark with its label would overlap no other at a point."""
-        x, y = point
-        column, row = math.floor(x / self.width), math.floor(y / self.height)
-        width, height, occupied = self.width, self.height, self._occupied
-        for cell in itertools.product((column, column - 1, column + 1), (row, row - 1, row + 1)):
-            for ox, oy in occupied.get(cell, ()):
-                if abs(x - ox) < width and abs(y - oy) < height:
-                    return False
-        return True
 
-    def nearest_free(self, target: Point) -> Point:
-        """Return the nearest free point to a target, and occupy it."""
-        for dx, dy in self._searches.setdefault(target, self._steps()):
-            point = (round(target[0] + dx, 1), round(target[1] + dy, 1))
-            if self.is_free(point):
-                self.occupy([point])
-                return point
-        raise AssertionError  # the steps never end
-
-    def _steps(self) -> Iterator[Point]:
-        """Yield offsets on growing rings."""
-        yield 0.0, 0.0
-        for ring in itertools.count(1):
-            radius = ring / 2
-            for step in range(8 * ring):
-                angle = 2 * math.pi * step / (8 * ring)
-                x, y = radius * self.width * math.cos(angle), radius * self.height * math.sin(angle)
-                yield x, y
+def _spiral(column: int, row: int) -> Iterator[tuple[int, int]]:
+    """Yield the cells around one in growing rings."""
+    for ring in itertools.count():
+        for x, y in itertools.product(range(-ring, ring + 1), repeat=2):
+            if ring - 1 < math.hypot(x, y) <= ring:
+                yield column + x, row + y
 
 
 CANADA, UNITED_STATES, JOINT = "CA", "US", "joint"
@@ -209,7 +189,7 @@ def border_islands(
     edge = joint_rows * CELL_Y + CHANNEL
     edges = {CANADA: -edge, UNITED_STATES: edge, JOINT: 0.0}
     spots = {n: (columns[n] * CELL_X, edges[home_of[n]] + row * CELL_Y) for n, row in rows.items()}
-    others = packed_discs(members).spots
+    others = packed_discs(members, width=0.0).spots
     if others:
         left = max(x for x, _ in spots.values()) + 2 * CELL_X
         middle = _mean([*others.values()])[1]
@@ -282,12 +262,13 @@ def _line(agencies: Sequence[str], y: float) -> dict[str, Point]:
 MARGIN = 1.4
 
 
-def packed_discs(groups: Mapping[str, Sequence[str]]) -> Layout:
-    """Place groups as discs in rows, the largest first, each row as wide as the whole is high.
+def packed_discs(groups: Mapping[str, Sequence[str]], width: float | None = None) -> Layout:
+    """Place groups as discs in rows, the largest first.
 
     Args:
         groups: Members of each group, the most connected first; the order of the groups is kept
             among groups of one size.
+        width: How wide a row is, 0 for one group a row; as wide as the whole is high for None.
     """
     ranked = sorted((g for g in groups if groups[g]), key=lambda g: -len(groups[g]))
     shapes = {g: disc(len(groups[g])) for g in ranked}
@@ -298,7 +279,9 @@ def packed_discs(groups: Mapping[str, Sequence[str]]) -> Layout:
         )
         for shape in shapes.values()
     ]
-    middles, _ = pack_rows(boxes, math.sqrt(sum(w * h for w, h in boxes) * 1.25))
+    if width is None:
+        width = math.sqrt(sum(w * h for w, h in boxes) * 1.25)
+    middles, _ = pack_rows(boxes, width)
     spots: dict[str, Point] = {}
     for (group, shape), (x_middle, y_middle) in zip(shapes.items(), middles, strict=True):
         for node, (x, y) in zip(groups[group], shape, strict=True):
@@ -315,22 +298,17 @@ def bubble_radius(members: int) -> float:
     return round(10 + 4 * math.sqrt(members), 1)
 
 
-def community_bubbles(order: Sequence[str], communities: Sequence[Sequence[str]]) -> Layout:
-    """Place communities as bubbles in rows, and the members of each where it opens beside them.
-
-    Args:
-        order: Node ids, the most connected first.
-        communities: Node ids of each community, the largest first.
-    """
-    radii = [bubble_radius(len(members)) for members in communities]
+def community_bubbles(scene: Scene) -> tuple[dict[str, Layout], dict[str, tuple[Group, ...]]]:
+    """Place communities as bubbles in rows, and the members of each where it opens beside them."""
+    radii = [bubble_radius(len(members)) for members in scene.communities]
     boxes = [(2 * (r + BUBBLE_MARGIN_X), 2 * r + BUBBLE_MARGIN_Y) for r in radii]
     width = math.sqrt(sum(w * h for w, h in boxes) * 1.2)
     middles, height = pack_rows(boxes, width)
     spots = {f"community/c{i}": middle for i, middle in enumerate(middles)}
-    community_of = {n: i for i, members in enumerate(communities) for n in members}
+    community_of = {n: i for i, members in enumerate(scene.communities) for n in members}
     # Agencies stand inside, what joins them around: with agencies alone there are no holes.
     inside: dict[int, list[str]] = defaultdict(list)
-    for node in sorted(order, key=lambda n: not n.startswith("agency/")):
+    for node in (*scene.bodies, *scene.arrangements):
         inside[community_of[node]].append(node)
     for members in inside.values():
         shape = disc(len(members))
@@ -338,7 +316,8 @@ def community_bubbles(order: Sequence[str], communities: Sequence[Sequence[str]]
         spots.update(
             {n: (x0 + x, height / 2 + y) for n, (x, y) in zip(members, shape, strict=True)}
         )
-    return Layout(spots, {n: f"c{i}" for n, i in community_of.items()})
+    layout = Layout(spots, {n: f"c{i}" for n, i in community_of.items()})
+    return {"communities": layout}, {"communities": ()}
 
 
 LOCATED, UNLOCATED = "located", "shelf"
@@ -400,18 +379,18 @@ def geographic(
         coordinates: Latitude and longitude in degrees of the nodes that have them.
         neighbours: Neighbours of each node.
     """
-    free_spots = FreeSpots(CELL_X * 0.55, CELL_Y * 0.62)
+    cells = FreeCells(CELL_X * 0.55, CELL_Y * 0.62)
     spots: dict[str, Point] = {}
     groups: dict[str, str] = {}
     for node in order:
         if node in coordinates:
-            spots[node] = free_spots.nearest_free(project(*coordinates[node]))
+            spots[node] = cells.nearest(project(*coordinates[node]))
             groups[node] = LOCATED
     anchored = dict(spots)
     for node in order:
         near_spots = [anchored[o] for o in neighbours.get(node, ()) if o in anchored]
         if node not in spots and len(near_spots) > 1:
-            spots[node] = free_spots.nearest_free(_mean(near_spots))
+            spots[node] = cells.nearest(_mean(near_spots))
             groups[node] = LOCATED
     unlocated = [node for node in order if node not in spots]
     width = max(8, math.ceil(math.sqrt(len(unlocated) * 4)))
@@ -485,19 +464,8 @@ def home_groups(scene: Scene) -> dict[str, str]:
     return home_of
 
 
-def all_layouts(
-    scene: Scene, earlier: Mapping[str, Mapping[str, Point]] | None = None
-) -> tuple[dict[str, Layout], dict[str, tuple[Group, ...]]]:
-    """Compute every layout.
-
-    Args:
-        scene: The network in the layouts' words.
-        earlier: Positions of an earlier build, per layout; nodes that it knows stay where they
-            were, new ones go to the nearest free place.
-
-    Returns:
-        Positions and groups per layout, and the groups themselves in drawing order.
-    """
+def all_layouts(scene: Scene) -> tuple[dict[str, Layout], dict[str, tuple[Group, ...]]]:
+    """Return positions and groups per layout, and the groups themselves in drawing order."""
     order = _interleave(list(scene.bodies), list(scene.arrangements))
     home_of = home_groups(scene)
     is_border = {CANADA, UNITED_STATES} <= set(home_of.values())
@@ -513,8 +481,6 @@ def all_layouts(
     for name, layout in layouts.items():
         if name not in {"threats", TIES}:
             _place_threats(scene.threats, layout)
-        if earlier and name in earlier:
-            _keep_positions(layout, earlier[name])
     return layouts, _groups(scene, layouts)
 
 
@@ -568,14 +534,6 @@ def _place_threats(threats: Sequence[str], layout: Layout) -> None:
         column, row = divmod(i, rows)
         layout.spots[threat] = (min(xs) - (column + 2) * CELL_X * 1.2, min(ys) + row * CELL_Y)
         layout.groups[threat] = THREAT_COLUMN
-
-
-def _keep_positions(layout: Layout, earlier: Mapping[str, Point]) -> None:
-    """Move known nodes back to where they were, and new ones out of their way."""
-    free_spots = FreeSpots(CELL_X * 0.5, CELL_Y * 0.5)
-    free_spots.occupy(earlier[n] for n in layout.spots if n in earlier)
-    for node, spot in layout.spots.items():
-        layout.spots[node] = earlier[node] if node in earlier else free_spots.nearest_free(spot)
 
 
 def _groups(scene: Scene, layouts: Mapping[str, Layout]) -> dict[str, tuple[Group, ...]]:

@@ -18,9 +18,8 @@ from itertools import islice
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import DataError
 from bordergraph.views.map.layout import bubble_radius
-from bordergraph.views.map.payload import COLUMNS, LISTED, SERVING, MapData, MapNeed, MapNode, Point
+from bordergraph.views.map.payload import COLUMNS, LISTED, SERVING, MapData, MapNeed, MapNode
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels, load_texts
@@ -331,42 +330,6 @@ def deflated_json(value: object) -> str:
     """Return a value as JSON, compressed (zlib, RFC 1950) and written in base64."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
-
-
-def positions_text(data: MapData) -> str:
-    """Return the positions of every layout as JSON, one thing a line.
-
-    Example:
-        >>> from bordergraph.model import Agency, Network
-        >>> from bordergraph.views.map.data import map_data
-        >>> data = map_data(Network(agencies=(Agency("a", "A", country="CA"),)))
-        >>> sorted(read_positions(positions_text(data), "x"))
-        ['communities', 'geographic', 'islands', 'threats', 'ties']
-    """
-    rows = [f"{json.dumps(n.id)}: {json.dumps(n.spots or {})}" for n in data.nodes]
-    return "{\n" + ",\n".join(sorted(rows)) + "\n}\n"
-
-
-def read_positions(text: str | bytes, file_name: str) -> Mapping[str, Mapping[str, Point]]:
-    """Read positions that `positions_text` wrote, by layout and id.
-
-    Raises:
-        DataError: The text is not such a file.
-    """
-    positions: dict[str, dict[str, Point]] = {}
-    try:
-        for node, spots in json.loads(text).items():
-            for layout, (x, y) in spots.items():
-                point = (float(x), float(y))
-                if not all(map(math.isfinite, point)):
-                    raise ValueError(node)  # noqa: TRY301 - said as the others are
-                positions.setdefault(layout, {})[node] = point
-    except (ValueError, TypeError, AttributeError) as error:
-        hint = "delete the file, or give another with --positions"
-        raise DataError(
-            "{file} does not hold positions ({error})", hint=hint, file=file_name, error=error
-        ) from None
-    return positions
 
 
 MAX_STRONGEST = 6

@@ -510,7 +510,6 @@ class MapOptions:
         places: Places for the geographic layout.
         seats: Latitude and longitude in degrees of agencies' headquarters.
         short_fr: French acronym by ``kind/slug``.
-        positions: Positions per layout of an earlier build, to keep.
         years: Two years to open on side by side.
     """
 
@@ -525,5 +524,4 @@ class MapOptions:
     places: Sequence[Place] = ()
     seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     short_fr: Mapping[str, str] = field(default_factory=dict)
-    positions: Mapping[str, Mapping[str, Point]] | None = None
     years: tuple[int, int] | None = None

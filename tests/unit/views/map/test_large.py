@@ -1,6 +1,6 @@
 """Very large networks: which they are, where communities stand, and what is counted and listed."""
 
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from bordergraph.tables.writer import write_tables
 from bordergraph.views.map import data as map_module
 from bordergraph.views.map import payload
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.layout import bubble_radius, community_bubbles
+from bordergraph.views.map.layout import Scene, bubble_radius, community_bubbles
 from bordergraph.views.map.page import build_map
 
 NETWORK = network(
@@ -43,7 +43,8 @@ def test_the_page_holds_its_data_as_rows() -> None:
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
 def test_bubbles_and_their_names_stand_apart(sizes: list[int]) -> None:
     groups = [[f"agency/{g}-{i}" for i in range(n)] for g, n in enumerate(sizes)]
-    spots = community_bubbles([n for g in groups for n in g], groups).spots
+    scene = Scene(dict.fromkeys(chain(*groups), ""), {}, communities=groups)
+    spots = community_bubbles(scene)[0]["communities"].spots
     places = [spots.pop(f"community/c{i}") for i in range(len(groups))]
     for (one, a), (two, b) in combinations(enumerate(places), 2):
         near = bubble_radius(sizes[one]) + bubble_radius(sizes[two])

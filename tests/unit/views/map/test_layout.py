@@ -1,13 +1,12 @@
 """Layouts: the same for the same data, nothing on top of anything else, groups and places where they belong."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.made import network, told
+from tests.unit.made import network
 
 from bordergraph.model import Arrangement, Network
 from bordergraph.views.map import LAYOUTS
@@ -15,7 +14,7 @@ from bordergraph.views.map.data import find_communities, map_data
 from bordergraph.views.map.layout import (
     CELL_X,
     CELL_Y,
-    FreeSpots,
+    FreeCells,
     Scene,
     all_layouts,
     grid_cells,
@@ -23,7 +22,7 @@ from bordergraph.views.map.layout import (
     outlines,
     project,
 )
-from bordergraph.views.map.payload import MapData, MapOptions
+from bordergraph.views.map.payload import MapData
 
 COUNTRIES = ["CA", "US", "CA/US", "GB", "MX", ""]
 
@@ -87,21 +86,6 @@ def test_islands_keep_countries_apart(drawn: Network) -> None:
         assert max(at[m][1] for m in north) < at[n][1] < min(at[m][1] for m in south)
 
 
-@settings(max_examples=settings().max_examples * 30 // 100)
-@given(networks())
-def test_kept_positions_do_not_move_and_new_nodes_find_room(drawn: Network) -> None:
-    if not drawn.agencies:
-        return
-    first = map_data(drawn)
-    kept = {layout: spots(first, layout) for layout in LAYOUTS}
-    more = replace(drawn, agencies=(*told("agencies", "a-new:CA"), *drawn.agencies))
-    second = map_data(more, options=MapOptions(positions=kept))
-    for layout in LAYOUTS:
-        now = spots(second, layout)
-        assert {n: p for n, p in now.items() if n != "agency/a-new"} == kept[layout]
-        assert now["agency/a-new"] not in kept[layout].values()
-
-
 def test_an_arrangement_lives_where_its_members_do() -> None:
     scene = Scene(
         bodies={"c": "CA", "u": "US", "b": "CA/US", "g": "GB", "n": ""},
@@ -146,9 +130,9 @@ def test_cells_grow_from_the_middle() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), max_size=40))
-def test_a_settler_gives_every_place_once(wishes: list[tuple[float, float]]) -> None:
-    settler = FreeSpots(50, 40)
-    found = [settler.nearest_free(w) for w in wishes]
+def test_free_cells_are_given_once(wishes: list[tuple[float, float]]) -> None:
+    settler = FreeCells(50, 40)
+    found = [settler.nearest(w) for w in wishes]
     for (x, y), (u, v) in combinations(found, 2):
         assert abs(x - u) >= 49.9 or abs(y - v) >= 39.9
 
