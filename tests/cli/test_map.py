@@ -94,7 +94,7 @@ OWN = """title: {en: My story, fr: Mon histoire}
 steps:
   - claim: "{agencies|agency is|agencies are} here"
     note: "State of {day}; not assessed: {needs.not-assessed}"
-    view: {view: tables, table: agencies}
+    view: "view=tables&table=agencies"
     sources: SOURCE
 """
 
@@ -115,7 +115,7 @@ def test_a_story_of_the_readers_own_is_told(tiny: Run, own: Path, target: Path) 
 
 
 def test_faults_are_all_told_and_nothing_is_written(tiny: Run, own: Path, target: Path) -> None:
-    text = own.read_text("utf-8").replace("{day}", "{daay}").replace("agencies}", "tis, x: 1}")
+    text = own.read_text("utf-8").replace("{day}", "{daay}").replace("=agencies", "=tis&x=1")
     own.write_text(text, encoding="utf-8")
     done = tiny("map", "-o", str(target), "--story", str(own))
     assert done.code != 0

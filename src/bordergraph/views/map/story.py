@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from bordergraph.errors import DataError, Fault, Sentence, fill, list_first
 from bordergraph.suggestions import suggest_word
@@ -24,36 +24,28 @@ TEXTS = ("claim", "note", "against", "next")
 STEP_KEYS = (*TEXTS, "view", "sources")
 REQUIRED_KEYS = ("claim", "note", "sources")
 
-FLAG = re.compile(r"true|yes|on|1|false|no|off|0", re.IGNORECASE)
 COUNT = re.compile(r"[0-9]+")
 SORT = re.compile(r"-?[a-z_]+")
 VIEWPORT = re.compile(r"-?[0-9]{1,7}_-?[0-9]{1,7}_[0-9]{1,4}(\.[0-9]{1,9})?_[0-9](\.[0-9]{1,3})?")
-HINTS = {
-    FLAG: "write true or false",
-    COUNT: "write it as 10",
-    SORT: "take it from the address of the sorted table",
-    VIEWPORT: "take it from the address of the map",
-}
 # What a step may set on the map: the fields of the page's address, each with what it may hold.
 # None stands for ids of the page.
-SINGLE_FIELDS: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
+VIEW_FIELDS: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
     "view": ("ties", "map", "matrix", "tables"),
     "layout": LAYOUTS,
     "table": ("agencies", "ties", "arrangements", "links", "gaps", "needs", "findings", "sources"),
-    **dict.fromkeys(("gaps", "partial", "problems", "ended", "hulls"), FLAG),
-    **dict.fromkeys(("size", "ties", "pairs", "year", "ego"), COUNT),
-    "sort": SORT,
-    "at": VIEWPORT,
-    **dict.fromkeys(("threat", "source", "sel")),
-}
-LIST_FIELDS: Mapping[str, Collection[str] | None] = {
     "kinds": ("agency", "association", "program", "channel", "threat"),
     "links": ("participation", "share", "flow"),
     "confidence": ("high", "medium", "low"),
     "tied": ("exchange", "membership"),
     "channels": ("none", "indirect", "irregular"),
-    "hide": None,
+    **dict.fromkeys(("gaps", "partial", "problems", "ended", "hulls"), ("0", "1")),
+    **dict.fromkeys(("size", "ties", "pairs", "year", "ego"), COUNT),
+    "sort": SORT,
+    "at": VIEWPORT,
+    **dict.fromkeys(("threat", "source", "sel", "hide")),
 }
+_SELECTION_KIND = re.compile(r"(gap|tie|path):|line:\w+\|")
+"""Stands before the ids where a pair, a path or a line is chosen."""
 
 _NUMBER = re.compile(r"\{\s*([^{}|\s]+)\s*(?:\|([^{}|]*)\|([^{}|]*))?\}")
 
@@ -128,16 +120,6 @@ def fill_numbers(text: str, amount: Callable[[str], Amount], labels: Labels) -> 
         return f"{text} {match[2] if labels.is_one(number.plural_number) else match[3]}".rstrip()
 
     return _NUMBER.sub(replace_number, text)
-
-
-def address_fields(text: str) -> dict[str, str]:
-    """Return the fields of a link to the map, or of what stands behind its ``#``.
-
-    Example:
-        >>> address_fields("map.html#threat=threat%2Fterrorism&pairs=5")
-        {'threat': 'threat/terrorism', 'pairs': '5'}
-    """
-    return dict(parse_qsl(text.rpartition("#")[2], keep_blank_values=True))
 
 
 class StoryMetrics(Protocol):
@@ -224,8 +206,7 @@ class _StoryReader:
         self.sources = {s.id: i for i, s in enumerate(self.page.sources)}
         self.nodes = {n.id for n in self.page.nodes}
         self.fields: dict[str, Any] = {
-            **SINGLE_FIELDS,
-            **LIST_FIELDS,
+            **VIEW_FIELDS,
             "threat": {n for n in self.nodes if n.startswith("threat/")},
             "source": self.sources,
             "sel": self.nodes,
@@ -284,7 +265,7 @@ class _StoryReader:
         }
         return MapStep(
             **texts,
-            view=self.read_view(values.get("view", {}), f"{place}, view"),
+            view=self.read_view(values.get("view", ""), f"{place}, view"),
             sources=self.read_sources(values.get("sources", "?"), place) if values else (),
         )
 
@@ -329,51 +310,26 @@ class _StoryReader:
         return tuple(dict.fromkeys(self.sources.get(source, -1) for source in ids))
 
     def read_view(self, value: object, place: str) -> str:
-        """Return the fields of the page's address that a step sets."""
-        fields_given = address_fields(value) if isinstance(value, str) else value
-        values = self.read_keys(fields_given, self.fields, (), place)
-        fields = {key: self.field_value(key, v, f"{place}, {key}") for key, v in values.items()}
-        return urlencode(fields)
-
-    def field_value(self, key: str, value: object, place: str) -> str:
-        """Return the value of a field as the address has it."""
-        words = [str(item) for item in (value if isinstance(value, list) else [value])]
-        rule = self.fields[key]
-        if key in LIST_FIELDS:
-            words = sorted(part for word in words for part in word.split("~") if part)
-            self.check_words(words, rule, place)
-            return "~".join(words)
-        if key == "sel" and len(words) == 2:
-            self.check_words(words, rule, place)
-            return f"gap:{'|'.join(sorted(words))}"
-        if len(words) != 1:
-            self.add_fault(place, "one value is wanted", "give one")
+        """Return what stands behind the ``#`` in the link to a view."""
+        if not isinstance(value, str):
+            self.add_fault(place, "this is no link", "copy it from the map, and put it in quotes")
             return ""
-        [word] = words
-        if key == "threat" and "/" not in word:
-            word = f"threat/{word}"
-        self.check_words(self.selection_ids(word, place) if key == "sel" else [word], rule, place)
-        if rule is FLAG:
-            return "1" if word.casefold() in {"true", "yes", "on", "1"} else "0"
-        return word
+        address = value.rpartition("#")[2]
+        for key, words in parse_qsl(address, keep_blank_values=True):
+            if key not in self.fields:
+                hint = _suggest(key, self.fields)
+                self.add_fault(place, "unknown key '{name}'", hint, name=key)
+                continue
+            ids = _SELECTION_KIND.sub("", words, count=1) if key == "sel" else words
+            for word in re.split(r"[~|]", ids):
+                self.check_word(word, self.fields[key], f"{place}, {key}")
+        return address
 
-    def check_words(
-        self, words: Iterable[str], rule: Collection[str] | re.Pattern[str], place: str
-    ) -> None:
-        """Check that a field may hold the words."""
-        for word in words:
-            if isinstance(rule, re.Pattern):
-                if not rule.fullmatch(word):
-                    self.add_fault(place, "no '{name}'", HINTS[rule], name=word)
-            elif word not in rule:
-                self.add_fault(place, "no '{name}'", _suggest(word, rule), name=word)
-
-    def selection_ids(self, word: str, place: str) -> list[str]:
-        """Return the ids of a selection as the address has it: of a thing, or of a pair."""
-        kind, _, rest = word.partition(":")
-        if word in self.nodes or kind not in {"gap", "tie", "path", "line"}:
-            return [word]
-        ids = rest.split("|")[kind == "line" :]
-        if len(ids) < 2:
-            self.add_fault(place, "one end alone is no pair", "name both, parted by |")
-        return ids
+    def check_word(self, word: str, rule: Collection[str] | re.Pattern[str], place: str) -> None:
+        """Check that a field may hold a word."""
+        if isinstance(rule, re.Pattern):
+            if not rule.fullmatch(word):
+                hint = "take it from the address of the map"
+                self.add_fault(place, "no '{name}'", hint, name=word)
+        elif word not in rule:
+            self.add_fault(place, "no '{name}'", _suggest(word, rule), name=word)
