@@ -105,8 +105,8 @@ def test_a_page_of_many_records_stays_small_for_each_agency() -> None:
     assert (large - small) / 60 < 2500
     # Without a script the first possible gaps are told, and all of them counted.
     told = plain_summary(data[1], "en")
-    assert len(told.rows) == LISTED < data[1].counts.gaps
-    assert f"{data[1].counts.gaps:,} possible gaps" in " ".join(told.points)
+    assert len(told["rows"]) == LISTED < data[1].counts.gaps
+    assert f"{data[1].counts.gaps:,} possible gaps" in " ".join(told["points"])
 
 
 @pytest.mark.browser

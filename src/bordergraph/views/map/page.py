@@ -9,7 +9,6 @@ import re
 import sys
 import zlib
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -25,7 +24,7 @@ from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels, load_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
 FILES = files("bordergraph.views.map")
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
@@ -174,13 +173,8 @@ MANY_EDGES = 1500
 def pyvis_network(data: MapData) -> Any:
     """Return the pyvis network with its marks, lines and options."""
     network = _pyvis()(height="100%", width="100%", directed=True, cdn_resources="in_line")
-    for mark in _marks(data):
-        network.add_node(mark["id"], **{k: v for k, v in mark.items() if k != "id"})
-        _drop_defaults(network.nodes[-1], mark)
-    for line in _lines(data):
-        ends = line["from"], line["to"]
-        network.add_edge(*ends, **{k: v for k, v in line.items() if k not in {"from", "to"}})
-        _drop_defaults(network.edges[-1], line)
+    # Its methods would add defaults, such as colours, that the page does not read.
+    network.nodes, network.edges = list(_marks(data)), _lines(data)
     # A moving picture of very many lines stutters: draw them again when it stands still.
     stutters = len(network.edges) > MANY_EDGES
     hiding = {"hideEdgesOnDrag": stutters, "hideEdgesOnZoom": stutters}
@@ -206,12 +200,6 @@ def _pyvis() -> Any:
         return import_module("pyvis.network").Network
     finally:
         del sys.modules[name]
-
-
-def _drop_defaults(added: dict[str, Any], attributes: Mapping[str, Any]) -> None:
-    """Remove the defaults that pyvis adds, such as colours: the page does not read them."""
-    for key in added.keys() - attributes.keys():
-        del added[key]
 
 
 @cache
@@ -249,65 +237,52 @@ def _size(node: MapNode) -> float:
     return round(8 + 2.6 * math.sqrt(links), 1)
 
 
-def _lines(data: MapData) -> Iterator[dict[str, Any]]:
-    """Yield the lines; each carries the positions of the links or needs behind it.
+def _lines(data: MapData) -> list[dict[str, Any]]:
+    """Return one line for all that is of one kind between two ends, with the positions of it.
 
     Between communities the page draws what passes the filters, and is given no lines.
     """
     if data.collapsed:
-        return
-    bundles: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for i, link in enumerate(data.links):
-        bundles[link.kind, link.a, link.b].append(i)
-    for number, ((kind, a, b), members) in enumerate(bundles.items()):
-        width = max(WIDTHS.get(data.links[i].cadence, 1.0) for i in members)
-        directed = kind in {"flow", "share"}
-        yield _line(f"l{number}", (a, b), kind, members, directed=directed, width=width)
-    needs = list(enumerate(data.needs))
-    yield from _bundle_lines("gap", ((_pair(n), False, i) for i, n in needs if n.gap or n.open))
-    problems = [
-        (pair, directed, i)
-        for i, problem in enumerate(data.problems)
-        for directed, pairs in ((True, problem.ways), (False, problem.pairs))
-        for pair in pairs
+        return []
+    bundles: dict[tuple[str, str, str, bool], list[int]] = defaultdict(list)
+    for i, line in _lines_with_positions(data):
+        bundles[line].append(i)
+    return [
+        {"id": f"{kind}{number}", "from": a, "to": b, "kind": kind, "of": of}
+        | ({"arrows": "to"} if directed else {})
+        | (
+            {"smooth": CURVE}
+            if kind in {"gap", "problem", "need"}
+            else {"width": max(WIDTHS.get(data.links[i].cadence, 1.0) for i in of)}
+        )
+        for number, ((kind, a, b, directed), of) in enumerate(bundles.items())
     ]
-    yield from _bundle_lines("problem", problems)
+
+
+def _lines_with_positions(data: MapData) -> Iterator[tuple[int, tuple[str, str, str, bool]]]:
+    """Yield each link, possible gap, problem and need that changes by its position in its list.
+
+    With it come its kind, its ends, and whether it leads from the first to the second.
+    """
+    for i, link in enumerate(data.links):
+        yield i, (link.kind, link.a, link.b, link.kind in {"flow", "share"})
+    for i, need in enumerate(data.needs):
+        if need.gap or need.open:
+            yield i, ("gap", *_pair(need), False)
+    for i, problem in enumerate(data.problems):
+        for directed, pairs in ((True, problem.ways), (False, problem.pairs)):
+            for a, b in pairs:
+                yield i, ("problem", a, b, directed)
     if data.compared:
         changed = {i for i, *_ in data.compared.needs}
     else:
-        changed = {i for i, n in needs if len({channel in SERVING for *_, channel in n.years}) > 1}
-    yield from _bundle_lines("need", ((_pair(n), False, i) for i, n in needs if i in changed))
-
-
-def _line(
-    name: str,
-    ends: tuple[str, str],
-    kind: str,
-    items: Sequence[int],
-    *,
-    directed: bool = False,
-    **style: object,
-) -> dict[str, Any]:
-    """Return a line; `items` are the indexes of the links, needs or problems behind it."""
-    arrow = {"arrows": "to"} if directed else {}
-    return {"id": name, "from": ends[0], "to": ends[1], "kind": kind, "of": items, **arrow, **style}
-
-
-def _bundle_lines(
-    kind: str, items: Iterable[tuple[tuple[str, str], bool, int]]
-) -> Iterator[dict[str, Any]]:
-    """Yield one line per two ends and whether it has a direction.
-
-    Args:
-        kind: gap, problem or need.
-        items: Both ends and whether there is a direction from one to the other, of each thing with
-            its position.
-    """
-    members: dict[tuple[tuple[str, str], bool], list[int]] = defaultdict(list)
-    for pair, directed, i in items:
-        members[pair, directed].append(i)
-    for number, ((pair, directed), rows) in enumerate(members.items()):
-        yield _line(f"{kind[0]}{number}", pair, kind, rows, directed=directed, smooth=CURVE)
+        changed = {
+            i
+            for i, need in enumerate(data.needs)
+            if len({channel in SERVING for *_, channel in need.years}) > 1
+        }
+    for i in sorted(changed):
+        yield i, ("need", *_pair(data.needs[i]), False)
 
 
 def _pair(need: MapNeed) -> tuple[str, str]:
@@ -332,69 +307,40 @@ def deflated_json(value: object) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
 
 
-MAX_STRONGEST = 6
-"""How many of the best connected are named, as in the panel of the map."""
-
 CHANNEL_ORDER = ("regular", "assumed", "irregular", "indirect", "none", "not-assessed")
 """Classes of channel in display order."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainSummary:
-    """The summary and the possible gaps.
-
-    Attributes:
-        lead: What the data holds.
-        points: What is most worth knowing, in sentences.
-        none: What is said where there is no row.
-        rows: Pair, threat, need, channel and day of the latest search of each possible gap, those
-            with full need first.
-    """
-
-    lead: str
-    points: tuple[str, ...]
-    none: str
-    rows: tuple[tuple[str, str, str, str, str], ...]
-
-
-def plain_summary(data: MapData, lang: str) -> PlainSummary:
-    """Return the summary and the possible gaps in a language."""
-    labels = Labels(lang)
-    names = {n.id: _name(n, lang) for n in data.nodes}
-    counts = data.counts
-    colon = "\u00a0: " if lang == "fr" else ": "
-
-    def count(key: str, n: int) -> str:
-        return f"{labels.number(n)} {labels.say(key)}"
-
-    lead = labels.say(
-        "map.overview.lead" if counts.sources else "map.overview.lead.own",
-        agencies=labels.count("agency", counts.agencies),
-        arrangements=labels.count("arrangement", counts.arrangements),
-        sources=labels.count("source", counts.sources),
-    )
-    channel_texts = (
-        f"{labels.say(f'channel.{c}')} {labels.number(counts.served[c.replace('-', '_')])}"
-        for c in CHANNEL_ORDER
-    )
-    points = [count(f"map.number.{n}", getattr(counts, n)) for n in ("linked", "gaps", "partial")]
-    needs = count("map.number.needs", counts.served["needs"])
-    points.append(f"{needs}{colon}{', '.join(channel_texts)}")
-    best = sorted((n for n in data.nodes if n.kind == "agency" and n.active), key=lambda n: n.rank)
-    if best:
-        strongest = ", ".join(names[n.id] for n in best[:MAX_STRONGEST])
-        points.append(f"{labels.say('map.overview.strongest')}{colon}{strongest}")
+def plain_summary(data: MapData, lang: str) -> dict[str, Any]:
+    """Return the summary and the possible gaps in a language, for who runs no script."""
+    labels, counts = Labels(lang), data.counts
+    numbers = {
+        "map.number.linked": counts.linked,
+        "map.number.gaps": counts.gaps,
+        "map.number.partial": counts.partial,
+        "map.number.needs": counts.served["needs"],
+    }
+    numbers |= {f"channel.{c}": counts.served[c.replace("-", "_")] for c in CHANNEL_ORDER}
     # Without mandates nobody can tell who needs whom; that is not to say that all is well.
     has_mandates = any(link.kind == "mandate" for link in data.links)
-    empty_text = labels.say("map.overview.none" if has_mandates else "map.overview.none.mandate")
-    rows = islice(_gap_rows(data, names, labels), LISTED)
-    return PlainSummary(lead, tuple(points), empty_text, tuple(rows))
+    return {
+        "lead": labels.say(
+            "map.overview.lead" if counts.sources else "map.overview.lead.own",
+            agencies=labels.count("agency", counts.agencies),
+            arrangements=labels.count("arrangement", counts.arrangements),
+            sources=labels.count("source", counts.sources),
+        ),
+        "points": [f"{labels.number(n)} {labels.say(key)}" for key, n in numbers.items()],
+        "none": labels.say("map.overview.none" if has_mandates else "map.overview.none.mandate"),
+        "rows": list(islice(_gap_rows(data, labels), LISTED)),
+    }
 
 
-def _gap_rows(
-    data: MapData, names: Mapping[str, str], labels: Labels
-) -> Iterator[tuple[str, str, str, str, str]]:
+def _gap_rows(data: MapData, labels: Labels) -> Iterator[tuple[str, ...]]:
     """Yield the possible gaps: agencies, threat, need, channel and day of the last search."""
+    names = {
+        n.id: (n.label_fr if labels.language == "fr" else "") or n.label or n.id for n in data.nodes
+    }
     for need in data.needs:
         if need.gap:
             yield (
@@ -404,7 +350,3 @@ def _gap_rows(
                 labels.say(f"channel.{need.channel}"),
                 need.searched_on,
             )
-
-
-def _name(node: MapNode, lang: str) -> str:
-    return (node.label_fr if lang == "fr" else "") or node.label or node.id
