@@ -144,10 +144,12 @@ class PageVerbs(OpenGraph):
         from bordergraph import __version__
         from bordergraph.api.result import Document
         from bordergraph.api.story import StoryNumbers, story_file
+        from bordergraph.views.map.contents import map_places, seat_points
         from bordergraph.views.map.data import (
             MAX_THINGS,
             build_map_data,
             footer_note,
+            french_acronyms,
             inventory_table,
             is_large,
         )
@@ -173,15 +175,15 @@ class PageVerbs(OpenGraph):
             threat=context.find_optional("threat", threat),
             focus=context.find_optional("agency", focus),
             top_gaps=top_gaps,
+            places=map_places(context.record.places()),
+            seats=seat_points(context.record.seats()),
+            short_fr=french_acronyms(context.thing_names),
         )
         data = build_map_data(
             context.network,
             options=options,
             assess_days=context.assessment_over,
             dependencies=context.dependencies,
-            places=context.record.places(),
-            seats=context.record.seats(),
-            thing_names=context.thing_names,
             labels=tuple(context.labels_in(code) for code in LANGUAGES),
             days=_days(context, compare),
             change=_changed_network(context, whatif) if whatif is not None else None,

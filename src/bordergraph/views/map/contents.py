@@ -553,12 +553,12 @@ def map_needs(
         limit: Only so many possible gaps, and nothing else.
     """
     gaps = assessment.candidates(partial=True, limit=limit)
-    known = _by_key(assessment.rows) if limit is None else {row.key: row for row in gaps}
+    known = _by_key(assessment.rows if limit is None else gaps)
     latest = _by_key(other_needs)
     for _, snapshot in sorted(history.items()):
         latest.update(_by_key(snapshot.needs.rows))
     gap_keys = [row.key for row in gaps]
-    others = [] if limit is not None else sorted({*known, *latest} - set(gap_keys))
+    others = sorted({*known, *latest} - set(gap_keys))
     details = _gap_details(network, assessment, gaps)
     years = _need_years(history)
     served = assessment.channels if limit is None else {}

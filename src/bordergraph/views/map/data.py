@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.record import Place, ThingName
+    from bordergraph.record import ThingName
 
 
 MAX_THINGS = 3000
@@ -132,18 +132,11 @@ def map_data(
     ties = tuple(contents.map_ties(history, tie_evidence, comparison))
     years = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
     sources = tuple(_map_sources(network, nodes, links, findings))
-    counts = _whole_counts(
-        facts,
-        served,
-        linked=sum(count_partners(facts).values()) // 2,
-        exchanging=count_exchanges(tie_evidence),
-        problems=len(problem_records),
-    )
+    counts = _whole_counts(facts, served, count_exchanges(tie_evidence), len(problem_records))
     crowds = large_arrangements(facts)
     speakers = labels or tuple(Labels(lang).with_network(network) for lang in LANGUAGES)
     return payload.MapData(
-        title=options.title,
-        title_fr=options.title_fr,
+        title=options.title or network.title,
         note=options.note,
         note_fr=options.note_fr,
         day=contents.iso(network.day),
@@ -291,15 +284,14 @@ def _start_state(
 
 
 def _whole_counts(
-    facts: InForce, assessment: Assessment, *, linked: int, exchanging: int, problems: int
+    facts: InForce, assessment: Assessment, exchanging: int, problems: int
 ) -> payload.MapCounts:
     """Count the whole network on its day.
 
     Args:
         facts: The statements that hold.
         assessment: How needs are served.
-        linked: Pairs of agencies that are linked.
-        exchanging: Those of them with a documented exchange.
+        exchanging: Pairs of agencies with a documented exchange.
         problems: Documented problems that are open or partly resolved.
     """
     network = facts.network
@@ -312,7 +304,7 @@ def _whole_counts(
         agencies=len(facts.agencies),
         arrangements=len(facts.working_arrangements),
         sources=len(cited_source_ids(network)),
-        linked=linked,
+        linked=sum(count_partners(facts).values()) // 2,
         exchanging=exchanging,
         regular=served.regular,
         aged=len(assessment.outdated_needs),
@@ -458,9 +450,6 @@ def build_map_data(
     options: payload.MapOptions | None = None,
     assess_days: Callable[[Sequence[date | None]], Assessment] | None = None,
     dependencies: Sequence[Dependency] = (),
-    places: Iterable[Place] = (),
-    seats: Iterable[tuple[str, str]] = (),
-    thing_names: Iterable[ThingName] = (),
     labels: Sequence[Labels] = (),
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
@@ -472,13 +461,10 @@ def build_map_data(
 
     Args:
         network: The network of the graph, on its day.
-        options: How the map opens; places, seats, acronyms and years are put in here.
+        options: How the map opens.
         assess_days: Returns how needs are served on several days, the first of them described;
             None works it out.
         dependencies: Which work depends on which, for data that does not say.
-        places: Places of the graph.
-        seats: Agencies with what is said of where their headquarters are.
-        thing_names: Names of things, for their French acronyms.
         labels: Names in each language that the page speaks.
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
@@ -493,19 +479,10 @@ def build_map_data(
     assess_days = assess_days or (lambda d: assess(network, days=d, dependencies=dependencies))
     assessment = assess_days(all_days)
     years = _year_ends(days, past_years) if days else None
-    options = options or payload.MapOptions()
-    options = replace(
-        options,
-        title=options.title or network.title,
-        places=contents.map_places(places),
-        seats=contents.seat_points(seats),
-        short_fr=french_acronyms(thing_names),
-        years=years,
-    )
     return map_data(
         network,
         assessment,
-        options=options,
+        options=replace(options or payload.MapOptions(), years=years),
         history=yearly_snapshots(network, assessment, past_years),
         labels=labels,
         problems=problems,

@@ -468,12 +468,13 @@ def all_layouts(scene: Scene) -> tuple[dict[str, Layout], dict[str, tuple[Group,
     """Return positions and groups per layout, and the groups themselves in drawing order."""
     order = _interleave(list(scene.bodies), list(scene.arrangements))
     home_of = home_groups(scene)
+    community_of = {n: f"c{i}" for i, nodes in enumerate(scene.communities) for n in nodes}
     is_border = {CANADA, UNITED_STATES} <= set(home_of.values())
     layouts = {
         "islands": border_islands(home_of, order, scene.neighbours)
         if is_border
         else packed_discs(_members(home_of, order)),
-        "communities": packed_discs(_by_community(scene, order)),
+        "communities": packed_discs(_members(community_of, order)),
         "threats": packed_discs(_by_threat(scene, order)),
         "geographic": geographic([*scene.places, *order], scene.located, scene.neighbours),
         TIES: arcs(home_of, list(dict.fromkeys([*scene.by_ties, *scene.bodies])), scene.tied_to),
@@ -489,15 +490,6 @@ def _interleave(first: Sequence[str], second: Sequence[str]) -> list[str]:
     ranked = [((i + 0.5) / len(first), 0, n) for i, n in enumerate(first)]
     ranked += [((i + 0.5) / len(second), 1, n) for i, n in enumerate(second)]
     return [n for _, _, n in sorted(ranked)]
-
-
-def _by_community(scene: Scene, order: Sequence[str]) -> dict[str, list[str]]:
-    """Return the members of each community, ranked."""
-    community_of = {n: f"c{i}" for i, members in enumerate(scene.communities) for n in members}
-    groups: dict[str, list[str]] = {f"c{i}": [] for i in range(len(scene.communities))}
-    for node in order:
-        groups.setdefault(community_of.get(node, "c-"), []).append(node)
-    return groups
 
 
 def _by_threat(scene: Scene, order: Sequence[str]) -> dict[str, list[str]]:

@@ -74,7 +74,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
         words=words,
         data=page_data(data),
         guided=data.story is not None,
-        title=(data.title_fr or data.title if lang == "fr" else data.title) or lang_texts["title"],
+        title=data.title or lang_texts["title"],
         plain=plain_summary(data, lang),
         note=(data.note_fr if lang == "fr" else "") or data.note,
         policy=content_policy([style], [vis, script], extra="img-src data: blob:"),

@@ -444,7 +444,6 @@ class MapData(NamedTuple):
     """
 
     title: str
-    title_fr: str
     note: str
     note_fr: str
     day: str
@@ -499,8 +498,7 @@ class MapOptions:
     """How the map opens and what stands around it.
 
     Attributes:
-        title: English heading; a default when empty.
-        title_fr: French heading.
+        title: Heading; the title of the network, or a default, when empty.
         note: Version, data hash and licence for the foot of the page.
         note_fr: The same in French.
         layout: islands, communities, threats or geographic.
@@ -514,7 +512,6 @@ class MapOptions:
     """
 
     title: str = ""
-    title_fr: str = ""
     note: str = ""
     note_fr: str = ""
     layout: str = "islands"

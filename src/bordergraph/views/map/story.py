@@ -57,7 +57,7 @@ class Amount:
     Attributes:
         value: The number, the least and the most of it, a day, or a date as far as it is known;
             None where the data gives none.
-        form: count, share (in [0, 1]), or the unit of a figure.
+        form: count, or the unit of a figure.
         qualifier: How exact a figure is.
     """
 
@@ -70,8 +70,8 @@ class Amount:
 
         Example:
             >>> from bordergraph.words.labels import Labels
-            >>> Amount(0.474, "share").text(Labels()), Amount((27, 28)).text(Labels())
-            ('47%', '27\u201328')
+            >>> Amount((27, 28)).text(Labels())
+            '27\u201328'
         """
         if isinstance(self.value, str):
             return labels.spell_date(self.value)
@@ -80,8 +80,6 @@ class Amount:
         if isinstance(self.value, tuple):
             least, most = (labels.number(n) for n in self.value)
             return least if least == most else f"{least}\u2013{most}"
-        if self.form == "share":
-            return labels.percentage(self.value)
         if self.form == "count":
             return labels.number(self.value)
         return labels.quantity(self.value, self.form, self.qualifier)

@@ -101,7 +101,9 @@ def test_an_arrangement_lives_where_its_members_do() -> None:
 def test_the_best_connected_stand_nearest_the_border() -> None:
     agencies = [f"a{i:02}" for i in range(30)]
     scene = Scene(
-        bodies={a: "CA" if i % 2 else "US" for i, a in enumerate(agencies)}, arrangements={}
+        bodies={a: "CA" if i % 2 else "US" for i, a in enumerate(agencies)},
+        arrangements={},
+        communities=[agencies],
     )
     at = all_layouts(scene)[0]["islands"].spots
     near = [abs(at[a][1]) for a in agencies]
@@ -112,7 +114,7 @@ def test_the_best_connected_stand_nearest_the_border() -> None:
 def test_small_threat_groups_join_the_broader_one() -> None:
     faces = {f"a{i}": ["wide"] for i in range(6)} | {"b": ["narrow"]}
     scene = Scene(
-        bodies=dict.fromkeys(faces, "CA"), arrangements={}, threats=["wide", "narrow"],
+        bodies=dict.fromkeys(faces, "CA"), arrangements={}, communities=[[*faces]], threats=["wide", "narrow"],
         threats_of=faces, broader={"narrow": "wide"},
         labels={"wide": ("Wide", ""), "narrow": ("Narrow", "")},
     )  # fmt: skip

@@ -71,9 +71,7 @@ def test_the_page_opens_in_the_language_asked_for() -> None:
     french = build_map(map_data(NETWORK), lang="fr")
     assert '<html lang="fr"' in french
     assert "<title>Qui travaille avec qui à la frontière canado-américaine</title>" in french
-    own = build_map(
-        map_data(NETWORK, options=MapOptions(title="Mine <b>", title_fr="À moi")), lang="en"
-    )
+    own = build_map(map_data(NETWORK, options=MapOptions(title="Mine <b>")), lang="en")
     assert "<title>Mine &lt;b&gt;</title>" in own
     with pytest.raises(ValueError, match="no language 'de'"):
         build_map(map_data(NETWORK), lang="de")

@@ -60,7 +60,7 @@ export function wrapText(text, fits) {
 // Short facts on one line; what is empty is left out.
 export const facts = (...parts) => parts.filter(Boolean).join(" · ");
 
-export const mapTitle = () => pickLanguage(data.title, data.title_fr) || t("title");
+export const mapTitle = () => data.title || t("title");
 export const mapNote = () => noteOf(data);
 
 // Put the language's words into every element of the template that names one.
