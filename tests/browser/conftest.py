@@ -288,7 +288,6 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     )  # fmt: skip
     options = MapOptions(
         note="bordergraph test, data 0000",
-        note_fr="essai bordergraph, données 0000",
         places=places,
         seats={"rcmp": (45.42, -75.7), "cbp": (38.9, -77.04), "cbsa": (45.42, -75.7)},
         short_fr={"agency/rcmp": "GRC", "agency/cbsa": "ASFC"},

@@ -148,7 +148,6 @@ class PageVerbs(OpenGraph):
         from bordergraph.views.map.data import (
             MAX_THINGS,
             build_map_data,
-            footer_note,
             french_acronyms,
             inventory_table,
             is_large,
@@ -167,10 +166,10 @@ class PageVerbs(OpenGraph):
                 "use the commands compare and whatif, which count what changes",
                 n=MAX_THINGS,
             )
+        data_hash = context.graph.data_hash
         options = MapOptions(
             title=context.graph.title,
-            note=footer_note(__version__, context.graph.data_hash, "en"),
-            note_fr=footer_note(__version__, context.graph.data_hash, "fr"),
+            note=f"bordergraph {__version__}" + (f", SHA-256 {data_hash}" if data_hash else ""),
             layout=layout,
             threat=context.find_optional("threat", threat),
             focus=context.find_optional("agency", focus),

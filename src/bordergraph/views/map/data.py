@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import cited_source_ids
 from bordergraph.analysis.core.in_force import PROOF_YEARS, InForce, Options, select
@@ -27,8 +27,8 @@ from bordergraph.analysis.method.counts import (
     yearly_snapshots,
     years_of,
 )
-from bordergraph.model import AgencyClass, Cadence, Dependency, Network
-from bordergraph.views.map import LAYOUTS, contents, payload
+from bordergraph.model import AgencyClass, Dependency, Network
+from bordergraph.views.map import contents, payload
 from bordergraph.views.map.layout import (
     TIES,
     Layout,
@@ -62,13 +62,14 @@ def is_large(network: Network) -> bool:
 OPENING_AGENCIES, OPENING_TIES = 22, 70
 """So many agencies, as many arrangements, and so many ties between agencies a map opens with."""
 
-TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}
-MIN_TIE_WIDTH = 1.0
-
-
-def tie_widths() -> tuple[tuple[str, float], ...]:
-    """Return each cadence, the most regular first, with the width of a tie that has it."""
-    return tuple((c.value, TIE_WIDTHS.get(c.value, MIN_TIE_WIDTH)) for c in Cadence)
+TIE_WIDTHS = (
+    ("continuous", 5.0),
+    ("scheduled", 3.4),
+    ("on-request", 2.2),
+    ("incident-driven", 1.6),
+    ("unknown", 1.0),
+)
+"""Each cadence, the most regular first, with the width of a tie that has it."""
 
 
 def map_data(
@@ -92,9 +93,6 @@ def map_data(
         comparison: Two sides to open on.
         problems: The register of documented problems.
 
-    Raises:
-        ValueError: An unknown layout.
-
     Example:
         >>> from bordergraph.model import Agency, Network
         >>> data = map_data(Network(agencies=(Agency("a", "Agency A", country="CA"),)))
@@ -102,9 +100,6 @@ def map_data(
         ('agency/a', (), ())
     """
     options = options or payload.MapOptions()
-    if options.layout not in LAYOUTS:
-        msg = f"no layout '{options.layout}'; choose one of {', '.join(LAYOUTS)}"
-        raise ValueError(msg)
     served = assessment or assess(network)
     history = history or {}
     collapsed = is_large(network)
@@ -128,7 +123,9 @@ def map_data(
     problem_records = tuple(contents.map_problems(network, problems))
     scene = build_scene(network, nodes, links, needs, problem_records, tie_evidence, options)
     layouts, groups = (community_bubbles if collapsed else all_layouts)(scene)
-    gap_counts = _gaps_by_communities(scene, served) if collapsed else {}
+    communities, between = (
+        _communities(scene, nodes, served, layouts["communities"]) if collapsed else ((), ())
+    )
     ties = tuple(contents.map_ties(history, tie_evidence, comparison))
     years = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
     sources = tuple(_map_sources(network, nodes, links, findings))
@@ -138,13 +135,12 @@ def map_data(
     return payload.MapData(
         title=options.title or network.title,
         note=options.note,
-        note_fr=options.note_fr,
         day=contents.iso(network.day),
         nodes=_placed_nodes(nodes, layouts, scene.communities),
         links=links,
         needs=needs,
         ties=ties,
-        ladder=tie_widths(),
+        ladder=TIE_WIDTHS,
         proof_years=PROOF_YEARS,
         serving=payload.SERVING,
         counts=counts,
@@ -158,52 +154,42 @@ def map_data(
         searches=tuple(contents.map_searches(network)),
         concepts=contents.concept_names(nodes, links, findings, problem_records, sources, speakers),
         groups=groups,
-        communities=_community_nodes(scene, nodes, gap_counts, layouts["communities"])
-        if collapsed
-        else (),
+        communities=communities,
         outlines=outlines() if scene.located and not collapsed else (),
         opening=_start_state(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
         compared=contents.map_compared(comparison, needs) if comparison else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
-        between=tuple(
-            payload.MapBetween(a, b, f"threat/{threat}", need, channel, gaps)
-            for (a, b, threat, need, channel), gaps in gap_counts.items()
-        ),
+        between=between,
         problems=problem_records,
         crowded={"n": len(crowds), "most": MOST_MEMBERS} if crowds else None,
     )
 
 
-GapCounts: TypeAlias = "Mapping[tuple[int, int, str, str, str], int]"
-
-
-def _gaps_by_communities(scene: Scene, assessment: Assessment) -> GapCounts:
-    """Count all possible gaps by the communities of their ends, threat, need and channel."""
+def _communities(
+    scene: Scene, nodes: Sequence[payload.MapNode], assessment: Assessment, layout: Layout
+) -> tuple[tuple[payload.MapNode, ...], tuple[payload.MapBetween, ...]]:
+    """Return the mark of each community, and all possible gaps by the communities of their ends."""
+    agencies = {n.id for n in nodes if n.kind == "agency"}
     community_of = {n: i for i, members in enumerate(scene.communities) for n in members}
-    return assessment.gaps_between(
-        {n.removeprefix("agency/"): i for n, i in community_of.items() if n in scene.bodies}
+    bodies = {n.removeprefix("agency/"): i for n, i in community_of.items() if n in scene.bodies}
+    between = tuple(
+        payload.MapBetween(a, b, f"threat/{threat}", need, channel, gaps)
+        for (a, b, threat, need, channel), gaps in assessment.gaps_between(bodies).items()
     )
-
-
-def _community_nodes(
-    scene: Scene, nodes: Sequence[payload.MapNode], gap_counts: GapCounts, layout: Layout
-) -> tuple[payload.MapNode, ...]:
-    """Return the mark of each community, with its possible gaps with full need."""
     inside: Counter[int] = Counter()
     outside: Counter[int] = Counter()
-    for (a, b, _, need, _), gaps in gap_counts.items():
-        if need == "full" and a == b:
-            inside[a] += gaps
-        elif need == "full":
-            outside.update({a: gaps, b: gaps})
-    agencies = {n.id for n in nodes if n.kind == "agency"}
-    return tuple(
+    for row in between:
+        if row.need == "full" and row.a == row.b:
+            inside[row.a] += row.gaps
+        elif row.need == "full":
+            outside.update({row.a: row.gaps, row.b: row.gaps})
+    marks = tuple(
         payload.MapNode(
             f"community/c{i}",
             "community",
-            label,
-            short=label,
+            scene.labels.get(f"c{i}", ""),
+            short=scene.labels.get(f"c{i}", ""),
             active=True,
             rank=i,
             counts={
@@ -216,8 +202,8 @@ def _community_nodes(
             groups={},
         )
         for i, members in enumerate(scene.communities)
-        for label, _ in [scene.labels.get(f"c{i}", ("", ""))]
     )
+    return marks, between
 
 
 def find_communities(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
@@ -394,10 +380,7 @@ def build_scene(
         threats=[n.id for n in ranked if n.kind == "threat"],
         members=members,
         threats_of=_group_pairs((k.a, k.b) for k in links if k.kind in {"mandate", "focus"}),
-        labels={
-            **{n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
-            **{c: (", ".join(names[:3]), "") for c, names in linked_names.items()},
-        },
+        labels={c: ", ".join(names[:3]) for c, names in linked_names.items()},
         broader={n.id: n.broader for n in nodes if n.broader},
         communities=communities,
         located=_coordinates(options, bodies),
@@ -469,9 +452,6 @@ def build_map_data(
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
         problems: The register of documented problems.
-
-    Raises:
-        ValueError: An unknown layout.
     """
     # A very large page holds one day; what a year was, --as-of tells.
     past_years = () if is_large(network) else tuple(years_of(network))
@@ -537,14 +517,3 @@ def french_acronyms(names: Iterable[ThingName]) -> dict[str, str]:
         if n.is_acronym and n.language == "fr":
             acronyms.setdefault(n.key.replace(":", "/", 1), n.text)
     return acronyms
-
-
-def footer_note(version: str, data_hash: str, lang: str) -> str:
-    """Return the line at the foot of the page: which program and data made it.
-
-    Example:
-        >>> footer_note("0.1.0", "abc", "en")
-        'bordergraph 0.1.0, data abc'
-    """
-    data = {"en": "data", "fr": "données"}[lang]
-    return f"bordergraph {version}" + (f", {data} {data_hash}" if data_hash else "")

@@ -419,7 +419,7 @@ class Scene:
         threats: Threat ids, the most shared first.
         members: Bodies of each arrangement.
         threats_of: Threats of each body and arrangement, its own first.
-        labels: English and French label of each threat.
+        labels: Names of the communities with links, by the ids of their groups.
         broader: The broader threat of each threat that has one.
         communities: Members of each community, largest first.
         located: Latitude and longitude of nodes.
@@ -434,7 +434,7 @@ class Scene:
     threats: Sequence[str] = ()
     members: Mapping[str, Sequence[str]] = field(default_factory=dict)
     threats_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
     broader: Mapping[str, str] = field(default_factory=dict)
     communities: Sequence[Sequence[str]] = ()
     located: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -542,9 +542,7 @@ GROUP_KINDS = {"communities": "community", "threats": "threat"}
 
 
 def _group(layout: str, group: str, scene: Scene) -> Group:
-    """Return a group with its labels."""
+    """Return a group with its kind."""
     if group in {JOINT, UNLOCATED, THREAT_COLUMN, NO_THREAT}:
-        return Group(group, kind=group)
-    if layout in GROUP_KINDS:
-        return Group(group, *scene.labels.get(group, ("", "")), kind=GROUP_KINDS[layout])
-    return Group(group, kind="country")
+        return Group(group, group)
+    return Group(group, GROUP_KINDS.get(layout, "country"), scene.labels.get(group, ""))

@@ -76,7 +76,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
         guided=data.story is not None,
         title=data.title or lang_texts["title"],
         plain=plain_summary(data, lang),
-        note=(data.note_fr if lang == "fr" else "") or data.note,
+        note=data.note,
         policy=content_policy([style], [vis, script], extra="img-src data: blob:"),
         style=Markup(style),  # noqa: S704 - our own file
         vis_script=Markup(vis),  # noqa: S704 - the libraries' own files

@@ -349,15 +349,13 @@ class Group(NamedTuple):
 
     Attributes:
         id: What `MapNode.groups` names.
-        label: English label; empty where the page knows the name, as of a country.
-        label_fr: French label.
+        label: The names of a community; empty where the page knows the name, as of a country.
         kind: country, joint, community, threat or shelf.
     """
 
     id: str
-    label: str = ""
-    label_fr: str = ""
     kind: str = "country"
+    label: str = ""
 
 
 class MapBetween(NamedTuple):
@@ -445,7 +443,6 @@ class MapData(NamedTuple):
 
     title: str
     note: str
-    note_fr: str
     day: str
     nodes: tuple[MapNode, ...]
     links: tuple[MapLink, ...]
@@ -499,8 +496,7 @@ class MapOptions:
 
     Attributes:
         title: Heading; the title of the network, or a default, when empty.
-        note: Version, data hash and licence for the foot of the page.
-        note_fr: The same in French.
+        note: Version and data hash for the foot of the page.
         layout: islands, communities, threats or geographic.
         threat: Id of the threat to open on.
         focus: Id of the agency to open on.
@@ -513,7 +509,6 @@ class MapOptions:
 
     title: str = ""
     note: str = ""
-    note_fr: str = ""
     layout: str = "islands"
     threat: str | None = None
     focus: str | None = None

@@ -257,11 +257,6 @@ def test_runs_cover_exactly_the_years(years: list[int]) -> None:
     assert all(b + 1 < c for (_, b), (c, _) in pairwise(found))
 
 
-def test_an_unknown_layout_is_refused() -> None:
-    with pytest.raises(ValueError, match="no layout 'circle'"):
-        map_data(NETWORK, options=MapOptions(layout="circle"))
-
-
 def test_thin_years_reach_the_page_and_years_end_on_their_last_day() -> None:
     dated = {2000: DatedCount(1, 9), 2001: DatedCount(9, 9)}
     told = {y: YearSnapshot(dated_count=d) for y, d in dated.items()} | {2002: YearSnapshot()}

@@ -116,7 +116,6 @@ def test_small_threat_groups_join_the_broader_one() -> None:
     scene = Scene(
         bodies=dict.fromkeys(faces, "CA"), arrangements={}, communities=[[*faces]], threats=["wide", "narrow"],
         threats_of=faces, broader={"narrow": "wide"},
-        labels={"wide": ("Wide", ""), "narrow": ("Narrow", "")},
     )  # fmt: skip
     placed, groups = all_layouts(scene)
     assert placed["threats"].groups["b"] == "wide"

@@ -45,7 +45,7 @@ from bordergraph.model import (
     Source,
     Span,
 )
-from bordergraph.views.map.data import map_data, tie_widths
+from bordergraph.views.map.data import TIE_WIDTHS, map_data
 from bordergraph.views.map.layout import ROW, ROWS, arcs
 from bordergraph.views.map.page import page_script
 
@@ -96,8 +96,8 @@ def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
     assert data.counts.linked == 2
     assert data.counts.exchanging == 1
     assert data.links[data.ties[2].links[0]].b == "arrangement/q"
-    assert data.ladder == tie_widths()
-    assert [w for _, w in tie_widths()] == sorted((w for _, w in tie_widths()), reverse=True)
+    assert [cadence for cadence, _ in data.ladder] == list(Cadence)
+    assert [w for _, w in TIE_WIDTHS] == sorted((w for _, w in TIE_WIDTHS), reverse=True)
 
 
 def test_a_frequency_proves_a_tie_until_it_was_stated_too_long_ago() -> None:

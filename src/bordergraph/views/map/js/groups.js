@@ -2,9 +2,9 @@
 import { groupBy } from "./dom.js";
 import { palette } from "./colours.js";
 import { data, nodeOf } from "./data.js";
-import { countryName } from "./names.js";
+import { countryName, nameOf } from "./names.js";
 import { currentLayout, state } from "./state.js";
-import { pickLanguage, t } from "./text.js";
+import { t } from "./text.js";
 
 export const HULL_PADDING = 52;
 
@@ -28,7 +28,7 @@ function convexHull(points) {
 export function groupLabel(group) {
   if (group.kind === "country") return countryName(group.id);
   if (group.kind === "community") return group.label || t("group.community");
-  if (group.kind === "threat") return pickLanguage(group.label, group.label_fr);
+  if (group.kind === "threat") return nameOf(group.id);
   return group.kind === "threat-shelf" ? t("list.threats") : t(`group.${group.kind}`);
 }
 

@@ -61,7 +61,7 @@ export function wrapText(text, fits) {
 export const facts = (...parts) => parts.filter(Boolean).join(" · ");
 
 export const mapTitle = () => data.title || t("title");
-export const mapNote = () => noteOf(data);
+export const mapNote = () => data.note;
 
 // Put the language's words into every element of the template that names one.
 export function translateTemplate() {
