@@ -383,7 +383,8 @@ def build_scene(
         labels={c: ", ".join(names[:3]) for c, names in linked_names.items()},
         broader={n.id: n.broader for n in nodes if n.broader},
         communities=communities,
-        located=_coordinates(options, bodies),
+        located={f"agency/{agency}": point for agency, point in options.seats.items()}
+        | {f"place/{p.id}": p.coordinates for p in options.places if p.coordinates},
         places=[n.id for n in ranked if n.kind == "place"],
         neighbours=neighbours_of,
         by_ties=[f"agency/{a}" for a in _entry_order(tie_evidence, needs, problems, options)],
@@ -392,15 +393,6 @@ def build_scene(
             for a, others in firm_neighbours(tie_evidence).items()
         },
     )
-
-
-def _coordinates(
-    options: payload.MapOptions, bodies: Collection[str]
-) -> dict[str, tuple[float, float]]:
-    """Return where places are, and agencies of which that is known."""
-    seats = {f"agency/{agency}": point for agency, point in options.seats.items()}
-    places = {f"place/{p.id}": p.coordinates for p in options.places if p.coordinates}
-    return places | {agency: point for agency, point in seats.items() if agency in bodies}
 
 
 def _group_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
