@@ -27,7 +27,6 @@ _SYSTEM = {os.strerror(number) for number in errno.errorcode}
 # What is said in English alone, and why: a beginning of the text.
 _ENGLISH = {
     'f"no language ': "the command line offers the languages that there are",
-    'f"no layout ': "the command line offers the layouts that there are",
     "f'ends {self.end} before": "readers swap or leave out such days before a span is made",
     "f'line {": "where a fault is, as editors and compilers say it",
     "<!ENTITY values": "words of the parser, by which its refusals are known",
