@@ -15,7 +15,7 @@ from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure import brokers as structure
 from bordergraph.analysis.structure.communities import communities
 from bordergraph.analysis.structure.graphs import UNSPECIFIED
-from bordergraph.analysis.structure.nulls import NULL, benjamini_hochberg
+from bordergraph.analysis.structure.nulls import benjamini_hochberg
 from bordergraph.analysis.structure.segregation import segregation
 from bordergraph.errors import UnknownNameError
 from bordergraph.schema.terms import GROUPINGS
@@ -235,6 +235,7 @@ def silos(
     assessment: Assessment,
     grouping: Grouping,
     *,
+    null: str = "N4",
     samples: int = 1000,
     seed: int = 0,
     on_progress: Progress | None = None,
@@ -245,26 +246,32 @@ def silos(
         facts: What holds on the day.
         assessment: How needs are served.
         grouping: The group of each agency; bodies and communities of one are left out.
+        null: N4, labels permuted, or N1, degrees kept on average.
         samples: Permutations.
         seed: Seed of draws and permutations.
         on_progress: Told how far the permutations are.
 
     Returns:
         In the order of `judge_groups`.
+
+    Raises:
+        UsageError: Another null.
     """
     groups = dict(zip(facts.agencies, grouping.labels, strict=True))
     least_size = 2 if grouping.by in {"body", "community"} else 1
     judged = judge_groups(assessment, groups, seed=seed)
     separations = [s for s in judged if s.size >= least_size]
     graph = two_mode_graph(facts)
-    mixing = segregation(graph, groups, samples=samples, seed=seed, on_progress=on_progress)
+    mixing = segregation(
+        graph, groups, null=null, samples=samples, seed=seed, on_progress=on_progress
+    )
     ties = {g.group: g for g in mixing.groups}
     adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in separations])
     members: dict[str, list[str]] = defaultdict(list)
     for agency, group in sorted(groups.items()):
         members[group].append(agency)
     return tuple(
-        Silo(s, ties[s.group], float(p), NULL, tuple(members[s.group]))
+        Silo(s, ties[s.group], float(p), ties[s.group].test.null.value, tuple(members[s.group]))
         for s, p in zip(separations, adjusted, strict=True)
     )
 

@@ -347,6 +347,7 @@ class RankingVerbs(OpenGraph):
         self,
         by: str = "country",
         *,
+        null: str = "N4",
         samples: int = 1000,
         seed: int = 0,
         on_progress: Progress | None = None,
@@ -355,7 +356,9 @@ class RankingVerbs(OpenGraph):
 
         Args:
             by: Groups of agencies: by country, level, sector, body or community.
-            samples: Permutations of the labels that the p of E-I is drawn from.
+            null: Random model of the ties that E-I is read beside: N4 permutes the labels, N1
+                keeps degrees on average.
+            samples: Draws from the random model.
             seed: Seed of draws and communities.
             on_progress: Told how many draws are done.
 
@@ -372,7 +375,7 @@ class RankingVerbs(OpenGraph):
         context = self._context
         facts = select(context.network)
         grouping = grouping_of(facts, by, seed=seed)
-        draws: dict[str, Any] = {"samples": samples, "seed": seed}
+        draws: dict[str, Any] = {"null": null, "samples": samples, "seed": seed}
         rows = group_silos(facts, context.assessment, grouping, **draws, on_progress=on_progress)
 
         def notes() -> tuple[str, ...]:

@@ -87,7 +87,13 @@ def _ties(session: Session, **options: Any) -> None:
     answer(session, "ties", **options)
 
 
-@as_command("--by", "--samples --seed", DEPENDENCIES, forms=ROWS)
+@as_command(
+    "--by",
+    option("--null", type=click.Choice(("N4", "N1"), case_sensitive=False)),
+    "--samples --seed",
+    DEPENDENCIES,
+    forms=ROWS,
+)
 def _silos(session: Session, **options: Any) -> None:
     """Compare how the needs of groups are served inside and across their boundary.
 

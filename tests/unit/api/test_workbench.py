@@ -167,6 +167,7 @@ def test_a_report_is_the_same_whatever_was_asked_before() -> None:
     ("verb", "asked", "said"),
     [
         ("gaps", {"strict": True, "research": True}, "give only one of"),
+        ("silos", {"null": "N9"}, "unknown null model 'N9'"),
         ("whatif", {}, "no change given"),
         ("list", {"what": "cats"}, "unknown kind 'cats'"),
         ("import_", {"path": ".", "form": "doc"}, "form cannot be 'doc'"),

@@ -1,25 +1,142 @@
-"""What chance alone would give: tails of a test, by formula and by labels dealt out anew."""
+"""What chance alone would give: networks random but for what each model keeps."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from bordergraph.errors import UsageError
+from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from bordergraph.analysis.structure.graphs import Ints, Vector
 
 
-NULL = "N4"
-"""Name of the random model, in which the labels of groups are dealt out anew over the same ties."""
+_TOLERANCE = 1e-9
+_ROUNDS = 500
+
+
+@dataclass(frozen=True)
+class DegreeModel:
+    """Tie probabilities that keep every degree on average: p_ij = x_i x_j / (1 + x_i x_j).
+
+    Agencies of one degree share one x, so the model is a small matrix over degree classes
+    whatever the number of agencies.
+
+    Attributes:
+        class_of: Class of each agency, shape (n,).
+        probabilities: Probability of a tie between two classes, shape (classes, classes).
+    """
+
+    class_of: Ints
+    probabilities: Vector
+
+
+def degree_model(degree: Ints) -> DegreeModel:
+    """Fit the undirected binary configuration model to the number of ties of each agency.
+
+    Agencies tied to everyone would need x without bound: they get p = 1 and are set aside, as
+    are those without ties (p = 0), until neither kind is left; the rest is solved by Newton's
+    method on the log-likelihood, which is concave in log x.
+
+    Args:
+        degree: Shape (n,).
+
+    Raises:
+        UsageError: The degrees cannot be met (no solution within tolerance).
+
+    References:
+        Park & Newman 2004, Phys Rev E 70:066117; Vallarano et al. 2021, Sci Rep 11:15227.
+
+    Example:
+        >>> model = degree_model(np.array([2, 2, 2, 2]))
+        >>> model.probabilities.round(6).tolist()
+        [[0.666667]]
+    """
+    classes, kind = np.unique(degree, return_inverse=True)
+    size = np.bincount(kind, minlength=len(classes)).astype(np.float64)
+    between = np.zeros((len(classes), len(classes)))
+    remaining = classes.astype(np.float64)
+    is_open = size > 0
+    while is_open.any():
+        most_ties = size[is_open].sum() - 1
+        is_full, is_empty = is_open & (remaining >= most_ties), is_open & (remaining <= 0)
+        if is_empty.any():
+            is_open &= ~is_empty
+        elif is_full.any():
+            between[np.ix_(is_full, is_open)] = between[np.ix_(is_open, is_full)] = 1.0
+            remaining -= size[is_full].sum()
+            is_open &= ~is_full
+        else:
+            cells = np.ix_(is_open, is_open)
+            between[cells] = _fit_probabilities(remaining[is_open], size[is_open])
+            break
+    return DegreeModel(kind.astype(np.int64), between)
+
+
+def _fit_probabilities(degree: Vector, size: Vector) -> Vector:
+    """Return p between classes for degrees strictly between 0 and n - 1."""
+    start_values = degree / np.sqrt((degree * size).sum())
+    theta = np.log(start_values)
+    damping = 0.0
+    p, residuals = _degree_residuals(theta, degree, size)
+    for _ in range(_ROUNDS):
+        worst = np.abs(residuals).max()
+        if worst < _TOLERANCE:
+            return p
+        spread = p * (1 - p)
+        # Rows are divided by class size: the same Newton step, and the system stays well scaled.
+        jacobian = spread * size
+        diagonal = spread @ size - 2 * spread.diagonal()
+        jacobian[np.diag_indices_from(jacobian)] += diagonal
+        jacobian[np.diag_indices_from(jacobian)] += damping + 1e-14
+        step = np.clip(np.linalg.solve(jacobian, residuals), -2.0, 2.0)
+        trial_p, trial_residuals = _degree_residuals(theta + step, degree, size)
+        if np.abs(trial_residuals).max() < worst:
+            theta, p, residuals = theta + step, trial_p, trial_residuals
+            damping = damping / 10 if damping > 1e-12 else 0.0
+        else:
+            damping = max(damping * 10, 1e-6)
+    error = np.abs(residuals).max()
+    raise UsageError("no random network has these degrees (off by {n:.2g})", n=error)
+
+
+def _degree_residuals(theta: Vector, degree: Vector, size: Vector) -> tuple[Vector, Vector]:
+    """Return p between classes and how far each class's expected degree falls short."""
+    p = 1 / (1 + np.exp(-np.add.outer(theta, theta)))
+    expected = p @ size - p.diagonal()
+    return p, degree - expected
+
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the stage, how many steps are done, and how many there are."""
+
+
+class Null(StrEnum):
+    """A random model; always named beside what is compared with it."""
+
+    DEGREES = "N1"
+    LABELS = "N4"
+
+
+def parse_null(name: str) -> Null:
+    """Return the random model of that name, any case.
+
+    Raises:
+        UsageError: There is no such model.
+
+    Example:
+        >>> parse_null("n1").value
+        'N1'
+    """
+    for null in Null:
+        if null.value.casefold() == name.strip().casefold():
+            return null
+    raise UnknownNameError("null model", name, allowed=Null)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +150,7 @@ class NullTest:
         z: (observed - expected) / sd; None when the model leaves no freedom.
         p_low: Chance of a value as low or lower.
         p_high: Chance of a value as high or higher.
+        null: The model.
         samples: Draws made; 0 for an analytic model, whose p are those of a normal curve.
     """
 
@@ -42,6 +160,7 @@ class NullTest:
     z: float | None
     p_low: float
     p_high: float
+    null: Null
     samples: int = 0
 
     @property
@@ -50,19 +169,19 @@ class NullTest:
         return min(1.0, 2 * min(self.p_low, self.p_high))
 
 
-def from_moments(observed: float, expected: float, variance: float) -> NullTest:
+def from_moments(observed: float, expected: float, variance: float, null: Null) -> NullTest:
     """Compare with a mean and a variance; tails by the normal curve.
 
     Example:
-        >>> from_moments(3.0, 1.0, 1.0).z
+        >>> from_moments(3.0, 1.0, 1.0, Null.DEGREES).z
         2.0
     """
     sd, tolerance = float(np.sqrt(max(variance, 0.0))), _rounding_error(expected)
     if sd <= tolerance:
         low, high = float(observed >= expected - tolerance), float(observed <= expected + tolerance)
-        return NullTest(observed, expected, 0.0, None, low, high)
+        return NullTest(observed, expected, 0.0, None, low, high, null)
     z = (observed - expected) / sd
-    return NullTest(observed, expected, sd, z, _normal_tail(z), _normal_tail(-z))
+    return NullTest(observed, expected, sd, z, _normal_tail(z), _normal_tail(-z), null)
 
 
 def _normal_tail(z: float) -> float:
@@ -79,7 +198,7 @@ def with_drawn_tails(test: NullTest, draws: Vector) -> NullTest:
     """Return a test with the tails of draws: p = (1 + draws at least as extreme) / (1 + draws).
 
     Example:
-        >>> test = from_moments(5.0, 2.0, 1.0)
+        >>> test = from_moments(5.0, 2.0, 1.0, Null.LABELS)
         >>> with_drawn_tails(test, np.array([1.0, 2.0, 3.0])).p_high
         0.25
     """

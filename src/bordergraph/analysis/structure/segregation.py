@@ -9,9 +9,12 @@ import numpy as np
 
 from bordergraph.analysis.structure.graphs import edge_list, encode_groups, group_labels, read_ties
 from bordergraph.analysis.structure.nulls import (
+    Null,
     NullTest,
+    degree_model,
     from_moments,
     label_draws,
+    parse_null,
     with_drawn_tails,
 )
 
@@ -106,10 +109,22 @@ def expected_group_ei(size: int, total: int) -> float | None:
     return ei_index(2.0 * (total - size) * size, float(size * (size - 1)))
 
 
+def _crossing_moments(degree: Ints, codes: Ints, groups: int) -> list[tuple[float, float]]:
+    """Return mean and variance of the ties that leave each group, degrees kept."""
+    model = degree_model(degree)
+    p = model.probabilities
+    members = np.zeros((groups, len(p)))
+    np.add.at(members, (codes, model.class_of), 1)
+    others = members.sum(axis=0) - members
+    means, variances = (((members @ m) * others).sum(axis=1).tolist() for m in (p, p * (1 - p)))
+    return list(zip(means, variances, strict=True))
+
+
 def segregation(
     graph: nx.Graph[Any] | Ties,
     group: str | Mapping[Any, str] = "country",
     *,
+    null: Null | str = Null.LABELS,
     samples: int = 1000,
     seed: int = 0,
     on_progress: Progress | None = None,
@@ -122,12 +137,13 @@ def segregation(
     Args:
         graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
         group: The node attribute with the group, or the group by node.
-        samples: Permutations for p.
+        null: N4 (labels permuted), or N1 (degrees kept on average).
+        samples: Permutations for the p of N4.
         seed: Seed of the permutations.
         on_progress: Told how far the permutations are.
 
     Raises:
-        UsageError: No agency has the attribute.
+        UsageError: Another null, or no agency has the attribute.
 
     Example:
         >>> import networkx as nx
@@ -136,6 +152,7 @@ def segregation(
         >>> segregation(two_pairs, country, samples=10).ei
         -1.0
     """
+    null = parse_null(null)
     ties = read_ties(graph, directed=False)
     names, codes = encode_groups(group_labels(graph, group, ties.nodes))
     sizes = np.bincount(codes, minlength=len(names))
@@ -144,12 +161,15 @@ def segregation(
     internal = np.bincount(codes, group_degree, len(names)) / 2
     external = np.bincount(codes, degree - group_degree, len(names))
     crossing, count = float(external.sum() / 2), ties.count // 2
-    tests = [
-        from_moments(float(x), *_group_moments(degree, int(n)))
-        for x, n in zip(external, sizes, strict=True)
-    ]
-    total_test = from_moments(crossing, *_crossing_total_moments(degree, sizes))
-    if ties.is_plain and 0 < count <= MOST_DRAWN_TIES:
+    if null is Null.LABELS:
+        moments = [_group_moments(degree, int(n)) for n in sizes]
+        total_moments = _crossing_total_moments(degree, sizes)
+    else:
+        moments = _crossing_moments(degree, codes, len(names))
+        total_moments = (sum(m for m, _ in moments) / 2, sum(v for _, v in moments) / 2)
+    tests = [from_moments(float(x), *m, null) for x, m in zip(external, moments, strict=True)]
+    total_test = from_moments(crossing, *total_moments, null)
+    if null is Null.LABELS and ties.is_plain and 0 < count <= MOST_DRAWN_TIES:
         edges = edge_list(ties.cells)
 
         def count_external(drawn_codes: Ints) -> Vector:

@@ -137,6 +137,8 @@ def test_a_group_has_its_needs_ties_members_and_chance(by: str) -> None:
     chances = benjamini_hochberg([s.ties.test.p_low for s in found])
     assert [s.p for s in found] == pytest.approx(chances.tolist())
     assert heard[-1] == ("label permutations", 200, 200)
+    degrees = silos(facts, assess(data), Grouping(by, labels), null="N1")
+    assert {s.null for s in degrees} == {"N1"}
 
 
 def test_few_pairs_are_too_few() -> None:

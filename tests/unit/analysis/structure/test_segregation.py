@@ -121,8 +121,20 @@ def test_networks_agree_with_networkx(published: Callable[..., Any], name: str) 
     graph = nx.from_scipy_sparse_array(data.ties)
     graph.remove_edges_from(list(nx.selfloop_edges(graph)))
     crossing = sum(data.groups[i] != data.groups[j] for i, j in graph.edges)
-    found = segregation(data.graph(), "group", samples=2)
+    nx.set_node_attributes(graph, dict(enumerate(data.groups)), "group")
+    found = segregation(data.graph(), "group", null="N1")
     assert (found.external, found.internal) == (crossing, graph.size() - crossing)
+
+
+def test_analytic_degrees_expect_what_the_model_says() -> None:
+    graph = nx.gnp_random_graph(20, 0.3, seed=8)
+    labels = ["x"] * 8 + ["y"] * 12
+    found = mixed(nx.to_numpy_array(graph), labels, null="N1")
+    assert found.test is not None
+    # Two groups: every crossing tie leaves both, so both expect the same.
+    x, y = found.groups
+    assert x.test.expected == pytest.approx(y.test.expected)
+    assert found.test.expected == pytest.approx(2 * x.test.expected / graph.size() - 1)
 
 
 def test_defined_without_ties_and_agencies() -> None:
@@ -132,6 +144,8 @@ def test_defined_without_ties_and_agencies() -> None:
 
 
 def test_wrong_use_is_said() -> None:
+    with pytest.raises(UsageError, match="unknown null model 'N3'"):
+        mixed(np.zeros((2, 2)), ["a", "b"], null="N3")
     with pytest.raises(UsageError, match="no agency of the graph has the attribute 'colour'"):
         segregation(nx.path_graph(2), "colour")
 
