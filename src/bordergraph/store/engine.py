@@ -79,6 +79,7 @@ class LocalEngine:
         networks: Tables to add as triples.
         aliases: The IRI that replaces another one, by the replaced IRI.
         index: The index on disk of just these files, with named graphs and derived triples.
+        about: IRI of the only agency whose ties of membership are derived; empty for all agencies.
 
     Attributes:
         conclusions: Makes the N-Triples of needs and possible gaps, for queries that name them.
@@ -93,7 +94,9 @@ class LocalEngine:
         networks: Sequence[Network] = (),
         aliases: Mapping[str, str] | None = None,
         index: Index | None = None,
+        about: str = "",
     ) -> None:
+        self._about = about
         self._index = index
         self._documents = [
             d for d in documents if not sources or d.source is None or d.source in sources
@@ -196,7 +199,7 @@ class LocalEngine:
             self._filled = needed & {"named"}
         if "derived" in needed - self._filled:
             named = "named" in self._filled
-            run_interruptibly(partial(add_derived, self._store, named=named))
+            run_interruptibly(partial(add_derived, self._store, named=named, about=self._about))
             self._filled.add("derived")
         if "dated" in needed - self._filled:
             add_conclusions(self._store, self.intervals(), named="named" in self._filled)
@@ -450,6 +453,8 @@ def _parser_input(document: InputFile) -> dict[str, Any]:
     return {"path": path}
 
 
+_EACH_PAIR = "FILTER(STR(?one) < STR(?other))"
+"""The filter by which the rules name each pair of agencies once."""
 MAX_PAIRS = 100_000
 """Pairs of members of one arrangement up to which ties are derived."""
 _PAIRS = """SELECT (SUM(?n * (?n - 1)) / 2 AS ?pairs) WHERE {
@@ -459,21 +464,25 @@ _TIE_TERMS = ("bg:tied ", "bg:givesTo ")
 """Names in the rules that derive or read ties."""
 
 
-def add_derived(store: ox.Store, *, named: bool) -> None:
+def add_derived(store: ox.Store, *, named: bool, about: str = "") -> None:
     """Run the derivation rules in the order of their names, each over the results of the last.
 
     Args:
         store: The store.
         named: Whether it has named graphs, of which the derived triples are one.
+        about: IRI of the only agency whose ties of membership are derived; empty for all.
     """
     import pyoxigraph as ox
 
+    pair_filter = (
+        f"{_EACH_PAIR} FILTER(?one = <{about}> || ?other = <{about}>)" if about else _EACH_PAIR
+    )
     derives_ties = _has_few_pairs(store, named=named)
     for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
         text = rule.read_text(encoding="utf-8")
         if not derives_ties and any(name in text for name in _TIE_TERMS):
             continue
-        result = store.query(text)
+        result = store.query(text.replace(_EACH_PAIR, pair_filter))
         if not isinstance(result, ox.QueryTriples):
             raise DataError(Sentence("the rule {name} is no CONSTRUCT", name=rule.stem))
         # To write and read text is several times faster than one Python object for each triple.

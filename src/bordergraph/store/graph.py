@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from bordergraph.errors import Fault
-    from bordergraph.model import Dependency, Network
+    from bordergraph.model import Dependency, Network, Ref
     from bordergraph.queries import Query
     from bordergraph.store.inputs import GraphSet
     from bordergraph.store.networks.names import Name, Names
@@ -140,8 +140,22 @@ class KnowledgeGraph:
         # A user's query does not need the model, and to import its classes takes time.
         from bordergraph.store.reading.record import RecordReader
 
-        has_rdf, index = self.inputs.has_rdf, self.inputs.index
-        return RecordReader(lambda: self.engine, self.network, has_rdf=has_rdf, index=index)
+        inputs = self.inputs
+        # Which things of several graphs are one is known only when all of them are read.
+        about = None if inputs.has_rdf or len(inputs.names) > 1 else self._engine_about
+        has_rdf, index = inputs.has_rdf, inputs.index
+        return RecordReader(
+            lambda: self.engine, self.network, has_rdf=has_rdf, engine_about=about, index=index
+        )
+
+    def _engine_about(self, thing: Ref) -> Engine:
+        """Return an engine over the part of the tables that concerns one thing."""
+        from bordergraph.store.networks.merge import neighbourhood
+
+        networks = [neighbourhood(network, thing) for network in self.graph_set.tables]
+        # An agency in many large arrangements has tens of thousands of pairs of partners.
+        about = vocab.iri(*thing)
+        return LocalEngine((), frozenset(self.sources), networks, about=about)
 
     def query(
         self, query: str | Query, limits: Limits = DEFAULT_LIMITS, /, **params: str | int | date

@@ -1,4 +1,4 @@
-"""Merge networks: descriptions complete each other, all facts are kept, and no order matters."""
+"""Merge networks: descriptions complete each other, all facts are kept, and no order matters; and parts of a network."""
 
 from __future__ import annotations
 
@@ -43,6 +43,10 @@ _IDENTITIES = {
     "searches": attrgetter("agencies", "threat", "day"),
     "gateways": attrgetter("functions", "agency", "bodies"),
 }
+
+
+KINDS = frozenset({"agency", "arrangement", "threat", "source"})
+"""Kinds of things that facts name."""
 
 
 def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Network:
@@ -277,3 +281,53 @@ def filter_sources(network: Network, sources: frozenset[str]) -> Network:
     names = (*FACTS, "figures", "gateways", "searches")
     parts: dict[str, Any] = {name: cited_facts(getattr(network, name)) for name in names}
     return replace(network, **parts)
+
+
+def neighbourhood(network: Network, thing: Ref) -> Network:
+    """Return the part of a network that concerns one thing.
+
+    The partners of an agency follow from its arrangements, so the members of these are part of it.
+    Findings, searches and gateways, which are few, are all kept.
+
+    Args:
+        network: The network.
+        thing: An agency, arrangement, threat or source.
+    """
+    kind, slug = thing
+
+    def cites(citations: tuple[Citation, ...]) -> bool:
+        return kind == "source" and any(c.source == slug for c in citations)
+
+    def concerned(facts: Iterable[Any], is_near: Callable[[Any], bool]) -> tuple[Any, ...]:
+        return tuple(f for f in facts if is_near(f) or cites(f.citations))
+
+    def fits(named_kind: str, *ids: str | None) -> bool:
+        return kind == named_kind and slug in ids
+
+    arrangements = {slug} if kind == "arrangement" else set()
+    arrangements |= {p.arrangement for p in network.participations if fits("agency", p.agency)}
+    arrangements |= {f.arrangement for f in network.flows if fits("agency", f.giver, f.receiver)}
+    participations = concerned(network.participations, lambda p: p.arrangement in arrangements)
+    flows = concerned(network.flows, lambda f: f.arrangement in arrangements)
+    shares = concerned(
+        network.shares, lambda s: fits("agency", s.giver, s.receiver) or fits("threat", s.threat)
+    )
+    ends = {p.agency for p in participations}
+    ends |= {end for f in flows for end in (f.giver, f.receiver)}
+    ends |= {end for s in shares for end in (s.giver, s.receiver)}
+    return replace(
+        network,
+        agencies=tuple(a for a in network.agencies if fits("agency", a.id) or a.id in ends),
+        threats=tuple(t for t in network.threats if fits("threat", t.id)),
+        sources=tuple(s for s in network.sources if fits("source", s.id)),
+        arrangements=concerned(network.arrangements, lambda a: a.id in arrangements),
+        participations=participations,
+        flows=flows,
+        shares=shares,
+        mandates=concerned(
+            network.mandates, lambda m: fits("agency", m.agency) or fits("threat", m.threat)
+        ),
+        foci=concerned(
+            network.foci, lambda f: f.arrangement in arrangements or fits("threat", f.threat)
+        ),
+    )

@@ -188,6 +188,8 @@ class RecordReader:
         network: Returns the network, which has the events of tables.
         has_rdf: Whether any of the graph is RDF. Tables cannot hold most of what is read here, and
             the queries for that are not run on them.
+        engine_about: Returns an engine over the part that concerns one thing, where that is quicker;
+            None where it is not.
         index: The index of the graph on disk.
     """
 
@@ -197,16 +199,20 @@ class RecordReader:
         network: Callable[[], Network] = Network,
         *,
         has_rdf: bool = True,
+        engine_about: Callable[[Ref], Engine] | None = None,
         index: Index | None = None,
     ) -> None:
         self._engine = engine
         self._index = index
+        self._engine_about = engine_about
+        self._last_engine: tuple[Ref, Engine] | None = None
         self._network = network
         self._has_rdf = has_rdf
 
     def _rows(
         self,
         name: str,
+        about: Ref | None = None,
         *,
         derived: bool = True,
         nodes: Sequence[ox.NamedNode] = (),
@@ -214,41 +220,54 @@ class RecordReader:
     ) -> Iterator[Binding]:
         if not self._has_rdf and (name not in _TABLE_QUERIES or self._has_no_rows(name)):
             return iter(())
+        engine = self._engine() if about is None else self._engine_for(about)
         query = load_view(resources.queries_dir() / "view" / f"{name}.rq")
         text = query.bind(values)
         if nodes:
             text += f"VALUES ?statement {{ {' '.join(map(str, nodes))} }}"
-        answer = self._engine().run(text, derived=derived and query.derived)
+        answer = engine.run(text, derived=derived and query.derived)
         return (Binding(answer.columns, terms) for terms in answer.terms)
 
     def _has_no_rows(self, name: str) -> bool:
         """Tell whether the tables hold no rows for a query, so that no store is made."""
         return name in _RECORD_QUERIES and not self._network().records
 
+    def _engine_for(self, thing: Ref) -> Engine:
+        """Return the engine for queries about one thing; that of the last thing is cached."""
+        from bordergraph.store.networks.merge import KINDS
+
+        if self._engine_about is None or thing.kind not in KINDS:
+            return self._engine()
+        if self._last_engine is None or self._last_engine[0] != thing:
+            self._last_engine = thing, self._engine_about(thing)
+        return self._last_engine[1]
+
     # Of one thing.
 
     def entry(self, thing: Ref) -> Entry:
         """Return the properties of a thing itself; without values when it has none."""
-        return self.entries((thing,), derived=True)[0]
+        return self.entries((thing,), thing)[0]
 
-    def entries(self, things: Sequence[Ref], *, derived: bool = False) -> list[Entry]:
+    def entries(self, things: Sequence[Ref], about: Ref | None = None) -> list[Entry]:
         """Return the properties of things themselves, in their order.
 
         Args:
             things: The things.
-            derived: Whether their derived triples belong to them.
+            about: The only one of them, with derived triples; without it, the whole graph is queried,
+                which is quicker where it is read already.
         """
         nodes = [_iri_node(thing) for thing in things]
         rows: list[Binding] = []
         for start in range(0, len(nodes), _BATCH):
-            rows += self._rows("thing", derived=derived, nodes=nodes[start : start + _BATCH])
+            batch = nodes[start : start + _BATCH]
+            rows += self._rows("thing", about, derived=bool(about), nodes=batch)
         values = {entry.ref: entry.values for entry in _entries(rows)}
         refs = (Binding(("thing",), (node,)).thing("thing") for node in nodes)
         return [Entry(thing, values.get(ref, {})) for thing, ref in zip(things, refs, strict=True)]
 
     def about(self, thing: Ref) -> tuple[Entry, ...]:
         """Return the statements about a thing, sorted by id."""
-        return _entries(self._rows("statements-about", thing=_iri_node(thing)))
+        return _entries(self._rows("statements-about", thing, thing=_iri_node(thing)))
 
     def statements(self) -> tuple[Ref, ...]:
         """Return all statements and series, sorted."""
