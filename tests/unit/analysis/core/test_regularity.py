@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import pytest
@@ -99,15 +98,6 @@ def test_a_network_on_another_day_is_the_same_network(tiny: Network) -> None:
     assert other.day == date(2001, 1, 1)
     assert other.with_day(tiny.day) == tiny
     assert other.agency_by_id is tiny.agency_by_id
-
-    class Dated(Network):
-        @cached_property
-        def day_by_id(self) -> date | None:
-            return self.day
-
-    dated = Dated(day=date(2000, 1, 1))
-    assert dated.day_by_id == date(2000, 1, 1)
-    assert vars(dated.with_day(None)).get("day_by_id") is None
 
 
 # -- what two bodies have between them
