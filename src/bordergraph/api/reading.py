@@ -438,8 +438,7 @@ class RecordVerbs(OpenGraph):
                 when left out.
             first: First year.
             last: Last year.
-            only: ``events`` or ``years``, to leave out the other half; rows are the events
-                unless only the years are asked for.
+            only: Half to give: ``events`` or ``years``; both when left out, with the events as rows.
             top: How many of the latest years and events; all when left out.
             everything: Show every row and source in text and Markdown.
 

@@ -229,7 +229,7 @@ class SimulationVerbs(OpenGraph):
         that rest on one publisher alone, for each of the most cited.
 
         Args:
-            only: ``variants`` or ``publishers``; both when left out.
+            only: Half to give: ``variants`` or ``publishers``; both when left out.
             top: How many publishers, the most cited first.
             on_progress: Told how many publishers were left out.
 

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bordergraph.api.import_export import FILE_FORMS, FOLDER_FORMS
+from bordergraph.api.open_graph import parse_day
 from bordergraph.api.workbench import Workbench
 from bordergraph.cli.commands import DATA, FAILURE, Session, argument, as_command, option
-from bordergraph.cli.output import ROWS, Output, check_path, emit, note, set_stage, show, write
+from bordergraph.cli.output import (
+    ROWS,
+    Output,
+    check_path,
+    emit,
+    emit_paged,
+    note,
+    set_stage,
+    show,
+    user_language,
+    write,
+)
 from bordergraph.cli.stdin import graph_path
 from bordergraph.errors import Sentence, UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bordergraph.errors import Fault
 
 _PATH = click.Path(path_type=Path)
 _RDF_BY_ENDING = {
@@ -46,7 +63,11 @@ def _check(session: Session, *, paths: tuple[str, ...], output: Output) -> None:
     """
     report = note if session.debug else set_stage
     result = session.graph().check(*paths, on_progress=report)
-    if result.items or output.form or output.path:
+    if output.form is None and output.on_terminal:
+        # Five columns do not fit a terminal: one fault is a few lines there.
+        emit_paged("".join(_fault_text(fault) for fault in result[: output.top]))
+        note(*result.remarks)
+    elif result.items or output.form or output.path:
         show(result, output)
     else:
         note(*result.remarks)
@@ -54,11 +75,23 @@ def _check(session: Session, *, paths: tuple[str, ...], output: Output) -> None:
         click.get_current_context().exit(DATA)
 
 
+def _fault_text(fault: Fault) -> str:
+    """Return a fault as a block of lines."""
+    from bordergraph.views.table.column import clean_text
+    from bordergraph.words import translate_sentence
+
+    advice = Sentence("fix: {how}", how=fault.fix) if fault.fix else ""
+    texts = (fault.severity, fault.location, fault.message, advice)
+    severity, place, what, fix = (translate_sentence(text, user_language()) for text in texts)
+    lines = [f"{severity} {place}", f"  {what}  [{fault.rule}]", f"  {fix}".rstrip()]
+    return "\n".join(clean_text(line) for line in lines if line) + "\n\n"
+
+
 @as_command(
     argument("source", metavar="SOURCE-ID"),
     option("--title", required=True),
     "--publisher --date --url --kind --licence --read",
-    option("--looked", type=date.fromisoformat, metavar="DATE"),
+    option("--looked", type=parse_day, metavar="DATE"),
 )
 def _add(session: Session, *, source: str, looked: date | None, **fields: str | None) -> None:
     """Register a document in a graph folder and create its file of claims.
@@ -70,7 +103,7 @@ def _add(session: Session, *, source: str, looked: date | None, **fields: str | 
 
     Examples:
         add oag-2015-borders --title "The Border: Controls on Exports" --date 2015
-        --graph my-graph add my-interviews
+        --graph my-graph add my-interviews --title "Interviews of 2026"
         check graph/claims/oag-2015-borders.ttl
     """
     if session.endpoint or session.sources or session.as_of or len(session.graphs) > 1:

@@ -264,7 +264,7 @@ def faults_table(faults: Sequence[Fault], labels: Labels) -> Table[Fault]:
         labels: Words in the reader's language.
     """
     columns = tuple(map(_fault_column, ("severity", "where", "what", "fix", "rule")))
-    return Table(columns, faults, labels, labels.say("faults-title"), lead="what")
+    return Table(columns, faults, labels, labels.say("faults-title"))
 
 
 def _fault_column(name: str) -> Column[Fault]:
