@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -54,13 +55,21 @@ def _check(session: Session, *, paths: tuple[str, ...], output: Output) -> None:
         click.get_current_context().exit(DATA)
 
 
+def _whole_day(text: str) -> date:
+    """Return the day that a text names, year, month and day."""
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    raise UsageError("no such day: {day}", "write it as 2025-01-28", day=text)
+
+
 @as_command(
     argument("source", metavar="SOURCE-ID"),
-    option("--title", required=True),
-    "--publisher --date --url --kind --licence --read",
-    option("--looked", type=date.fromisoformat, metavar="DATE"),
+    "--title --publisher --date --url --kind --licence --read",
+    option("--looked", type=_whole_day, metavar="DATE"),
 )
-def _add(session: Session, *, source: str, looked: date | None, **fields: str | None) -> None:
+def _add(
+    session: Session, *, source: str, title: str | None, looked: date | None, **fields: str | None
+) -> None:
     """Register a document in a graph folder and create its file of claims.
 
     The file of claims begins with an example. The id says who, when and what, such as
@@ -79,6 +88,7 @@ def _add(session: Session, *, source: str, looked: date | None, **fields: str | 
     (graph,) = session.graphs or (None,)
     result = Workbench.add(
         source,
+        title=title or "",
         graph=None if graph == "curated" else graph,
         looked=looked,
         **{name: value for name, value in fields.items() if value is not None},
