@@ -71,10 +71,13 @@ def write_file(path: str | Path, content: bytes | Iterable[bytes]) -> None:
         temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
         try:
             with temporary.open("xb") as file:
+                if target.is_file():
+                    # What is private stays so while it is written.
+                    shutil.copymode(target, temporary)
                 file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
-            _put(temporary, target)
+            temporary.replace(target)
         finally:
             # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
             temporary.unlink(missing_ok=True)
@@ -326,11 +329,15 @@ def _unchanged_sums(folder: Path) -> dict[str, str]:
     lines = [_LINE.fullmatch(line) for line in text.splitlines()]
     if not all(lines):
         _refuse_loss(folder, [SUMS])
-    sums_by_name = {}
-    for checksum, name in (line.groups() for line in lines if line):
+    sums_by_name: dict[str, str] = {}
+    listed = [line.groups() for line in lines if line]
+    for checksum, name in listed:
         place = folder / name
         if not place.resolve().is_relative_to(folder.resolve()) or not place.is_file():
             continue
         if hashlib.sha256(place.read_bytes()).hexdigest() == checksum:
             sums_by_name[name] = checksum
+    if not sums_by_name:
+        changed = [name for _, name in listed if os.path.lexists(folder / name)]
+        _refuse_loss(folder, [*changed, SUMS] if changed else [])
     return sums_by_name

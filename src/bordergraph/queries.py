@@ -380,14 +380,21 @@ def _mismatch_faults(query: Query) -> list[Fault]:
 
 
 def _selected_names(body: str) -> list[str]:
-    """Return the columns of a SELECT, in order; empty for other forms, and where it does not parse."""
+    """Return the columns of a SELECT, in order; empty for other forms, and where it does not parse.
+
+    Of ``*`` they are those of the query with its parameters put in.
+    """
     import pyoxigraph as ox
 
+    listed = [m for m in tokens(body) if m["word"] or m["var"] or m["mark"]]
+    words = (m[0].upper() for m in listed if m[0].upper() not in {"DISTINCT", "REDUCED"})
+    is_all = next((second for first, second in pairwise(words) if first == "SELECT"), "") == "*"
+    params = {m["var"][1:] for m in listed if is_all and m[0].startswith("$")}
     with suppress(SyntaxError, QueryError):
         refuse_updates(body)
         result = ox.Store().query(body, prefixes=vocab.PREFIXES)
         if isinstance(result, ox.QuerySolutions):
-            return [variable.value for variable in result.variables]
+            return [v.value for v in result.variables if v.value not in params]
     return []
 
 

@@ -122,6 +122,21 @@ def test_add_names_what_it_wrote_and_says_what_to_do(tmp_path: Path) -> None:
     assert 'bg:lastLookedAt "2020-01-02"^^xsd:date' in registered
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "a document has a title"),
+        (("--title", "N", "--looked", "2015-13-01"), "write it as 2013, 2013-05 or 2013-05-01"),
+    ],
+)
+def test_add_says_what_is_missing_or_wrong(
+    tmp_path: Path, given: tuple[str, ...], said: str
+) -> None:
+    error = asked("add", "notes", *given, graphs=[tmp_path]).exception
+    assert isinstance(error, UsageError)
+    assert said in (error.message, error.hint)
+
+
 @pytest.mark.parametrize("graphs", [("a", "b"), ("nowhere",)])
 def test_add_wants_one_folder(graphs: tuple[str, ...]) -> None:
     result = asked("add", "notes", "--title", "N", graphs=graphs)

@@ -83,6 +83,15 @@ def test_a_file_of_somebody_else_or_changed_since_is_not_lost(tmp_path: Path, na
     assert built(tmp_path) == before
 
 
+def test_sums_of_files_that_have_all_changed_are_not_lost(tmp_path: Path) -> None:
+    (tmp_path / SUMS).write_text(f"{'0' * 64}  mine\n")
+    (tmp_path / "mine").write_bytes(b"changed")
+    before = built(tmp_path)
+    with pytest.raises(OutputError, match=f"would be lost: {SUMS}, mine"):
+        renew_folder(tmp_path, [("a", b"1")])
+    assert built(tmp_path) == before
+
+
 def test_sums_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
     (outside := tmp_path / "outside").write_bytes(b"x")
     renew_folder(tmp_path / "new", [("a", b"x")])

@@ -112,6 +112,7 @@ def test_every_shipped_file_is_read(folder: str) -> None:
         ("SELECT (IF(?a = 1, (?b), ?c) as ?d) FROM <urn:g> { ?a ?b ?c }", "d"),
         ("SELECT (EXISTS { ?a ?b ?c } AS ?d) { ?a ?b ?c }", "d"),
         ("SELECT * { { SELECT ?z { ?z ?p ?o } } }", "z"),
+        ("SELECT DISTINCT * { ?a a $lang }", "a"),
         ("ASK { { SELECT ?z { ?z ?p ?o } } }", ""),
         ("CONSTRUCT { ?a ?b ?c } WHERE { SELECT ?a { ?a ?b ?c } }", ""),
         ("# SELECT ?other\nSELECT ?this { ?this ?p 'SELECT ?other' }", "this"),

@@ -89,11 +89,12 @@ def _fault_text(fault: Fault) -> str:
 
 @as_command(
     argument("source", metavar="SOURCE-ID"),
-    option("--title", required=True),
-    "--publisher --date --url --kind --licence --read",
+    "--title --publisher --date --url --kind --licence --read",
     option("--looked", type=parse_day, metavar="DATE"),
 )
-def _add(session: Session, *, source: str, looked: date | None, **fields: str | None) -> None:
+def _add(
+    session: Session, *, source: str, title: str | None, looked: date | None, **fields: str | None
+) -> None:
     """Register a document in a graph folder and create its file of claims.
 
     The file of claims begins with an example. The id says who, when and what, such as
@@ -112,6 +113,7 @@ def _add(session: Session, *, source: str, looked: date | None, **fields: str | 
     (graph,) = session.graphs or (None,)
     result = Workbench.add(
         source,
+        title=title or "",
         graph=None if graph == "curated" else graph,
         looked=looked,
         **{name: value for name, value in fields.items() if value is not None},

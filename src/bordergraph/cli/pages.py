@@ -65,6 +65,8 @@ def _report(
         report IBET -o ibet.pdf
         report CBSA --bundle cbsa/
     """
+    if figures is not None:
+        check_path(figures, is_folder=True)
     kg = session.graph()
     if bundle is not None:
         note(*kg.bundle(bundle, *subject).remarks)

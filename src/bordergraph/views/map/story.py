@@ -319,8 +319,11 @@ class _StoryReader:
                 self.add_fault(place, "unknown key '{name}'", hint, name=key)
                 continue
             ids = _SELECTION_KIND.sub("", words, count=1) if key == "sel" else words
+            rule = self.fields[key]
             for word in re.split(r"[~|]", ids):
-                self.check_word(word, self.fields[key], f"{place}, {key}")
+                # An empty list is one of which nothing is shown.
+                if word or isinstance(rule, re.Pattern):
+                    self.check_word(word, rule, f"{place}, {key}")
         return address
 
     def check_word(self, word: str, rule: Collection[str] | re.Pattern[str], place: str) -> None:

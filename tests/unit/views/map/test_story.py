@@ -147,7 +147,7 @@ def viewed(view: str) -> str:
 @pytest.mark.parametrize(
     "view",
     [
-        "", "map.html#", "sel=gap%3Aagency%2Frcmp%7Cagency%2Fuscg", "kinds=program~agency&gaps=1",
+        "", "map.html#", "kinds=&hide=", "sel=gap%3Aagency%2Frcmp%7Cagency%2Fuscg", "kinds=program~agency&gaps=1",
         "sel=line:participation|agency/rcmp|arrangement/shiprider", "year=2013&sort=-gap&source=s-1",
     ],
 )  # fmt: skip
