@@ -125,6 +125,14 @@ def test_a_threat_stands_beside_few_marks_as_beside_many(watched: Watched, tmp_p
     assert looking(page)["scale"] > before * 0.5
 
 
+def test_a_picture_fits_below_its_own_legend(watched: Watched) -> None:
+    page = watched.map("")
+    fitted = looking(page)
+    page.click("#view-map")
+    page.click("#view-ties")
+    assert looking(page) == pytest.approx(fitted)
+
+
 def test_a_resize_keeps_the_view(watched: Watched) -> None:
     page = watched.map("#view=map")
     for _ in range(6):

@@ -112,10 +112,18 @@ export function drawGroups(ctx, scale, positions, edges) {
 function placeTitles(ctx, scale, hulls, edges) {
   const size = 15 / scale;
   ctx.font = `600 ${size}px system-ui, sans-serif`;
+  const titleOf = (hull, least) =>
+    groupTitle(ctx, hull, size, edges, Math.max(hull.width + 2 * HULL_PADDING, least / scale));
   const titles = [];
-  for (const item of hulls) {
-    const title = groupTitle(ctx, item, size, edges, Math.max(item.width + 2 * HULL_PADDING, 320 / scale));
-    if (!titles.some((other) => overlap(other.box, title.box))) titles.push(title);
+  const isFree = (box, self) => !titles.some((other) => other !== self && overlap(other.box, box));
+  for (const hull of hulls) {
+    const title = { hull, ...titleOf(hull, 160) };
+    if (isFree(title.box)) titles.push(title);
+  }
+  // A title has more room where it covers no other.
+  for (const title of titles) {
+    const wide = titleOf(title.hull, 320);
+    if (isFree(wide.box, title)) Object.assign(title, wide);
   }
   return titles;
 }

@@ -87,8 +87,8 @@ function placeLabels(context, items, { size, width: edge, space }, taken) {
       nodeOf.get(a.id).rank - nodeOf.get(b.id).rank ||
       (a.id < b.id ? -1 : 1),
   );
-  const labelAt = (m) => {
-    const { rows, width, height } = measureLabel(context, m.id, size, m.isChosen, m.side ? space : 0);
+  const labelAt = (m, isFull = m.isChosen) => {
+    const { rows, width, height } = measureLabel(context, m.id, size, isFull, m.side ? space : 0);
     const gap = m.r + 3;
     // Names in a column may stand as close as their letters allow.
     const slack = m.side ? (0.16 * height) / rows.length : 0;
@@ -120,9 +120,15 @@ function placeLabels(context, items, { size, width: edge, space }, taken) {
     const label = labelAt(m);
     if (!label) continue;
     boxes.add(label.box, m.id);
-    placed.push(label);
+    placed.push([m, label]);
   }
-  return placed;
+  // What was cut in a column is written out where there is room for all of it.
+  return placed.map(([m, label]) => {
+    const full = m.side && label.rows[0].endsWith("…") ? labelAt(m, true) : null;
+    if (full?.align !== label.align) return label;
+    boxes.add(full.box, m.id);
+    return full;
+  });
 }
 
 const LABEL_FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';

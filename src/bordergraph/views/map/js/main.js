@@ -49,10 +49,11 @@ function render(changed, setsView) {
   if (isFolded && changed.has("open")) reopenCommunity();
   computeScene();
   renderControls();
-  refreshDrawing(changed);
   renderLegend();
   renderTime();
   renderDetails(changed);
+  // What lies over the map stands before the map is fitted between it.
+  refreshDrawing(changed);
   renderMatrix();
   renderTables(changed);
   renderExport();
