@@ -219,7 +219,7 @@ class _GraphTables:
                 # A number of another program; ours is a word.
                 continue
             if names:
-                used.update(names)
+                used.add(names[0])
                 cells[column] = self._text(column, values[names[0]])
         self.ignored |= dict.fromkeys(k for k in values if k not in used | _DRAWING)
         return cells
