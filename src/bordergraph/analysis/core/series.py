@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SUMMED = frozenset({"multi-year", "cumulative"})
 """Bases of sums over years, which are no values of a year."""
 
+PARTS_OF_YEAR = frozenset({"part-year", "us-fy-part", "quarter", "month"})
+"""Bases of values that a whole year exceeds."""
+
 _LEAST = 2
 
 
@@ -31,6 +34,12 @@ class Series:
     unit: str
     place: str
     figures: tuple[Figure, ...]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether years between the first and the last have no figure."""
+        years = {day.year for f in self.figures if (day := f.period.first_day)}
+        return max(years) - min(years) >= len(years)
 
 
 def definition(figure: Figure) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.links import Regularity, TieCount, ties_by_regularity
-from bordergraph.analysis.core.series import Series, build_series, definition
+from bordergraph.analysis.core.series import PARTS_OF_YEAR, Series, build_series, definition
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome, Served
 from bordergraph.analysis.register import Problem, problem_events
 from bordergraph.model import Arrangement, Participation, source_ids
@@ -135,13 +135,23 @@ def series_charts(data: ReportData, figures: Iterable[Measured]) -> tuple[Chart,
     return tuple(_series_chart(data, s, f"series-{n}") for n, s in enumerate(series, 1))
 
 
+_SERIES_FILLS = {"whole": Fill.FIRM, "part": Fill.HALF, "disputed": Fill.HATCHED}
+
+
+def _figure_kind(figure: Measured) -> str:
+    if figure.disputed_by:
+        return "disputed"
+    return "part" if figure.basis in PARTS_OF_YEAR else "whole"
+
+
 def _series_chart(data: ReportData, series: Series, key: str) -> Chart:
     labels, figures = data.labels, series.figures
     title = labels.full_name("series", series.series)
     place = place_suffix(labels, title, series.place)
-    keys = [Key("value", labels.concept("unit", series.unit), Fill.FIRM)]
-    if any(f.disputed_by for f in figures):
-        keys.append(Key("disputed", labels.say("series-disputed"), Fill.HATCHED))
+    texts = {kind: labels.say(f"series-{kind}") for kind in ("part", "disputed")}
+    texts["whole"] = labels.concept("unit", series.unit)
+    kinds = {"whole", *map(_figure_kind, figures)}
+    keys = tuple(Key(k, texts[k], fill) for k, fill in _SERIES_FILLS.items() if k in kinds)
     has_definitions = len({definition(f) for f in figures}) > 1
 
     def bar(figure: Measured) -> Bar:
@@ -149,14 +159,16 @@ def _series_chart(data: ReportData, series: Series, key: str) -> Chart:
         if has_definitions:
             period = f"{period}, {_definition_text(data, figure, series.place)}"
         value = labels.quantity(figure.value, qualifier=figure.qualifier)
-        fills = (0.0, figure.value) if figure.disputed_by else (figure.value, 0.0)
-        text = f"{value} ({labels.say('series-disputed')})" if figure.disputed_by else value
-        return Bar(figure.id, period, fills[: len(keys)], value, text)
+        text = f"{value} ({texts['disputed']})" if figure.disputed_by else value
+        kind = _figure_kind(figure)
+        fills = tuple(figure.value if k.name == kind else 0.0 for k in keys)
+        return Bar(figure.id, period, fills, value, text)
 
     name = ", ".join(filter(None, (capitalize_first(title), place)))
-    bars = BarChart(tuple(keys), tuple(map(bar, figures)))
+    bars = BarChart(keys, tuple(map(bar, figures)))
     sources = source_ids(*(f.citations for f in figures))
-    return Chart(key, name, _bars_text(labels, bars), bars, sources)
+    legend = labels.say("series-years") if series.has_gaps else ""
+    return Chart(key, name, _bars_text(labels, bars), bars, sources, legend=legend)
 
 
 def place_suffix(labels: Labels, title: str, place: str) -> str:
