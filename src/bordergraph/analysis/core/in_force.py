@@ -257,7 +257,7 @@ class InForce:
         network = self.network
         ties: tuple[Participation | Flow | Share, ...]
         ties = (*network.participations, *network.flows, *network.shares)
-        return frozenset(map(id, filter_documented(ties, self.options)))
+        return frozenset(map(id, filter_countable(ties, self.options)))
 
     def is_in_force(self, thing: DatedItem) -> bool:
         """Tell whether something of the network is in force on the day."""
@@ -306,8 +306,8 @@ def _covering_bodies(network: Network, agency: str) -> tuple[str, ...]:
     return tuple(bodies)
 
 
-def filter_documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
-    """Leave out memberships that are only foreseen, and facts for which no document was read.
+def filter_countable(facts: Iterable[Fact], options: Options) -> list[Fact]:
+    """Return the facts that count: no membership that is only foreseen, and none without a document.
 
     The options may include the latter.
     """
@@ -378,15 +378,15 @@ def select(network: Network, options: Options | None = None) -> InForce:
     origins = {a.id: _covering_bodies(network, a.id) for a in network.agencies}
     working = frozenset(a.id for a in network.arrangements if is_in_force(a))
     ended = {a.id for a in network.arrangements if _arrangement_has_begun(a, day)} - working
-    parts = [p for p in filter_documented(network.participations, options) if p.agency in existing]
+    parts = [p for p in filter_countable(network.participations, options) if p.agency in existing]
     shares = [
         s
-        for s in filter_documented(network.shares, options)
+        for s in filter_countable(network.shares, options)
         if {s.giver, s.receiver} <= existing and _has_begun(s.span, day)
     ]
     findings = tuple(
         f
-        for f in filter_documented(network.findings, options)
+        for f in filter_countable(network.findings, options)
         if interval(f.span).contains(day) and (f.fixed != "yes" or f.span.end is not None)
     )
     agencies = tuple(sorted(a.id for a in network.agencies if is_compared(a)))
@@ -405,19 +405,19 @@ def select(network: Network, options: Options | None = None) -> InForce:
         ),
         flows=tuple(
             f
-            for f in filter_documented(network.flows, options)
+            for f in filter_countable(network.flows, options)
             if f.arrangement in working and {f.giver, f.receiver} <= existing and is_in_force(f)
         ),
         shares=tuple(s for s in shares if is_in_force(s)),
         past_shares=tuple(s for s in shares if not is_in_force(s)),
         mandates=tuple(
             m
-            for m in filter_documented(network.mandates, options)
+            for m in filter_countable(network.mandates, options)
             if m.agency in in_pairs and m.threat in network.threat_by_id and is_in_force(m)
         ),
         foci=tuple(
             f
-            for f in filter_documented(network.foci, options)
+            for f in filter_countable(network.foci, options)
             if f.arrangement in network.arrangement_by_id and f.threat in network.threat_by_id
         ),
         findings=findings,
