@@ -27,6 +27,9 @@ COUNTRIES = {
 }
 """Codes of countries by other names that people write beside them."""
 
+SUGGESTIONS = 3
+"""Close names that an error suggests."""
+
 _SLIP_RATIO = 0.8
 """How alike two words are, of 1, when one is taken for a slip of the other."""
 
@@ -82,7 +85,7 @@ def closest_word(word: str, known: Iterable[str], cutoff: float = _SLIP_RATIO) -
 
 
 def similar_words(
-    word: str, known: Iterable[str], limit: int = 3, cutoff: float = 0.6
+    word: str, known: Iterable[str], limit: int = SUGGESTIONS, cutoff: float = 0.6
 ) -> list[str]:
     """Return the known words most like one, best first.
 

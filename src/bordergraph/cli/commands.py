@@ -202,7 +202,7 @@ class Commands(StrictCommand, click.Group):
             from bordergraph.suggestions import similar_words
 
             synonym = SYNONYMS.get(name)
-            suggestions = [synonym] if synonym else similar_words(name, COMMANDS, 2)
+            suggestions = [synonym] if synonym else similar_words(name, COMMANDS)
             raise UnknownNameError("command", name, suggestions)
         return super().resolve_command(ctx, args)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
-from bordergraph.suggestions import drop_brackets, similar_words, strip_accents
+from bordergraph.suggestions import SUGGESTIONS, drop_brackets, similar_words, strip_accents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     PackedNames: TypeAlias = dict[str, dict[str, list[tuple[str, str, int]]]]
 
-SUGGESTIONS = 3
 _WORD_LENGTH = 3
 """Fewest letters of a word that is looked for at the beginning of other words."""
 _SHORT_LENGTH, _SHORT_SIMILARITY, _SIMILARITY = 5, 0.75, 0.65
