@@ -148,8 +148,11 @@ def _series_chart(data: ReportData, series: Series, key: str) -> Chart:
     labels, figures = data.labels, series.figures
     title = labels.full_name("series", series.series)
     place = place_suffix(labels, title, series.place)
-    texts = {kind: labels.say(f"series-{kind}") for kind in ("part", "disputed")}
-    texts["whole"] = labels.concept("unit", series.unit)
+    texts = {
+        "whole": labels.concept("unit", series.unit),
+        "part": labels.say("series-part"),
+        "disputed": labels.say("series-disputed"),
+    }
     kinds = {"whole", *map(_figure_kind, figures)}
     keys = tuple(Key(k, texts[k], fill) for k, fill in _SERIES_FILLS.items() if k in kinds)
     has_definitions = len({definition(f) for f in figures}) > 1

@@ -26,14 +26,7 @@ for (const layout of Object.keys(data.groups)) data.groups[layout] = toRecords("
 if (data.story) data.story.steps = toRecords("steps", data.story.steps);
 
 // A thing with what lies at it, which is filled in below.
-const makeNode = (fields) => ({
-  links: [],
-  needs: [],
-  findings: [],
-  problems: [],
-  lines: [],
-  ...fields,
-});
+const makeNode = (fields) => ({ links: [], needs: [], findings: [], problems: [], lines: [], ...fields });
 export const nodes = data.nodes.map(makeNode);
 // The marks of communities are found by their ids, as nodes are.
 export const nodeOf = new Map([...nodes, ...data.communities.map(makeNode)].map((n) => [n.id, n]));
