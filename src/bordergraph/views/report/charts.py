@@ -135,13 +135,13 @@ def series_charts(data: ReportData, figures: Iterable[Measured]) -> tuple[Chart,
     return tuple(_series_chart(data, s, f"series-{n}") for n, s in enumerate(series, 1))
 
 
-_SERIES_FILLS = {"whole": Fill.FIRM, "part": Fill.HALF, "disputed": Fill.HATCHED}
+_SERIES_FILLS = {"value": Fill.FIRM, "part": Fill.HALF, "disputed": Fill.HATCHED}
 
 
 def _figure_kind(figure: Measured) -> str:
     if figure.disputed_by:
         return "disputed"
-    return "part" if figure.basis in PARTS_OF_YEAR else "whole"
+    return "part" if figure.basis in PARTS_OF_YEAR else "value"
 
 
 def _series_chart(data: ReportData, series: Series, key: str) -> Chart:
@@ -149,11 +149,11 @@ def _series_chart(data: ReportData, series: Series, key: str) -> Chart:
     title = labels.full_name("series", series.series)
     place = place_suffix(labels, title, series.place)
     texts = {
-        "whole": labels.concept("unit", series.unit),
+        "value": labels.concept("unit", series.unit),
         "part": labels.say("series-part"),
         "disputed": labels.say("series-disputed"),
     }
-    kinds = {"whole", *map(_figure_kind, figures)}
+    kinds = {"value", *map(_figure_kind, figures)}
     keys = tuple(Key(k, texts[k], fill) for k, fill in _SERIES_FILLS.items() if k in kinds)
     has_definitions = len({definition(f) for f in figures}) > 1
 
