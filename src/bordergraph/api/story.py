@@ -168,25 +168,25 @@ class StoryNumbers:
                 yield f"finding.beside.{source}.{kind}", Amount(total[kind] - valid[source][kind])
 
     def _recommendations(self) -> Iterator[tuple[str, Amount]]:
-        from bordergraph.analysis.gaps.recommendations import follow_up, months_since
+        from bordergraph.analysis.gaps.recommendations import follow_up, meetings, months_since
 
-        events, everything = self._record.events(), self._record.recommendations()
-        day = self._network.day
-        for r in everything:
+        events, day = self._record.events(), self._network.day
+        for r in (everything := self._record.recommendations()):
             followed = follow_up(r, everything, self._facts, events)
-            meetings = followed.meetings
+            sessions = [m for a in followed.arrangements for m in meetings(events, a)]
             months = [
                 (m.least_months, m.most_months)
-                for m in meetings
+                for m in sessions
                 if m.least_months is not None and m.most_months is not None
             ]
-            last = meetings[-1].event.date if meetings else None
+            last = sessions[-1].event.date if sessions else None
+            later = followed.later_events if followed.arrangements else ()
             name = f"recommendation.{r.id}"
-            yield f"{name}.meetings", Amount(len(meetings))
+            yield f"{name}.meetings", Amount(len(sessions))
             yield f"{name}.longest", Amount(max(months, default=None))
             yield f"{name}.silent", Amount(months_since(last, day) if last and day else None)
             yield f"{name}.last", Amount(last)
-            yield f"{name}.later", Amount(len(followed.later_events))
+            yield f"{name}.later", Amount(len(later))
 
 
 def _parts(name: str, served: Served) -> Iterator[tuple[str, Amount]]:

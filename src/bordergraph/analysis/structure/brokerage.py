@@ -77,12 +77,8 @@ def broker_roles(graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str] = "
     density = ties.count / (n * (n - 1)) if n > 1 else 0.0
     sizes = np.bincount(codes, minlength=len(names))
     expected, variance = expected_roles(sizes, density, undirected=not ties.directed)
-    return Roles(
-        ties.nodes,
-        np.rint(_stack_roles(*counts)).astype(np.int64),
-        expected[codes],
-        np.sqrt(variance[codes]),
-    )
+    rounded = np.rint(_stack_roles(*counts)).astype(np.int64)
+    return Roles(ties.nodes, rounded, expected[codes], np.sqrt(variance[codes]))
 
 
 def _stack_roles(total: Vector, first: Vector, last: Vector, ends: Vector, all_: Vector) -> Vector:
@@ -104,13 +100,8 @@ def _count_paths(all_ties: Ties, group_ties: Ties, codes: Ints) -> Vector:
     (into, out, returned), (own_in, own_out, own_returned) = map(
         _count_ways, (all_ties, group_ties)
     )
-    paths = [
-        into * out,
-        own_in * out,
-        into * own_out,
-        _count_like(all_ties, codes),
-        own_in * own_out,
-    ]
+    like = _count_like(all_ties, codes)
+    paths = [into * out, own_in * out, into * own_out, like, own_in * own_out]
     returns = [returned, own_returned, own_returned, returned, own_returned]
     counts: Vector = np.stack(paths) - np.stack(returns)
     return counts
@@ -161,15 +152,33 @@ def sum_triples(over: Ties, first: Ties, second: Ties, scale: Vector | float = 1
     cells: Any = sparse.csr_array(first.cells * scale)
     members: Any = over.members.toarray()
     scaled_members = (members.T * scale).T
-    sums = np.zeros(len(over))
+    sums, factors = np.zeros(len(over)), _split_hubs(cells, second.cells)
     for rows in _blocks(len(over)):
-        sums[rows] = (cells[rows] @ second.cells).multiply(over.cells[rows]).sum(axis=1)
+        sums[rows] = _product_at(over.cells[rows], rows, factors).sum(axis=1)
     # What classes add: to the second, to the first, and to that over which the others are summed.
     sums += (over.dot(members) * (first.dot(scaled_members) @ second.class_ties)).sum(axis=1)
     by_class = (second.cells.T @ scaled_members) @ first.class_ties.T
     sums += (over.dot(by_class) * members).sum(axis=1)
     sums += ((cells @ (second.cells @ members)) * over.class_ties[over.class_of]).sum(axis=1)
     return sums
+
+
+def _split_hubs(first: Any, second: Any) -> tuple[Any, Any, Any, Any]:
+    """Return the factors of a product without hubs, agencies of many ties, and with them alone."""
+    is_hub = np.diff(second.indptr) > np.sqrt(second.nnz)
+    hubs, others = np.flatnonzero(is_hub), np.flatnonzero(~is_hub)
+    return first[:, others], second[others], first[:, hubs], second[hubs].T.tocsr()
+
+
+def _product_at(ties: Any, rows: slice, factors: tuple[Any, Any, Any, Any]) -> Any:
+    """Return the cells of ties times those of some rows of a product, in work of m^1.5 for m ties.
+
+    What leads through a hub is looked up for each tie: the product would tie all its partners.
+    """
+    first, second, to_hubs, from_hubs = factors
+    rest, tied = ties.multiply(first[rows] @ second), ties.tocoo()
+    through_hubs = to_hubs[rows][tied.row].multiply(from_hubs[tied.col]).sum(axis=1)
+    return rest + sparse.csr_array((tied.data * through_hubs, tied.coords), shape=ties.shape)
 
 
 def _blocks(n: int) -> Iterator[slice]:
@@ -273,7 +282,7 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
     with np.errstate(divide="ignore", invalid="ignore"):
         share, weight = (np.where(x > 0, 1 / x, 0.0) for x in (strength, strongest))
     # How far i leads to j: by the class of j, by the class of i, and by what no class covers.
-    shared_cells: Any = sparse.csr_array(cells * share)
+    factors = _split_hubs(sparse.csr_array(cells * share), cells)
     shared_members = ties.members.toarray() * share[:, None]
     to_class = two_way.dot(shared_members) @ between + between[kind]
     from_class = (cells @ shared_members) @ between
@@ -282,7 +291,7 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
         i, j = np.repeat(np.arange(n)[rows], np.diff(tied.indptr)), tied.indices
         leads = to_class[i, kind[j]] + from_class[j, kind[i]]
         by_class = sparse.csr_array((leads, j, tied.indptr), shape=tied.shape)
-        by_cells = tied.multiply(cells[rows] + shared_cells[rows] @ cells)
+        by_cells = tied.multiply(cells[rows]) + _product_at(tied, rows, factors)
         lead[rows] = (by_class + by_cells).power(2).sum(axis=1)
     repeated = sum_triples(two_way, contacts, two_way, weight)
     with np.errstate(invalid="ignore"):
