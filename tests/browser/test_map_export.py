@@ -188,6 +188,20 @@ def test_next_to_nothing_is_taken_along_as_well(
     assert [r["Name"] for r in rows] == [a.label for a in some]
 
 
+def test_a_caption_stays_inside_a_narrow_figure(watched: Watched, tmp_path: Path) -> None:
+    watched.page.set_viewport_size({"width": 360, "height": 740})
+    watched.map("#view=map&sel=line:participation|agency/rcmp|arrangement/ibet")
+    target = taken(watched, "#save-svg", tmp_path / "map.svg")
+    page = watched.page
+    page.goto(target.as_uri())
+    [wide, edges] = page.evaluate(
+        "[document.rootElement.width.baseVal.value, [...document.querySelectorAll('svg > text')]"
+        ".map((e) => e.getBBox()).map((box) => box.x + box.width)]"
+    )
+    assert edges
+    assert max(edges) <= wide
+
+
 def test_a_comparison_is_a_table_too(watched: Watched, tmp_path: Path) -> None:
     page = watched.map("#year=2025&then=2002")
     told = sum(int(n) for n in page.locator("#details .changes .number").all_inner_texts())

@@ -122,7 +122,9 @@ def test_a_source_is_chosen_from_a_list_and_can_be_let_go(watched: Watched) -> N
     page.locator("#source").blur()
     assert page.input_value("#source") == "", "no source is called so"
     [offered] = page.locator("#source-list option[value*='source 2']").all()
-    page.fill("#source", offered.get_attribute("value") or "")
+    text = offered.get_attribute("value") or ""
+    assert text.endswith("test-2"), "the id tells two documents of one name apart"
+    page.fill("#source", text)
     assert "source=test-2" in page.url
     rows = page.locator("#tables tbody tr").count()
     assert 0 < rows < before

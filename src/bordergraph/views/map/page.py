@@ -303,7 +303,8 @@ def page_data(data: MapData) -> dict[str, object]:
 
 def deflated_json(value: object) -> str:
     """Return a value as JSON, compressed (zlib, RFC 1950) and written in base64."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Of ASCII alone a letter takes one byte; a dash among very many would make it two for each.
+    text = json.dumps(value, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
 
 

@@ -318,9 +318,13 @@ class _StoryReader:
                 hint = _suggest(key, self.fields)
                 self.add_fault(place, "unknown key '{name}'", hint, name=key)
                 continue
-            ids = _SELECTION_KIND.sub("", words, count=1) if key == "sel" else words
+            kind = _SELECTION_KIND.match(words) if key == "sel" else None
+            ids = re.split(r"[~|]", words[kind.end() :] if kind else words)
+            if kind and (len(ids) < 2 or not all(ids)):
+                hint = "name both, parted by |"
+                self.add_fault(f"{place}, {key}", "one end alone is no pair", hint)
             rule = self.fields[key]
-            for word in re.split(r"[~|]", ids):
+            for word in ids:
                 # An empty list is one of which nothing is shown.
                 if word or isinstance(rule, re.Pattern):
                     self.check_word(word, rule, f"{place}, {key}")

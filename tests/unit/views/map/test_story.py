@@ -149,6 +149,7 @@ def viewed(view: str) -> str:
     [
         "", "map.html#", "kinds=&hide=", "sel=gap%3Aagency%2Frcmp%7Cagency%2Fuscg", "kinds=program~agency&gaps=1",
         "sel=line:participation|agency/rcmp|arrangement/shiprider", "year=2013&sort=-gap&source=s-1",
+        "sel=path:agency/rcmp|arrangement/shiprider|agency/uscg",
     ],
 )  # fmt: skip
 def test_a_view_is_the_address_of_the_page(view: str) -> None:
@@ -163,6 +164,7 @@ def test_a_view_is_the_address_of_the_page(view: str) -> None:
         ("gaps=maybe", "use 0, 1"), ("pairs=ten", "from the address of the map"), ("hide=CN", "CA"),
         ("source=s1", "did you mean 's-1'?"), ("sel=gap:agency/rcmp|agency/usgc", "agency/uscg"),
         ("sort=a b", "from the address of the map"), ("pairs=", "from the address of the map"),
+        ("sel=gap:agency/rcmp", "one end alone is no pair"), ("sel=line:share|agency/rcmp|", "one end alone"),
         ("step=2", "unknown key 'step'"), ("{view: map}", "this is no link"),
     ],
 )  # fmt: skip

@@ -55,11 +55,11 @@ function lineBetween(kind, a, b) {
 function sumByMarks(things, open) {
   const sums = new Map();
   for (const { a, b, n = 1, index } of things) {
-    const ends = [markFor(a, open), markFor(b, open)];
-    if (ends[0] === ends[1]) continue;
-    const key = pairKey(...ends);
-    if (!sums.has(key)) sums.set(key, { key, ends, n: 0, of: [] });
-    const sum = sums.get(key);
+    const [x, y] = [markFor(a, open), markFor(b, open)];
+    if (x === y) continue;
+    const key = pairKey(x, y);
+    let sum = sums.get(key);
+    if (!sum) sums.set(key, (sum = { key, ends: [x, y], n: 0, of: [] }));
     sum.n += n;
     if (index !== undefined) sum.of.push(index);
   }

@@ -12,7 +12,7 @@ import { endGesture, isDrawn, isTies, resetView, state, update } from "./state.j
 import { capitalize, facts, formatNumber, locale, t, term } from "./text.js";
 
 const sourceById = (id) => sources.find((s) => s.id === id);
-const suggestionText = (s) => facts(s.title || s.id, publisherName(s), dateText(s));
+const suggestionText = (s) => facts(s.title, publisherName(s), dateText(s), s.id);
 const chosenSuggestion = () => (state.source ? suggestionText(sourceById(state.source)) : "");
 
 // A source is found by any words of its title, publisher or date; those that most rests on come first.

@@ -134,6 +134,7 @@ function nodeSections(n) {
   const needs = threats ? gaps.filter((g) => threats.has(g.threat)) : n.needs;
   const isJoint = isArrangement(n);
   const flows = isJoint ? links.filter((l) => l.via === n.id) : linksOf(n, "flow");
+  const joined = linksOf(n, threats ? "focus" : "participation");
   const { members, arrangements } = n.counts;
   return [
     linkedNames("p.meta", t("property.dcterms:isPartOf"), knownIds([n.parent, ...n.part_of])),
@@ -147,13 +148,8 @@ function nodeSections(n) {
     isJoint && n.cites.length > 0 && el("section", heading(t("dates.status")), citations(n.cites)),
     section(t("statements.Mandate"), linksOf(n, "mandate"), entry),
     isJoint
-      ? sectionWithActive(t("column.members"), linksOf(n, "participation"), entry, members)
-      : sectionWithActive(
-          t("column.arrangements"),
-          linksOf(n, threats ? "focus" : "participation"),
-          entry,
-          arrangements,
-        ),
+      ? sectionWithActive(t("column.members"), joined, entry, members)
+      : sectionWithActive(t("column.arrangements"), joined, entry, arrangements),
     section(capitalize(t("direct-share")), linksOf(n, "share"), entry),
     section(t("flows"), flows, (l) => linkEntry(l, isJoint ? l.a : n.id)),
     isJoint && section(t("foci"), linksOf(n, "focus"), entry),

@@ -80,10 +80,8 @@ function drawThings() {
   for (const id of selectedIds) if (idKind(id) === "threat") allowed.add(id);
   const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
   if (isFolded) {
-    drawFolded(
-      allowed,
-      live.filter((l) => l.kind === "participation" || l.kind === "share"),
-    );
+    const joining = live.filter((l) => l.kind === "participation" || l.kind === "share");
+    drawFolded(allowed, joining);
     return;
   }
   const open = gapPairs(allowed);

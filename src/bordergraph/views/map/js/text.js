@@ -49,7 +49,7 @@ export function formatNumber(value, digits = 2) {
 // The words of a text in rows that fit; a very long word, as an address, is broken.
 export function wrapText(text, fits) {
   const rows = [];
-  for (const word of text.match(/\s*\S{1,60}/g) ?? []) {
+  for (const word of text.match(/\s*\S{1,30}/g) ?? []) {
     const row = `${rows.pop() ?? ""}${word}`;
     if (fits(row.trim())) rows.push(row.trim());
     else rows.push(...[row.slice(0, -word.length), word.trim()].filter(Boolean));
