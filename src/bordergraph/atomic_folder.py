@@ -85,13 +85,6 @@ def write_file(path: str | Path, content: bytes | Iterable[bytes]) -> None:
         raise write_error(path, error) from None
 
 
-def _put(temporary: Path, target: Path) -> None:
-    """Move a file to its place, with the mode of the one that is there."""
-    if target.is_file():
-        shutil.copymode(target, temporary)
-    os.replace(temporary, target)  # noqa: PTH105 - atomic
-
-
 def is_device(path: Path) -> bool:
     """Tell whether a path is there and is no regular file: a device, a pipe, a socket."""
     return path.exists() and not path.is_file()
@@ -218,12 +211,14 @@ def _stage(staging: Path, name: str, content: bytes) -> None:
 
 
 def _put_all(staging: Path, names: Iterable[str]) -> None:
-    """Move staged files to their places, once there are folders for all of them."""
+    """Move staged files to their places, once there are folders for all, with the modes of those there."""
     target = staging.parent
     for folder in {(target / name).parent for name in names}:
         folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        _put(staging / name, target / name)
+        if (target / name).is_file():
+            shutil.copymode(target / name, staging / name)
+        os.replace(staging / name, target / name)  # noqa: PTH105 - atomic
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,9 +296,8 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]]) -> Fold
 def _refuse_loss(folder: Path, names: Sequence[str]) -> None:
     if names:
         listed = list_first(sorted(names), _FEW)
-        message = Sentence(
-            "{path} has files that would be lost: {names}", path=folder, names=listed
-        )
+        text = "{path} has files that would be lost: {names}"
+        message = Sentence(text, path=folder, names=listed)
         raise OutputError(message, "name another folder")
 
 

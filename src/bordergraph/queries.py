@@ -541,17 +541,17 @@ def query_needs(text: str, *, derived: bool) -> QueryNeeds:
     }
 
 
-def named_iris(text: str) -> set[str]:
-    """Return the IRIs that a query names, however it spells them.
+def named_iris(text: str, start: int = 0) -> set[str]:
+    """Return the IRIs that a query names from a position on, however it spells them.
 
     Example:
         >>> named_iris("ASK { ?a a bg:Agency } # bg:Place")
         {'https://w3id.org/bordergraph/ontology#Agency'}
     """
-    return _iris(m for m in tokens(text) if m.lastgroup != "comment")
+    return _iris((m for m in tokens(text) if m.lastgroup != "comment"), start)
 
 
-def _iris(matches: Iterable[re.Match[str]]) -> set[str]:
+def _iris(matches: Iterable[re.Match[str]], start: int = 0) -> set[str]:
     name_tokens = [m for m in matches if m.lastgroup in {"word", "iri", "name"}]
     prefixes, base = dict(vocab.PREFIXES), ""
     for token, next_token in pairwise(name_tokens):
@@ -559,9 +559,10 @@ def _iris(matches: Iterable[re.Match[str]]) -> set[str]:
             prefixes[token[0].rstrip(":")] = _resolve_iri(base, next_token[0][1:-1])
         elif token[0].upper() == "BASE" and next_token["iri"]:
             base = _resolve_iri(base, next_token[0][1:-1])
-    names = (m[0].partition(":") for m in name_tokens if m["name"])
+    named = [m for m in name_tokens if m.start() >= start]
+    names = (m[0].partition(":") for m in named if m["name"])
     iris = {prefixes[p] + local_part for p, _, local_part in names if p in prefixes}
-    return iris | {_resolve_iri(base, m[0][1:-1]) for m in name_tokens if m["iri"]}
+    return iris | {_resolve_iri(base, m[0][1:-1]) for m in named if m["iri"]}
 
 
 def _resolve_iri(base: str, iri: str) -> str:

@@ -163,6 +163,8 @@ def test_an_ask_is_true_or_false_and_no_table(served: Served) -> None:
         ("ASK FROM <http://127.0.0.1:9/> { ?a ?b ?c }", "nothing is fetched"),
         ("ASK FROM NAMED source:elsewhere { ?a ?b ?c }", "nothing is fetched"),
         ("ASK FROM <file:///etc/passwd> { ?a ?b ?c }", "nothing is fetched"),
+        ("CONSTRUCT { <urn:g> ?b ?c } FROM <urn:g> { ?a ?b ?c }", "nothing is fetched"),
+        ("PREFIX g: <urn:g> ASK FROM g: { ?a ?b ?c }", "nothing is fetched"),
         ("ASK { ?a ?b 'x\0' }", "U+0000"),
         ("", "does not parse"),
         ("ASK { FILTER(" + "(" * 50_000, "nested"),

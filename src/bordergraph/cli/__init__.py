@@ -227,9 +227,8 @@ def _report_error(error: Exception) -> None:
     hint, message = _translate(error.hint), _translate(error.message)
     if isinstance(error, UnknownNameError):
         commands = _list_commands(error)
-        advice = (
-            Sentence("run {commands} to see what there is", commands=commands) if commands else ""
-        )
+        text = "run {commands} to see what there is"
+        advice = Sentence(text, commands=commands) if commands else ""
         _tell(f"{message}; {hint}" if hint else message, advice)
         return
     lines = map(_fault_line, getattr(error, "faults", ()))
@@ -251,10 +250,9 @@ _LIST_COMMANDS = {
 
 def _list_commands(error: UnknownNameError) -> tuple[str, ...]:
     """Return the commands that list things of the kinds looked for, or search for the words."""
-    kinds = (
-        ("agency", "arrangement", "threat") if error.kind == "name" else error.kind.split(" or ")
-    )
-    commands = [] if error.hint else [_LIST_COMMANDS[k] for k in kinds if k in _LIST_COMMANDS]
+    kinds = "agency or arrangement or threat" if error.kind == "name" else error.kind
+    known = [_LIST_COMMANDS[k] for k in kinds.split(" or ") if k in _LIST_COMMANDS]
+    commands = [] if error.hint else known
     if error.kind in {"name", "question"}:
         words = re.findall(r"[\w.-]+", error.name)
         commands.append(" ".join(("search", *words)))

@@ -65,8 +65,10 @@ def _report(
         report IBET -o ibet.pdf
         report CBSA --bundle cbsa/
     """
+    from bordergraph.atomic_folder import require_folder, write_folder
+
     if figures is not None:
-        check_path(figures, is_folder=True)
+        require_folder(figures)
     kg = session.graph()
     if bundle is not None:
         note(*kg.bundle(bundle, *subject).remarks)
@@ -74,8 +76,6 @@ def _report(
             return
     result = kg.report(*subject, **options)
     if figures is not None:
-        from bordergraph.atomic_folder import write_folder
-
         write_folder(figures, {name: draw().encode() for name, draw in result.pictures.items()})
         note(Sentence("wrote {n} figures to {path}", n=len(result.pictures), path=figures))
     show(result, output)

@@ -80,11 +80,6 @@ def _count_classes(triples: Iterable[ox.Triple]) -> Counter[str]:
     return Counter(cls.removeprefix(vocab.BG) for _, cls in typed)
 
 
-def _count_statements(file: GraphFile) -> int:
-    counts = _count_classes(file.triples)
-    return sum(counts[name] for name in _STATEMENTS)
-
-
 def term_value(term: object) -> str:
     """Return the IRI, the label or the text of a term."""
     return str(getattr(term, "value", term))
@@ -138,7 +133,8 @@ def inventory_markdown(folder: Path, texts: Mapping[Path, str] | None = None) ->
             continue
         source = name.removeprefix("claims/").removesuffix(".ttl")
         title = _cell(titles.get(vocab.iri("source", source), ""))
-        n, twice = _count_statements(file), len(file.values(_RECHECK))
+        counts, twice = _count_classes(file.triples), len(file.values(_RECHECK))
+        n = sum(counts[cls] for cls in _STATEMENTS)
         statements, checked = statements + n, checked + twice
         claims.append(f"| [{source}]({name}) | {title} | {n} | {twice or ''} |\n")
     return f"""# The graph

@@ -285,8 +285,7 @@ def _from_clauses(text: str) -> set[str]:
         if word[0].upper() == "FROM"
     ]
     head = text[: clauses[0][0].start()] if clauses else ""
-    names = (target[0] for _, target in clauses)
-    return named_iris(" ".join((head, *names))) - named_iris(head)
+    return named_iris(" FROM ".join((head, *(target[0] for _, target in clauses))), len(head))
 
 
 class _BodyWriter:

@@ -58,9 +58,7 @@ CREATE TABLE link (thing TEXT, document INTEGER, PRIMARY KEY (thing, document)) 
 CREATE TABLE name (name TEXT, document INTEGER, PRIMARY KEY (name, document)) WITHOUT ROWID;
 CREATE TABLE vocabulary (word TEXT PRIMARY KEY, shown TEXT) WITHOUT ROWID;
 """
-_INSERT_WORDS = (
-    "INSERT INTO words (rowid, name, text, context, stems, around) VALUES (?, ?, ?, ?, ?, ?)"
-)
+_INSERT = "INSERT INTO words (rowid, name, text, context, stems, around) VALUES (?, ?, ?, ?, ?, ?)"
 _MATCHES = "SELECT rowid, -bm25(words, 6.0, 3.0, 1.0, 1.5, 0.5) FROM words WHERE words MATCH ?"
 
 # Kinds that are derived, or have no text that a reader would look for.
@@ -492,7 +490,7 @@ def _fill_index(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
             )
             prior = _PRIORS.get(hit.ref.kind, 1.0 if text.written else _EMPTY_PRIOR)
             row = (number, *hit.ref, hit.source, hit.locator, hit.date, prior)
-            database.execute(_INSERT_WORDS, (number, *map(" ".join, columns)))
+            database.execute(_INSERT, (number, *map(" ".join, columns)))
             database.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             keys = {(_name_key(name), number) for name in document.keys}
             database.executemany("INSERT INTO name VALUES (?, ?)", keys)

@@ -423,7 +423,11 @@ def _cytoscape_lists(elements: dict[str, Any]) -> _NodesAndTies:
     ends = {tie[end] for tie in ties for end in ("source", "target")}
     ids, values = ({str(node.get(key)) for node in nodes} for key in ("id", "value"))
     key = "value" if ends <= values and not ends <= ids else "id"
-    return [{"name": node["id"]} | node | {"id": str(node[key])} for node in nodes], ties
+    for node in nodes:
+        if node.get("name") in (node.get("label"), node["id"]):
+            node.pop("name", None)
+        node["id"] = str(node[key])
+    return nodes, ties
 
 
 def _kumu_lists(document: dict[str, Any]) -> _NodesAndTies:

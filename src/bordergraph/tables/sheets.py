@@ -185,10 +185,10 @@ _MARK = "\u2018\u201c\u201d\u2013\u2014\u2026\xa0\u202f«»°€£§·•©®™
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _UNLIKELY = re.compile(
     rf"(?<=[a-z{_SMALL}])[{_CAPITAL}]|(?<=[A-Z{_CAPITAL}])[{_SMALL}](?=[A-Z{_CAPITAL}])"
-    rf"|(?<=\w)[{_MARK}](?=\w)|[^\x00-\x7f\u2019{_SMALL}{_CAPITAL}{_MARK}]"
+    rf"|(?<=[^\W\d_])[{_MARK}](?=[^\W\d_])|[^\x00-\x7f\u2019{_SMALL}{_CAPITAL}{_MARK}]"
 )
 """What no name of Western Europe or the Americas holds: a capital after a small letter, a small
-letter between capitals, a mark within a word, a foreign letter. The apostrophe of Windows is an Õ on a Mac."""
+letter between capitals, a mark between letters, a foreign letter. The apostrophe of Windows is an Õ on a Mac."""
 
 
 def office_encoding(data: bytes) -> str:

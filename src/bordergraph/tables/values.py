@@ -80,7 +80,7 @@ def note_spellings(tables: Collection[TableRows]) -> None:
             corrections = find_slips(Counter(cells), names) | corrections
         elif (rows.table.name, column.name) == ("threats", "id"):
             corrections = find_slips(Counter(chain.from_iterable(threats))) | corrections
-        for cell in corrections.keys() & {*cells}:
+        for cell in filter(corrections.__contains__, dict.fromkeys(cells)):
             # At its first row.
             message = Sentence("looks like another spelling of '{name}'", name=corrections[cell])
             fix = "write both alike if they are one"

@@ -80,7 +80,8 @@ def _sheets(path: Path, data: bytes) -> dict[str, Sheet]:
         try:
             reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             reader.read()
-            texts = {s.name: reader.archive.read(r.target) for s, r in reader.parser.find_sheets()}
+            files = ((s.name, rel.target) for s, rel in reader.parser.find_sheets())
+            texts = {n: reader.archive.read(f) for n, f in files if f in reader.valid_files}
         except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes of its reader
             # The message of the reader is a guess; the cause is behind it.
             cause = error.__context__ or error

@@ -225,6 +225,15 @@ def test_formulas_that_were_worked_out_are_what_they_came_to(tmp_path: Path) -> 
     assert found == {"a": ("A", ()), "b": ("B", ("B",))}
 
 
+def test_a_sheet_whose_file_is_missing_is_left_out(tmp_path: Path) -> None:
+    made = workbook(tmp_path / "made.xlsx", agencies=[("id", "label"), ("a", "A")], notes=[("b",)])
+    with zipfile.ZipFile(made) as before, zipfile.ZipFile(tmp_path / "cut.xlsx", "w") as after:
+        for name in before.namelist():
+            if name != "xl/worksheets/sheet2.xml":
+                after.writestr(name, before.read(name))
+    assert [a.id for a in read_tables(tmp_path / "cut.xlsx").agencies] == ["a"]
+
+
 def test_a_workbook_without_agencies_says_what_it_has(tmp_path: Path) -> None:
     path = workbook(tmp_path / "mine.xlsx", people=[("id",)])
     with pytest.warns(ReadingNote):
@@ -425,6 +434,13 @@ def test_pajek_with_arcs_and_edges(tmp_path: Path) -> None:
     assert [a.id for a in network.agencies] == ["A b", "C", "D"]
     pairs = {(s.giver, s.receiver) for s in network.shares}
     assert pairs == {("A b", "C"), ("C", "D"), ("D", "C")}
+
+
+def test_a_name_that_is_the_label_too_is_not_told_of(tmp_path: Path) -> None:
+    nodes = [{"data": {"id": i, "label": i * 2, "name": i * 2}} for i in "ab"]
+    elements = {"nodes": nodes, "edges": [{"data": {"source": "a", "target": "b"}}]}
+    network = read_tables(put(tmp_path / "js.cyjs", json.dumps({"elements": elements})))
+    assert [a.label for a in network.agencies] == ["aa", "bb"]
 
 
 @quiet

@@ -229,9 +229,17 @@ def test_encoding_separator_and_case_are_recognized(
 
 
 @pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
-@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
-def test_what_excel_writes_where_it_speaks_french(tmp_path: Path, encoding: str) -> None:
-    label = "Contrebande d\u2019armes \u2013 Québec"
+@pytest.mark.parametrize(
+    ("encoding", "label"),
+    [
+        ("cp1252", "Contrebande d\u2019armes \u2013 Québec"),
+        ("mac_roman", "Contrebande d\u2019armes \u2013 Québec"),
+        ("cp1252", "Operations of 1998\u20132001"),
+    ],
+)
+def test_what_excel_writes_where_it_speaks_french(
+    tmp_path: Path, encoding: str, label: str
+) -> None:
     text = f"id;label;severity\narmes;{label};0,8\n"
     (tmp_path / "threats.csv").write_bytes(text.encode(encoding))
     tables(tmp_path, {

@@ -443,7 +443,11 @@ class Index:
         return str(self._folder / STORE_FOLDER)
 
     def _read_part(self, name: str, hook: Callable[[dict[str, Any]], object] | None = None) -> Any:
-        return json.loads((self._folder / name).read_bytes(), object_hook=hook)
+        try:
+            return json.loads((self._folder / name).read_bytes(), object_hook=hook)
+        except ValueError:
+            fault = Fault(str(self._folder / name), "it is damaged", _REBUILD)
+            raise DataError("the graph cannot be read", [fault]) from None
 
 
 def open_store(path: str) -> ox.Store:

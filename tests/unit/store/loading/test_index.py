@@ -160,6 +160,14 @@ def test_a_damaged_index_is_not_used(folder: Path, broken: str) -> None:
         assert (kg.network(), kg.names.pack()) == (network, names)
 
 
+def test_a_part_of_an_index_that_cannot_be_read_is_named(folder: Path) -> None:
+    part = make_index(open_graph(folder)).folder / "names.json"
+    part.write_bytes(part.read_bytes().replace(b"{", b"[", 1))
+    with pytest.raises(DataError) as told:
+        open_graph(folder).names.pack()
+    assert [fault.location for fault in told.value.faults] == [str(part)]
+
+
 def test_any_code_that_reads_a_graph_is_part_of_the_program(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
