@@ -32,6 +32,7 @@ from bordergraph.views.table.column import (
     worded,
 )
 from bordergraph.views.table.table import ROW_LIMIT, Line, Table
+from bordergraph.views.tables.facts import through_column
 from bordergraph.views.tables.needs import COUNT_NAMES
 from bordergraph.views.tables.whatif import change_columns, outcome_text
 from bordergraph.words.articles import Name
@@ -95,16 +96,10 @@ _ARRANGEMENT_COLUMNS: tuple[Column[ArrangementChange], ...] = (
 )
 
 
-def _through_text(c: TieChange, labels: Labels) -> str:
-    return labels.list_names("arrangement", c.arrangements, MAX_NAMES) or labels.say(
-        "direct-exchange"
-    )
-
-
 _TIE_COLUMNS: tuple[Column[TieChange], ...] = (
     term("change", get=lambda c: "opened" if c.is_new else "closed"),
     pair(),
-    Column("arrangements", attrgetter("arrangements"), _through_text, "through", is_list=True),
+    through_column(MAX_NAMES),
     code("direct"),
     codes("absent"),
 )

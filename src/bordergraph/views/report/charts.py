@@ -36,6 +36,7 @@ from bordergraph.views.svg.timeline import (
     event_ticks,
     fill_keys,
 )
+from bordergraph.views.tables.facts import period_text
 from bordergraph.vocab import first_day
 from bordergraph.words.labels import Labels, capitalize_first
 
@@ -158,7 +159,7 @@ def _series_chart(data: ReportData, series: Series, key: str) -> Chart:
     has_definitions = len({definition(f) for f in figures}) > 1
 
     def bar(figure: Measured) -> Bar:
-        period = labels.localize(figure.period_label) or labels.period(figure.period)
+        period = period_text(figure, labels)
         if has_definitions:
             period = f"{period}, {_definition_text(data, figure, series.place)}"
         value = labels.quantity(figure.value, qualifier=figure.qualifier)
@@ -464,7 +465,7 @@ def _dated_chart(
     note = "" if sources else f"{labels.say('figure-in-table')} {origin_note(data)}"
     used_fills = {row.fill for row in rows} | {Fill.HATCHED for row in rows if row.end is None}
     fills = {key: fill for key, fill in SPAN_FILLS.items() if fill in used_fills}
-    drawing = Timeline(fill_keys(labels, "stretch", fills), first, last, tuple(rows))
+    drawing = Timeline(fill_keys(labels, fills), first, last, tuple(rows))
     return Chart("timeline", title, description, drawing, sources, note, labels.say("dated-marks"))
 
 
@@ -503,7 +504,7 @@ def yearly_svg(
     if rows:
         moments = [year for r in rows for year in (r.begin, r.end, r.attested) if year is not None]
         spans = [y.year for y in years] or moments
-        keys = fill_keys(labels, "stretch", SPAN_FILLS)
+        keys = fill_keys(labels, SPAN_FILLS)
         drawings.append(Timeline(keys, int(min(spans)), max(spans) + 1, tuple(rows)))
     chart = Chart("timeline", title, description, Stack(tuple(drawings)))
     return f"{standalone_svg(chart, ())}\n"

@@ -210,9 +210,9 @@ _MONTHS = 12
 _DAYS = 31 * _MONTHS
 
 
-def fill_keys(labels: Labels, texts: str, fills: Mapping[str, Fill]) -> tuple[Key, ...]:
-    """Return the legend entries of fills, with the texts under one prefix."""
-    return tuple(Key(name, labels.say(f"{texts}.{name}"), fill) for name, fill in fills.items())
+def fill_keys(labels: Labels, fills: Mapping[str, Fill]) -> tuple[Key, ...]:
+    """Return the legend entries of the fills of stretches."""
+    return tuple(Key(name, labels.say(f"stretch.{name}"), fill) for name, fill in fills.items())
 
 
 def decimal_year(day: date, *, last: bool = False) -> float:

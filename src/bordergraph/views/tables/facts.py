@@ -12,6 +12,7 @@ from bordergraph.analysis.core.in_force import UNDATED_YEAR
 from bordergraph.errors import Fault, UnknownNameError
 from bordergraph.model import Arrangement, Cadence, Figure, Finding, Mandate, Participation, Share
 from bordergraph.views.table.column import (
+    MAX_NAMES,
     Column,
     FlatTable,
     code,
@@ -167,6 +168,15 @@ FIGURE_COLUMNS: tuple[Column[Figure], ...] = (
     codes("disputed_by"),
 )
 """One statistic with its unit and period."""
+
+
+def through_column(limit: int = MAX_NAMES) -> Column[Any]:
+    """Return the column of the arrangements that link two agencies; without one they exchange directly."""
+
+    def text(slugs: Iterable[str], labels: Labels) -> str:
+        return labels.list_names("arrangement", slugs, limit) or labels.say("direct-exchange")
+
+    return worded("arrangements", None, text, "through", is_list=True)
 
 
 def _link_name(link: Link, labels: Labels) -> str:

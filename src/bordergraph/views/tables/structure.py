@@ -7,7 +7,6 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.views.table.column import (
-    MAX_NAMES,
     Column,
     code,
     codes,
@@ -20,6 +19,7 @@ from bordergraph.views.table.column import (
     worded,
 )
 from bordergraph.views.table.table import Lines, Table
+from bordergraph.views.tables.facts import through_column
 from bordergraph.views.tables.needs import COUNT_NAMES, count_values
 
 if TYPE_CHECKING:
@@ -35,14 +35,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def _through_text(c: Connection, labels: Labels) -> str:
-    names = labels.list_names("arrangement", c.arrangements, MAX_NAMES)
-    return names or labels.say("direct-exchange")
-
-
 CONNECTION_COLUMNS: tuple[Column[Connection], ...] = (
     pair(),
-    Column("arrangements", attrgetter("arrangements"), _through_text, "through", is_list=True),
+    through_column(),
     codes("flows"),
     term("frequency"),
     term("channel-use", "class", lambda c: c.cls, "channel"),

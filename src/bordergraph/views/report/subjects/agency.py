@@ -15,6 +15,7 @@ from bordergraph.views.tables.facts import (
     frequency_column,
     link_frequency_text,
     participation_columns,
+    through_column,
 )
 from bordergraph.words.labels import capitalize_first
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.links import Tie
     from bordergraph.analysis.method.rows import Served
-    from bordergraph.words.labels import Labels
 
 
 MAX_ROWS = 8
@@ -142,19 +142,15 @@ def _partners_section(data: ReportData, agency: str) -> Section:
         names = labels.list_names("threat", threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
-    def through_text(t: Tie, labels: Labels) -> str:
-        names = labels.list_names("arrangement", t.arrangements, 3)
-        return names or labels.say("direct-exchange")
-
     columns: tuple[Column[Tie], ...] = (
         thing("agency", "partner"),
         display("in", lambda t, labels: labels.country_name(data.country_of.get(t.partner, ""))),
         code("links", lambda t: len(t.links)),
-        Column("arrangements", lambda t: list(t.arrangements), through_text, "through"),
+        through_column(limit=3),
         codes("threats"),
         Column(
             "cadence",
-            lambda t: t.cadence.value,
+            attrgetter("cadence"),
             lambda t, labels: link_frequency_text(data.facts, t.links, labels),
             "cadence",
         ),
