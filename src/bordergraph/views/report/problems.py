@@ -161,8 +161,10 @@ def problem_lines(
             yield with_id(_document_line(d, labels), f"finding/{d.finding}")
     requests, replies = problem.recommendations, problem.responses
     if brief:
-        requests = requests[:1]
-        replies = tuple(r for r in replies[-1:] if all(_can_answer(r, a) for a in requests))
+        # The first recommendation that the latest response can answer, where there is one.
+        answered = tuple(a for a in requests if all(_can_answer(r, a) for r in replies[-1:]))
+        replies = replies[-1:] if answered or not requests else ()
+        requests = (answered or requests)[:1]
     for request in requests:
         yield with_id(_recommendation_line(request, labels), f"recommendation/{request.id}")
     for reply in replies:
