@@ -318,17 +318,21 @@ class _StoryReader:
                 hint = _suggest(key, self.fields)
                 self.add_fault(place, "unknown key '{name}'", hint, name=key)
                 continue
-            kind = _SELECTION_KIND.match(words) if key == "sel" else None
-            ids = re.split(r"[~|]", words[kind.end() :] if kind else words)
-            if kind and (len(ids) < 2 or not all(ids)):
-                hint = "name both, parted by |"
-                self.add_fault(f"{place}, {key}", "one end alone is no pair", hint)
             rule = self.fields[key]
-            for word in ids:
+            for word in self.selected(words, place) if key == "sel" else words.split("~"):
                 # An empty list is one of which nothing is shown.
                 if word or isinstance(rule, re.Pattern):
                     self.check_word(word, rule, f"{place}, {key}")
         return address
+
+    def selected(self, words: str, place: str) -> list[str]:
+        """Return the ids of a selection, of which a link or a path has two."""
+        kind = _SELECTION_KIND.match(words)
+        ids = re.split(r"[~|]", words[kind.end() :] if kind else words)
+        if kind and (len(ids) < 2 or not all(ids)):
+            hint = "name both, parted by |"
+            self.add_fault(f"{place}, sel", "one end alone is no pair", hint)
+        return ids
 
     def check_word(self, word: str, rule: Collection[str] | re.Pattern[str], place: str) -> None:
         """Check that a field may hold a word."""

@@ -161,10 +161,7 @@ def problem_lines(
             yield with_id(_document_line(d, labels), f"finding/{d.finding}")
     requests, replies = problem.recommendations, problem.responses
     if brief:
-        # The first recommendation that the latest response can answer, where there is one.
-        answered = tuple(a for a in requests if all(_can_answer(r, a) for r in replies[-1:]))
-        replies = replies[-1:] if answered or not requests else ()
-        requests = (answered or requests)[:1]
+        requests, replies = _latest_exchange(requests, replies)
     for request in requests:
         yield with_id(_recommendation_line(request, labels), f"recommendation/{request.id}")
     for reply in replies:
@@ -177,6 +174,14 @@ def problem_lines(
         line = _document_line(d, labels)
         against = Line(labels.say("problem-against", what=line.text), line.sources)
         yield with_id(against, f"finding/{d.finding}")
+
+
+def _latest_exchange(
+    requests: tuple[ProblemRecommendation, ...], replies: tuple[Reply, ...]
+) -> tuple[tuple[ProblemRecommendation, ...], tuple[Reply, ...]]:
+    """Return the latest response and the first recommendation that it can answer, if any."""
+    answered = tuple(a for a in requests if all(_can_answer(r, a) for r in replies[-1:]))
+    return (answered or requests)[:1], replies[-1:] if answered or not requests else ()
 
 
 def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
