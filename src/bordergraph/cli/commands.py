@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import wraps
 from importlib import import_module
 from inspect import Parameter, cleandoc, signature
 from pathlib import Path
@@ -18,7 +19,14 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 from click.shell_completion import CompletionItem
 
-from bordergraph.cli.output import Output, progress_line, report_progress, result_options, show
+from bordergraph.cli.output import (
+    ROWS,
+    Output,
+    progress_line,
+    report_progress,
+    result_options,
+    show,
+)
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -89,8 +97,8 @@ COMMANDS = {
 
 _MODULES = {
     "pages": "report map site",
-    "record": "problems why show list sources conflicts merged timeline cite",
-    "rankings": "gaps ties silos brokers coverage critical whatif stability compare",
+    "verbs": "problems why show list sources conflicts merged timeline cite gaps ties silos brokers"
+    " coverage critical whatif stability compare",
     "query": "query search",
     "serve": "serve",
     "files": "check add import index export format",
@@ -476,9 +484,22 @@ def as_command(
     return decorate
 
 
-def answer(session: Session, name: str, /, *, output: Output, **options: Any) -> None:
-    """Show the result of the verb of a command."""
-    show(call_verb(session, name, **options), output)
+def as_answer(
+    *declared: str | OptionMaker | click.Parameter, forms: tuple[str, ...] = ROWS
+) -> Callable[[Callable[[], None]], Callable[..., None]]:
+    """Return a decorator that makes a command which shows the result of its verb and does no more.
+
+    The function has the name of the command and its help, and is not called.
+    """
+
+    def decorate(text: Callable[[], None]) -> Callable[..., None]:
+        @wraps(text)
+        def run(session: Session, *, output: Output, **options: Any) -> None:
+            show(call_verb(session, text.__name__[1:], **options), output)
+
+        return as_command(*declared, forms=forms)(run)
+
+    return decorate
 
 
 def call_verb(session: Session, name: str, /, **options: Any) -> Result[Any]:

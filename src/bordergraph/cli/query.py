@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bordergraph.api.questions import QuestionVerbs
-from bordergraph.cli.commands import answer, argument, as_command, limit_options, option, questions
+from bordergraph.cli.commands import (
+    argument,
+    as_answer,
+    as_command,
+    limit_options,
+    option,
+    questions,
+)
 from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import Output, deliver, note, show
 from bordergraph.errors import Sentence, UsageError
@@ -105,12 +112,11 @@ def _parse_parameter(text: str) -> tuple[str, str]:
     return name, value
 
 
-@as_command(
+@as_answer(
     argument("words", nargs=-1, required=True, callback=lambda _, __, words: " ".join(words)),
     "--kind --agency --threat --source --year",
-    forms=ROW_FORMS,
 )
-def _search(session: Session, **options: Any) -> None:
+def _search() -> None:
     """Search statements, things and sources for words, and find questions that fit.
 
     WORDS are English or French, with or without accents, in any form. A word that nothing holds
@@ -121,4 +127,3 @@ def _search(session: Session, **options: Any) -> None:
         search "suicide attempts" --kind problem
         --lang fr search armes à feu --agency ASFC --year 2022
     """
-    answer(session, "search", **options)

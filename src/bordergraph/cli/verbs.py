@@ -1,7 +1,8 @@
-"""Commands that rank and compare: gaps, ties, silos, brokers, coverage, changes, how firm gaps are."""
+"""Commands that show the result of a verb: problems, gaps and other lists, pairs, things, changes."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,14 +11,176 @@ from bordergraph.cli.commands import (
     DEPENDENCIES,
     FAILURE,
     Session,
-    answer,
     argument,
+    as_answer,
     as_command,
     call_verb,
     option,
 )
-from bordergraph.cli.output import REPORT, ROWS, Output, note, show
-from bordergraph.errors import UsageError
+from bordergraph.cli.output import REPORT, ROWS, Output, check_path, note, show, write
+from bordergraph.errors import Sentence, UsageError
+
+_THINGS = "agency arrangement threat"
+
+
+@as_answer(
+    "--agency --threat --arrangement",
+    option("--kind", metavar="KIND"),
+    "--status --scope --northern --first-page --by",
+    forms=REPORT,
+)
+def _problems() -> None:
+    """List documented problems in sharing information: sources, status, what was done.
+
+    A problem is one documented failure or weakness in sharing information. An agency
+    named in one did not necessarily cause it: each names who says so, what was answered and
+    done, and its status.
+
+    Examples:
+        problems --first-page
+        problems --agency CBSA --status open
+        problems --by kind
+        problems --status open --northern yes -o problems.pdf
+        problems --format json
+    """
+
+
+@as_answer(
+    argument("a", kind="agency"),
+    argument("b", kind="agency"),
+    "--threat",
+    DEPENDENCIES,
+    forms=REPORT,
+)
+def _why() -> None:
+    """Explain a pair of agencies: needs, problems, channels, searches, statements.
+
+    Examples:
+        why CBSA HSI
+        why RCMP FBI --threat "violent extremism"
+    """
+
+
+@as_answer(argument("name", kind=_THINGS), forms=REPORT)
+def _show() -> None:
+    """Show all statements about one thing, grouped by kind, with citations.
+
+    NAME is an agency, arrangement, threat, place or source, by id, acronym or label; or the id
+    of a statement, such as finding/npf-silos-domestic or figure/npf-border-length.
+
+    Examples:
+        show IBET
+        show source/npf-2025 --all
+        show figure/npf-border-length --format json
+    """
+
+
+@as_answer(
+    argument("what", metavar="KIND"),
+    "--country --level --sector --threat --agency --arrangement --source --year --kind --status",
+)
+def _list() -> None:
+    """List the things of one kind.
+
+    Kinds: agencies, arrangements, programs, channels, threats, places, findings,
+    recommendations, figures, sources, limits, commitments, cases, accounts, mandates. Filters
+    can be combined; a filter that means nothing for a kind is refused with those that do.
+
+    Examples:
+        list agencies --country US --sector police
+        list arrangements --threat firearms-smuggling --status active
+        list findings --kind no-channel
+        list limits --kind recipient-excluded
+        list figures --agency CBSA --year 2023 --sort -value
+        list cases --status failure --format json
+    """
+
+
+@as_answer("--unused --stale --kind")
+def _sources() -> None:
+    """List the source documents with their number of statements, most first.
+
+    With --stale each has the day on which it is due for another look, and why: documents that are
+    revised where they stand come before those that give figures of a series, and those before any
+    other. Those on which nothing rests are left out. JSON and CSV name the statements on each.
+
+    Examples:
+        sources
+        sources --kind statute
+        sources --format csv
+        sources --stale --top 20
+    """
+
+
+@as_answer(forms=REPORT)
+def _conflicts() -> None:
+    """Show where sources disagree, side by side.
+
+    Examples:
+        conflicts
+        conflicts --format csv -o conflicts.csv
+    """
+
+
+@as_answer()
+def _merged() -> None:
+    """List the items joined when graphs were merged, and possible duplicates.
+
+    Agencies, programs and threats are one when they have one id, or when the data says so
+    (owl:sameAs, skos:exactMatch, the column same_as); agencies also by acronym and country. What
+    only looks alike stays apart, with what to write to join it. Where graphs tell of one thing
+    differently, conflicts shows both readings.
+
+    Examples:
+        --graph curated --graph my-tables/ merged
+        --graph curated --graph my-tables/ merged --format csv -o merged.csv
+    """
+
+
+@as_command(
+    argument("subject", kind=_THINGS, required=False),
+    option("--from", "first", metavar="YEAR"),
+    option("--to", "last", metavar="YEAR"),
+    "--only",
+    option("--svg", type=click.Path(path_type=Path), metavar="FILE", help="Also write a picture."),
+    DEPENDENCIES,
+    forms=REPORT,
+)
+def _timeline(session: Session, *, svg: Path | None, output: Output, **options: Any) -> None:
+    """Show when things begin and end, and how needs were served by year.
+
+    SUBJECT is an agency, an arrangement or a threat; without it, the whole network.
+
+    Examples:
+        timeline
+        timeline IBET --svg ibet.svg
+        timeline RCMP --from 2001 --only years --format csv
+    """
+    if svg is not None:
+        check_path(svg)
+    result = call_verb(session, "timeline", **options)
+    if svg is not None:
+        write(svg, result.pictures["svg"]())
+        note(Sentence("wrote {path}", path=svg))
+    show(result, output)
+
+
+@as_answer(
+    argument("statement", metavar="ID"),
+    option("--text", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+)
+def _cite() -> None:
+    """Show the source behind a statement, and the passage in your own copy of its text.
+
+    ID is a statement's id, figure:npf-firearms-traced or figure/npf-firearms-traced, or its IRI.
+    The graph holds no text of its sources, only offsets and a hash: the passage is read from your
+    file, and shown only if the hash fits.
+
+    Examples:
+        cite figure:npf-firearms-traced
+        cite figure:npf-firearms-traced --text statement.txt
+    """
+
 
 ENGINE = click.Option(
     ["--engine"],
@@ -73,8 +236,8 @@ def _gaps(session: Session, *, engine: str | None, output: Output, **options: An
     show(result, output)
 
 
-@as_command(argument("agency", kind="agency", required=False), forms=ROWS)
-def _ties(session: Session, **options: Any) -> None:
+@as_answer(argument("agency", kind="agency", required=False))
+def _ties() -> None:
     """List linked pairs of agencies: through what, how often, since when.
 
     With AGENCY, its connections alone, those through most arrangements first.
@@ -84,35 +247,31 @@ def _ties(session: Session, **options: Any) -> None:
         ties CBSA --top 20 --format csv
         ties --format json -o ties.json
     """
-    answer(session, "ties", **options)
 
 
-@as_command(
+@as_answer(
     "--by",
     option("--null", type=click.Choice(("N4", "N1"), case_sensitive=False)),
     "--samples --seed",
     DEPENDENCIES,
-    forms=ROWS,
 )
-def _silos(session: Session, **options: Any) -> None:
+def _silos() -> None:
     """Compare how the needs of groups are served inside and across their boundary.
 
     Examples:
         silos
         silos --by community --seed 7
     """
-    answer(session, "silos", **options)
 
 
-@as_command("--by --undirected --seed", forms=ROWS)
-def _brokers(session: Session, **options: Any) -> None:
+@as_answer("--by --undirected --seed")
+def _brokers() -> None:
     """Describe agencies by their place between groups: roles, betweenness, constraint.
 
     Examples:
         brokers --top 10
         brokers --by level --undirected
     """
-    answer(session, "brokers", **options)
 
 
 @as_command("--of --threat", DEPENDENCIES, ENGINE, forms=ROWS)
@@ -136,19 +295,18 @@ def _coverage(session: Session, *, engine: str | None, output: Output, **options
     show(result, output)
 
 
-@as_command("--of", DEPENDENCIES, forms=ROWS)
-def _critical(session: Session, **options: Any) -> None:
+@as_answer("--of", DEPENDENCIES)
+def _critical() -> None:
     """Rank links by the needs that would lose their only regular or assumed channel.
 
     Examples:
         critical
         critical --of memberships --top 10
     """
-    answer(session, "critical", **options)
 
 
-@as_command("--only", DEPENDENCIES, forms=ROWS)
-def _stability(session: Session, **options: Any) -> None:
+@as_answer("--only", DEPENDENCIES)
+def _stability() -> None:
     """Test how the possible gaps with full need depend on numbers and publishers.
 
     Other numbers of the method, and each publisher left out. ``--top`` says how many publishers
@@ -158,10 +316,9 @@ def _stability(session: Session, **options: Any) -> None:
         stability
         stability --only variants --format json
     """
-    answer(session, "stability", **options)
 
 
-@as_command(
+@as_answer(
     option("--remove", kind="agency arrangement"),
     option("--remove-member", metavar="AGENCY:ARRANGEMENT"),
     option("--remove-link", metavar="AGENCY:AGENCY"),
@@ -170,9 +327,8 @@ def _stability(session: Session, **options: Any) -> None:
     option("--add-focus", metavar="ARRANGEMENT:THREAT"),
     "--ended-funding --suggest --agency",
     DEPENDENCIES,
-    forms=ROWS,
 )
-def _whatif(session: Session, **options: Any) -> None:
+def _whatif() -> None:
     """Show which needs would be served otherwise after changes.
 
     With --suggest, show which single changes would newly serve most needs, ten when --top is left
@@ -184,7 +340,6 @@ def _whatif(session: Session, **options: Any) -> None:
         --as-of 2024-01-01 whatif --ended-funding
         whatif --suggest memberships --agency ATF --top 5
     """
-    answer(session, "whatif", **options)
 
 
 @as_command(
