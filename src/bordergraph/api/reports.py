@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.result import Result
@@ -21,19 +21,15 @@ if TYPE_CHECKING:
     from bordergraph.views.table.table import Row
 
 _PAIR_SIZE = 2
+_REPORT_KINDS = ("agency", "arrangement", "threat", "recommendation", "country", "level")
+"""Kinds of things that a report is written on; what else there is, is shown."""
 
 
 class Reports:
-    """Writes reports on one run of the analysis.
+    """Writes reports on one run of the analysis."""
 
-    Args:
-        context: The open graph.
-        brief: Whether only the one or two pages are written that a long report begins with.
-    """
-
-    def __init__(self, context: Context, *, brief: bool = False) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._brief = brief
 
     def write(self, subject: tuple[str, ...], *, brief: bool, everything: bool) -> Result[Any]:
         """Write the report on everything, on one thing, or on two agencies.
@@ -51,25 +47,22 @@ class Reports:
         from bordergraph.views.report.subjects.network import network_report
         from bordergraph.views.report.subjects.pair import pair_report
 
-        if brief and not self._brief:
-            brief_reports = Reports(self._context, brief=True)
-            return brief_reports.write(subject, brief=True, everything=everything)
         context = self._context
         if len(subject) > _PAIR_SIZE:
             raise UsageError("a report is on one thing or on two agencies", "name at most two")
         if not subject:
-            report = network_report(self._base_data if self._brief else self._network_data)
+            report = network_report(self._brief_data if brief else self._network_data)
         elif len(subject) == _PAIR_SIZE:
             a, b = (context.find("agency", name) for name in subject)
             if a == b:
                 raise UsageError(Sentence("'{name}' was named twice", name=a), "name two agencies")
-            report = pair_report(self._base_data, a, b)
+            report = pair_report(self._brief_data if brief else self._base_data, a, b)
         else:
             thing = self._find_subject(subject[0])
-            if thing.kind not in self._builders:
+            if thing.kind not in _REPORT_KINDS:
                 return show_thing(context, thing, everything=everything)
-            report = self._builders[thing.kind](thing.slug)
-        if self._brief:
+            report = self.build(thing, brief=brief)
+        if brief:
             report = brief_report(report, context.labels)
         return report_result(context, report, everything=everything)
 
@@ -78,62 +71,48 @@ class Reports:
         from bordergraph.model import Ref
         from bordergraph.store.networks.names import GROUPS
 
-        for kinds in (GROUPS, tuple(self._builders)):
+        for kinds in (GROUPS, _REPORT_KINDS):
             with suppress(UnknownNameError):
                 return Ref(*self._context.names.find_any(kinds, name))
         return named_thing(self._context, name)
 
-    def build(self, thing: Ref) -> Report:
-        """Return the report on one thing of the network, where many are written.
+    def build(self, thing: Ref, *, brief: bool = False, loss: bool = True) -> Report:
+        """Return the report on one thing.
 
-        The loss if an arrangement ended takes half a second to compute, and is left out.
+        Args:
+            thing: A thing of one of `_REPORT_KINDS`.
+            brief: Whether it is written for the two pages alone.
+            loss: Whether it says what would be lost if an arrangement ended, which takes half a
+                second to compute.
         """
-        if thing.kind == "arrangement":
-            return self._on_arrangement(thing.slug, loss=False)
-        return self._builders[thing.kind](thing.slug)
+        from bordergraph.analysis.whatif.changes import EndArrangement
+        from bordergraph.views.report.subjects.agency import agency_report
+        from bordergraph.views.report.subjects.arrangement import arrangement_report
+        from bordergraph.views.report.subjects.group import group_report
+        from bordergraph.views.report.subjects.recommendation import recommendation_report
+        from bordergraph.views.report.subjects.threat import threat_report
+
+        kind, slug = thing
+        data = self._brief_data if brief else self._base_data
+        match kind:
+            case "agency":
+                return agency_report(data if brief else self._country_data, slug)
+            case "threat":
+                return threat_report(data, slug)
+            case "recommendation":
+                follow_ups = self._follow_ups(lambda r: r.id == slug)
+                data = replace(data, recommendations=follow_ups)
+                return recommendation_report(data, slug)
+            case "arrangement":
+                if loss and slug in data.facts.working_arrangements:
+                    data = replace(data, loss=self._context.simulate([EndArrangement(slug)]))
+                return arrangement_report(data, slug)
+        return group_report(data if brief else self._group_data(kind), kind, slug)
 
     @cached_property
     def recommendations(self) -> dict[str, Recommendation]:
         """The recommendations of the record by id."""
         return {r.id: r for r in self._context.record.recommendations()}
-
-    @property
-    def _builders(self) -> dict[str, Callable[[str], Report]]:
-        """The function that writes a report on one thing, by kind of thing."""
-        return {
-            "agency": self._on_agency,
-            "arrangement": self._on_arrangement,
-            "threat": self._on_threat,
-            "recommendation": self._on_recommendation,
-            "country": partial(self._on_group, "country"),
-            "level": partial(self._on_group, "level"),
-        }
-
-    def _on_agency(self, agency: str) -> Report:
-        from bordergraph.views.report.subjects.agency import agency_report
-
-        return agency_report(self._base_data if self._brief else self._country_data, agency)
-
-    def _on_threat(self, threat: str) -> Report:
-        from bordergraph.views.report.subjects.threat import threat_report
-
-        return threat_report(self._base_data, threat)
-
-    def _on_arrangement(self, arrangement: str, *, loss: bool = True) -> Report:
-        from bordergraph.analysis.whatif.changes import EndArrangement
-        from bordergraph.views.report.subjects.arrangement import arrangement_report
-
-        loss_result, context = None, self._context
-        if loss and arrangement in self._base_data.facts.working_arrangements:
-            loss_result = context.simulate([EndArrangement(arrangement)])
-        return arrangement_report(replace(self._base_data, loss=loss_result), arrangement)
-
-    def _on_recommendation(self, recommendation: str) -> Report:
-        from bordergraph.views.report.subjects.recommendation import recommendation_report
-
-        follow_ups = self._follow_ups(lambda r: r.id == recommendation)
-        data = replace(self._base_data, recommendations=follow_ups)
-        return recommendation_report(data, recommendation)
 
     def _follow_ups(self, keep: Callable[[Recommendation], bool]) -> tuple[FollowUp, ...]:
         """Return the follow-up of some recommendations of the record."""
@@ -142,12 +121,6 @@ class Reports:
         data, everything = self._base_data, tuple(self.recommendations.values())
         chosen = filter(keep, everything)
         return tuple(follow_up(item, everything, data.facts, data.events) for item in chosen)
-
-    def _on_group(self, by: str, group: str) -> Report:
-        from bordergraph.views.report.subjects.group import group_report
-
-        data = self._base_data if self._brief else self._group_data(by)
-        return group_report(data, by, group)
 
     def _group_data(self, by: str) -> ReportData:
         """Return the base data with groups and the brokers between them."""
@@ -178,12 +151,15 @@ class Reports:
             coverage=agency_coverage(facts),
             labels=context.labels,
             stamp=context.make_stamp(),
-            brief=self._brief,
             contests=context.failed_checks,
             events=context.record.events(),
             problems=context.problems,
             title=context.graph.title,
         )
+
+    @cached_property
+    def _brief_data(self) -> ReportData:
+        return replace(self._base_data, brief=True)
 
     @cached_property
     def _country_data(self) -> ReportData:

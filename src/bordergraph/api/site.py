@@ -384,7 +384,9 @@ class SitePages:
             "threat": network.threat_by_id,
             "recommendation": edition.reports.recommendations,
         }
-        return edition.reports.build(thing) if thing.slug in subjects.get(thing.kind, {}) else None
+        if thing.slug not in subjects.get(thing.kind, {}):
+            return None
+        return edition.reports.build(thing, loss=False)
 
     def _index(self, edition: _Edition) -> Iterator[tuple[str, str, str, tuple[str, ...], int]]:
         """Yield the search index: name, kind, path, other names, and number of statements."""
