@@ -8,7 +8,6 @@ needs no header: it is the language of names and notes, and English where it is 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -358,44 +357,15 @@ def _type_faults(parameter: Parameter, location: str) -> Iterator[Fault]:
 
 
 def _mismatch_faults(query: Query) -> list[Fault]:
-    """Compare header and body: parameters used and declared, columns selected and declared."""
-    location = f"{query.name}.rq"
+    """Compare header and body: parameters used and declared."""
     used = {m["var"][1:] for m in tokens(query.body) if (m["var"] or "").startswith("$")}
     declared = {p.name for p in query.params}
-    undeclared = used - declared - {_LANGUAGE}
-    selected = _selected_names(query.body)
     messages = {
-        "${name} is used but not declared": sorted(undeclared),
+        "${name} is used but not declared": sorted(used - declared - {_LANGUAGE}),
         "${name} is declared but not used": sorted(declared - used),
-        "${name} is a parameter and cannot be a column; select a variable instead": [
-            n for n in selected if n in declared
-        ],
     }
-    faults = [Fault(location, Sentence(m, name=n)) for m, names in messages.items() for n in names]
-    if query.columns and selected and list(query.columns) != selected:
-        text = "columns say {names} but SELECT says {others}"
-        names, others = ", ".join(query.columns), ", ".join(selected)
-        faults.append(Fault(location, Sentence(text, names=names, others=others)))
-    return faults
-
-
-def _selected_names(body: str) -> list[str]:
-    """Return the columns of a SELECT, in order; empty for other forms, and where it does not parse.
-
-    Of ``*`` they are those of the query with its parameters put in.
-    """
-    import pyoxigraph as ox
-
-    listed = [m for m in tokens(body) if m["word"] or m["var"] or m["mark"]]
-    words = (m[0].upper() for m in listed if m[0].upper() not in {"DISTINCT", "REDUCED"})
-    is_all = next((second for first, second in pairwise(words) if first == "SELECT"), "") == "*"
-    params = {m["var"][1:] for m in listed if is_all and m[0].startswith("$")}
-    with suppress(SyntaxError, QueryError):
-        refuse_updates(body)
-        result = ox.Store().query(body, prefixes=vocab.PREFIXES)
-        if isinstance(result, ox.QuerySolutions):
-            return [v.value for v in result.variables if v.value not in params]
-    return []
+    location = f"{query.name}.rq"
+    return [Fault(location, Sentence(m, name=n)) for m, names in messages.items() for n in names]
 
 
 def load_file(path: Path) -> Query:

@@ -53,14 +53,11 @@ def test_all_faults_of_a_header_are_reported_at_once() -> None:
     text = """\
 #+ summry: Who
 #+ tags: one
-#+ columns:
-#+   y: agency
 #+ params:
 #+   agency: {type: body, hlp: The agency}
 #+   day: {type: date, default: yesterday}
 #+   lost: string
-#+   x: string
-SELECT ?x WHERE { ?x ?p $agency ; ?q $day ; ?r $other, $x }
+SELECT ?x WHERE { ?x ?p $agency ; ?q $day ; ?r $other }
 """
     assert faults(text) == [
         "q.rq: unknown key 'summry'",
@@ -70,8 +67,6 @@ SELECT ?x WHERE { ?x ?p $agency ; ?q $day ; ?r $other, $x }
         "q.rq: default of parameter day: 'yesterday' is no date (write it as 2024-06-30)",
         "q.rq: $other is used but not declared",
         "q.rq: $lost is declared but not used",
-        "q.rq: $x is a parameter and cannot be a column; select a variable instead",
-        "q.rq: columns say y but SELECT says x",
     ]
 
 
@@ -102,30 +97,6 @@ def test_a_folder_names_the_faults_of_all_its_files(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", ["report", "check", "derive", "view"])
 def test_every_shipped_file_is_read(folder: str) -> None:
     assert load_folder(resources.queries_dir() / folder)
-
-
-@pytest.mark.parametrize(
-    ("select", "columns"),
-    [
-        ("SELECT ?a ?b { ?a ?p ?b }", "a b"),
-        ("select distinct ?a (COUNT(DISTINCT ?b) AS ?n) where { ?a ?p ?b } group by ?a", "a n"),
-        ("SELECT (IF(?a = 1, (?b), ?c) as ?d) FROM <urn:g> { ?a ?b ?c }", "d"),
-        ("SELECT (EXISTS { ?a ?b ?c } AS ?d) { ?a ?b ?c }", "d"),
-        ("SELECT * { { SELECT ?z { ?z ?p ?o } } }", "z"),
-        ("SELECT DISTINCT * { ?a a $lang }", "a"),
-        ("ASK { { SELECT ?z { ?z ?p ?o } } }", ""),
-        ("CONSTRUCT { ?a ?b ?c } WHERE { SELECT ?a { ?a ?b ?c } }", ""),
-        ("# SELECT ?other\nSELECT ?this { ?this ?p 'SELECT ?other' }", "this"),
-    ],
-)
-def test_columns_are_those_of_the_outermost_select(select: str, columns: str) -> None:
-    expected = columns.split()
-    if expected:
-        header = "#+ columns:\n" + "".join(f"#+   {c}: text\n" for c in expected)
-        assert list(parse_question("q", header + select).columns) == expected
-        assert faults("#+ columns: {other: text}\n" + select)
-    else:
-        assert parse_question("q", "#+ columns: {other: text}\n" + select).columns
 
 
 def test_a_header_stands_at_the_top_only() -> None:
