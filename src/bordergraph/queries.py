@@ -64,37 +64,19 @@ FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 CONCLUSION_TERMS = frozenset(
     vocab.BG + name
-    for name in (
-        "Need",
-        "PossibleGap",
-        "needOf",
-        "needClass",
-        "channelClass",
-        "servedBy",
-        "hasSearch",
-        "hasProblem",
-    )
+    for name in """
+    Need PossibleGap needOf needClass channelClass servedBy hasSearch hasProblem
+    """.split()
 )
 """What the method concludes: needs, channel classes and possible gaps."""
 DAY_PROPERTIES = frozenset(map(vocab.expand_name, ("bg:begins", "bg:ends", "org:organization")))
 """First and last days, and who is in a program in the words of ORG."""
 DERIVED_TERMS = frozenset(
     vocab.BG + name
-    for name in (
-        "Tie",
-        "tieKind",
-        "tied",
-        "tiedThrough",
-        "since",
-        "until",
-        "evidence",
-        "worksWith",
-        "sharesWith",
-        "givesTo",
-        "participatesIn",
-        "responsibleFor",
-        "addresses",
-    )
+    for name in """
+    Tie tieKind tied tiedThrough since until evidence worksWith sharesWith givesTo participatesIn
+    responsibleFor addresses
+    """.split()
 ) | {vocab.expand_name("rdf:type")}
 """What the rules of queries/derive make, and the long name of ``a``."""
 

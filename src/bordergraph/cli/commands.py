@@ -376,8 +376,8 @@ def _verb_method(command: str) -> Callable[..., Any]:
 
 
 def _argument_texts(verb: Callable[..., Any]) -> dict[str, str]:
-    """Return what the docstring of a verb says about each argument."""
-    _, _, text = cleandoc(verb.__doc__ or "").partition("\nArgs:\n")
+    """Return what the docstring of a verb, or of a class of settings, says about each argument."""
+    *_, text = re.split(r"\n(?:Args|Attributes):\n", cleandoc(verb.__doc__ or ""), maxsplit=1)
     section, *_ = re.split(r"^(?=\S)", text, maxsplit=1, flags=re.MULTILINE)
     entries = re.findall(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", section, re.MULTILINE)
     return {name: " ".join(text.replace("``", "").split()) for name, text in entries}
@@ -509,32 +509,3 @@ def call_verb(session: Session, name: str, /, **options: Any) -> Result[Any]:
         options["on_progress"] = report_progress
     result: Result[Any] = method(**options)
     return result
-
-
-def limit_options(memory: int, memory_text: str) -> list[click.Option]:
-    """Return the options ``--timeout`` and ``--max-memory``.
-
-    Args:
-        memory: Default memory in MB.
-        memory_text: What is done about more memory.
-    """
-    from bordergraph.store.querying.limits import SECONDS
-
-    return [
-        click.Option(
-            ["--timeout"],
-            type=click.FloatRange(0),
-            default=SECONDS,
-            show_default=True,
-            metavar="SECONDS",
-            help="Stop a query after this time; 0 never does.",
-        ),
-        click.Option(
-            ["--max-memory"],
-            type=click.IntRange(0),
-            default=memory,
-            show_default=True,
-            metavar="MB",
-            help=memory_text,
-        ),
-    ]

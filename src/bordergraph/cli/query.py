@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bordergraph.api.questions import QuestionVerbs
-from bordergraph.cli.commands import (
-    argument,
-    as_answer,
-    as_command,
-    limit_options,
-    option,
-    questions,
-)
+from bordergraph.cli.commands import argument, as_answer, as_command, option, questions
 from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import Output, deliver, note, show
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
+from bordergraph.store.querying.limits import DRAWN_ROWS, ROWS
 
 if TYPE_CHECKING:
     from bordergraph.cli.commands import Session
@@ -39,8 +32,17 @@ _STDIN = "-"
         help="Value of a parameter; things may be named by id, acronym or label. Repeat for more.",
     ),
     option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing."),
-    *limit_options(
-        MEMORY_MB, "Stop a query that needs more beside the graph (on Linux); 0 for no limit."
+    option(
+        "--timeout",
+        type=click.FloatRange(0),
+        metavar="SECONDS",
+        help="Stop a query after this time; 0 never does.",
+    ),
+    option(
+        "--max-memory",
+        type=click.IntRange(0),
+        metavar="MB",
+        help="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
     ),
     click.Option(
         ["--max-rows"],

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from bordergraph.cli.commands import DEPENDENCIES, Session, as_command, limit_options, option
+from bordergraph.cli.commands import DEPENDENCIES, Session, as_command, option
 from bordergraph.cli.output import note
 from bordergraph.errors import MissingExtraError, Sentence, UsageError
 from bordergraph.serve.settings import Settings
@@ -24,55 +24,20 @@ def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
     return url.rstrip("/")
 
 
-@as_command(
-    option("--host", default=Settings.host, show_default=True, help="Address to listen on."),
-    option(
-        "--port",
-        type=click.IntRange(0, 65535),
-        default=Settings.port,
-        show_default=True,
-        help="Port to listen on; 0 takes a free one.",
-    ),
-    option(
-        "--name",
-        "names",
-        multiple=True,
-        metavar="HOST",
-        help="Name under which it is reached, as behind a proxy; repeat. Others are refused.",
-    ),
-    option(
-        "--public-url",
-        default="",
-        metavar="URL",
-        callback=_origin,
-        help="Address under which a proxy with TLS serves it (https://graph.example.org).",
-    ),
-    option(
-        "--cors",
-        multiple=True,
-        metavar="ORIGIN",
-        help="Let pages of this origin read answers (https://example.org, or *); repeat.",
-    ),
-    *limit_options(
-        Settings.max_memory, "Stop a query that needs more beside the graph; 0 for no limit."
-    ),
-    option(
-        "--workers",
-        type=click.IntRange(min=0),
-        default=0,
-        metavar="N",
-        help="Number of queries that run at once. Default: the number of cores.",
-    ),
-    option(
-        "--queue",
-        type=click.IntRange(min=0),
-        default=Settings.queue,
-        show_default=True,
-        metavar="N",
-        help="Maximum number of waiting queries; further ones get HTTP 503.",
-    ),
-    DEPENDENCIES,
+_OPTIONS = (
+    option("--host"),
+    option("--port"),
+    option("--name", "names", metavar="HOST"),
+    option("--public-url", default="", metavar="URL", callback=_origin),
+    option("--cors", metavar="ORIGIN"),
+    option("--timeout", type=click.FloatRange(0), metavar="SECONDS"),
+    option("--max-memory", metavar="MB"),
+    option("--workers", metavar="N"),
+    option("--queue", metavar="N"),
 )
+
+
+@as_command(*(make_option(Settings) for make_option in _OPTIONS), DEPENDENCIES)
 def _serve(session: Session, **options: Any) -> None:
     """Serve the graph: read-only SPARQL endpoint, map, reports, a page for every IRI.
 

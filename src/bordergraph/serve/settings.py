@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import ClassVar
 
 from bordergraph.store.querying.limits import SECONDS, Limits
 
@@ -12,22 +13,32 @@ from bordergraph.store.querying.limits import SECONDS, Limits
 class Settings:
     """Where a server listens and what it allows.
 
+    The command line has the options of what is described here as they are, and reads from
+    `allowed` which whole numbers they take.
+
     Attributes:
-        port: 0 takes a free one.
-        public_url: Address behind a proxy, whose headers then name the client; empty without
-            a proxy.
-        names: Names under which it is reached, beside its address; others are refused.
-        cors: Origins whose pages may read answers; none by default.
-        timeout: Seconds that one query may take.
-        max_memory: MB of memory that one query may take beside the graph.
-        workers: How many queries run at once.
-        queue: How many more wait; further ones get 503.
+        host: Address to listen on.
+        port: Port to listen on; 0 takes a free one.
+        public_url: Address under which a proxy with TLS serves it (https://graph.example.org).
+        names: Name under which it is reached, as behind a proxy; repeat. Others are refused.
+        cors: Let pages of this origin read answers (https://example.org, or *); repeat.
+        timeout: Stop a query after this time; 0 never does.
+        max_memory: Stop a query that needs more beside the graph; 0 for no limit.
+        workers: Number of queries that run at once; 0 for the number of cores.
+        queue: Maximum number of waiting queries; further ones get HTTP 503.
         patience: Seconds that one waits at most.
         connections: How many connections are open at most.
         body: Bytes of a request's body.
         url: Bytes of a request's address.
         answer: Bytes of one answer.
     """
+
+    allowed: ClassVar[dict[str, range | int]] = {
+        "port": range(65536),
+        "max_memory": 0,
+        "workers": 0,
+        "queue": 0,
+    }
 
     host: str = "127.0.0.1"
     port: int = 8474
