@@ -45,21 +45,6 @@ FAILURE, WRONG_USE, DATA = 1, 2, 3
 STOPPED = 130
 """Exit code after Ctrl-C, as of a shell."""
 
-SYNONYMS = {
-    "find": "search",
-    "grep": "search",
-    "info": "check",
-    "validate": "check",
-    "convert": "export",
-    "path": "why",
-    "stats": "coverage",
-    "brief": "report --brief",
-    "plan": "whatif --suggest",
-    "recommend": "whatif --suggest",
-    "sparql": "query",
-}
-"""Names of commands in other programs and in earlier releases, with ours."""
-
 # The verbs of the workbench begin with the same sentences.
 COMMANDS = {
     "report": "Report on the network, on one subject, or on a pair of agencies.",
@@ -209,9 +194,7 @@ class Commands(StrictCommand, click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             from bordergraph.suggestions import similar_words
 
-            synonym = SYNONYMS.get(name)
-            suggestions = [synonym] if synonym else similar_words(name, COMMANDS)
-            raise UnknownNameError("command", name, suggestions)
+            raise UnknownNameError("command", name, similar_words(name, COMMANDS))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
@@ -307,15 +290,11 @@ _CLASSES = {
 
 
 def id_completer(*kinds: str) -> Completer:
-    """Return a completer of the ids of things of some kinds in the graph that was named."""
+    """Return a completer of the ids of things of some kinds in the graph that ships."""
 
     def complete(context: click.Context, _: click.Parameter, prefix: str) -> list[CompletionItem]:
-        graphs = context.find_root().params.get("graphs") or ()
-        try:
-            ids = list(_graph_ids(graphs, kinds) if graphs else _shipped_ids(kinds))
-        except Exception:  # noqa: BLE001 - a shell that completes has no place for messages
-            return []
-        return _completions(ids, prefix)
+        is_other = context.find_root().params.get("graphs")
+        return [] if is_other else _completions(_shipped_ids(kinds), prefix)
 
     return complete
 
@@ -341,19 +320,6 @@ def _shipped_ids(kinds: Iterable[str]) -> Iterator[str]:
     for kind in kinds:
         pattern = rf"^{kind}:(\S+) a (?:{_CLASSES[kind]}) ;"
         yield from re.findall(pattern, text, re.MULTILINE)
-
-
-def _graph_ids(graphs: Iterable[str], kinds: Iterable[str]) -> Iterator[str]:
-    """Yield ids of things in the graphs that were named."""
-    import warnings
-
-    from bordergraph.store.graph import open_graph
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        network = open_graph(*graphs).network()
-    for kind in kinds:
-        yield from (thing.id for thing in dict(network.things)[kind])
 
 
 _PYTHON = {"import": "import_"}
