@@ -340,8 +340,38 @@ class RowStream:
         self._rows.close()
 
 
+class _TableForms:
+    """What is made of the rows of a text or of an answer, whatever else it has."""
+
+    contents: Table[Any]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary per row."""
+        return self.contents.to_dicts()
+
+    def flatten(self) -> FlatTable:
+        """Return the rows as plain values."""
+        return self.contents.flatten()
+
+    def to_json(self) -> str:
+        """Return the rows as a JSON list."""
+        return self.contents.to_json()
+
+    def to_markdown(self) -> str:
+        """Return the rows as a Markdown table."""
+        return self.contents.to_markdown()
+
+    def to_html(self) -> str:
+        """Return the rows as an HTML table."""
+        return self.contents.to_html()
+
+    def to_page(self) -> str:
+        """Return the same HTML."""
+        return self.to_html()
+
+
 @dataclass(frozen=True)
-class Document:
+class Document(_TableForms):
     """A text with an inventory.
 
     Attributes:
@@ -359,22 +389,6 @@ class Document:
         del top
         return self
 
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """Return the contents, one dictionary per row."""
-        return self.contents.to_dicts()
-
-    def flatten(self) -> FlatTable:
-        """Return the contents as rows of plain values."""
-        return self.contents.flatten()
-
-    def to_json(self) -> str:
-        """Return the contents as a JSON list."""
-        return self.contents.to_json()
-
-    def to_markdown(self) -> str:
-        """Return the contents as a Markdown table."""
-        return self.contents.to_markdown()
-
     def to_text(self) -> str:
         """Return the text itself."""
         return self.text
@@ -385,22 +399,33 @@ class Document:
 
         if self.is_page:
             frame = 'sandbox="allow-scripts" style="width:100%;height:600px;border:0"'
-            return f'<iframe {frame} srcdoc="{escape(self.to_text())}"></iframe>\n'
-        text = self.to_text()
-        ellipsis = "\n\u2026" if len(text) > _EXCERPT else ""
-        return f"<pre>{escape(text[:_EXCERPT])}{ellipsis}</pre>\n"
+            return f'<iframe {frame} srcdoc="{escape(self.text)}"></iframe>\n'
+        ellipsis = "\n\u2026" if len(self.text) > _EXCERPT else ""
+        return f"<pre>{escape(self.text[:_EXCERPT])}{ellipsis}</pre>\n"
 
     def to_page(self) -> str:
         """Return the page itself, or any other text as it begins."""
-        return self.to_text() if self.is_page else self.to_html()
+        return self.text if self.is_page else self.to_html()
 
 
 @dataclass(frozen=True)
-class ShownAnswer:
+class ShownAnswer(_TableForms):
     """An answer as it is shown: rows as a table, triples as Turtle."""
 
     answer: Answer
     values: Sequence[tuple[Any, ...]]
+
+    @property
+    def contents(self) -> Table[Any]:  # type: ignore[override] # read as the attribute is
+        """The rows as a table."""
+        from bordergraph.views.table.table import Table
+
+        return Table.from_values(self.answer.columns, self.values)
+
+    @property
+    def table(self) -> Table[Any] | None:
+        """The rows; None of triples, which are shown as Turtle."""
+        return None if self.answer.form == "construct" else self.contents
 
     def head(self, top: int) -> ShownAnswer:
         """Return the first rows or triples."""
@@ -409,7 +434,7 @@ class ShownAnswer:
 
     def select(self, *names: str) -> ShownAnswer:
         """Return some columns."""
-        columns = tuple(c.key for c in self._rows.select(*names).columns)
+        columns = tuple(c.key for c in self.contents.select(*names).columns)
         indexes = [self.answer.columns.index(column) for column in columns]
         terms = tuple(tuple(row[i] for i in indexes) for row in self.answer.terms)
         answer = replace(self.answer, columns=columns, terms=terms)
@@ -417,51 +442,17 @@ class ShownAnswer:
 
     def sort_order(self, by: str) -> list[int]:
         """Return the places of the rows in another order."""
-        return self._rows.sort_order(by)
+        return self.contents.sort_order(by)
 
     def take(self, places: Sequence[int]) -> ShownAnswer:
         """Return the rows at some places."""
         answer = replace(self.answer, terms=tuple(self.answer.terms[p] for p in places))
         return ShownAnswer(answer, [self.values[p] for p in places])
 
-    @property
-    def table(self) -> Table[Any] | None:
-        """The rows; None of triples, which are shown as Turtle."""
-        return None if self.answer.form == "construct" else self._rows
-
-    @property
-    def _rows(self) -> Table[Any]:
-        from bordergraph.views.table.table import Table
-
-        return Table.from_values(self.answer.columns, self.values)
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """Return one dictionary per row."""
-        return [dict(row) for row in self.answer.to_dicts()]
-
-    def flatten(self) -> FlatTable:
-        """Return the rows."""
-        return self._rows.flatten()
-
     def to_json(self) -> str:
         """Return SPARQL Query Results JSON; of triples a list of rows."""
-        is_triples = self.answer.form == "construct"
-        return self._rows.to_json() if is_triples else self.answer.to_sparql_json()
-
-    def to_markdown(self) -> str:
-        """Return a Markdown table."""
-        return self._rows.to_markdown()
+        return self.answer.to_sparql_json() if self.table else super().to_json()
 
     def to_text(self) -> str:
         """Return rows as lines, triples as Turtle."""
-        if self.answer.form == "construct":
-            return self.answer.to_turtle()
-        return self._rows.to_text()
-
-    def to_html(self) -> str:
-        """Return an HTML table."""
-        return self._rows.to_html()
-
-    def to_page(self) -> str:
-        """Return the same HTML table."""
-        return self._rows.to_html()
+        return self.table.to_text() if self.table else self.answer.to_turtle()
