@@ -11,7 +11,7 @@ from bordergraph import vocab
 from bordergraph.serve.protocol import RefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bordergraph.api.dataset import DatasetFacts
 
@@ -125,18 +125,19 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
     return ranges
 
 
-_SD = "http://www.w3.org/ns/sparql-service-description#"
-_FORMATS = "http://www.w3.org/ns/formats/"
-_RESULTS = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-    "Turtle",
-    "N-Triples",
-    "JSON-LD",
-    "RDF_XML",
-)
+_SERVICE = b"""
+@prefix sd: <http://www.w3.org/ns/sparql-service-description#> .
+@prefix format: <http://www.w3.org/ns/formats/> .
+<sparql> a sd:Service ; sd:endpoint <sparql> ; sd:supportedLanguage sd:SPARQL11Query ;
+  sd:resultFormat format:SPARQL_Results_JSON , format:SPARQL_Results_XML ,
+    format:SPARQL_Results_CSV , format:SPARQL_Results_TSV ,
+    format:Turtle , format:N-Triples , format:JSON-LD , format:RDF_XML ;
+  sd:defaultDataset <void#data> .
+<void#data> a sd:Dataset ; sd:defaultGraph <void#graph> .
+<void#graph> a sd:Graph .
+"""
+_DATA = b"@prefix void: <http://rdfs.org/ns/void#> . <void#data> void:sparqlEndpoint <sparql> ."
+"""Descriptions of the service and of the place of the data, relative to the server's address."""
 
 
 def void_document(address: str, about: DatasetFacts, form: Form, *, service: bool = True) -> bytes:
@@ -148,26 +149,9 @@ def void_document(address: str, about: DatasetFacts, form: Form, *, service: boo
         form: In which form.
         service: Whether the service is described too.
     """
-    triples = [*(_service(address) if service else ()), *about.describe(f"{address}/void#data")]
-    data, endpoint = ox.NamedNode(f"{address}/void#data"), vocab.expand_name("void:sparqlEndpoint")
-    triples.append(ox.Triple(data, ox.NamedNode(endpoint), ox.NamedNode(f"{address}/sparql")))
-    prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}
+    text = _SERVICE + _DATA if service else _DATA
+    quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=f"{address}/")
+    triples = [*about.describe(f"{address}/void#data"), *(quad.triple for quad in quads)]
+    prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")}
+    prefixes["sd"] = "http://www.w3.org/ns/sparql-service-description#"
     return ox.serialize(triples, format=form.rdf, prefixes=prefixes) or b""
-
-
-def _service(address: str) -> Iterator[ox.Triple]:
-    def sd_term(name: str) -> ox.NamedNode:
-        return ox.NamedNode(_SD + name)
-
-    kind = ox.NamedNode(vocab.expand_name("rdf:type"))
-    service = ox.NamedNode(f"{address}/sparql")
-    dataset, graph = ox.NamedNode(f"{address}/void#data"), ox.NamedNode(f"{address}/void#graph")
-    yield ox.Triple(service, kind, sd_term("Service"))
-    yield ox.Triple(service, sd_term("endpoint"), service)
-    yield ox.Triple(service, sd_term("supportedLanguage"), sd_term("SPARQL11Query"))
-    for name in _RESULTS:
-        yield ox.Triple(service, sd_term("resultFormat"), ox.NamedNode(_FORMATS + name))
-    yield ox.Triple(service, sd_term("defaultDataset"), dataset)
-    yield ox.Triple(dataset, kind, sd_term("Dataset"))
-    yield ox.Triple(dataset, sd_term("defaultGraph"), graph)
-    yield ox.Triple(graph, kind, sd_term("Graph"))
