@@ -10,11 +10,7 @@ from bordergraph.errors import Sentence
 
 
 def _root() -> Path:
-    """Return the folder that holds ``graph/`` and ``queries/``.
-
-    Raises:
-        FileNotFoundError: The installation is incomplete.
-    """
+    """Return the folder that holds ``graph/`` and ``queries/``."""
     package = Path(__file__).parent
     for root in (package / "_resources", package.parents[1]):
         if (root / "graph").is_dir() and (root / "queries").is_dir():

@@ -45,10 +45,6 @@ class _Side:
 def reports_since(contexts: Sequence[Context], earlier: str | Path) -> list[Report]:
     """Return the report on changes since an earlier graph, in the language of each context.
 
-    Args:
-        contexts: The graph as it is, in each language.
-        earlier: The graph as it was.
-
     Raises:
         UsageError: There is no such graph.
         DataError: It cannot be read.
@@ -80,11 +76,7 @@ def _is_day(side: str | Path | date) -> bool:
 
 
 def _check_sides(context: Context, days: list[bool]) -> None:
-    """Refuse what cannot be combined.
-
-    Raises:
-        UsageError: An option of the open graph does not apply to what is compared.
-    """
+    """Refuse what cannot be combined."""
     graph = context.graph
     if all(days):
         refuse_as_of(context)
@@ -108,11 +100,7 @@ def _open_side(context: Context, side: str | Path | date) -> _Side:
 
 
 def _open_graph_side(context: Context, path: str | Path) -> _Side:
-    """Open a graph with the choices of the one that is open.
-
-    Raises:
-        UsageError: It is no graph, and no day either.
-    """
+    """Open a graph with the choices of the one that is open."""
     from bordergraph.store.graph import open_graph
     from bordergraph.views.record.side_by_side import KINDS
 
@@ -166,11 +154,7 @@ def _joint_stamp(sides: tuple[_Side, _Side]) -> Stamp:
 def _named_things(
     context: Context, first: str | Path | date, second: str | Path | date
 ) -> tuple[Ref, Ref] | None:
-    """Return the two things of one kind that two names mean; None where either is none.
-
-    Raises:
-        UsageError: They are of different kinds.
-    """
+    """Return the two things of one kind that two names mean; None where either is none."""
     from bordergraph.model import Ref
     from bordergraph.views.record.side_by_side import KINDS
 

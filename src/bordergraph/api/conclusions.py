@@ -31,12 +31,7 @@ MOST_NEEDS = 100_000
 
 
 def conclusions(network: Network, assessment: Assessment) -> bytes:
-    """Return the needs, channel classes and possible gaps of a day as N-Triples.
-
-    Args:
-        network: The network that was assessed.
-        assessment: How its needs are served.
-    """
+    """Return the needs, channel classes and possible gaps of a day as N-Triples."""
     searches: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for search in network.searches:
         searches[(*sorted(search.agencies), search.threat)].append(search.id)

@@ -247,12 +247,7 @@ class Context:
         return (self.labels.say("note-timeless", n, of=len(agencies)),) if n else ()
 
     def find(self, kind: str, name: str) -> str:
-        """Return the id of a thing named by id, acronym or label.
-
-        Raises:
-            UnknownNameError: Nothing has that name.
-            UsageError: Several things share it.
-        """
+        """Return the id of a thing named by id, acronym or label."""
         return self.find_any((kind,), name)[1]
 
     def find_any(self, kinds: Iterable[str], name: str) -> tuple[str, str]:
@@ -301,11 +296,7 @@ _KINDS = {"agency": "an agency", "arrangement": "an arrangement", "threat": "a t
 
 
 def hit_kinds(context: Context, word: str) -> tuple[str, ...]:
-    """Return the kinds of hits that a word means, singular or plural, in English or French.
-
-    Raises:
-        UnknownNameError: There is no such kind.
-    """
+    """Return the kinds of hits that a word means, singular or plural, in English or French."""
     from bordergraph.views.record.statements import kind_words
 
     kinds: dict[str, tuple[str, ...]] = {}
@@ -321,9 +312,6 @@ def find_kind(word: str, kinds: Mapping[str, K], allowed: Iterable[str] = ()) ->
         word: The word.
         kinds: Kinds by their words.
         allowed: The words that an error lists, where they are few.
-
-    Raises:
-        UnknownNameError: There is no such kind.
 
     Example:
         >>> find_kind("Agencies", {"agency": 1}), find_kind("threat", {"threats": 2})

@@ -43,12 +43,7 @@ def _verdict_line(faults: Sequence[Fault]) -> str:
 
 
 def _canonical_texts(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return the canonical text of every Turtle file named.
-
-    Raises:
-        UsageError: Something is not there, or holds no Turtle.
-        DataError: Some file is no Turtle; all of them are named.
-    """
+    """Return the canonical text of every Turtle file named."""
     from bordergraph.curate.turtle import canonical_turtle
 
     texts: dict[Path, str] = {}
@@ -71,11 +66,7 @@ def _canonical_texts(paths: Sequence[Path]) -> dict[Path, str]:
 
 
 def _writable_folder(folder: str | Path | None) -> Path:
-    """Return a graph folder that a person may write to.
-
-    Raises:
-        UsageError: It is none.
-    """
+    """Return a graph folder that a person may write to."""
     from bordergraph import resources
     from bordergraph.tables.formats import is_tables
 

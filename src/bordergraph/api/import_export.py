@@ -57,11 +57,7 @@ def _problem_ids(network: Network) -> set[str]:
 
 
 def _write_tables(context: Context, network: Network, form: str, target: str | Path) -> None:
-    """Write a network as tables: in a folder, or in a workbook.
-
-    Raises:
-        OutputError: They cannot be written, or a sheet cannot hold a table.
-    """
+    """Write a network as tables: in a folder, or in a workbook."""
     from bordergraph.atomic_folder import write_file, write_folder
 
     if form == "csv":
@@ -121,9 +117,6 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[Engine
 
     Turtle comes in the canonical layout; it and N-Triples forget the graphs and hold what is
     stated. The others add what is derived, and repeat everything in the default graph.
-
-    Raises:
-        UsageError: There is no such format.
     """
     if form == "turtle":
         from bordergraph.curate.turtle import format_turtle
@@ -145,9 +138,6 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
 
     Returns:
         The text, and what RDF does not carry over, one sentence each.
-
-    Raises:
-        UsageError: There is no such format.
 
     Example:
         >>> from bordergraph.model import Agency, Network

@@ -69,11 +69,7 @@ def allow_values(**allowed: Allowed) -> Callable[[Callable[P, R]], Callable[P, R
 
 
 def check_value(name: str, value: object, allowed: Allowed) -> None:
-    """Refuse a value that is not allowed.
-
-    Raises:
-        UsageError: It is none of the words, or no whole number of the range.
-    """
+    """Refuse a value that is not allowed."""
     if value is None or _is_allowed(value, allowed):
         return
     if isinstance(allowed, range):
@@ -98,9 +94,6 @@ def _is_allowed(value: object, allowed: Allowed) -> bool:
 def parse_day(value: str | date | None) -> date | None:
     """Return the day that a date or text names; a year or month stands for its first day.
 
-    Raises:
-        UsageError: It names none.
-
     Example:
         >>> parse_day("2005")
         datetime.date(2005, 1, 1)
@@ -118,11 +111,7 @@ def parse_day(value: str | date | None) -> date | None:
 
 
 def refuse_as_of(context: Context) -> None:
-    """Refuse a graph opened with ``as_of`` where two days are compared.
-
-    Raises:
-        UsageError: It was opened with ``as_of``.
-    """
+    """Refuse a graph opened with ``as_of`` where two days are compared."""
     if context.graph.as_of:
         raise UsageError(
             "two days and --as-of exclude each other", "leave --as-of out: each side has its day"

@@ -38,11 +38,7 @@ def _map_remarks(data: MapData) -> tuple[str, ...]:
 
 
 def _days(context: Context, days: tuple[str | date, str | date] | None) -> tuple[date, date] | None:
-    """Return the two days to compare.
-
-    Raises:
-        UsageError: The graph was asked for on a day of its own, or no day is given.
-    """
+    """Return the two days to compare."""
     if days is None:
         return None
     refuse_as_of(context)
@@ -53,11 +49,7 @@ def _days(context: Context, days: tuple[str | date, str | date] | None) -> tuple
 
 
 def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, Network]:
-    """Return changes in the words of the command, and the network after them.
-
-    Raises:
-        UsageError: Nothing would change, or a change has no such name.
-    """
+    """Return changes in the words of the command, and the network after them."""
     from bordergraph.analysis.whatif.changes import EndArrangement, apply_changes
 
     named = {key: id_tuple(texts.get(key, ())) for key in CHANGES}

@@ -87,13 +87,7 @@ def _row(columns: tuple[str, ...], values: tuple[Any, ...]) -> Any:
 
 
 def _resolve(context: Context, question: str | Path | Query) -> Query:
-    """Return the question that a name, a file or a text stands for.
-
-    Raises:
-        UsageError: There is no such file.
-        UnknownNameError: There is no such question; close ones are named.
-        DataError: The file is no question.
-    """
+    """Return the question that a name, a file or a text stands for."""
     from bordergraph.queries import Query, is_prose, is_query_text, load_file
     from bordergraph.store.querying.questions import resolve_query
 

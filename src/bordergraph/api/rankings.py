@@ -595,19 +595,7 @@ def engine_coverage(
     threat: str | None = None,
     language: str = "en",
 ) -> Result[Any]:
-    """Show how needs are served as `Workbench.coverage` does, worked out by Spark.
-
-    Args:
-        url: As of `engine_gaps`.
-        folder: As of `engine_gaps`.
-        of: As of `Workbench.coverage`.
-        threat: Id of a threat; it and narrower ones.
-        language: ``en`` or ``fr``.
-
-    Raises:
-        UsageError: As of `engine_gaps`.
-        OutputError: As of `engine_gaps`.
-    """
+    """Show how needs are served as `Workbench.coverage` does, worked out by Spark."""
     with _open_engine(url, folder, language) as (assessment, labels, notes):
         threats = _threats_under(assessment, threat) if threat else ()
         needs = assessment.restrict(threats=threats)

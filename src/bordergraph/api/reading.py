@@ -47,11 +47,7 @@ _JOIN_COLUMNS = ("what", "kind", "id", "by", "graphs", "ids", "how")
 
 
 def _list_kind(context: Context, name: str) -> str:
-    """Return the kind that a word means, one thing's or several's, in English or French.
-
-    Raises:
-        UnknownNameError: There is no such kind.
-    """
+    """Return the kind that a word means, one thing's or several's, in English or French."""
     from bordergraph.api.context import find_kind
 
     kinds = {load_texts(lang)[f"list-of.{kind}"]: kind for lang in LANGUAGES for kind in KINDS}
@@ -62,11 +58,7 @@ def _list_kind(context: Context, name: str) -> str:
 def _year_range(
     events: Sequence[Event], first: int | None, last: int | None, until: int | None, count: int
 ) -> tuple[int, int]:
-    """Return the years to show: the requested ones, else up to the last one with an event.
-
-    Raises:
-        UsageError: The first year lies after the last.
-    """
+    """Return the years to show: the requested ones, else up to the last one with an event."""
     years = [y for e in events if (y := int(e.date[:4])) <= (until or y)]
     end = last or max(years, default=first or 2000)
     start = first or max(min(years, default=end), end - count + 1)

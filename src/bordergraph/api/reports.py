@@ -32,17 +32,7 @@ class Reports:
         self._context = context
 
     def write(self, subject: tuple[str, ...], *, brief: bool, everything: bool) -> Result[Any]:
-        """Write the report on everything, on one thing, or on two agencies.
-
-        Args:
-            subject: What it is on: nothing for everything, one name, or two agencies.
-            brief: Only the two pages that it begins with.
-            everything: Show every row and source in text and Markdown.
-
-        Raises:
-            UsageError: More than two names, or one agency twice.
-            UnknownNameError: Nothing has that name.
-        """
+        """Write the report on everything, on one thing, or on two agencies."""
         from bordergraph.views.report.sections import brief_report
         from bordergraph.views.report.subjects.network import network_report
         from bordergraph.views.report.subjects.pair import pair_report
@@ -185,12 +175,7 @@ _NAMED_KINDS = ("agency", "arrangement", "threat", "place", "source", "problem")
 
 
 def named_thing(context: Context, name: str) -> Ref:
-    """Return a named thing, or a statement given by id.
-
-    Raises:
-        UnknownNameError: Nothing has that name; close names are suggested.
-        UsageError: Several things have it.
-    """
+    """Return a named thing, or a statement given by id."""
     from bordergraph import vocab
     from bordergraph.model import Ref
     from bordergraph.store.networks.names import Name, Names
@@ -226,13 +211,7 @@ def named_thing(context: Context, name: str) -> Ref:
 
 
 def show_thing(context: Context, thing: Ref, *, everything: bool = False) -> Result[Entry]:
-    """Return everything about one thing, grouped by kind of statement and cited.
-
-    Args:
-        context: The open graph.
-        thing: The thing.
-        everything: Show every row and source in text and Markdown.
-    """
+    """Return everything about one thing, grouped by kind of statement and cited."""
     from bordergraph.views.record.show import show_report, show_table
     from bordergraph.views.report.page import Page
 

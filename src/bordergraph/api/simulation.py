@@ -43,10 +43,6 @@ def named_changes(context: Context, texts: Mapping[str, str | Iterable[str]]) ->
     Args:
         context: The open graph.
         texts: The texts, by the words of `CHANGES`.
-
-    Raises:
-        UsageError: A text is of another form.
-        UnknownNameError: Nothing has one of the names.
     """
     from bordergraph.analysis.whatif import changes
 
@@ -84,12 +80,7 @@ def _parse_things(context: Context, word: str, text: str, form: str) -> list[str
 
 
 def resolve_change(context: Context, change: Change) -> Change:
-    """Return a change with the ids of what it names.
-
-    Raises:
-        UsageError: It is no change.
-        UnknownNameError: Nothing has one of the names.
-    """
+    """Return a change with the ids of what it names."""
     from dataclasses import is_dataclass, replace
 
     from bordergraph.analysis.whatif.changes import named_things

@@ -431,13 +431,7 @@ def site(
     draw: Callable[[], str],
     since: str | Path | None,
 ) -> Result[tuple[str, int]]:
-    """Write the site; items are how many pages there are of each kind.
-
-    Raises:
-        UsageError: The base is no address, there is no earlier graph where one is named, or more
-            pairs of agencies are tied than a site can lay out.
-        OutputError: The folder cannot be written, or holds files that are not ours.
-    """
+    """Write the site; items are how many pages there are of each kind."""
     if not re.fullmatch(r"""https?://[^\s"'<>?#]*""", base):
         hint = "give one such as https://example.org/graph/"
         raise UsageError("'{base}' is no address of a site", hint, base=base)
@@ -473,11 +467,7 @@ def _page_counts(paths: Iterable[str]) -> tuple[tuple[str, int], ...]:
 
 
 def _graph_in_site(earlier: str | Path) -> str | Path:
-    """Return the graph that an earlier site holds, or what was named as it is.
-
-    Raises:
-        UsageError: Nothing is there.
-    """
+    """Return the graph that an earlier site holds, or what was named as it is."""
     if str(earlier) != "curated" and not os.path.lexists(earlier):
         hint = "name an RDF file, a folder of RDF or tables, or the folder of an earlier site"
         raise UsageError("no earlier graph is at '{earlier}'", hint, earlier=earlier)

@@ -29,9 +29,6 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
 
     Args:
         story: A YAML file, or the name of a story that ships.
-
-    Raises:
-        UsageError: There is neither, or the file cannot be read.
     """
     path = Path(story)
     if str(story) in SHIPPED and not path.exists():

@@ -102,11 +102,7 @@ def command(name: str) -> click.Command:
 
 
 def _refuse_value(error: click.BadParameter, values: Mapping[str, Any]) -> None:
-    """Say which value of an option is refused, and what it may be.
-
-    Raises:
-        UsageError: The value is no number or word that the option takes.
-    """
+    """Say which value of an option is refused, and what it may be."""
     from bordergraph.api.open_graph import check_value
 
     value = values.get(str(getattr(error.param, "name", "")))
@@ -127,11 +123,7 @@ class StrictCommand(click.Command):
     """A command that refuses an option given twice, of which click would drop the first."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse what was typed.
-
-        Raises:
-            UsageError: An option that takes one value has two, or there are too many words.
-        """
+        """Parse what was typed."""
         values: dict[str, Any] = {}
         if not ctx.resilient_parsing:
             values, _, parameters = self.make_parser(ctx).parse_args(args=list(args))
@@ -179,11 +171,7 @@ class Commands(StrictCommand, click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command to run.
-
-        Raises:
-            UnknownNameError: There is none of that name; close ones are suggested.
-        """
+        """Find the command to run."""
         name = args[0]
         if name == "help":
             # As other programs have it: the help of a command, or of all of them.

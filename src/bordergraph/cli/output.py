@@ -127,16 +127,7 @@ def command_forms(command: click.Command) -> tuple[str, ...]:
 
 
 def output_form(command: click.Command, path: Path, form: str | None) -> str | None:
-    """Return the form in which a command writes a file, by option or by the file ending.
-
-    Args:
-        command: The command.
-        path: The file.
-        form: The value of ``--format``.
-
-    Raises:
-        UsageError: The ending is of no form that the command writes, or of another than the option.
-    """
+    """Return the form in which a command writes a file, by option or by the file ending."""
     forms, ending = command_forms(command), path.suffix.lower()
     by_ending = _BY_ENDING.get(ending)
     if form is None and ending and by_ending not in forms:
@@ -203,10 +194,6 @@ class Output:
             parameters: What the verb takes. One that cuts its rows itself is left its `top`, which
                 is none where they are sorted first.
             options: All options of the command.
-
-        Raises:
-            UsageError: Two options exclude each other.
-            OutputError: The file cannot be written.
         """
         form, path, top, every_row = map(options.pop, ("form", "output", "top", "every_row"))
         columns, order = options.pop("columns", None), options.pop("order", None)
@@ -284,11 +271,7 @@ def user_language() -> str:
 
 
 def emit(result: str | bytes | Iterable[str]) -> None:
-    """Write a result to stdout, text as UTF-8 whatever the locale, part by part.
-
-    Raises:
-        OutputError: The disk is full, or stdout is closed.
-    """
+    """Write a result to stdout, text as UTF-8 whatever the locale, part by part."""
     clear_progress()
     if sys.stdout is None:
         raise OutputError("cannot write the result: stdout is closed", "name a file with -o")
@@ -352,15 +335,7 @@ def _encoded_parts(result: str | bytes | Iterable[str]) -> Iterator[bytes]:
 
 
 def deliver(result: str | bytes | Iterable[str], output: Path | None = None) -> None:
-    """Write a result to a file when one is named, else to stdout.
-
-    Args:
-        result: A text, bytes, or the parts of a text, each of which ends its last line.
-        output: The file.
-
-    Raises:
-        OutputError: The file cannot be written.
-    """
+    """Write a result to a file when one is named, else to stdout."""
     if output is None:
         emit_paged(result)
     else:
@@ -402,11 +377,7 @@ def _render(result: Result[Any], output: Output) -> str | bytes:
 
 
 def check_path(path: Path, *, is_folder: bool = False) -> None:
-    """Check that a file or a folder of files can be written there, before any work is done.
-
-    Raises:
-        OutputError: It cannot, or the graph is read from there.
-    """
+    """Check that a file or a folder of files can be written there, before any work is done."""
     import tempfile
 
     from bordergraph.atomic_folder import is_device, require_folder, write_error
@@ -431,11 +402,7 @@ def check_path(path: Path, *, is_folder: bool = False) -> None:
 
 
 def refuse_graph_file(target: Path) -> None:
-    """Refuse to write where the graph is read from.
-
-    Raises:
-        OutputError: It is read from there.
-    """
+    """Refuse to write where the graph is read from."""
     context = click.get_current_context(silent=True)
     session = context.find_root().obj if context else None
     if session is not None and session.graphs:
@@ -445,11 +412,7 @@ def refuse_graph_file(target: Path) -> None:
 
 
 def write(path: Path, content: str | bytes | Iterable[str]) -> None:
-    """Write a whole file or nothing, a text as `emit` does.
-
-    Raises:
-        OutputError: The disk is full, or the place is not writable.
-    """
+    """Write a whole file or nothing, a text as `emit` does."""
     from bordergraph.atomic_folder import write_file
 
     write_file(path, _encoded_parts(content))

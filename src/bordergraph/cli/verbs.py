@@ -190,15 +190,7 @@ ENGINE = click.Option(
 
 
 def _engine_folder(session: Session, **options: Any) -> str:
-    """Return the folder of tables that an engine reads.
-
-    Args:
-        session: What stands before the command.
-        options: Options that an engine does not know, as they were given.
-
-    Raises:
-        UsageError: Something does not go with an engine, or no folder is named.
-    """
+    """Return the folder of tables that an engine reads."""
     all_options = options | {"endpoint": session.endpoint, "source": session.sources}
     all_options |= {"as_of": session.as_of, "dependencies": session.dependencies}
     if refused := [f"--{name.replace('_', '-')}" for name, value in all_options.items() if value]:

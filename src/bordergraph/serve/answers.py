@@ -325,15 +325,7 @@ def thing_page(
     mentions: Sequence[ox.Triple],
     workbench: Workbench,
 ) -> str:
-    """Return the page of a thing.
-
-    Args:
-        store: Where names are looked up.
-        iri: The thing.
-        facts: Its triples, or all of a graph.
-        mentions: Triples that refer to it.
-        workbench: Words in the reader's language.
-    """
+    """Return the page of a thing."""
     kind, slug = vocab.split_iri(iri) or ("", "")
     if kind in _RECORD_KINDS and facts and len(mentions) <= _MAX_ROWS:
         # A name of several things, and a thing that only RDF has, are shown as triples.

@@ -80,11 +80,7 @@ def preferred_form(accept: str, forms: Sequence[Form]) -> Form | None:
 
 
 def choose_form(name: str, accept: str, forms: Sequence[Form]) -> Form:
-    """Return the form of a short name, or where none has it the one that a request prefers.
-
-    Raises:
-        RefusedError: The request takes none of them.
-    """
+    """Return the form of a short name, or where none has it the one that a request prefers."""
     form = next((f for f in forms if f.name == name), None) or preferred_form(accept, forms)
     if form is None:
         types = ", ".join(f.media_type.partition(";")[0] for f in forms)
@@ -141,14 +137,7 @@ _DATA = b"@prefix void: <http://rdfs.org/ns/void#> . <void#data> void:sparqlEndp
 
 
 def void_document(address: str, about: DatasetFacts, form: Form, *, service: bool = True) -> bytes:
-    """Return the VoID description of the data, and the description of the service.
-
-    Args:
-        address: Of the server, without a slash at its end.
-        about: The facts of the graph.
-        form: In which form.
-        service: Whether the service is described too.
-    """
+    """Return the VoID description of the data, and the description of the service."""
     text = _SERVICE + _DATA if service else _DATA
     quads = ox.parse(text, format=ox.RdfFormat.TURTLE, base_iri=f"{address}/")
     triples = [*about.describe(f"{address}/void#data"), *(quad.triple for quad in quads)]

@@ -59,12 +59,7 @@ class Request:
 
 
 async def read_request(request: HttpRequest, max_bytes: int) -> Request:
-    """Read a request.
-
-    Args:
-        request: GET or POST.
-        max_bytes: Bytes of its body.
-    """
+    """Read a request."""
     address_fields = _fields(request.url.query.encode("ascii", "replace"), "the address")
     if request.method != "POST":
         return _request_from_fields(address_fields, required=False)

@@ -42,9 +42,6 @@ def limited_protocol(max_connections: int) -> type[H11Protocol]:  # noqa: C901 -
     A request must have come within 20 s, a reader may take nothing for 30 s, and a request with
     its answer may last a quarter of an hour. A body in chunks is left unread: of one-byte chunks
     a megabyte takes seconds, and the application refuses it.
-
-    Args:
-        max_connections: How many connections are open at once; further ones get 503.
     """
 
     class LimitedProtocol(H11Protocol):
@@ -113,13 +110,7 @@ _OTHER_DESCRIPTORS = 128
 def serve(
     graph: Callable[[], KnowledgeGraph], settings: Settings, on_start: Callable[[str], None]
 ) -> None:
-    """Serve a graph until SIGTERM or SIGINT.
-
-    Args:
-        graph: Opens the graph.
-        settings: Where it is served, and what is allowed.
-        on_start: Takes the address, once everything is ready.
-    """
+    """Serve a graph until SIGTERM or SIGINT."""
     from bordergraph.serve.answers import Answers
     from bordergraph.serve.app import Site
 
