@@ -39,7 +39,7 @@ def load_classes(folder: Path) -> tuple[Class, ...]:
     """Return the classes of a folder of YAML files.
 
     Raises:
-        ValueError: A file says what no schema can say; the message begins with file and line.
+        ValueError: A file says what no schema can say; the message begins with file and class.
     """
     try:
         compiled = json.loads((folder / COMPILED).read_text("utf-8"))
@@ -54,7 +54,7 @@ def compile_classes(folder: Path) -> str:
     """Return what classes.json of a folder has to hold.
 
     Raises:
-        ValueError: A file says what no schema can say; the message begins with file and line.
+        ValueError: A file says what no schema can say; the message begins with file and class.
     """
     from bordergraph.schema.reader import read_classes
 

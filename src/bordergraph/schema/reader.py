@@ -1,4 +1,4 @@
-"""The classes of the schema, read from its YAML files; what is unknown or missing is refused with file and line.
+"""The classes of the schema, read from its YAML files; what is unknown or missing is refused with class and field.
 
 `bordergraph.schema` needs it only where the files differ from those that classes.json was written from.
 """
@@ -7,42 +7,27 @@ from __future__ import annotations
 
 import csv
 import re
-from typing import TYPE_CHECKING, Any, NoReturn
+from contextlib import contextmanager
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from bordergraph.schema import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-_CLASS_KEYS = tuple(
-    """
-    noun kinds properties has_names has_unique_names summary table french_tables description fields rules
-    examples
-    """.split()
-)
-_FIELD_KEYS = tuple(
-    """
-    like french property range scheme shape count precision noun fix message
-    column about type required example default empty words attr
-    """.split()
-)
-_RANGE_KEYS = ("kind", "target", "requirement", "fix", "shape")
-_RULE_KEYS = ("message", "property", "shape", "select")
 _COLUMN_SETTINGS = {"about": "description", "required": "is_required"} | {
     key: key for key in ("type", "example", "default", "empty", "words")
 }
 """Keys that tell of the column of a field, with the attribute of `ColumnSpec` that each is."""
 _FIELD_SETTINGS = ("property", "range", "count", "noun", "fix", "message", "attr")
-
-_NODES: dict[str, type | tuple[type, ...]] = {
-    **dict.fromkeys(("kinds", "properties", "french_tables", "examples"), yaml.SequenceNode),
-    "shape": (yaml.ScalarNode, yaml.MappingNode),
-    "words": (yaml.ScalarNode, yaml.SequenceNode),
-}
-"""How the value of a key is written, where that is not a text."""
+_FIELD_KEYS = (
+    *("like", "french", "scheme", "shape", "precision", "column"),
+    *(*_FIELD_SETTINGS, *_COLUMN_SETTINGS),
+)
 _FLAGS = {"true": True, "false": False}
 _WORDS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("has_names", "has_unique_names", "required"), _FLAGS),
@@ -61,11 +46,17 @@ def read_classes(folder: Path, groups: Iterable[str]) -> list[dict[str, Any]]:
         groups: The names of the files, without their ending.
 
     Raises:
-        ValueError: A file says what no schema can say; the message begins with file and line.
+        ValueError: A file says what no schema can say; the message begins with file and class.
     """
     reader = _SchemaReader(folder)
-    files = [_entries(_document(folder / f"{group}.yaml"), "class") for group in groups]
-    return [reader.read_class(title, node) for nodes in files for title, node in nodes.items()]
+    classes: dict[str, dict[str, Any]] = {}
+    for path in (folder / f"{group}.yaml" for group in groups):
+        for title, keys in _load(path).items():
+            with _place(f"{path}: {title}"):
+                if title in classes:
+                    raise ValueError("it is there twice")
+                classes[title] = reader.read_class(title, keys)
+    return list(classes.values())
 
 
 class _SchemaReader:
@@ -76,111 +67,92 @@ class _SchemaReader:
             self._names = {row["term"] for row in csv.DictReader(table)}
         schemes = (name[3:-6] for name in self._names if name.endswith("Scheme"))
         self._schemes = sorted(re.sub(r"\B([A-Z])", r"-\1", name).lower() for name in schemes)
-        shared = _entries(_document(folder / "shared.yaml"), "part", ("ranges", "fields"))
-        self._ranges = {
-            name: _read_named_range(name, node)
-            for name, node in _entries(shared.get("ranges"), "range").items()
-        }
-        self._fields = {
-            name: _entries(node, "key of a field", _FIELD_KEYS)
-            for name, node in _entries(shared.get("fields"), "field").items()
-        }
-        self._titles: set[str] = set()
+        path = folder / "shared.yaml"
+        shared = _load(path)
+        self._fields: dict[str, dict[str, Any]] = shared["fields"]
+        self._ranges: dict[str, dict[str, Any]] = {}
+        for name, keys in shared["ranges"].items():
+            with _place(f"{path}: {name}"):
+                self._ranges[name] = {"kind": name} | _values(keys, "range", _keys(terms.Range))
+                _known(self._ranges[name]["kind"], "kind", terms.RANGE_KINDS)
         self._citation: list[str] = []
 
-    def read_class(self, title: str, node: yaml.Node) -> dict[str, Any]:
+    def read_class(self, title: str, keys: dict[str, Any]) -> dict[str, Any]:
         """Return the settings of a class, which its file calls by its name or ``name as shape``."""
-        if title in self._titles:
-            _refuse(node, f"the class {title} is there twice")
-        self._titles.add(title)
-        nodes = _entries(node, "key of a class", _CLASS_KEYS)
-        field_nodes = _entries(nodes.pop("fields", None), "field")
-        rule_nodes = _entries(nodes.pop("rules", None), "rule")
         name, _, shape = title.partition(" as ")
-        cls = {"name": name, "shape": shape} | _values(nodes)
+        cls = {"name": name, "shape": shape} | _values(keys, "class", _keys(terms.Class))
+        field_keys, rules = cls.pop("fields", {}), cls.pop("rules", {})
         columns: list[str] = []
-        cls["fields"] = list(self._read_fields(field_nodes, columns))
-        cls["rules"] = [_read_rule(rule, rule_node) for rule, rule_node in rule_nodes.items()]
+        cls["fields"] = list(self._read_fields(field_keys, columns))
+        cls["rules"] = [_read_rule(rule, rule_keys) for rule, rule_keys in rules.items()]
         if name == "bg:Claim":
             self._citation = columns
-        for row in nodes["examples"].value if "examples" in nodes else ():
-            _entries(row, "column", (*columns, *self._citation))
+        for column in (column for row in cls.get("examples", ()) for column in row):
+            _known(column, "column", (*columns, *self._citation))
         return {key: value for key, value in cls.items() if value}
 
     def _read_fields(
-        self, nodes: Mapping[str, yaml.Node], columns: list[str]
+        self, field_keys: Mapping[str, Any], columns: list[str]
     ) -> Iterator[dict[str, Any]]:
         """Yield the settings of the fields of a class, and append their columns."""
-        for name, node in nodes.items():
-            keys = _entries(node, "key of a field", _FIELD_KEYS)
-            if "like" in keys:
-                keys = self._fields[_known(keys.pop("like"), "shared field", self._fields)] | keys
-            field = self._read_field(name, node, keys)
-            if "french" in keys:
-                _known(keys["french"], "column", columns)
-            if "column" in field:
-                if field["column"]["name"] in columns:
-                    _refuse(node, f"the column '{field['column']['name']}' is there twice")
-                columns.append(field["column"]["name"])
-            yield field
-            if "precision" in keys:
-                yield _precision(field, keys["precision"])
+        for name, own_keys in field_keys.items():
+            with _place(name):
+                keys = dict(own_keys)
+                if like := keys.pop("like", ""):
+                    keys = self._fields[_known(like, "shared field", self._fields)] | keys
+                values = _values(keys, "field", _FIELD_KEYS)
+                if "french" in values:
+                    english = _known(values["french"], "column", columns)
+                    values = {"about": f"{english} in French", "attr": f"{english}.fr"} | values
+                field = self._read_field(name, values)
+                column = field.get("column", {}).get("name")
+                if column in columns:
+                    raise ValueError(f"the column '{column}' is there twice")
+                columns += [column] if column else []
+                yield field
+                if "precision" in values:
+                    yield _precision(field, values["precision"])
 
-    def _read_field(
-        self, name: str, node: yaml.Node, keys: Mapping[str, yaml.Node]
-    ) -> dict[str, Any]:
+    def _read_field(self, name: str, values: dict[str, Any]) -> dict[str, Any]:
         """Return the settings of a field with its keys, shared ones included."""
-        values: dict[str, Any] = _values(keys) | {"range": self._read_range(keys)}
-        if "french" in values:
-            english = values["french"]
-            values = {"about": f"{english} in French", "attr": f"{english}.fr"} | values
-        elif "column" in values:
-            values = {"attr": values["column"]} | values
+        values |= {"range": self._read_range(values)}
+        if "column" in values:
+            values.setdefault("attr", values["column"])
         prop = values.get("property", "")
         if prop.startswith("bg:") and prop not in self._names:
-            _refuse(keys["property"], f"unknown property '{prop}': names.csv has no row for it")
+            raise ValueError(f"unknown property '{prop}': names.csv has no row for it")
         column = {
             setting: values[key] for key, setting in _COLUMN_SETTINGS.items() if key in values
         }
         if "about" not in values and (column or not prop):
-            _refuse(node, f"the field {name} needs 'about', what its column holds, in a few words")
+            raise ValueError("it needs 'about', what its column holds, in a few words")
         if "noun" in values and not (values["range"].get("requirement") or "message" in values):
-            message = "its range does not say what a value must be"
-            _refuse(node, f"the field {name} needs 'message': {message}")
+            raise ValueError("it needs 'message': its range does not say what a value must be")
         field = {"name": name} | {key: values[key] for key in _FIELD_SETTINGS if key in values}
         return field | ({"column": {"name": values.get("column", name)} | column} if column else {})
 
-    def _read_range(self, nodes: Mapping[str, yaml.Node]) -> dict[str, Any]:
+    def _read_range(self, values: Mapping[str, Any]) -> dict[str, Any]:
         settings: dict[str, Any] = {"kind": "given"}
-        if "scheme" in nodes and "range" in nodes:
-            _refuse(nodes["scheme"], "a field has either 'range' or 'scheme'")
-        if "scheme" in nodes:
-            settings = _scheme_range(_known(nodes["scheme"], "scheme", self._schemes))
-        elif "range" in nodes:
-            settings = self._ranges[_known(nodes["range"], "range", self._ranges)]
-        if "shape" in nodes:
-            settings = settings | {"shape": settings.get("shape", {}) | _plain(nodes["shape"])}
+        if "scheme" in values and "range" in values:
+            raise ValueError("a field has either 'range' or 'scheme'")
+        if "scheme" in values:
+            settings = _scheme_range(_known(values["scheme"], "scheme", self._schemes))
+        elif "range" in values:
+            settings = self._ranges[_known(values["range"], "range", self._ranges)]
+        if "shape" in values:
+            settings = settings | {"shape": settings.get("shape", {}) | values["shape"]}
         return settings
 
 
-def _precision(field: Mapping[str, Any], node: yaml.Node) -> dict[str, Any]:
+def _precision(field: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Return the settings of the field that says how exact the date of another is."""
-    if not field.keys() >= {"property", "noun"}:
-        _refuse(node, f"the field {field['name']} needs 'property' and 'noun' beside 'precision'")
     return {
-        "name": _plain(node),
+        "name": name,
         "property": f"{field['property']}Precision",
         "range": _scheme_range("precision"),
         "count": "?",
         "noun": f"precision of the {field['noun']}",
     }
-
-
-def _read_named_range(name: str, node: yaml.Node) -> dict[str, Any]:
-    settings = {"kind": name} | _values(_entries(node, "key of a range", _RANGE_KEYS))
-    if settings["kind"] not in terms.RANGE_KINDS:
-        _refuse(node, f"the range {name} needs 'kind', one of {', '.join(terms.RANGE_KINDS)}")
-    return settings
 
 
 def _scheme_range(scheme: str) -> dict[str, str]:
@@ -192,71 +164,63 @@ def _scheme_range(scheme: str) -> dict[str, str]:
     }
 
 
-def _read_rule(name: str, node: yaml.Node) -> dict[str, Any]:
-    rule = _values(_entries(node, "key of a rule", _RULE_KEYS))
-    if "message" not in rule:
-        _refuse(node, f"the rule {name} needs 'message', what is wrong and what to do")
-    if ("shape" in rule) == ("select" in rule):
-        _refuse(node, f"the rule {name} needs either 'shape' or 'select'")
-    if "select" not in rule and name[0].islower() != ("property" in rule):
-        _refuse(node, f"the rule {name} needs 'property' and a small letter, or neither")
-    return {"name": name} | rule
+def _read_rule(name: str, keys: Mapping[str, Any]) -> dict[str, Any]:
+    with _place(name):
+        rule = _values(keys, "rule", _keys(terms.Rule))
+        if "message" not in rule:
+            raise ValueError("it needs 'message', what is wrong and what to do")
+        if ("shape" in rule) == ("select" in rule):
+            raise ValueError("it needs either 'shape' or 'select'")
+        if "select" not in rule and name[0].islower() != ("property" in rule):
+            raise ValueError("it needs 'property' and a small letter, or neither")
+        return {"name": name} | rule
 
 
-def _document(path: Path) -> yaml.Node | None:
-    """Return what a file holds, each part with its place."""
+class _Loader(yaml.BaseLoader):
+    """A loader of texts, lists and mappings that refuses a key that is there twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        """Return a mapping."""
+        keys = [key.value for key, _ in node.value]
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise yaml.MarkedYAMLError(None, None, f"'{twice}' is there twice", node.start_mark)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _load(path: Path) -> dict[str, Any]:
     try:
-        with path.open(encoding="utf-8") as file:
-            return yaml.compose(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(path.read_text("utf-8"), _Loader)  # type: ignore[no-any-return] # noqa: S506 - of texts alone
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ValueError(f"{path}:{line}: {error.problem}") from error
 
 
-def _entries(
-    node: yaml.Node | None, kind: str, known: Collection[str] = ()
-) -> dict[str, yaml.Node]:
-    """Return what stands below each key, which is one of those known and there once."""
-    if node is None:
-        return {}
-    if not isinstance(node, yaml.MappingNode):
-        _refuse(node, f"a {kind} with a colon must stand here")
-    entries: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        name = _known(key, kind, known) if known else str(_plain(key))
-        if name in entries:
-            _refuse(key, f"the {kind} '{name}' is there twice")
-        entries[name] = value
-    return entries
+@contextmanager
+def _place(place: str) -> Iterator[None]:
+    """Put the place before the message of a ValueError."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(f"{place}: {error}") from None
 
 
-def _values(nodes: Mapping[str, yaml.Node]) -> dict[str, Any]:
-    """Return the value of each key of a class, range, field or rule."""
-    values = {}
-    for key, node in nodes.items():
-        if not isinstance(node, _NODES.get(key, yaml.ScalarNode)):
-            _refuse(node, f"'{key}' has another form: see shared.yaml")
-        values[key] = _plain(node)
-        if key in _WORDS and isinstance(node, yaml.ScalarNode):
-            values[key] = _WORDS[key][_known(node, key, _WORDS[key])]
-    return values
+def _keys(part: type[terms.Range | terms.Class | terms.Rule]) -> tuple[str, ...]:
+    """Return the keys of a range, class or rule: the attributes of what it is read into."""
+    return tuple(field.name for field in fields(part))
 
 
-def _plain(node: yaml.Node) -> Any:
-    """Return a text, a list or a dict, all of whose values are texts."""
-    if isinstance(node, yaml.MappingNode):
-        return {key: _plain(value) for key, value in _entries(node, "key").items()}
-    return [_plain(item) for item in node.value] if isinstance(node.value, list) else node.value
+def _values(keys: Mapping[str, Any], kind: str, known: Collection[str]) -> dict[str, Any]:
+    """Return the values of the keys of a class, range, field or rule, which are among those known."""
+    return {
+        _known(key, f"key of a {kind}", known): _WORDS[key][_known(value, key, _WORDS[key])]
+        if key in _WORDS and isinstance(value, str)
+        else value
+        for key, value in keys.items()
+    }
 
 
-def _known(node: yaml.Node, kind: str, known: Collection[str]) -> str:
+def _known(word: str, kind: str, known: Collection[str]) -> str:
     """Return a word that is one of those known."""
-    word = str(_plain(node))
     if word not in known:
-        _refuse(node, f"unknown {kind} '{word}'; known: {', '.join(known)}")
+        raise ValueError(f"unknown {kind} '{word}'; known: {', '.join(known)}")
     return word
-
-
-def _refuse(node: yaml.Node, message: str) -> NoReturn:
-    mark = node.start_mark
-    raise ValueError(f"{mark.name}:{mark.line + 1}: {message}")
