@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import Fault, Sentence, sentence, warn_reading
+from bordergraph.store.networks.merge import NAMED_KINDS, PART_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,34 +15,8 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
 
 
-# By part of a network: the name of one item, and the kinds that its fields name. A fact needs all of them.
-_FACTS = {
-    "participations": ("participation", {"agency": "agency", "arrangement": "arrangement"}),
-    "flows": ("flow", {"giver": "agency", "receiver": "agency", "arrangement": "arrangement"}),
-    "shares": ("share", {"giver": "agency", "receiver": "agency", "threat": "threat"}),
-    "mandates": ("mandate", {"agency": "agency", "threat": "threat"}),
-    "foci": ("focus", {"arrangement": "arrangement", "threat": "threat"}),
-    "searches": ("search", {"agencies": "agency", "threat": "threat"}),
-}
-
-# A thing remains without its undeclared names.
-_THINGS = {
-    "agencies": ("agency", {"parent": "agency", "stands_for": "agency"}),
-    "threats": ("threat", {"broader": "threat", "related": "threat"}),
-    "arrangements": ("arrangement", {"part_of": "arrangement", "hubs": "agency"}),
-    "findings": (
-        "finding",
-        {
-            "agencies": "agency",
-            "arrangements": "arrangement",
-            "threats": "threat",
-            "pairs": "agency",
-        },
-    ),
-    "gateways": ("gateway", {"agency": "agency", "threats": "threat", "bodies": "agency"}),
-}
-
-_FACT_KINDS = frozenset(kind for kind, _ in _FACTS.values())
+_FACT_KINDS = frozenset({"participation", "flow", "share", "mandate", "focus", "search"})
+"""Kinds of what needs all that its fields name; a thing remains without its undeclared names."""
 _RULE = "undeclared"
 _FEW = 5
 """How many faults a warning lists."""
@@ -63,7 +38,13 @@ def consistent_network(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     """
     ids = {kind: frozenset(t.id for t in things) for kind, things in network.things}
     faults: list[Fault] = []
-    network = _drop_undeclared(network, _FACTS | _THINGS, ids, faults)
+    changed: dict[str, Any] = {}
+    for part, kind in sorted(PART_KINDS.items(), key=lambda item: item[1] not in _FACT_KINDS):
+        things = getattr(network, part)
+        repaired = _repair_things(things, kind, ids, faults)
+        if repaired is not things:
+            changed[part] = repaired
+    network = replace(network, **changed) if changed else network
     network = _break_loops(network, "agencies", "agency", "parent", faults)
     network = _break_loops(network, "threats", "threat", "broader", faults)
     return network, tuple(faults)
@@ -92,20 +73,15 @@ def pack_fault(fault: Fault) -> list[str]:
     return [fault.location, message.template, *map(str, message.values.values())]
 
 
-def _drop_undeclared(
-    network: Network,
-    parts: Mapping[str, tuple[str, Mapping[str, str]]],
-    ids: Mapping[str, frozenset[str]],
-    faults: list[Fault],
-) -> Network:
-    """Return a network without the undeclared names in some of its parts, and add their faults."""
-    changed: dict[str, Any] = {}
-    for name, (kind, fields) in parts.items():
-        things = getattr(network, name)
-        if not all(_all_declared(things, kind, f, ids[target]) for f, target in fields.items()):
-            repaired = (_repair_thing(thing, kind, fields, ids, faults) for thing in things)
-            changed[name] = tuple(thing for thing in repaired if thing is not None)
-    return replace(network, **changed) if changed else network
+def _repair_things(
+    things: tuple[Any, ...], kind: str, ids: Mapping[str, frozenset[str]], faults: list[Fault]
+) -> tuple[Any, ...]:
+    """Return things of one kind without the undeclared names, and add their faults."""
+    fields = {name: to for name, to in NAMED_KINDS[kind].items() if to in ids}
+    if all(_all_declared(things, kind, name, ids[to]) for name, to in fields.items()):
+        return things
+    repaired = (_repair_thing(thing, kind, fields, ids, faults) for thing in things)
+    return tuple(thing for thing in repaired if thing is not None)
 
 
 def _all_declared(things: Iterable[Any], kind: str, field: str, known: frozenset[str]) -> bool:

@@ -10,7 +10,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import FACTS, Network, Record, Ref, Search, Span
-from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES
+from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES
+from bordergraph.tables.values import MODELS, NETWORK_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,24 +20,28 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation
 
 
-# Which kind each field of the model names.
-_NAMED_KINDS = {
-    **dict.fromkeys(
-        ("agency", "agencies", "giver", "receiver", "parent", "stands_for", "hubs", "pairs"),
-        "agency",
-    ),
-    **dict.fromkeys(("arrangement", "arrangements", "part_of"), "arrangement"),
-    **dict.fromkeys(("threat", "threats", "broader", "related"), "threat"),
+_PART_TABLES = {
+    NETWORK_FIELDS.get(table, table): table
+    for table, model in MODELS.items()
+    if model is not Record
 }
-_KINDS = {
-    "agencies": "agency",
-    "arrangements": "arrangement",
-    "threats": "threat",
-    "sources": "source",
-    "findings": "finding",
-    "searches": "search",
-    "gateways": "gateway",
+PART_KINDS = {
+    part.name: TABLE_CLASSES[_PART_TABLES[part.name]].prefixes[0]
+    for part in fields(Network)
+    if part.name in _PART_TABLES
 }
+"""The kind of the things or facts in each part of a network that has a table."""
+
+NAMED_KINDS: dict[str, dict[str, str]] = {
+    cls.prefixes[0]: {
+        column.attr.partition(".")[0]: TABLE_CLASSES[column.target].prefixes[0]
+        for column in map(COLUMNS[table].__getitem__, TABLES[table])
+        if column.target in TABLE_CLASSES and column.attr != "cadence_citations"
+    }
+    for table, cls in TABLE_CLASSES.items()
+} | {"figure": {"agency": "agency", "threat": "threat"}}
+"""The kind of the things that each attribute names, by the kind of the thing or fact that has it."""
+
 # What distinguishes statements of one id, which two graphs may have given to different ones.
 _IDENTITIES = {
     "findings": attrgetter("kind", "agencies", "pairs", "arrangements"),
@@ -66,12 +71,10 @@ def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Netw
     """
     if not ids:
         return network
-    values = {f.name: getattr(network, f.name) for f in fields(network)}
     new_ids = {new for ref, new in ids.items() if stem and new == f"{stem}-{ref.slug}"}
     parts: dict[str, Any] = {
-        name: tuple(_rename_thing(t, _KINDS.get(name, ""), ids, stem, new_ids) for t in things)
-        for name, things in values.items()
-        if isinstance(things, tuple)
+        part: tuple(_rename_thing(t, kind, ids, stem, new_ids) for t in getattr(network, part))
+        for part, kind in {**PART_KINDS, "figures": "figure", "records": ""}.items()
     }
     return replace(network, **parts)
 
@@ -102,41 +105,33 @@ def _identities(network: Network) -> Iterator[tuple[Ref, object]]:
             yield Ref("source", s.id), s.title
     for part, identity in _IDENTITIES.items():
         for thing in getattr(network, part):
-            yield Ref(_KINDS[part], thing.id), identity(thing)
+            yield Ref(PART_KINDS[part], thing.id), identity(thing)
     for r in network.records:
         name = next((v for k, v in r.values.items() if k in {"label", "title"}), None)
         yield Ref(r.kind, r.id), name or repr(sorted(r.values.items()))
 
 
-def _rename_values(record: Record, ids: Mapping[Ref, str]) -> dict[str, object]:
-    """Return the values of a record with the new ids of the things that it names."""
-    kinds = {
-        column.attr: TABLE_CLASSES[column.target].prefixes[0]
-        for table, cls in TABLE_CLASSES.items()
-        if record.kind in cls.prefixes
-        for column in COLUMNS[table].values()
-        if column.target in TABLE_CLASSES
-    }
-    return {k: _rename_id(kinds[k], v, ids) if k in kinds else v for k, v in record.values.items()}
-
-
 def _rename_thing(
     thing: Any, kind: str, ids: Mapping[Ref, str], stem: str, new_ids: set[str]
 ) -> Any:
-    changes = {f.name: _rename_field(f.name, getattr(thing, f.name), ids) for f in fields(thing)}
+    changes: dict[str, Any]
     if isinstance(thing, Record):
-        kind, changes["values"] = thing.kind, _rename_values(thing, ids)
-    if kind:
+        kind, values = thing.kind, thing.values.items()
+        changes = {"values": {name: _rename_field(kind, name, v, ids) for name, v in values}}
+    else:
+        names = [f.name for f in fields(thing)]
+        changes = {name: _rename_field(kind, name, getattr(thing, name), ids) for name in names}
+    if hasattr(thing, "id"):
         changes["id"] = _rename_id(kind, thing.id, ids)
     changed = {name: new for name, new in changes.items() if new != getattr(thing, name)}
     # A fact has no id of its own: those of the things that it connects set it apart.
-    names = {changed.get("id")} if hasattr(thing, "id") else {*changed.values()}
-    is_apart = not new_ids.isdisjoint(names)
-    for name in ("citations", "cadence_citations"):
-        if citations := getattr(thing, name, ()):
-            changed[name] = tuple(
-                _rename_citation(c, ids, stem, is_apart=is_apart) for c in citations
-            )
+    new_names = {changed.get("id")} if hasattr(thing, "id") else {*changed.values()}
+    is_apart = not new_ids.isdisjoint(new_names)
+    changed |= {
+        name: tuple(_rename_citation(c, ids, stem, is_apart=is_apart) for c in citations)
+        for name in ("citations", "cadence_citations")
+        if (citations := getattr(thing, name, ()))
+    }
     return replace(thing, **changed) if changed else thing
 
 
@@ -148,15 +143,14 @@ def _rename_citation(c: Citation, ids: Mapping[Ref, str], stem: str, *, is_apart
     return replace(c, source=source)
 
 
-def _rename_field(name: str, value: Any, ids: Mapping[Ref, str]) -> Any:
-    """Return the value of a field with new ids; lists and pairs stay in their order."""
-    if name in _NAMED_KINDS:
-        return _rename_id(_NAMED_KINDS[name], value, ids)
+def _rename_field(kind: str, name: str, value: Any, ids: Mapping[Ref, str]) -> Any:
+    """Return the value of an attribute with new ids; lists and pairs stay in their order."""
     if name == "bodies":
         return tuple(sorted((country, _rename_id("agency", body, ids)) for country, body in value))
     if name in {"results", "about"}:
         return tuple(_rename_key(key, ids) for key in value)
-    return value
+    named_kind = NAMED_KINDS[kind].get(name)
+    return _rename_id(named_kind, value, ids) if named_kind else value
 
 
 def _rename_id(kind: str, value: Any, ids: Mapping[Ref, str]) -> Any:
@@ -183,21 +177,10 @@ def merge_networks(networks: Sequence[Network]) -> Network:
     def items_of(name: str) -> Iterable[Any]:
         return chain.from_iterable(getattr(network, name) for network in networks)
 
-    kinds = (
-        "agencies",
-        "threats",
-        "arrangements",
-        "sources",
-        "findings",
-        "figures",
-        "gateways",
-        "searches",
-    )
     facts = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
-    parts: dict[str, Any] = {
-        k: tuple(map(_merge_things, _group_by(items_of(k), attrgetter("id")))) for k in kinds
-    }
-    parts |= {k: tuple(dict.fromkeys(items_of(k))) for k in facts}
+    parts: dict[str, Any] = {k: tuple(dict.fromkeys(items_of(k))) for k in facts}
+    for part in {*PART_KINDS, "figures"}.difference(facts):
+        parts[part] = tuple(map(_merge_things, _group_by(items_of(part), attrgetter("id"))))
     records = _group_by(items_of("records"), attrgetter("kind", "id"))
     parts["records"] = tuple(map(_merge_records, records))
     complete = all(n.complete for n in networks)
@@ -293,41 +276,26 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
         network: The network.
         thing: An agency, arrangement, threat or source.
     """
-    kind, slug = thing
+    near = {thing}
+    ties = ("participations", "flows", "shares", "mandates", "foci")
 
-    def cites(citations: tuple[Citation, ...]) -> bool:
-        return kind == "source" and any(c.source == slug for c in citations)
+    def concerned(part: str) -> tuple[Any, ...]:
+        """Return the ties that name something near, the things that are near, and what cites a source."""
+        kind = PART_KINDS[part]
+        named = NAMED_KINDS[kind] if part in ties else {"id": kind}
+        return tuple(
+            item
+            for item in getattr(network, part)
+            if any(Ref(k, getattr(item, attr)) in near for attr, k in named.items())
+            or any(Ref("source", c.source) in near for c in getattr(item, "citations", ()))
+        )
 
-    def concerned(facts: Iterable[Any], is_near: Callable[[Any], bool]) -> tuple[Any, ...]:
-        return tuple(f for f in facts if is_near(f) or cites(f.citations))
-
-    def fits(named_kind: str, *ids: str | None) -> bool:
-        return kind == named_kind and slug in ids
-
-    arrangements = {slug} if kind == "arrangement" else set()
-    arrangements |= {p.arrangement for p in network.participations if fits("agency", p.agency)}
-    arrangements |= {f.arrangement for f in network.flows if fits("agency", f.giver, f.receiver)}
-    participations = concerned(network.participations, lambda p: p.arrangement in arrangements)
-    flows = concerned(network.flows, lambda f: f.arrangement in arrangements)
-    shares = concerned(
-        network.shares, lambda s: fits("agency", s.giver, s.receiver) or fits("threat", s.threat)
-    )
-    ends = {p.agency for p in participations}
-    ends |= {end for f in flows for end in (f.giver, f.receiver)}
-    ends |= {end for s in shares for end in (s.giver, s.receiver)}
-    return replace(
-        network,
-        agencies=tuple(a for a in network.agencies if fits("agency", a.id) or a.id in ends),
-        threats=tuple(t for t in network.threats if fits("threat", t.id)),
-        sources=tuple(s for s in network.sources if fits("source", s.id)),
-        arrangements=concerned(network.arrangements, lambda a: a.id in arrangements),
-        participations=participations,
-        flows=flows,
-        shares=shares,
-        mandates=concerned(
-            network.mandates, lambda m: fits("agency", m.agency) or fits("threat", m.threat)
-        ),
-        foci=concerned(
-            network.foci, lambda f: f.arrangement in arrangements or fits("threat", f.threat)
-        ),
-    )
+    if thing.kind == "agency":
+        inside = (*concerned("participations"), *concerned("flows"))
+        near |= {Ref("arrangement", tie.arrangement) for tie in inside}
+    parts: dict[str, Any] = {part: concerned(part) for part in ties}
+    near |= {Ref("agency", p.agency) for p in parts["participations"]}
+    for tie in (*parts["flows"], *parts["shares"]):
+        near |= {Ref("agency", tie.giver), Ref("agency", tie.receiver)}
+    parts |= {part: concerned(part) for part in ("agencies", "threats", "sources", "arrangements")}
+    return replace(network, **parts)
