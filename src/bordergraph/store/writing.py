@@ -19,8 +19,7 @@ import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.model import Cadence, Record
-from bordergraph.schema import Type
-from bordergraph.tables.columns import GRAPH_FIELDS, TABLE_CLASSES
+from bordergraph.tables.columns import GRAPH_FIELDS, TABLE_CLASSES, fact_ends
 from bordergraph.tables.values import MODELS, things
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _add_fact(writer: Writer, table: str, fact: Any) -> None:
     """Add a fact: a statement for each citation, or one without any."""
     kind = TABLE_CLASSES["flows" if table == "shares" else table].prefixes[0]
     properties = writer.properties(table, fact)
-    slug = "--".join(getattr(fact, end) or "all" for end in _end_attributes(table))
+    slug = "--".join(getattr(fact, end) or "all" for end in fact_ends(table))
     citations: tuple[Citation, ...] = fact.citations
     if table == "flows":
         # The transferred information becomes the note of the statement, as the reader expects.
@@ -82,13 +81,6 @@ def _add_fact(writer: Writer, table: str, fact: Any) -> None:
         if not citations:
             properties["bg:note"] = writer.literals(fact.content)
     writer.statement(kind, slug, citations, properties)
-
-
-@cache
-def _end_attributes(table: str) -> tuple[str, ...]:
-    """Return the attributes with the ids of the things that a fact connects."""
-    fields = TABLE_CLASSES[table].fields
-    return tuple(f.attr or f.name for f in fields if f.column and f.cell_type() is Type.REF)
 
 
 def _add_thing(writer: Writer, table: str, thing: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import CLASSES, ColumnSpec, Type
@@ -255,6 +255,14 @@ GRAPH_FIELDS: dict[str, tuple[tuple[Field, str, str, str], ...]] = {
     for table, cls in TABLE_CLASSES.items()
 }
 """The fields of each table that are properties, with the attribute, the part of it, and the default."""
+
+
+@cache
+def fact_ends(table: str) -> dict[str, str]:
+    """Return the attributes with the ids of the things that a fact connects, with their properties."""
+    fields = GRAPH_FIELDS[table]
+    return {attr: f.property for f, attr, *_ in fields if f.cell_type() is Type.REF}
+
 
 _UNCITED = {"agencies", "threats", "dependencies", "problems", "sources", "dataset"}
 

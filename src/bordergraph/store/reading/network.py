@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph import resources, vocab
 from bordergraph.errors import Sentence, warn_reading
@@ -21,16 +22,12 @@ from bordergraph.model import (
     Dependency,
     Figure,
     Finding,
-    Flow,
-    Focus,
     Gateway,
-    Mandate,
     Network,
     Participation,
     Record,
     Responsibility,
     Search,
-    Share,
     Source,
     Span,
     Text,
@@ -50,6 +47,8 @@ from bordergraph.store.reading.nodes import (
     read_statements,
     thing_keys,
 )
+from bordergraph.tables.columns import fact_ends
+from bordergraph.tables.values import MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,6 +56,7 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
 
 
+C = TypeVar("C", AgencyClass, ArrangementClass)
 _LABEL = "skos:prefLabel"
 _CONFIDENCES = list(Confidence)
 _CADENCES = list(Cadence)
@@ -79,9 +79,11 @@ def read_network(engine: Engine) -> Network:
     def undisputed(cls: str) -> list[Node]:
         return [b for b in read_statements(engine, cls) if b.iri not in disputed]
 
-    participations = _participations(undisputed("Participation"))
+    participations = _facts("participations", undisputed("Participation"), _participation)
     flows = undisputed("Flow")
-    sources = _sources(engine)
+    tasks = _group(undisputed("Task"), "agency", "threat")
+    mandates = _facts("mandates", undisputed("Mandate"), partial(_mandate, tasks))
+    sources = read_sources(engine)
     agencies = _agencies(engine)
     mentioned = read_mentions(engine)
     return Network(
@@ -89,11 +91,18 @@ def read_network(engine: Engine) -> Network:
         threats=_threats(engine),
         arrangements=_arrangements(engine, undisputed, participations, mentioned),
         participations=participations,
-        flows=_flows([b for b in flows if b.slug("arrangement")]),
-        shares=_shares([b for b in flows if not b.slug("arrangement")]),
-        mandates=_mandates(undisputed("Mandate"), _group(undisputed("Task"), "agency", "threat")),
-        foci=_foci(undisputed("Focus")),
-        findings=_findings(read_statements(engine, "Finding"), mentioned),
+        flows=_facts("flows", [b for b in flows if b.slug("arrangement")], _flow),
+        shares=_facts("shares", [b for b in flows if not b.slug("arrangement")], _share),
+        mandates=tuple(m for m in mandates if m.responsibility),
+        foci=_facts("focus", undisputed("Focus"), lambda _: {}),
+        findings=tuple(
+            Finding(
+                node.id,
+                **node_values(node, "findings") | {"pairs": pairs_of(node)},
+                citations=citations_of(node, mentioned),
+            )
+            for node in read_statements(engine, "Finding")
+        ),
         dependencies=read_dependencies(engine),
         gateways=read_gateways(engine, agencies, mentioned),
         searches=read_searches(engine, mentioned),
@@ -130,19 +139,23 @@ def _title(engine: Engine) -> str:
 
 def read_things(engine: Engine) -> Network:
     """Read the things of the graph by name alone: agencies, arrangements, threats and problems."""
-    arrangements = {}
-    for cls in ArrangementClass:
-        for node in read_statements(engine, cls.capitalize()):
-            label = node.text(_LABEL, "en") or node.id
-            arrangements[node.id] = Arrangement(node.id, label, acronyms=_acronyms(node))
     return Network(
         agencies=_agencies(engine),
         threats=_threats(engine),
-        arrangements=tuple(arrangements[i] for i in sorted(arrangements)),
+        arrangements=tuple(
+            Arrangement(node.id, node.text(_LABEL, "en") or node.id, acronyms=_acronyms(node))
+            for _, node in _nodes_of_classes(engine, ArrangementClass)
+        ),
         records=tuple(
             Record("problem", node.id, {}) for node in read_statements(engine, "Problem")
         ),
     )
+
+
+def _nodes_of_classes(engine: Engine, classes: Iterable[C]) -> list[tuple[C, Node]]:
+    """Return the nodes of several classes, each with its class, sorted by id, which each has once."""
+    nodes = {n.id: (cls, n) for cls in classes for n in read_statements(engine, cls.capitalize())}
+    return [nodes[name] for name in sorted(nodes)]
 
 
 def pairs_of(node: Node) -> tuple[tuple[str, str], ...]:
@@ -175,12 +188,10 @@ def _disputing_ids(engine: Engine) -> dict[str, list[str]]:
 
 
 def _agencies(engine: Engine) -> tuple[Agency, ...]:
-    agencies = {}
-    for cls in AgencyClass:
-        for node in read_statements(engine, cls.capitalize()):
-            values = node_values(node, "agencies") | {"acronyms": _acronyms(node)}
-            agencies[node.id] = Agency(node.id, **values, cls=cls)
-    return tuple(agencies[i] for i in sorted(agencies))
+    return tuple(
+        Agency(node.id, **node_values(node, "agencies") | {"acronyms": _acronyms(node)}, cls=cls)
+        for cls, node in _nodes_of_classes(engine, AgencyClass)
+    )
 
 
 def _acronyms(node: Node) -> tuple[str, ...]:
@@ -192,7 +203,8 @@ def _threats(engine: Engine) -> tuple[Threat, ...]:
     return symmetrize_related(Threat(node.id, **node_values(node, "threats")) for node in nodes)
 
 
-def _sources(engine: Engine) -> tuple[Source, ...]:
+def read_sources(engine: Engine) -> tuple[Source, ...]:
+    """Return the documents, sorted, without the grades of their kinds."""
     publishers = {node.iri: node for node in read_statements(engine, "Publisher")}
 
     def publisher(name: str) -> str:
@@ -242,69 +254,54 @@ def _joint_span(nodes: Sequence[Node]) -> Span:
     return make_span(min(starts, default=None), end, min(mentions, default=None))
 
 
-def _participations(nodes: list[Node]) -> tuple[Participation, ...]:
-    def rank(role: str) -> int:
-        return ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER)
+def _facts(
+    table: str, nodes: Iterable[Node], values: Callable[[list[Node]], dict[str, Any]]
+) -> tuple[Any, ...]:
+    """Return the facts of a table, each of all statements on the same things.
 
+    Args:
+        table: The table, whose columns name the things.
+        nodes: The statements.
+        values: Returns the attributes of a fact from its statements.
+    """
+    ends = fact_ends(table)
     return tuple(
-        Participation(
-            agency=agency,
-            arrangement=arrangement,
-            role=min((b.slug("org:role") for b in group), key=lambda r: (rank(r), r)),
-            span=_joint_span(group),
-            provides=any(b.flag("provides", default=True) for b in group),
-            receives=any(b.flag("receives", default=True) for b in group),
-            citations=_citations(group),
+        MODELS[table](
+            **dict(zip(ends, ids, strict=True)) | {"citations": _citations(group)} | values(group)
         )
-        for (agency, arrangement), group in _group(nodes, "org:member", "arrangement").items()
+        for ids, group in _group(nodes, *ends.values()).items()
     )
 
 
-def _flows(nodes: list[Node]) -> tuple[Flow, ...]:
-    return tuple(
-        Flow(
-            giver,
-            receiver,
-            arrangement,
-            Text.from_parts("; ", (b.bilingual_text("note") for b in group)),
-            _joint_span(group),
-            _citations(group),
-        )
-        for (giver, receiver, arrangement), group in _group(
-            nodes, "giver", "receiver", "arrangement"
-        ).items()
-    )
+def _participation(nodes: list[Node]) -> dict[str, Any]:
+    def rank(role: str) -> tuple[int, str]:
+        return ROLE_ORDER.index(role) if role in ROLE_ORDER else len(ROLE_ORDER), role
+
+    return {
+        "role": min((b.slug("org:role") for b in nodes), key=rank),
+        "span": _joint_span(nodes),
+        "provides": any(b.flag("provides", default=True) for b in nodes),
+        "receives": any(b.flag("receives", default=True) for b in nodes),
+    }
 
 
-def _shares(nodes: list[Node]) -> tuple[Share, ...]:
-    return tuple(
-        Share(
-            giver, receiver, threat or None, _cadence(group), _joint_span(group), _citations(group)
-        )
-        for (giver, receiver, threat), group in _group(nodes, "giver", "receiver", "threat").items()
-    )
+def _flow(nodes: list[Node]) -> dict[str, Any]:
+    content = Text.from_parts("; ", (b.bilingual_text("note") for b in nodes))
+    return {"content": content, "span": _joint_span(nodes)}
 
 
-def _mandates(
-    nodes: list[Node], tasks: Mapping[tuple[str, ...], list[Node]]
-) -> tuple[Mandate, ...]:
+def _share(nodes: list[Node]) -> dict[str, Any]:
+    threat = nodes[0].slug("threat") or None
+    return {"threat": threat, "cadence": _cadence(nodes), "span": _joint_span(nodes)}
+
+
+def _mandate(tasks: Mapping[tuple[str, ...], list[Node]], nodes: list[Node]) -> dict[str, Any]:
+    """Return the attributes of a mandate; without responsibility where no statement has one of ours."""
     order = list(Responsibility)
-
-    def strongest_role(group: list[Node]) -> Responsibility:
-        roles = [b.slug("responsibility") for b in group]
-        return min((Responsibility(r) for r in roles if r in order), key=order.index)
-
-    return tuple(
-        Mandate(
-            agency,
-            threat,
-            strongest_role(group),
-            citations=_citations(group),
-            **_mandate_work([*group, *tasks.get((agency, threat), ())]),
-        )
-        for (agency, threat), group in _group(nodes, "agency", "threat").items()
-        if any(b.slug("responsibility") in order for b in group)
-    )
+    roles = [role for b in nodes if (role := b.slug("responsibility")) in order]
+    responsibility = min(map(Responsibility, roles), key=order.index, default=None)
+    key = nodes[0].slug("agency"), nodes[0].slug("threat")
+    return {"responsibility": responsibility} | _mandate_work([*nodes, *tasks.get(key, ())])
 
 
 def _mandate_work(nodes: Sequence[Node]) -> dict[str, Any]:
@@ -331,46 +328,32 @@ def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(sorted({item for items in lists for item in items}))
 
 
-def _foci(nodes: list[Node]) -> tuple[Focus, ...]:
-    return tuple(
-        Focus(arrangement, threat, _citations(group))
-        for (arrangement, threat), group in _group(nodes, "arrangement", "threat").items()
-    )
-
-
-def _life_statements(
-    undisputed: Callable[[str], list[Node]],
-) -> Mapping[str, dict[str, list[Node]]]:
-    """Return the statements on the cadence, dates and status of each arrangement, by class."""
-    by_thing: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
-    links = {"Exchange": "arrangement", "Milestone": "about", "StatusReport": "about"}
-    for cls, link in links.items():
-        for node in undisputed(cls):
-            by_thing[node.slug(link)][cls].append(node)
-    return by_thing
-
-
 def _arrangements(
     engine: Engine,
     undisputed: Callable[[str], list[Node]],
     participations: Sequence[Participation],
     mentioned: Mapping[str, Sequence[Node]],
 ) -> tuple[Arrangement, ...]:
-    by_thing = _life_statements(undisputed)
+    by_thing: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
+    links = {"Exchange": "arrangement", "Milestone": "about", "StatusReport": "about"}
+    for cls_name, link in links.items():
+        for node in undisputed(cls_name):
+            by_thing[node.slug(link)][cls_name].append(node)
     days_seen: dict[str, list[date]] = defaultdict(list)
     for p in participations:
         if first_day := p.span.first_day:
             days_seen[p.arrangement].append(first_day)
-    arrangements = {}
-    for cls in ArrangementClass:
-        for node in read_statements(engine, cls.capitalize()):
-            facts = by_thing[node.id]
-            # A mention tells of the life of an arrangement only if it has a date.
-            facts["Mention"] = [m for m in mentioned.get(node.iri, ()) if m.day("asOf")]
-            days_seen[node.id] += [day for m in facts["Mention"] if (day := m.day("asOf"))]
-            status, status_day, span = _life(facts, days_seen[node.id])
-            cadence = _cadence(facts["Exchange"])
-            arrangements[node.id] = Arrangement(
+    arrangements = []
+    for cls, node in _nodes_of_classes(engine, ArrangementClass):
+        facts = by_thing[node.id]
+        # A mention tells of the life of an arrangement only if it has a date.
+        facts["Mention"] = [m for m in mentioned.get(node.iri, ()) if m.day("asOf")]
+        days_seen[node.id] += [day for m in facts["Mention"] if (day := m.day("asOf"))]
+        status, status_day, span = _life(facts, days_seen[node.id])
+        cadence = _cadence(facts["Exchange"])
+        stating = (b for b in facts["Exchange"] if b.slug("cadence") == cadence)
+        arrangements.append(
+            Arrangement(
                 node.id,
                 **node_values(node, "programs"),
                 acronyms=_acronyms(node),
@@ -380,11 +363,10 @@ def _arrangements(
                 status=status,
                 status_as_of=status_day,
                 citations=_citations(b for group in facts.values() for b in group),
-                cadence_citations=_citations(
-                    b for b in facts["Exchange"] if b.slug("cadence") == cadence
-                ),
+                cadence_citations=_citations(stating),
             )
-    return tuple(arrangements[i] for i in sorted(arrangements))
+        )
+    return tuple(arrangements)
 
 
 def _cadence(exchanges: list[Node]) -> Cadence:
@@ -461,25 +443,15 @@ def read_searches(engine: Engine, mentioned: Mapping[str, Sequence[Node]]) -> tu
     return tuple(searches)
 
 
-def _findings(nodes: list[Node], mentioned: Mapping[str, Sequence[Node]]) -> tuple[Finding, ...]:
-    findings = []
-    for node in nodes:
-        values = node_values(node, "findings") | {"pairs": pairs_of(node)}
-        findings.append(Finding(node.id, **values, citations=citations_of(node, mentioned)))
-    return tuple(findings)
-
-
 def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ...]:
     figures = []
     for node in read_statements(engine, "Figure"):
-        try:
-            value = float(node.text("value"))
-        except ValueError:
+        if not (values := numbers(node, "value")):
             continue
         figures.append(
             Figure(
                 id=node.id,
-                value=value,
+                value=values[0],
                 unit=node.slug("unit"),
                 period=make_span(node.day("periodStart"), node.day("periodEnd")),
                 period_label=node.bilingual_text("periodLabel"),

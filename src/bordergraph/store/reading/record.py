@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources, vocab
-from bordergraph.model import Network, Ref, Source, Text
+from bordergraph.model import Network, Ref, Text
 from bordergraph.queries import load_view
 from bordergraph.record import (
     CitedSource,
@@ -313,26 +313,14 @@ class RecordReader:
 
     def sources(self) -> tuple[CitedSource, ...]:
         """Return every document with the number of statements that rest on it, by id."""
-        from bordergraph.store.reading.network import grade_sources
+        from bordergraph.store.reading.network import grade_sources, read_sources
 
-        rows = list(self._rows("sources"))
-        documents = [
-            Source(
-                row.slug("source"),
-                row.text("title"),
-                row.bilingual_text("publisher"),
-                row.bilingual_text("date"),
-                row.text("url"),
-                row.slug("kind"),
-                row.slug("extent"),
-                via=row.text("via"),
-            )
-            for row in rows
-        ]
-        graded = grade_sources(documents, lambda: self.kinds)
+        rows = {row.slug("source"): row for row in self._rows("sources")}
+        documents = read_sources(self._engine()) if rows else ()
         return tuple(
             CitedSource(document, int(row.text("statements")), row.text("day"))
-            for document, row in zip(graded, rows, strict=True)
+            for document in grade_sources(documents, lambda: self.kinds)
+            if (row := rows.get(document.id))
         )
 
     @cached_property
