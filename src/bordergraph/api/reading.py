@@ -362,7 +362,7 @@ class RecordVerbs(OpenGraph):
             record.starts_and_cadences(),
             record.doubts(),
             labels,
-            context.graph.graph_set.differences,
+            context.graph.inputs.differences,
         )
         report = views.conflict_report(checks, conflicts, sources, labels, context.make_stamp())
         rows = views.conflict_table(checks, conflicts)
@@ -386,11 +386,11 @@ class RecordVerbs(OpenGraph):
             ...         Workbench.open(one, other).merged()[0].by
             'id'
         """
-        graph_set = self._context.graph.graph_set
-        if len(graph_set.names) < 2:
+        inputs = self._context.graph.inputs
+        if len(inputs.graph_names) < 2:
             hint = "name several: --graph curated --graph mine"
             raise UsageError("one graph joins nothing", hint)
-        joins = graph_set.joins
+        joins = inputs.joins
         row_starts: list[tuple[Any, ...]] = [
             ("joined", *join.thing, join.by, join.descriptions, "") for join in joins.joined
         ]
@@ -402,7 +402,7 @@ class RecordVerbs(OpenGraph):
             (*head, ";".join(t.graph for t in things), ";".join(t.id for t in things), how)
             for *head, things, how in row_starts
         ]
-        differing = len(graph_set.differences)
+        differing = len(inputs.differences)
         text = "joined {n}, nearly joined {near}; told differently {differing}"
         listed = Sentence("{n}, listed by conflicts", n=differing) if differing else 0
         others = len(joins.near_joins)

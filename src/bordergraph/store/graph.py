@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Dependency, Network, Ref
     from bordergraph.queries import Query
-    from bordergraph.store.inputs import GraphSet
     from bordergraph.store.networks.names import Name, Names
     from bordergraph.store.querying.answer import Answer, AnswerStream
     from bordergraph.store.reading.record import RecordReader
@@ -110,7 +109,7 @@ class KnowledgeGraph:
             from bordergraph.store.querying.remote import RemoteEngine
 
             return RemoteEngine(self.inputs.endpoint)
-        engine = self.graph_set.engine()
+        engine = self.inputs.engine()
         # `conclusions` may be set later, and it queries this graph.
         engine.conclusions = lambda: self.conclusions()  # noqa: PLW0108 - see above
         engine.intervals = self.intervals
@@ -124,15 +123,6 @@ class KnowledgeGraph:
             return interval_triples(self.engine, self.network_and_faults[0])
         except DataError:
             return b""
-
-    @property
-    def graph_set(self) -> GraphSet:
-        """The graphs that were opened together, and what they share.
-
-        Raises:
-            DataError: A table cannot be read.
-        """
-        return self.inputs.graph_set
 
     @cached_property
     def record(self) -> RecordReader:
@@ -152,7 +142,7 @@ class KnowledgeGraph:
         """Return an engine over the part of the tables that concerns one thing."""
         from bordergraph.store.networks.merge import neighbourhood
 
-        networks = [neighbourhood(network, thing) for network in self.graph_set.tables]
+        networks = [neighbourhood(network, thing) for network in self.inputs.tables]
         # An agency in many large arrangements has tens of thousands of pairs of partners.
         about = vocab.iri(*thing)
         return LocalEngine((), frozenset(self.sources), networks, about=about)
@@ -221,9 +211,9 @@ class KnowledgeGraph:
 
         if self.inputs.has_rdf:
             yield from self.record.names()
-        for network in self.graph_set.tables:
+        for network in self.inputs.tables:
             yield from network_names(network)
-        joins = self.graph_set.joins if self.graph_set.is_merged else None
+        joins = self.inputs.joins if self.inputs.is_merged else None
         for replaced, slug in joins.replaced_ids() if joins else ():
             yield Name(replaced.kind, slug, replaced.slug, 3)
 
@@ -318,11 +308,11 @@ class KnowledgeGraph:
         from bordergraph.store.networks.merge import merge_networks
         from bordergraph.store.reading.network import grade_sources, read_network
 
-        networks = [*self.graph_set.tables]
+        networks = [*self.inputs.tables]
         if inputs.has_rdf:
             # Tables are networks already; only RDF goes through the engine.
             has_tables = bool(networks)
-            engine = self.graph_set.engine(tables=False) if has_tables else self.engine
+            engine = self.inputs.engine(tables=False) if has_tables else self.engine
             networks.insert(0, read_network(engine))
         merged = merge_networks(networks) if len(networks) > 1 else networks[0]
         network, faults = consistent_network(merged)

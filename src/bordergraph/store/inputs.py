@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
     from bordergraph.record import Difference
-    from bordergraph.store.engine import Engine
     from bordergraph.store.loading.files import Index
     from bordergraph.store.networks.joins import Description, Joins
     from bordergraph.tables.plain import PlainTables
@@ -38,123 +39,9 @@ _LINKS = """SELECT ?a ?b WHERE {
   { ?a owl:sameAs ?b } UNION { ?a skos:exactMatch ?b }
   FILTER(isIRI(?a) && isIRI(?b))
 }"""
+_TYPE = vocab.PREFIXES["rdf"] + "type"
 _FEW = 5
 """How many near joins the note on a merge lists."""
-
-
-class GraphSet:
-    """Several graphs as one; of a single graph, that graph as it is.
-
-    Args:
-        rdf: The files of each graph of RDF, by its name.
-        tables: The network of each graph of tables, by its name.
-        sources: Ids of the sources to believe; empty for all.
-        index: The index on disk of a single graph of RDF.
-    """
-
-    def __init__(
-        self,
-        rdf: Mapping[str, Sequence[InputFile]],
-        tables: Mapping[str, Network],
-        sources: frozenset[str],
-        index: Index | None = None,
-    ) -> None:
-        self._index = index
-        self._rdf = rdf
-        self._networks = tables
-        self._sources = sources
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The graphs, sorted."""
-        return tuple(sorted((*self._rdf, *self._networks)))
-
-    @property
-    def is_merged(self) -> bool:
-        """Whether there is anything to join."""
-        return len(self.names) > 1
-
-    @cached_property
-    def joins(self) -> Joins:
-        """The things that several graphs share; a note reports them when they are first found.
-
-        Raises:
-            DataError: A graph cannot be read.
-        """
-        from bordergraph.store.networks.joins import Joins, find_joins
-
-        if not self.is_merged:
-            return Joins()
-        descriptions: list[Description] = []
-        links: list[tuple[str, str]] = []
-        for name, files in self._rdf.items():
-            from bordergraph.store.reading.network import read_things
-
-            engine = LocalEngine(files, self._sources)
-            descriptions += _descriptions(read_things(engine), name, tables=False)
-            links += _rdf_links(engine)
-        for name, network in self._networks.items():
-            descriptions += _descriptions(network, name, tables=True)
-            links += _table_links(name, network)
-        primary = CURATED if CURATED in self._rdf else None
-        joins = find_joins(descriptions, links, self.names, primary)
-        if joins.joined or joins.near_joins:
-            _report_joins(joins)
-        return joins
-
-    @cached_property
-    def tables(self) -> tuple[Network, ...]:
-        """The tables as one network, with the joined ids; empty without tables."""
-        if not self.is_merged:
-            return tuple(self._networks.values())
-        from bordergraph.store.networks.merge import merge_networks
-
-        networks = list(self._renamed_tables.values())
-        # Facts that two graphs of tables state alike are written once.
-        return (merge_networks(networks),) if len(networks) > 1 else tuple(networks)
-
-    @cached_property
-    def _renamed_tables(self) -> dict[str, Network]:
-        """Each graph of tables with the joined ids in place of its own."""
-        from bordergraph.store.networks.joins import id_stem
-        from bordergraph.store.networks.merge import rename_ids, separate_ids
-
-        networks = {
-            name: rename_ids(network, self.joins.ids_in(name), id_stem(name))
-            for name, network in self._networks.items()
-        }
-        return separate_ids(networks, {name: id_stem(name) for name in networks})
-
-    def engine(self, *, tables: bool = True) -> LocalEngine:
-        """Return an engine over all of them, or over the RDF alone."""
-        documents = [d for documents in self._rdf.values() for d in documents]
-        networks = self.tables if tables else ()
-        unique = tuple(dict.fromkeys(documents) if self.is_merged else documents)
-        # One graph has nothing to join, and its queries need not import the module that joins.
-        aliases = self.joins.aliases if self.is_merged else None
-        return LocalEngine(unique, self._sources, networks, aliases, self._index)
-
-    def _engines(self) -> dict[str, LocalEngine]:
-        """Return an engine over each graph, in which things have the joined ids."""
-        aliases = self.joins.aliases
-        engines = {n: LocalEngine(d, self._sources, (), aliases) for n, d in self._rdf.items()}
-        for name, network in self._renamed_tables.items():
-            engines[name] = LocalEngine((), self._sources, (network,))
-        return engines
-
-    @cached_property
-    def differences(self) -> tuple[Difference, ...]:
-        """Where graphs describe the same thing or statement differently.
-
-        Raises:
-            DataError: A graph cannot be read.
-        """
-        return differences(self._engines()) if self.is_merged else ()
-
-
-def _rdf_links(engine: Engine) -> list[tuple[str, str]]:
-    """Return the pairs of IRIs that RDF declares to be the same, also of things it does not hold."""
-    return [(a.value, b.value) for a, b in engine.run(_LINKS, derived=False).terms]  # type: ignore[union-attr] # the query takes addresses alone
 
 
 def _descriptions(network: Network, graph: str, *, tables: bool) -> Iterator[Description]:
@@ -166,17 +53,17 @@ def _descriptions(network: Network, graph: str, *, tables: bool) -> Iterator[Des
             yield Description(graph, kind, thing.id, thing.label, acronyms, country, tables)
 
 
-def _table_links(graph: str, network: Network) -> Iterator[tuple[str, str]]:
+def _table_links(
+    descriptions: Iterable[Description], network: Network
+) -> Iterator[tuple[str, str]]:
+    """Yield links from the things of tables to what they say is the same."""
     from bordergraph.store.networks.joins import link_node
 
-    for kind, things in network.things:
-        for thing in things:
-            for other in thing.same_as:
-                yield link_node(graph, _thing_iri(kind, thing.id)), _thing_iri(kind, other)
-
-
-def _thing_iri(kind: str, name: str) -> str:
-    return name if ":" in name else vocab.iri(kind, name)
+    same_as = (thing.same_as for _, things in network.things for thing in things)
+    for description, others in zip(descriptions, same_as, strict=True):
+        for other in others:
+            same = replace(description, id=other)
+            yield link_node(description.graph, description.iri), same.iri
 
 
 def _report_joins(joins: Joins) -> None:
@@ -213,40 +100,6 @@ def _report_joins(joins: Joins) -> None:
         lines.append(Sentence(text, names=list_first(names, _FEW)))
     lines.append(Sentence("`bordergraph merged` lists all of it"))
     warn_reading(Sentence("{lines}", lines=lines))
-
-
-_TYPE = vocab.PREFIXES["rdf"] + "type"
-
-
-def differences(engines: Mapping[str, LocalEngine]) -> tuple[Difference, ...]:
-    """Return the properties of which graphs give different values, each graph exactly one.
-
-    Args:
-        engines: Each graph by its name; a thing has the same IRI in all of them.
-
-    Raises:
-        DataError: A graph cannot be read.
-    """
-    import pyoxigraph as ox
-
-    from bordergraph.model import Ref
-    from bordergraph.record import Difference
-
-    values: dict[tuple[str, str, str], dict[str, set[str]]]
-    values = defaultdict(lambda: defaultdict(set))
-    for name, engine in sorted(engines.items()):
-        for quad in engine.store().quads_for_pattern(None, None, None, ox.DefaultGraph()):
-            subject, predicate, value = quad.triple
-            if isinstance(subject, ox.NamedNode) and predicate.value != _TYPE:
-                key = subject.value, predicate.value, getattr(value, "language", None) or ""
-                values[key][name].add(compact_iri(getattr(value, "value", str(value))))
-    result = []
-    for (iri, predicate, _), by_graph in values.items():
-        parts, texts = vocab.split_iri(iri), set().union(*by_graph.values())
-        if parts and len(texts) > 1 and all(len(v) == 1 for v in by_graph.values()):
-            listed = tuple((name, min(v)) for name, v in by_graph.items())
-            result.append(Difference(Ref(*parts), compact_iri(predicate), listed))
-    return tuple(sorted(result, key=lambda d: (d.thing, d.property)))
 
 
 class GraphInputs:
@@ -363,22 +216,136 @@ class GraphInputs:
         return GraphInputs(self.rdf, self._folders, in_memory=self._in_memory, use_index=use_index)
 
     @cached_property
-    def graph_set(self) -> GraphSet:
-        """The graphs that were opened together, and what they share.
+    def _rdf_graphs(self) -> dict[str, Sequence[InputFile]]:
+        """The files of each graph of RDF, by its name."""
+        if self._separate and len(self.names) > 1:
+            rdf = {str(name): find_rdf_files((name,)) for name in self.rdf}
+            return rdf | {name: (document,) for name, document in self._documents.items()}
+        return {" ".join(map(str, self.names)): self.files} if self.files else {}
+
+    @cached_property
+    def _table_graphs(self) -> dict[str, Network]:
+        """The network of each graph of tables, by its name, without facts of other sources.
 
         Raises:
             DataError: A table cannot be read.
         """
-        is_separate = self._separate and len(self.names) > 1
-        rdf: dict[str, tuple[InputFile, ...]]
-        if is_separate:
-            rdf = {str(name): find_rdf_files((name,)) for name in self.rdf}
-            rdf |= {name: (document,) for name, document in self._documents.items()}
-        else:
-            rdf = {" ".join(map(str, self.names)): self.files} if self.files else {}
-        tables = {str(folder): self._read_tables(folder) for folder in self._folders}
-        tables |= {name: self._filter_sources(network) for name, network in self._networks.items()}
-        return GraphSet(rdf, tables, frozenset(self.sources), self.index)
+        from bordergraph.store.networks.merge import filter_sources
+        from bordergraph.tables.formats import read_tables
+
+        is_alone = len(self.names) == 1
+        networks = {
+            str(f): read_tables(f, load_others=None if is_alone else partial(self._names_beside, f))
+            for f in self._folders
+        }
+        sources = frozenset(self.sources)
+        return {n: filter_sources(g, sources) for n, g in (networks | self._networks).items()}
+
+    @property
+    def graph_names(self) -> tuple[str, ...]:
+        """The names of the graphs to join, sorted."""
+        return tuple(sorted((*self._rdf_graphs, *self._table_graphs)))
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether there is anything to join."""
+        return len(self.graph_names) > 1
+
+    @cached_property
+    def joins(self) -> Joins:
+        """The things that several graphs share; a note reports them when they are first found.
+
+        Raises:
+            DataError: A graph cannot be read.
+        """
+        from bordergraph.store.networks.joins import Joins, find_joins
+        from bordergraph.store.reading.network import read_things
+
+        if not self.is_merged:
+            return Joins()
+        descriptions: list[Description] = []
+        links: list[tuple[str, str]] = []
+        for name, files in self._rdf_graphs.items():
+            engine = LocalEngine(files, frozenset(self.sources))
+            descriptions += _descriptions(read_things(engine), name, tables=False)
+            pairs = engine.run(_LINKS, derived=False).terms
+            links += ((a.value, b.value) for a, b in pairs)  # type: ignore[union-attr] # the query takes addresses alone
+        for name, network in self._table_graphs.items():
+            described = list(_descriptions(network, name, tables=True))
+            descriptions += described
+            links += _table_links(described, network)
+        primary = CURATED if CURATED in self._rdf_graphs else None
+        joins = find_joins(descriptions, links, self.graph_names, primary)
+        if joins.joined or joins.near_joins:
+            _report_joins(joins)
+        return joins
+
+    @cached_property
+    def tables(self) -> tuple[Network, ...]:
+        """The tables as one network, with the joined ids; empty without tables."""
+        if not self.is_merged:
+            return tuple(self._table_graphs.values())
+        from bordergraph.store.networks.merge import merge_networks
+
+        networks = list(self._renamed_tables.values())
+        # Facts that two graphs of tables state alike are written once.
+        return (merge_networks(networks),) if len(networks) > 1 else tuple(networks)
+
+    @cached_property
+    def _renamed_tables(self) -> dict[str, Network]:
+        """Each graph of tables with the joined ids in place of its own."""
+        from bordergraph.store.networks.joins import id_stem
+        from bordergraph.store.networks.merge import rename_ids, separate_ids
+
+        networks = {
+            name: rename_ids(network, self.joins.ids_in(name), id_stem(name))
+            for name, network in self._table_graphs.items()
+        }
+        return separate_ids(networks, {name: id_stem(name) for name in networks})
+
+    def engine(self, *, tables: bool = True) -> LocalEngine:
+        """Return an engine over all of them, or over the RDF alone."""
+        documents = chain.from_iterable(self._rdf_graphs.values())
+        networks = self.tables if tables else ()
+        sources = frozenset(self.sources)
+        if not self.is_merged:
+            return LocalEngine(tuple(documents), sources, networks, index=self.index)
+        unique = tuple(dict.fromkeys(documents))
+        return LocalEngine(unique, sources, networks, self.joins.aliases)
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """The properties of which graphs give different values, each graph exactly one.
+
+        Raises:
+            DataError: A graph cannot be read.
+        """
+        import pyoxigraph as ox
+
+        from bordergraph.model import Ref
+        from bordergraph.record import Difference
+
+        if not self.is_merged:
+            return ()
+        sources, aliases = frozenset(self.sources), self.joins.aliases
+        engines = {n: LocalEngine(d, sources, (), aliases) for n, d in self._rdf_graphs.items()}
+        for name, network in self._renamed_tables.items():
+            engines[name] = LocalEngine((), sources, (network,))
+        values: dict[tuple[str, str, str], dict[str, set[str]]]
+        values = defaultdict(lambda: defaultdict(set))
+        for name, engine in sorted(engines.items()):
+            for quad in engine.store().quads_for_pattern(None, None, None, ox.DefaultGraph()):
+                subject, predicate, value = quad.triple
+                if isinstance(subject, ox.NamedNode) and predicate.value != _TYPE:
+                    key = subject.value, predicate.value, getattr(value, "language", None) or ""
+                    values[key][name].add(compact_iri(getattr(value, "value", str(value))))
+        result = []
+        for (iri, name, _), by_graph in values.items():
+            parts, texts = vocab.split_iri(iri), set().union(*by_graph.values())
+            if parts and len(texts) > 1 and all(len(v) == 1 for v in by_graph.values()):
+                listed = tuple((graph, min(v)) for graph, v in by_graph.items())
+                result.append(Difference(Ref(*parts), compact_iri(name), listed))
+        return tuple(sorted(result, key=lambda d: (d.thing, d.property)))
 
     @cached_property
     def plain_tables(self) -> PlainTables | None:
@@ -389,18 +356,7 @@ class GraphInputs:
 
         return plain_tables(self._folders[0])
 
-    def _read_tables(self, folder: Path) -> Network:
-        from bordergraph.tables.formats import read_tables
-
-        elsewhere = (lambda: self._names_elsewhere(folder)) if len(self.names) > 1 else None
-        return self._filter_sources(read_tables(folder, load_others=elsewhere))
-
-    def _filter_sources(self, network: Network) -> Network:
-        from bordergraph.store.networks.merge import filter_sources
-
-        return filter_sources(network, frozenset(self.sources))
-
-    def _names_elsewhere(self, folder: Path) -> Network:
+    def _names_beside(self, folder: Path) -> Network:
         """Return the things that the other graphs beside a folder of tables list, by name alone."""
         folders = [other for other in self._folders if other != folder]
         return read_names(self.files, folders, self._networks.values())
@@ -493,7 +449,6 @@ def read_names(
 
     parts = [*map(read_names, tables), *networks]
     if documents:
-        from bordergraph.store.engine import LocalEngine
         from bordergraph.store.reading.network import read_things
 
         parts.append(read_things(LocalEngine(tuple(documents), frozenset())))

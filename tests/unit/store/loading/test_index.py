@@ -126,9 +126,9 @@ def test_a_choice_of_sources_or_several_graphs_read_the_files(folder: Path, tmp_
     make_index(open_graph(folder))
     other = shutil.copytree(TINY, tmp_path / "other")
     source = open_graph(folder).network().sources[0].id
-    assert open_graph(folder, sources=[source]).graph_set.engine()._index is None  # noqa: SLF001 - nothing else tells
+    assert open_graph(folder, sources=[source]).inputs.engine()._index is None  # noqa: SLF001 - nothing else tells
     with pytest.warns(ReadingNote, match="merged 2 graphs"):
-        assert open_graph(folder, other).graph_set.engine()._index is None  # noqa: SLF001 - the same
+        assert open_graph(folder, other).inputs.engine()._index is None  # noqa: SLF001 - the same
 
 
 def test_a_new_or_changed_file_is_read_whatever_its_size_and_time_say(folder: Path) -> None:
@@ -216,7 +216,7 @@ def test_one_that_fails_leaves_what_was_there(
         with pytest.raises(OutputError, match="No space left"):
             make_index(open_graph(folder))
     assert sorted(p.name for p in made.parent.iterdir()) == ["mine", "mine.index"]
-    assert open_graph(folder).graph_set.engine()._index is not None  # noqa: SLF001 - nothing else tells
+    assert open_graph(folder).inputs.engine()._index is not None  # noqa: SLF001 - nothing else tells
 
 
 def test_a_graph_that_changes_meanwhile_gets_none(

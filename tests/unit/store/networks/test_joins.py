@@ -115,7 +115,7 @@ def test_nothing_is_lost_and_nothing_hidden(graphs: list[Path]) -> None:
     assert kg.query("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c FILTER(?c IN (bg:Mandate, bg:Flow)) }").rows == [(4,)]  # fmt: skip
     differing = {
         (d.thing.key, d.property): {value for _, value in d.values_by_graph}
-        for d in kg._graph.graph_set.differences  # noqa: SLF001 - the typed rows behind it
+        for d in kg._graph.inputs.differences  # noqa: SLF001 - the typed rows behind it
     }
     assert differing == {
         ("agency:rcmp", "skos:prefLabel"): {"Mounted Police", "The Mounties"},
