@@ -80,8 +80,9 @@ def _field(settings: dict[str, Any]) -> Field:
     column = settings.get("column")
     if column:
         words, kind = column.get("words", ()), column.get("type")
-        words = terms.WORDS[words] if isinstance(words, str) else tuple(words)
-        column = ColumnSpec(**column | {"words": words, "type": Type(kind) if kind else None})
+        words = getattr(terms, words) if isinstance(words, str) else words
+        parts = {"words": tuple(words), "type": Type(kind) if kind else None}
+        column = ColumnSpec(**column | parts)
     return Field(**settings | {"range": Range(**settings["range"]), "column": column})
 
 

@@ -9,6 +9,7 @@ import csv
 import re
 from contextlib import contextmanager
 from dataclasses import fields
+from enum import EnumType
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -33,7 +34,7 @@ _WORDS: dict[str, dict[str, Any]] = {
     **dict.fromkeys(("has_names", "has_unique_names", "required"), _FLAGS),
     "count": {"exactly one": "1", "at most one": "?", "at least one": "+", "any number": "*"},
     "type": {cell.name.lower().replace("_", "-"): cell.value for cell in terms.Type},
-    "words": {name: name for name in terms.WORDS},
+    "words": {n: n for n, value in vars(terms).items() if isinstance(value, tuple | EnumType)},
 }
 """The words that a key may have, with what each stands for."""
 

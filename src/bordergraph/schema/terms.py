@@ -135,30 +135,6 @@ PASSED_ON_ANSWERS = ("yes", "partly", "late", "no", "disputed")
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "AgencyClass": tuple(AgencyClass),
-    "ArrangementClass": tuple(ArrangementClass),
-    "Cadence": tuple(Cadence),
-    "Confidence": tuple(Confidence),
-    "Responsibility": tuple(Responsibility),
-    "CASE_OUTCOMES": CASE_OUTCOMES,
-    "COMMITMENT_OUTCOMES": COMMITMENT_OUTCOMES,
-    "FUNCTIONS": FUNCTIONS,
-    "GROUNDS": GROUNDS,
-    "LIMIT_KINDS": LIMIT_KINDS,
-    "NORTHERN_ANSWERS": NORTHERN_ANSWERS,
-    "OUTCOMES": OUTCOMES,
-    "PASSED_ON_ANSWERS": PASSED_ON_ANSWERS,
-    "PROBLEM_KINDS": PROBLEM_KINDS,
-    "PROBLEM_STATUSES": PROBLEM_STATUSES,
-    "REPAIRS": REPAIRS,
-    "SCOPES": SCOPES,
-    "SERVED": SERVED,
-    "STATUSES": STATUSES,
-    "SUBJECTS": SUBJECTS,
-}
-"""The words of a column by the name that the YAML files give for them."""
-
 RANGE_KINDS = tuple("thing concept date text words flag number address node country given".split())
 
 

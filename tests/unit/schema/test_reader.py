@@ -52,7 +52,7 @@ WRONG = [
     ("limit-kind", "limits", "kind: unknown scheme 'limits'; known: limit-kind"),
     ("bg:byDesign", "bg:design", "unknown property 'bg:design': names.csv has no row for it"),
     ("exactly one", "one", "kind: unknown count 'one'; known: exactly one, at most one"),
-    ("LIMIT_KINDS", "KINDS", "kind: unknown words 'KINDS'; known: AgencyClass"),
+    ("LIMIT_KINDS", "KINDS", "kind: unknown words 'KINDS'; known: "),
     ("french: kind", "french: sort", "kind_fr: unknown column 'sort'; known: id, kind"),
     ("kind_fr: {", "other: {column: kind, ", "other: the column 'kind' is there twice"),
     ("message: It must be true or false.", "noun: answer", "design: it needs 'message'"),
