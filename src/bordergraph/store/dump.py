@@ -12,6 +12,8 @@ from bordergraph import vocab
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.model import ArrangementClass
 from bordergraph.store.reading.nodes import read_statements
+from bordergraph.tables.columns import fact_ends
+from bordergraph.tables.values import things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,11 +30,7 @@ FORMS = {
 """Formats that `serialize` writes."""
 
 _DERIVED_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
-_TIE_ENDS = {
-    "Participation": ("org:member", "arrangement"),
-    "Focus": ("arrangement", "threat"),
-    "Flow": ("giver", "receiver", "arrangement", "threat"),
-}
+_TIE_TABLES = {"Participation": "participations", "Focus": "focus", "Flow": "flows"}
 _DAY = vocab.expand_name("xsd:date")
 
 
@@ -197,20 +195,13 @@ def _day_lines(iri: str, days: Interval) -> str:
 
 def _tie_statements(engine: Engine, network: Network) -> Iterator[tuple[str, DatedItem | None]]:
     """Yield the IRI of each statement of a tie, with the tie that it states; None where there is none."""
-    ties = _ties(network)
-    for cls, names in _TIE_ENDS.items():
-        for node in read_statements(engine, cls):
-            slugs = [node.slug(name) for name in names]
-            # Flows inside an arrangement are one tie for all threats.
-            ends = slugs[:3] if cls == "Flow" and slugs[2] else slugs
-            yield node.iri, ties.get((cls, *ends))
-
-
-def _ties(network: Network) -> dict[tuple[str, ...], DatedItem]:
-    """Return each tie by the ids of the things that it connects."""
-    return {
-        **{("Participation", p.agency, p.arrangement): p for p in network.participations},
-        **{("Focus", f.arrangement, f.threat): f for f in network.foci},
-        **{("Flow", f.giver, f.receiver, f.arrangement): f for f in network.flows},
-        **{("Flow", s.giver, s.receiver, "", s.threat or ""): s for s in network.shares},
+    ties: dict[tuple[str, ...], DatedItem] = {
+        (table, *(getattr(tie, attr) or "" for attr in fact_ends(table))): tie
+        for table in (*_TIE_TABLES.values(), "shares")
+        for tie in things(network, table)
     }
+    for cls, table_of_class in _TIE_TABLES.items():
+        for node in read_statements(engine, cls):
+            is_share = cls == "Flow" and not node.slug("arrangement")
+            table = "shares" if is_share else table_of_class
+            yield node.iri, ties.get((table, *map(node.slug, fact_ends(table).values())))

@@ -16,31 +16,27 @@ from bordergraph.errors import DataError, Fault, ReadingNote, Sentence
 from bordergraph.model import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.curate.check.files import File, PlacedFault, SubjectIndex
-    from bordergraph.model import Dependency, Network, Search
+    from bordergraph.model import Network, Search
 
 
 _OUTCOMES_SERVED = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
 
 
-def contradictions(
-    network: Network, dependencies: Sequence[Dependency] = ()
-) -> Iterator[tuple[Ref, Fault]]:
+def contradictions(network: Network) -> Iterator[tuple[Ref, Fault]]:
     """Yield the findings, then the searches, that contradict the method, each with its fault.
-
-    Args:
-        network: The network.
-        dependencies: Which work depends on which, for data without dependencies.
 
     Example:
         >>> from bordergraph.model import Network
         >>> list(contradictions(Network()))
         []
     """
-    assessment = assess(network, dependencies=dependencies)
+    from bordergraph.store.graph import dependencies_of
+
+    assessment = assess(network, dependencies=dependencies_of(network))
     tasked = set(assessment.query("SELECT agency, threat FROM task WHERE {on}"))
     for finding in network.findings:
         for pair in finding.pairs:
@@ -101,7 +97,7 @@ def need_faults(index: SubjectIndex) -> list[PlacedFault]:
         # Claims may be checked without any agency declared; then there are no needs.
         return []
     faults: list[PlacedFault] = []
-    for statement, fault in _contradiction_faults(network):
+    for statement, fault in contradictions(network):
         faults += index.place_fault(vocab.iri(*statement), fault)
     return faults
 
@@ -114,16 +110,10 @@ def need_warnings(network: Network, folder: str) -> list[Fault]:
         folder: The folder, as the user named it.
     """
     faults = []
-    for (kind, slug), fault in _contradiction_faults(network):
+    for (kind, slug), fault in contradictions(network):
         where = f"{folder}/{'searches' if kind == 'search' else 'findings'}.csv: {slug}"
         faults.append(replace(fault, location=where))
     return faults
-
-
-def _contradiction_faults(network: Network) -> Iterator[tuple[Ref, Fault]]:
-    from bordergraph.store.graph import dependencies_of
-
-    return contradictions(network, dependencies_of(network))
 
 
 _DATASET = f"{vocab.PREFIXES['void']}Dataset"
