@@ -67,16 +67,10 @@ class NewDocument:
 def add_document(
     folder: Path, new: NewDocument, today: dt.date
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return the files that add a document to a graph folder.
+    """Return the files that add a document to a graph folder, and notes for the person, as on a new publisher.
 
-    Args:
-        folder: The graph folder; ``registry/`` and ``claims/`` need not be there.
-        new: The document.
-        today: The day of comparison in the example of a statement.
-
-    Returns:
-        Texts by name in the graph folder, the file of claims first; and notes for the person, such
-        as on a new publisher.
+    Texts are by name in the graph folder, whose ``registry/`` and ``claims/`` need not be there, the
+    file of claims first; its example of a statement was compared today.
 
     Raises:
         UsageError: A detail is malformed, or the graph has the document already.
@@ -102,11 +96,7 @@ def add_document(
 
 
 def _refuse_malformed(new: NewDocument) -> None:
-    """Refuse details that the shapes and checks would refuse later.
-
-    Raises:
-        UsageError: A detail is malformed; the error names the first.
-    """
+    """Refuse details that the shapes and checks would refuse later; the error names the first."""
     if not _ID.fullmatch(new.id):
         hint = "use lower-case letters, digits and single hyphens, such as oag-2015-borders"
         raise UsageError("'{name}' is no proper id", hint, name=new.id)
@@ -125,11 +115,7 @@ def _refuse_malformed(new: NewDocument) -> None:
 
 
 def _refuse_registered(files: list[GraphFile], new: NewDocument) -> None:
-    """Refuse a document whose id or address is registered.
-
-    Raises:
-        UsageError: It is.
-    """
+    """Refuse a document whose id or address is registered."""
     source_iri = vocab.iri("source", new.id)
     addresses = {vocab.expand_name("schema:url"), vocab.expand_name("bg:copy")}
     for file in files:
@@ -203,11 +189,7 @@ def _publisher_id(files: list[GraphFile], name: str) -> tuple[str, tuple[str, ..
 
 
 def _extend_file(path: Path, entry: str) -> str:
-    """Return a file of the register with a further entry in Turtle.
-
-    Raises:
-        UsageError: Its layout would be lost.
-    """
+    """Return a file of the register with a further entry in Turtle; refuse one whose layout would be lost."""
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     quads, prefixes = read_turtle(text, str(path))
     if text and format_turtle((q.triple for q in quads), prefixes) != text:

@@ -58,12 +58,7 @@ _FILE_DESCRIPTIONS = {
 
 
 class GraphFile(NamedTuple):
-    """One file of a graph folder.
-
-    Attributes:
-        name: Its name in the folder.
-        triples: Its triples.
-    """
+    """One file of a graph folder: its name in the folder, and its triples."""
 
     name: str
     triples: tuple[ox.Triple, ...]
@@ -112,9 +107,7 @@ def read_folder(folder: Path, texts: Mapping[Path, str]) -> list[GraphFile]:
 def inventory_markdown(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
     """Return Markdown that lists every file of a graph folder with its content and size.
 
-    Args:
-        folder: A graph folder with ``registry/`` and ``claims/``.
-        texts: Texts to use in place of what is on disk, by path.
+    `texts` are used in place of what is on disk, by path.
 
     Raises:
         DataError: Some file is no Turtle.

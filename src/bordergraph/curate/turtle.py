@@ -100,16 +100,8 @@ _PREDICATE_RANK = _ranks(PREDICATES)
 def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, str]]:
     """Parse Turtle and return its triples (as quads) and the prefixes that it declares.
 
-    Args:
-        text: The Turtle document.
-        where: How a fault names the document, such as its path.
-
     Raises:
         DataError: The text is no Turtle; its one fault has the place, as ``file:line:column``.
-
-    Example:
-        >>> len(read_turtle("<http://a> <http://b> 1, 2 .")[0])
-        2
     """
     parser = ox.parse(text, format=ox.RdfFormat.TURTLE)
     try:
@@ -135,10 +127,6 @@ def canonical_turtle(text: str, where: str = "") -> str:
     The result has the same triples, is the same whatever the order and layout of the input, and
     is its own canonical form. Comments are lost, unless there is no triple.
 
-    Args:
-        text: A Turtle document.
-        where: How a fault names the document, such as its path.
-
     Raises:
         DataError: The text is no Turtle.
 
@@ -155,12 +143,7 @@ def canonical_turtle(text: str, where: str = "") -> str:
 
 
 def format_turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None) -> str:
-    """Return triples as canonical Turtle.
-
-    Args:
-        triples: In any order, repeated or not.
-        prefixes: Prefixes to use beside our own; ours win.
-    """
+    """Return triples, repeated or not, as canonical Turtle with our own prefixes and further ones."""
     writer = _Writer(_namespaces(frozenset((prefixes or {}).items())))
     by_subject: defaultdict[_Subject, list[ox.Triple]] = defaultdict(list)
     for triple in _distinct_triples(triples):

@@ -42,9 +42,7 @@ _WORDS: dict[str, dict[str, Any]] = {
 def read_classes(folder: Path, groups: Iterable[str]) -> list[dict[str, Any]]:
     """Return the classes in some files of a folder, each as the settings of a `Class`.
 
-    Args:
-        folder: It also holds shared.yaml, and names.csv, which names each property and scheme.
-        groups: The names of the files, without their ending.
+    The folder also holds shared.yaml, and names.csv, which names each property and scheme.
 
     Raises:
         ValueError: A file says what no schema can say; the message begins with file and class.

@@ -49,13 +49,6 @@ def read_record(graph: KnowledgeGraph) -> FullRecord:
     Raises:
         UsageError: It is a remote endpoint.
         DataError: It cannot be read.
-
-    Example:
-        >>> from bordergraph.store.graph import open_graph
-        >>> kg = open_graph(sources=["npf-2025"])
-        >>> record, thing = read_record(kg), Ref("agency", "cbsa")
-        >>> record.about[thing] == kg.record.about(thing)
-        True
     """
     by_iri: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in graph.quads():

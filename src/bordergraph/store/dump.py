@@ -56,9 +56,7 @@ def with_derived(
 ) -> Iterator[ox.Quad]:
     """Yield quads, and the triples derived from them in a graph of their own.
 
-    Args:
-        quads: Statements in the graphs that state them, or in none.
-        conclusions: Returns the N-Triples of needs, possible gaps and days, given an engine over the quads.
+    `conclusions` makes the N-Triples of needs, possible gaps and days, given an engine over the quads.
     """
     from bordergraph.store.engine import LocalEngine, add_conclusions, add_derived
 
@@ -78,14 +76,12 @@ def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = F
     Args:
         quads: In any order, repeated or not.
         form: One of `FORMS`; N-Triples loses the graphs.
-        in_default_graph: Whether to repeat all triples in the default graph, so that a SELECT without
-            GRAPH works in any store.
+        in_default_graph: Whether to repeat all triples in the default graph, for a SELECT without GRAPH.
 
     Raises:
         UsageError: There is no such format, or it has no place for a triple in a triple.
 
     Example:
-        >>> import pyoxigraph as ox
         >>> a, b = ox.NamedNode("http://a"), ox.NamedNode("http://b")
         >>> serialize([ox.Quad(a, b, a), ox.Quad(a, b, a, b)], "ntriples")
         '<http://a> <http://b> <http://a> .\n'
@@ -157,10 +153,6 @@ def ended_statements(engine: Engine, network: Network) -> frozenset[str]:
 
     All statements of a tie together decide whether it is in force; a tie whose statements are
     disputed is in no network.
-
-    Args:
-        engine: An engine over the statements.
-        network: The network of the same graph, with the ties that were in force.
     """
     return frozenset(iri for iri, tie in _tie_statements(engine, network) if tie is None)
 

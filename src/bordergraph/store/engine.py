@@ -48,21 +48,10 @@ class Engine(Protocol):
     """Anything that answers SPARQL text."""
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
-        """Run a trusted query and return its answer, whatever its size.
-
-        Args:
-            text: SPARQL.
-            derived: Whether derived triples may change the answer; they take time to make.
-        """
+        """Run a trusted query, whatever its size; derived triples, which take time to make, may change its answer."""
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
-        """Run a user's query in a process that can be stopped, and stream its rows.
-
-        Args:
-            text: SPARQL.
-            limits: Seconds, rows and memory that it may take.
-            derived: As in `run`.
-        """
+        """Run a user's query in a process that can be stopped, and stream its rows."""
 
 
 class LocalEngine:
@@ -306,17 +295,10 @@ def _build_store(
 
 
 def run_interruptibly(work: Callable[[], T]) -> T:
-    """Run a function in a thread, and wait for it.
+    """Run a function that spends its time in the engine in a thread, and wait for it.
 
     Python handles Ctrl-C in its main thread, and only between two steps of its own: while the
     engine reads a large file there, Ctrl-C would wait until the end.
-
-    Args:
-        work: A function that spends its time in the engine, which lets other threads run.
-
-    Example:
-        >>> run_interruptibly(lambda: 6 * 7)
-        42
     """
     import threading
 
@@ -350,13 +332,7 @@ def _copy_store(store: ox.Store, *, named: bool) -> ox.Store:
 
 
 def add_conclusions(store: ox.Store, triples: bytes, *, named: bool) -> None:
-    """Add triples that follow from others to a store.
-
-    Args:
-        store: The store.
-        triples: N-Triples.
-        named: Whether it has named graphs, of which the derived triples are one.
-    """
+    """Add N-Triples that follow from others to a store, and to the graph of the derived ones if it has graphs."""
     import pyoxigraph as ox
 
     store.load(triples, format=ox.RdfFormat.N_TRIPLES)
@@ -366,13 +342,7 @@ def add_conclusions(store: ox.Store, triples: bytes, *, named: bool) -> None:
 
 
 def query_error(text: str, kind: str, why: str) -> QueryError:
-    """Return the error for a query that the engine refuses.
-
-    Args:
-        text: The query.
-        kind: ``syntax``, or else ``run``.
-        why: The engine's message.
-    """
+    """Return the error for a query that the engine refuses; `kind` is ``syntax``, or else ``run``."""
     if kind == "syntax":
         return QueryError(*_syntax_error(why, text))
     return QueryError(Sentence("the query cannot be run: {why}", why=why))
@@ -467,10 +437,7 @@ _TIE_TERMS = ("bg:tied ", "bg:givesTo ")
 def add_derived(store: ox.Store, *, named: bool, about: str = "") -> None:
     """Run the derivation rules in the order of their names, each over the results of the last.
 
-    Args:
-        store: The store.
-        named: Whether it has named graphs, of which the derived triples are one.
-        about: IRI of the only agency whose ties of membership are derived; empty for all.
+    `about` is the IRI of the only agency whose ties of membership are derived; empty for all.
     """
     import pyoxigraph as ox
 

@@ -67,11 +67,10 @@ class KnowledgeGraph:
         """Open graphs for reading; files are looked up at once, and parsed at the first query.
 
         Args:
-            graphs: RDF files, perhaps compressed, folders of RDF, folders of CSV tables,
-                workbooks, edge lists, graph files, or the word ``curated``; several merge. None means the curated graph that ships with the package.
+            graphs: Files and folders of RDF or tables, or the word ``curated``; several merge. None means the
+                curated graph that ships with the package.
             endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
-            as_of: The day that analysis is to describe; when left out, the day up to which the
-                data was kept.
+            as_of: The day that analysis is to describe; by default the day up to which the data was kept.
             sources: Ids of the sources to believe; all when left out.
             dependencies: CSV table of which work depends on which, in place of the data's own.
 
@@ -82,8 +81,7 @@ class KnowledgeGraph:
             DataError: A folder may not be entered; what is in a file shows when it is read.
 
         Example:
-            >>> kg = KnowledgeGraph.open()
-            >>> kg.find("arrangement", "Shiprider")
+            >>> KnowledgeGraph.open().find("arrangement", "Shiprider")
             'shiprider'
         """
         inputs = GraphInputs.resolve(graphs, endpoint, tuple(sources))
@@ -158,9 +156,8 @@ class KnowledgeGraph:
             params: Values of its parameters; things may be named by id, acronym or label.
 
         Raises:
-            UsageError: A parameter is unknown, missing or of the wrong type.
+            UsageError: A parameter is unknown, missing or of the wrong type, or the text does not parse.
             UnknownNameError: No question, or no thing, has that name.
-            QueryError: The text does not parse, or is refused.
             LimitError: It takes more time, rows or memory than it may.
             DataError: The graph cannot be read.
 
@@ -174,23 +171,12 @@ class KnowledgeGraph:
     def ask(
         self, query: str | Query, limits: Limits, /, **params: str | int | date
     ) -> AnswerStream:
-        """Run a named question, or SPARQL text, and return its rows as they come.
-
-        Args:
-            query: A question's name, SPARQL text, or a `Query`.
-            limits: What it may take.
-            params: As of `query`, which also says what is raised.
-        """
+        """Run a named question or SPARQL text as `query` does, and return its rows as they come."""
         question = resolve_query(query)
         return self.engine.ask(self.bind_params(question, params), limits, derived=question.derived)
 
     def bind_params(self, query: str | Query, params: Mapping[str, object]) -> str:
-        """Return the final SPARQL text of a question with its parameters put in.
-
-        Args:
-            query: As of `query`, and so is what is raised.
-            params: Values of its parameters; None leaves one out.
-        """
+        """Return the final SPARQL text of a question with its parameters put in; None leaves one out."""
         question = resolve_query(query)
         params = {name: value for name, value in params.items() if value is not None}
         # To know the day, the graph may have to be read.
@@ -380,11 +366,6 @@ class KnowledgeGraph:
         Raises:
             UsageError: The graph is a remote endpoint.
             DataError: The graph cannot be read.
-
-        Example:
-            >>> kg = KnowledgeGraph.open(sources=["npf-2025"])
-            >>> {q.graph_name.value.rsplit("/", 1)[-1] for q in kg.quads()} >= {"npf-2025"}
-            True
         """
         from bordergraph.store.dump import assign_graphs, ended_statements
 

@@ -58,11 +58,8 @@ def make_index(
 ) -> IndexInfo:
     """Read a graph and write its index, in place of an existing one.
 
-    It is made in a temporary folder, which replaces the old one when it is complete.
-
-    Args:
-        graph: The graph.
-        extra: Further files of the index by name, each with the function that writes it.
+    It is made in a temporary folder, which replaces the old one when it is complete. `extra` has further
+    files of the index by name, each with the function that writes it.
 
     Raises:
         UsageError: It is not one graph in files of RDF.

@@ -372,10 +372,8 @@ class GraphInputs:
     def digest(self, table: Path | None) -> str:
         """Return the first 12 hex digits of the SHA-256 over all files; empty for an endpoint.
 
-        It depends on the files' names and bytes in their order, not on where they are.
-
-        Args:
-            table: A further file, which replaces a part of the data.
+        It depends on the files' names and bytes in their order, not on where they are. The table is a further
+        file, which replaces a part of the data.
         """
         import hashlib
 
@@ -434,12 +432,7 @@ def _name_graphs(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network 
 def read_names(
     documents: Sequence[InputFile], tables: Iterable[Path], networks: Iterable[Network] = ()
 ) -> Network:
-    """Return the agencies, threats and arrangements of graphs by name alone.
-
-    Args:
-        documents: Files of RDF.
-        tables: Graphs of tables; what else is wrong with one does not matter here.
-        networks: Networks in memory.
+    """Return the agencies, threats and arrangements of graphs by name alone, whatever else is wrong with them.
 
     Raises:
         DataError: One cannot be read at all.

@@ -187,13 +187,7 @@ def _stemmers() -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of some texts.
-
-    Attributes:
-        written: In lower case, with accents.
-        folded: Without accents.
-        stems: Their stems.
-    """
+    """The words of some texts, in lower case; without accents (folded); and their stems."""
 
     written: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
@@ -365,8 +359,7 @@ class SearchIndex:
 
         Args:
             text: The words, in English or French; anything but letters and digits separates them.
-            filters: Keys of things, ``agency:rcmp``, and of years, ``year:2020``, that all hits
-                refer to.
+            filters: Keys of things, ``agency:rcmp``, and of years, ``year:2020``, that all hits refer to.
             kinds: Kinds of hits; all when empty.
             top: The most hits.
 
@@ -509,11 +502,7 @@ def _name_key(name: str) -> str:
 
 
 def _query_words(text: str) -> list[str]:
-    """Return the words and known phrases of a query without stop words, unless there are no others.
-
-    Raises:
-        UsageError: There is no word.
-    """
+    """Return the words and known phrases of a query without stop words, unless there are no others."""
     joined = _PHRASE.sub(lambda match: match[0].replace(" ", "_"), " ".join(split_words(text)))
     words = [word.replace("_", " ") for word in dict.fromkeys(joined.split())]
     if not words:

@@ -212,12 +212,7 @@ _LANGUAGE_TAGGED = {"skos:prefLabel", "bg:note"}
 
 
 class Writer:
-    """Collects the triples of one network.
-
-    Attributes:
-        node: Returns the IRI of a thing by kind and slug.
-        name: Returns the IRI of a prefixed name.
-    """
+    """Collects the triples of one network; `node` returns the IRI of a thing, `name` of a prefixed name."""
 
     def __init__(self) -> None:
         self.quads: list[ox.Quad] = []

@@ -32,27 +32,16 @@ if TYPE_CHECKING:
 def check(
     paths: Iterable[str | Path] = (), on_progress: Callable[[str], None] | None = None
 ) -> tuple[Fault, ...]:
-    """Return every fault of a graph, in the order of its files.
+    """Return every fault of a graph, in the order of its files; no path means the shipped graph.
 
     Files that do not parse are all named at once; the shapes and check queries run only when every
     file parses, because a missing file would make good statements look wrong. A single file of
     claims is checked together with the registry beside it; folders of CSV tables are checked by
     their reader, and RDF that was made from tables as those are. A graph without violations is
-    compared with the method at the end.
-
-    Args:
-        paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
-        on_progress: Called with the name of each stage as it begins.
+    compared with the method at the end. `on_progress` is called with each stage as it begins.
 
     Raises:
         UsageError: Something is not there, or is in no format that can be read.
-
-    Example:
-        >>> import tempfile, pathlib
-        >>> path = pathlib.Path(tempfile.mkdtemp()) / "bad.ttl"
-        >>> _ = path.write_text("<http://a> <http://b> .")
-        >>> [fault.rule for fault in check([path])]
-        ['syntax']
     """
     report = on_progress or (lambda _stage: None)
     report("reading")
@@ -137,9 +126,7 @@ def _is_violation(fault: Fault) -> bool:
 def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
     """Return the faults of tables, or else their contradictions to the method.
 
-    Args:
-        folders: The tables.
-        rdf: The graphs of RDF beside them, whose things they may name.
+    They may name things of the graphs of RDF beside them.
     """
     faults: list[Fault] = []
     for folder in folders:

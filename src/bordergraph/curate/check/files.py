@@ -111,12 +111,7 @@ class File:
 
 
 class SubjectIndex:
-    """Finds the file and line of things, over the checked files and those they depend on.
-
-    Args:
-        files: The files of the graph.
-        context: Further files that they depend on.
-    """
+    """Finds the file and line of things, over the checked files and those they depend on, the context."""
 
     def __init__(self, files: list[File], context: list[File]) -> None:
         self.files = files

@@ -103,12 +103,7 @@ def need_faults(index: SubjectIndex) -> list[PlacedFault]:
 
 
 def need_warnings(network: Network, folder: str) -> list[Fault]:
-    """Return the contradictions to the method in a folder of CSV tables, each with its table and id.
-
-    Args:
-        network: The network of the tables.
-        folder: The folder, as the user named it.
-    """
+    """Return the contradictions to the method in a folder of CSV tables, each with its table and id."""
     faults = []
     for (kind, slug), fault in contradictions(network):
         where = f"{folder}/{'searches' if kind == 'search' else 'findings'}.csv: {slug}"
@@ -133,11 +128,7 @@ def general_faults(faults: Iterable[PlacedFault]) -> list[PlacedFault]:
 
 
 def reread_faults(index: SubjectIndex) -> list[PlacedFault]:
-    """Return the faults that the reader of tables finds in tables with the same content.
-
-    Args:
-        index: The files that were made from tables, and those they depend on.
-    """
+    """Return the faults that the reader of tables finds in tables with the content of RDF made from such."""
     from bordergraph.store.engine import LocalEngine
     from bordergraph.store.loading.files import find_rdf_files
     from bordergraph.store.networks.integrity import consistent_network

@@ -50,12 +50,7 @@ def _validate(index: SubjectIndex, triples: list[ox.Triple], shapes: Path) -> rd
 
 
 def shape_faults(index: SubjectIndex, shapes: Path) -> list[PlacedFault]:
-    """Return the violations of the shapes as faults.
-
-    Args:
-        index: The checked files and those they depend on.
-        shapes: The file of shapes.
-    """
+    """Return the violations of the shapes in a file as faults."""
     import rdflib
 
     triples = [t for file in index.all_files for t in file.triples]
@@ -198,15 +193,7 @@ def _local(node: object) -> str:
 
 
 def question_faults(index: SubjectIndex, folder: Path) -> list[PlacedFault]:
-    """Return the results of the check queries as faults.
-
-    Args:
-        index: The checked files and those they depend on.
-        folder: The folder of check queries.
-
-    Raises:
-        DataError: A check query cannot be used.
-    """
+    """Return the results of the check queries in a folder as faults."""
     faults: list[PlacedFault] = []
     for query in load_folder(folder).values():
         answer = index.graph.engine.run(query.body, derived=query.derived)

@@ -105,12 +105,8 @@ def is_rdf(path: Path) -> bool:
 def refuse_overwrite(names: Iterable[str | Path], target: Path) -> None:
     """Refuse to overwrite an input, or to write where it would be read the next time.
 
-    Args:
-        names: The inputs, as the user named them.
-        target: A file or folder to write.
-
     Raises:
-        OutputError: The target is one of them, or belongs to one.
+        OutputError: The target is one of the inputs, or belongs to one.
     """
     from bordergraph.tables.formats import input_files, is_tables
 
@@ -132,21 +128,13 @@ def refuse_overwrite(names: Iterable[str | Path], target: Path) -> None:
 
 
 def refuse_empty_names(names: Iterable[str | Path]) -> None:
-    """Refuse an empty name, which would mean the current folder.
-
-    Raises:
-        UsageError: One of the names is empty.
-    """
+    """Refuse an empty name, which would mean the current folder."""
     if any(name == "" for name in names):
         raise UsageError("an empty name names no graph", _NAMEABLE)
 
 
 def graph_document(graph: rdflib.Graph, name: str) -> InputFile:
-    """Return an rdflib graph or dataset as an input file; its graphs keep their names.
-
-    Args:
-        graph: The graph; it is copied.
-        name: A name for it.
+    """Return a copy of an rdflib graph or dataset as an input file; its graphs keep their names.
 
     Raises:
         DataError: It holds what RDF does not allow.
@@ -176,10 +164,7 @@ def graph_document(graph: rdflib.Graph, name: str) -> InputFile:
 
 
 def find_rdf_files(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
-    """Return the RDF files behind the names that a user gives.
-
-    Args:
-        names: Files, folders, or the word ``curated``. Nothing means ``curated``.
+    """Return the RDF files behind files, folders, or the word ``curated``, which no name means too.
 
     Raises:
         UsageError: Something is not there, or is in no format that can be read.
@@ -198,12 +183,7 @@ def find_rdf_files(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
 
 
 def _find_files(root: Path) -> list[InputFile]:
-    """Return the files behind one name.
-
-    Raises:
-        UsageError: Nothing is there, or nothing that can be read.
-        OSError: A folder may not be entered.
-    """
+    """Return the files behind one name; a folder may not be entered (OSError), or it is no graph (UsageError)."""
     if root.is_dir():
         files = _rdf_names(root)
         if not files:
@@ -229,11 +209,7 @@ def _find_files(root: Path) -> list[InputFile]:
 
 
 def _rdf_names(root: Path) -> list[str]:
-    """Return the RDF files below a folder, relative to it, in the order of their names.
-
-    Raises:
-        OSError: A folder may not be entered.
-    """
+    """Return the RDF files below a folder, relative to it, in the order of their names."""
 
     def refuse(error: OSError) -> None:
         raise error
@@ -330,13 +306,10 @@ def parser_fault(error: Exception, where: str, form: str) -> Fault:
 
 
 def refuse_entity_expansion(data: bytes) -> None:
-    """Refuse an XML file whose expanded entities would fill the memory.
+    """Refuse an XML file whose expanded entities would fill the memory, with a ValueError.
 
     Ontologies shorten namespaces with entities, which makes them a few times larger when expanded;
     nested entities grow tenfold with every line.
-
-    Raises:
-        ValueError: Its expanded entities have more than `MAX_EXPANSION` times its size.
 
     Example:
         >>> lines = [b"<!ENTITY a0 'aaaaaaaaaa'>"]
@@ -567,12 +540,8 @@ def _stale_reason(
 ) -> str:
     """Return why an index is out of date; empty when it is not.
 
-    Args:
-        folder: The index.
-        manifest: The content of its manifest.
-        documents: The graph's files.
-        may_move: Whether files with the same bytes count as unchanged. That is safe only for an index
-            in the user's cache: one that came along with a graph could claim anything.
+    With `may_move`, files with the same bytes count as unchanged. That is safe only for an index in the
+    user's cache: one that came along with a graph could claim anything.
     """
     if manifest["program"] != program_hash():
         return "another version of the program made it"

@@ -41,14 +41,10 @@ _LAST_PART = re.compile(r"[^/#:]+(?=[/#]*$)")
 
 
 def add_mapped(store: ox.Store, *, named: bool) -> None:
-    """Map foreign RDF in a store to our vocabulary, and note how much each rule read.
+    """Map foreign RDF in the default graph of a store to our vocabulary, and note how much each rule read.
 
     Each rule is a CONSTRUCT that puts foreign things into our classes. An agency gets an id from the
     end of its IRI, with the host where two ends are equal, and ``owl:sameAs`` leads back to it.
-
-    Args:
-        store: The store; its default graph is read.
-        named: Whether it has named graphs.
     """
     mapped: dict[ox.Triple, None] = {}
     rules = ""

@@ -54,11 +54,7 @@ def decode_text(value: dict[str, str]) -> str:
 
 
 def unpack(cls: type[T], packed: list[Any]) -> T:
-    """Return the packed value object; the list is consumed.
-
-    Args:
-        cls: Its class.
-        packed: The list from JSON, its texts decoded with `decode_text`.
+    """Return the packed value object of a class, its texts decoded with `decode_text`; the list is consumed.
 
     Example:
         >>> from bordergraph.model import Span

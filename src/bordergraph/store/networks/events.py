@@ -19,15 +19,7 @@ if TYPE_CHECKING:
 
 
 def network_events(network: Network) -> list[Event]:
-    """Return the beginnings and ends in a network, in the order of a graph's events.
-
-    Example:
-        >>> from datetime import date
-        >>> from bordergraph.model import Arrangement, Network, Span
-        >>> team = Arrangement("team", "Team", span=Span(date(2005, 1, 1), date(2009, 1, 1)))
-        >>> [(e.date, e.kind) for e in network_events(Network(arrangements=(team,)))]
-        [('2005-01-01', 'start'), ('2009-01-01', 'end')]
-    """
+    """Return the beginnings and ends in a network, in the order of a graph's events."""
     events: defaultdict[tuple[str, str, tuple[Ref, ...]], list[Citation]] = defaultdict(list)
     for day, kind, about, citations in _dated_events(network):
         events[day, kind, tuple(sorted(about))] += citations

@@ -62,12 +62,6 @@ def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Netw
         ids: The new id by kind and old id.
         stem: The prefix of new ids that keep a thing apart from another one of the same id; the
             ids of the statements on it get it too.
-
-    Example:
-        >>> from bordergraph.model import Agency, Mandate, Network
-        >>> mine = Network(agencies=(Agency("m", "M"),), mandates=(Mandate("m", "guns"),))
-        >>> rename_ids(mine, {Ref("agency", "m"): "rcmp"}).mandates[0].agency
-        'rcmp'
     """
     if not ids:
         return network
@@ -82,9 +76,7 @@ def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Netw
 def separate_ids(networks: Mapping[str, Network], stems: Mapping[str, str]) -> dict[str, Network]:
     """Return networks in which no source, finding, search or record has the id of another one.
 
-    Args:
-        networks: The networks by name, whose agencies, arrangements and threats have joined ids.
-        stems: The prefix of new ids, by network.
+    Agencies, arrangements and threats have joined ids already. `stems` has the prefix of new ids.
     """
     identities: dict[Ref, set[object]] = defaultdict(set)
     for network in networks.values():
@@ -267,14 +259,10 @@ def filter_sources(network: Network, sources: frozenset[str]) -> Network:
 
 
 def neighbourhood(network: Network, thing: Ref) -> Network:
-    """Return the part of a network that concerns one thing.
+    """Return the part of a network that concerns one agency, arrangement, threat or source.
 
     The partners of an agency follow from its arrangements, so the members of these are part of it.
     Findings, searches and gateways, which are few, are all kept.
-
-    Args:
-        network: The network.
-        thing: An agency, arrangement, threat or source.
     """
     near = {thing}
     ties = ("participations", "flows", "shares", "mandates", "foci")

@@ -52,10 +52,8 @@ def fold_name(text: str) -> str:
     """Return a name without case, accents and punctuation.
 
     Example:
-        >>> fold_name("Sûreté du Québec")
-        'surete du quebec'
-        >>> fold_name("U.S. Customs")
-        'us customs'
+        >>> fold_name("Sûreté du Québec"), fold_name("U.S. Customs")
+        ('surete du quebec', 'us customs')
     """
     if text.isascii():
         return _PUNCTUATION.sub(" ", text.lower().replace(".", "")).strip()
@@ -101,12 +99,7 @@ def _best_matches(hits: Sequence[Name], text: str) -> Sequence[Name]:
 
 
 class Names:
-    """All names of a graph, looked up by kind.
-
-    Args:
-        names: The names.
-        packed: More names, as `pack` returns them.
-    """
+    """All names of a graph, looked up by kind; `packed` are more names, as `pack` returns them."""
 
     def __init__(self, names: Iterable[Name], packed: PackedNames | None = None) -> None:
         self._by_kind: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))

@@ -32,11 +32,7 @@ _CHUNK = 1 << 16
 
 
 def data_frame(rows: Sequence[object], columns: list[str] | None = None) -> pd.DataFrame:
-    """Return rows as a pandas data frame.
-
-    Raises:
-        MissingExtraError: pandas is not installed.
-    """
+    """Return rows as a pandas data frame, where pandas is installed."""
     try:
         import pandas as pd
     except ModuleNotFoundError:
@@ -102,14 +98,7 @@ class Answer:
 def sparql_json(
     form: str, columns: Sequence[str], rows: Iterable[Sequence[object]], truth: bool | None = None
 ) -> Iterator[str]:
-    """Yield the parts of the SPARQL 1.1 Query Results JSON form.
-
-    Args:
-        form: ``select`` or ``ask``.
-        columns: Names of the variables.
-        rows: RDF terms; None where a variable is unbound.
-        truth: What an ASK answers.
-    """
+    """Yield the parts of the SPARQL 1.1 Query Results JSON form of a SELECT or an ASK."""
     if form == "ask":
         yield json.dumps({"head": {}, "boolean": truth}) + "\n"
         return
@@ -227,19 +216,15 @@ class AnswerStream:
         form: ``select``, ``ask`` or ``construct``.
         columns: Names of the variables; ``subject predicate object`` for triples.
         truth: What an ASK answers.
+
+    Args:
+        explain: Makes the error to raise when the result itself does not parse.
     """
 
     def __init__(
         self, result: Result, limits: Limits, pipe: Pipe, explain: Callable[[Exception], Exception]
     ) -> None:
-        """Take over a running query.
-
-        Args:
-            result: What a parser makes of the pipe: a truth, rows of values, or triples.
-            limits: Seconds, rows and memory that it may take.
-            pipe: The file that the result is read from.
-            explain: Makes the error to raise when the result itself does not parse.
-        """
+        """Take over what a parser makes of the pipe: a truth, rows of values, or triples."""
         self.form, self.columns, self._terms, self.truth = result_parts(result)
         self._limits = limits
         self._pipe = pipe
@@ -309,10 +294,7 @@ def read_answer(
 ) -> AnswerStream:
     """Read the form of an answer that `write_answer` writes, and return its rows.
 
-    Args:
-        supply: The source of its bytes.
-        limits: Seconds, rows and memory that it may take.
-        refuse: Makes an error of the kind and message with which the engine refuses the query.
+    `refuse` makes an error of the kind and message with which the engine refuses the query.
     """
     import pyoxigraph as ox
 
@@ -337,11 +319,7 @@ def stream_answer(
 ) -> AnswerStream:
     """Parse the bytes of an answer, and return its rows as they come.
 
-    Args:
-        parse: Reads the result from a file.
-        supply: The source of its bytes.
-        limits: Seconds, rows and memory that it may take.
-        explain: Makes the error to raise when the result does not parse.
+    `explain` makes the error to raise when the result does not parse.
     """
     pipe = Pipe(supply, limits)
     # Parsers read few bytes at a time.

@@ -255,10 +255,8 @@ def limit_process(limits: Limits) -> None:
 def _failure(code: int, message: bytes, limits: Limits) -> Exception | None:
     """Return the error of a process that has ended; None where it succeeded.
 
-    Args:
-        code: Its exit code, or the number of the signal that killed it, below zero.
-        message: What it wrote to stderr.
-        limits: Its limits.
+    The code is its exit code, or the number of the signal that killed it, below zero; the message is
+    what it wrote to stderr.
     """
     if code == 0:
         return None

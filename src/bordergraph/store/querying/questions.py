@@ -54,11 +54,7 @@ def bind_params(
 ) -> str:
     """Return the SPARQL text of a question with its parameters bound.
 
-    Args:
-        query: The question.
-        params: Values of its parameters.
-        find: Returns the id of a thing by its kind and any of its names.
-        day: The default of a parameter ``day``.
+    `find` returns the id of a thing by its kind and any of its names; `day` is the default of a parameter ``day``.
     """
     values: dict[str, ox.NamedNode | ox.Literal] = {}
     by_name = {p.name: p for p in query.params}

@@ -136,11 +136,7 @@ class RemoteEngine:
 
 
 def _seconds_left(deadline: float | None) -> float | None:
-    """Return the seconds until a deadline.
-
-    Raises:
-        TimeoutError: The deadline has passed.
-    """
+    """Return the seconds until a deadline; TimeoutError where it has passed."""
     if deadline is None:
         return None
     remaining = deadline - time.monotonic()

@@ -239,10 +239,9 @@ def _citations(nodes: Iterable[Node]) -> tuple[Citation, ...]:
 
 
 def _joint_span(nodes: Sequence[Node]) -> Span:
-    """Return the span that several statements of one fact give together.
+    """Return the span of several statements of one fact: the earliest start and mention.
 
-    The earliest start and mention count. An end counts unless a later mention that knows of none
-    contradicts it.
+    An end counts unless a later mention that knows of none contradicts it.
     """
     spans = [b.span for b in nodes]
     starts = [s.start for s in spans if s.start]
@@ -257,13 +256,7 @@ def _joint_span(nodes: Sequence[Node]) -> Span:
 def _facts(
     table: str, nodes: Iterable[Node], values: Callable[[list[Node]], dict[str, Any]]
 ) -> tuple[Any, ...]:
-    """Return the facts of a table, each of all statements on the same things.
-
-    Args:
-        table: The table, whose columns name the things.
-        nodes: The statements.
-        values: Returns the attributes of a fact from its statements.
-    """
+    """Return the facts of a table, each with its values from all statements on the things that its columns name."""
     ends = fact_ends(table)
     return tuple(
         MODELS[table](
@@ -501,12 +494,7 @@ def _kinds(engine: Engine) -> dict[str, SourceKind]:
 def grade_sources(
     sources: Sequence[Source], kinds: Callable[[], Mapping[str, SourceKind]]
 ) -> tuple[Source, ...]:
-    """Return sources with the grade of their kind; empty where the kind has no grade.
-
-    Example:
-        >>> grade_sources([Source("s", "T", kind="blog")], lambda: {"blog": SourceKind("partisan")})[0].grade
-        'partisan'
-    """
+    """Return sources with the grade of their kind; empty where the kind has no grade."""
     known = kinds() if any(s.kind for s in sources) else {}
     return tuple(
         replace(s, grade=kind.grade, is_kept_copy=kind.copied) if (kind := known.get(s.kind)) else s

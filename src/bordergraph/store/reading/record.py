@@ -96,13 +96,7 @@ class Binding:
 
 
 def group_entries(triples: Iterable[tuple[Ref, str, Value]]) -> dict[Ref, Entry]:
-    """Group (thing, property, value) by thing, sorted; properties and values keep their order.
-
-    Example:
-        >>> rcmp = Ref("agency", "rcmp")
-        >>> group_entries([(rcmp, "bg:acronym", "RCMP"), (rcmp, "bg:acronym", "RCMP")])[rcmp].values
-        {'bg:acronym': ('RCMP',)}
-    """
+    """Group (thing, property, value) by thing, sorted; properties and values keep their order."""
     values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
     for thing, name, value in triples:
         values[thing][name][value] = None
