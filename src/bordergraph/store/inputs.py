@@ -216,7 +216,7 @@ class GraphInputs:
         return GraphInputs(self.rdf, self._folders, in_memory=self._in_memory, use_index=use_index)
 
     @cached_property
-    def _rdf_graphs(self) -> dict[str, Sequence[InputFile]]:
+    def _rdf_graphs(self) -> Mapping[str, Sequence[InputFile]]:
         """The files of each graph of RDF, by its name."""
         if self._separate and len(self.names) > 1:
             rdf = {str(name): find_rdf_files((name,)) for name in self.rdf}
