@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import chain
 from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -185,18 +186,9 @@ def _stemmers() -> tuple[Any, ...]:
     return tuple(map(Stemmer, ("english", "french")))
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of some texts, in lower case; without accents (folded); and their stems."""
-
-    written: tuple[str, ...] = ()
-    folded: tuple[str, ...] = ()
-    stems: tuple[str, ...] = ()
-
-    @classmethod
-    def split(cls, texts: Iterable[str]) -> _Words:
-        words = tuple(split_words(" \n ".join(texts)))
-        return cls(words, tuple(map(_fold, words)), tuple(s for w in words for s in _stems(w)))
+def _words_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the words of some texts."""
+    return tuple(split_words(" \n ".join(texts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +206,9 @@ class _Document:
 
     hit: Hit
     keys: tuple[str, ...]
-    names: _Words
-    text: _Words
-    context: tuple[_Words, ...] = ()
+    names: tuple[str, ...]
+    text: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
 
 
@@ -232,15 +224,15 @@ class _Documents:
             ref: Entry(ref, {n: tuple(sorted(items, key=str)) for n, items in properties.items()})
             for ref, properties in sorted(values.items())
         }
-        self._words_by_thing: dict[Ref, _Words] = {}
+        self._words_by_thing: dict[Ref, tuple[str, ...]] = {}
         self._source_dates = cache(lambda slug: _dates(self._entries.get(Ref("source", slug))))
 
     def __iter__(self) -> Iterator[_Document]:
         yield from self._statements()
         for name, question in questions().items():
             texts = (question.summary, question.summary_fr, *question.tags)
-            words = _Words.split((name.replace("-", " "), *texts))
-            yield _Document(Hit(Ref(QUESTION, name), 0.0), (name,), words, _Words())
+            words = _words_of((name.replace("-", " "), *texts))
+            yield _Document(Hit(Ref(QUESTION, name)), (name,), words)
 
     def _statements(self) -> Iterator[_Document]:
         for ref, entry in self._entries.items():
@@ -252,12 +244,12 @@ class _Documents:
                 hit = Hit(ref, 0.0, source, entry.text(_LOCATOR), date)
                 # The publisher of a document is not among its names.
                 own_names = tuple(self._own_names(entry))
-                names = _Words.split(own_names) if ref.kind == "source" else self._names(ref)
+                names = _words_of(own_names) if ref.kind == "source" else self._names(ref)
                 links = self._links(entry) | {f"year:{year}" for year in years}
                 keys = (ref.slug, *own_names)
                 yield _Document(hit, keys, names, *self._words(entry), links)
 
-    def _words(self, entry: Entry) -> tuple[_Words, tuple[_Words, ...]]:
+    def _words(self, entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return a document's own words, and those of the things it refers to."""
         text: list[str] = []
         other_text = [entry.ref.slug.replace("-", " "), entry.text(_LOCATOR)]
@@ -268,12 +260,13 @@ class _Documents:
                     about.append(value)
                 else:
                     (text if any(c.isalpha() for c in value) else other_text).append(value)
-        return _Words.split(text), (_Words.split(other_text), *map(self._names, about))
+        context = (_words_of(other_text), *map(self._names, about))
+        return _words_of(text), tuple(chain.from_iterable(context))
 
-    def _names(self, thing: Ref) -> _Words:
+    def _names(self, thing: Ref) -> tuple[str, ...]:
         """Return the words of a thing's names; of a source those of its publisher too."""
         if thing not in self._words_by_thing:
-            self._words_by_thing[thing] = _Words.split(self._texts(thing))
+            self._words_by_thing[thing] = _words_of(self._texts(thing))
         return self._words_by_thing[thing]
 
     def _texts(self, thing: Ref) -> Iterator[str]:
@@ -471,17 +464,17 @@ def _fill_index(database: sqlite3.Connection, graph: KnowledgeGraph) -> None:
     with database:
         for number, document in enumerate(_Documents(graph), 1):
             hit, names, text = document.hit, document.names, document.text
-            words = zip(names.folded + text.folded, names.written + text.written, strict=True)
-            for folded, word in words:
-                forms[folded][word] += 1
+            for word in (*names, *text):
+                forms[_fold(word)][word] += 1
+            context = set(document.context)
             columns = (
-                names.folded,
-                text.folded,
-                sorted({word for part in document.context for word in part.folded}),
-                (*names.stems, *text.stems),
-                sorted({stem for part in document.context for stem in part.stems}),
+                map(_fold, names),
+                map(_fold, text),
+                sorted(set(map(_fold, context))),
+                chain.from_iterable(map(_stems, (*names, *text))),
+                sorted(set(chain.from_iterable(map(_stems, context)))),
             )
-            prior = _PRIORS.get(hit.ref.kind, 1.0 if text.written else _EMPTY_PRIOR)
+            prior = _PRIORS.get(hit.ref.kind, 1.0 if text else _EMPTY_PRIOR)
             row = (number, *hit.ref, hit.source, hit.locator, hit.date, prior)
             database.execute(_INSERT, (number, *map(" ".join, columns)))
             database.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", row)
