@@ -9,31 +9,9 @@ from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bordergraph import resources, vocab
+from bordergraph import model, resources, vocab
 from bordergraph.errors import Sentence, warn_reading
-from bordergraph.model import (
-    Agency,
-    AgencyClass,
-    Arrangement,
-    ArrangementClass,
-    Cadence,
-    Citation,
-    Confidence,
-    Dependency,
-    Figure,
-    Finding,
-    Gateway,
-    Network,
-    Participation,
-    Record,
-    Responsibility,
-    Search,
-    Source,
-    Span,
-    Text,
-    Threat,
-    symmetrize_related,
-)
+from bordergraph.model import Citation, Confidence, Network, Span, Text
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.reading.nodes import (
@@ -56,10 +34,10 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
 
 
-C = TypeVar("C", AgencyClass, ArrangementClass)
+C = TypeVar("C", model.AgencyClass, model.ArrangementClass)
 _LABEL = "skos:prefLabel"
 _CONFIDENCES = list(Confidence)
-_CADENCES = list(Cadence)
+_CADENCES = list(model.Cadence)
 _MAINTAINED_QUERY = "SELECT DISTINCT ?day WHERE { ?data a void:Dataset ; dcterms:modified ?day }"
 
 # Milestones that date the beginning, the first of them that a source gives.
@@ -85,7 +63,27 @@ def read_network(engine: Engine) -> Network:
     mandates = _facts("mandates", undisputed("Mandate"), partial(_mandate, tasks))
     sources = read_sources(engine)
     agencies = _agencies(engine)
+    countries = {a.id: a.country for a in agencies}
     mentioned = read_mentions(engine)
+    # A search is for one channel between two agencies, on a day.
+    searches = [
+        node
+        for node in read_statements(engine, "Search")
+        if len(pairs_of(node)) == 1 and node.day("date")
+    ]
+
+    def cited(
+        table: str, nodes: Iterable[Node], values: Callable[[Node], dict[str, Any]]
+    ) -> tuple[Any, ...]:
+        return tuple(
+            MODELS[table](
+                node.id,
+                **node_values(node, table) | values(node),
+                citations=citations_of(node, mentioned),
+            )
+            for node in nodes
+        )
+
     return Network(
         agencies=agencies,
         threats=_threats(engine),
@@ -95,17 +93,12 @@ def read_network(engine: Engine) -> Network:
         shares=_facts("shares", [b for b in flows if not b.slug("arrangement")], _share),
         mandates=tuple(m for m in mandates if m.responsibility),
         foci=_facts("focus", undisputed("Focus"), lambda _: {}),
-        findings=tuple(
-            Finding(
-                node.id,
-                **node_values(node, "findings") | {"pairs": pairs_of(node)},
-                citations=citations_of(node, mentioned),
-            )
-            for node in read_statements(engine, "Finding")
-        ),
+        findings=cited("findings", read_statements(engine, "Finding"), _pairs),
         dependencies=read_dependencies(engine),
-        gateways=read_gateways(engine, agencies, mentioned),
-        searches=read_searches(engine, mentioned),
+        gateways=cited(
+            "gateways", read_statements(engine, "Gateway"), partial(_gateway, countries)
+        ),
+        searches=cited("searches", searches, _search),
         figures=_figures(engine, disputed),
         sources=sources,
         records=(
@@ -143,11 +136,11 @@ def read_things(engine: Engine) -> Network:
         agencies=_agencies(engine),
         threats=_threats(engine),
         arrangements=tuple(
-            Arrangement(node.id, node.text(_LABEL, "en") or node.id, acronyms=_acronyms(node))
-            for _, node in _nodes_of_classes(engine, ArrangementClass)
+            model.Arrangement(node.id, node.text(_LABEL, "en") or node.id, acronyms=_acronyms(node))
+            for _, node in _nodes_of_classes(engine, model.ArrangementClass)
         ),
         records=tuple(
-            Record("problem", node.id, {}) for node in read_statements(engine, "Problem")
+            model.Record("problem", node.id, {}) for node in read_statements(engine, "Problem")
         ),
     )
 
@@ -187,10 +180,12 @@ def _disputing_ids(engine: Engine) -> dict[str, list[str]]:
     return disputing
 
 
-def _agencies(engine: Engine) -> tuple[Agency, ...]:
+def _agencies(engine: Engine) -> tuple[model.Agency, ...]:
     return tuple(
-        Agency(node.id, **node_values(node, "agencies") | {"acronyms": _acronyms(node)}, cls=cls)
-        for cls, node in _nodes_of_classes(engine, AgencyClass)
+        model.Agency(
+            node.id, **node_values(node, "agencies") | {"acronyms": _acronyms(node)}, cls=cls
+        )
+        for cls, node in _nodes_of_classes(engine, model.AgencyClass)
     )
 
 
@@ -198,12 +193,14 @@ def _acronyms(node: Node) -> tuple[str, ...]:
     return tuple(node.texts("acronym", "en") + node.texts("acronym", "fr"))
 
 
-def _threats(engine: Engine) -> tuple[Threat, ...]:
+def _threats(engine: Engine) -> tuple[model.Threat, ...]:
     nodes = read_nodes(engine, "?s skos:inScheme threat:scheme .")
-    return symmetrize_related(Threat(node.id, **node_values(node, "threats")) for node in nodes)
+    return model.symmetrize_related(
+        model.Threat(node.id, **node_values(node, "threats")) for node in nodes
+    )
 
 
-def read_sources(engine: Engine) -> tuple[Source, ...]:
+def read_sources(engine: Engine) -> tuple[model.Source, ...]:
     """Return the documents, sorted, without the grades of their kinds."""
     publishers = {node.iri: node for node in read_statements(engine, "Publisher")}
 
@@ -222,7 +219,7 @@ def read_sources(engine: Engine) -> tuple[Source, ...]:
         values["publisher"] = publisher(node.text("dcterms:publisher"))
         values["date"] = node.bilingual_text("dateText") or node.text("date")
         values["via"] = publisher(node.text("via"))
-        sources.append(Source(node.id, **values))
+        sources.append(model.Source(node.id, **values))
     return tuple(sources)
 
 
@@ -290,9 +287,9 @@ def _share(nodes: list[Node]) -> dict[str, Any]:
 
 def _mandate(tasks: Mapping[tuple[str, ...], list[Node]], nodes: list[Node]) -> dict[str, Any]:
     """Return the attributes of a mandate; without responsibility where no statement has one of ours."""
-    order = list(Responsibility)
+    order = list(model.Responsibility)
     roles = [role for b in nodes if (role := b.slug("responsibility")) in order]
-    responsibility = min(map(Responsibility, roles), key=order.index, default=None)
+    responsibility = min(map(model.Responsibility, roles), key=order.index, default=None)
     key = nodes[0].slug("agency"), nodes[0].slug("threat")
     return {"responsibility": responsibility} | _mandate_work([*nodes, *tasks.get(key, ())])
 
@@ -324,9 +321,9 @@ def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
 def _arrangements(
     engine: Engine,
     undisputed: Callable[[str], list[Node]],
-    participations: Sequence[Participation],
+    participations: Sequence[model.Participation],
     mentioned: Mapping[str, Sequence[Node]],
-) -> tuple[Arrangement, ...]:
+) -> tuple[model.Arrangement, ...]:
     by_thing: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
     links = {"Exchange": "arrangement", "Milestone": "about", "StatusReport": "about"}
     for cls_name, link in links.items():
@@ -337,7 +334,7 @@ def _arrangements(
         if first_day := p.span.first_day:
             days_seen[p.arrangement].append(first_day)
     arrangements = []
-    for cls, node in _nodes_of_classes(engine, ArrangementClass):
+    for cls, node in _nodes_of_classes(engine, model.ArrangementClass):
         facts = by_thing[node.id]
         # A mention tells of the life of an arrangement only if it has a date.
         facts["Mention"] = [m for m in mentioned.get(node.iri, ()) if m.day("asOf")]
@@ -346,7 +343,7 @@ def _arrangements(
         cadence = _cadence(facts["Exchange"])
         stating = (b for b in facts["Exchange"] if b.slug("cadence") == cadence)
         arrangements.append(
-            Arrangement(
+            model.Arrangement(
                 node.id,
                 **node_values(node, "programs"),
                 acronyms=_acronyms(node),
@@ -362,12 +359,12 @@ def _arrangements(
     return tuple(arrangements)
 
 
-def _cadence(exchanges: list[Node]) -> Cadence:
+def _cadence(exchanges: list[Node]) -> model.Cadence:
     """Return the most regular cadence that a statement of more than low confidence gives."""
     known = [b for b in exchanges if b.slug("cadence") in _CADENCES[:-1]]
     firm = [b for b in known if b.confidence is not Confidence.LOW] or known
-    stated = (Cadence(b.slug("cadence")) for b in firm)
-    return min(stated, key=_CADENCES.index, default=Cadence.UNKNOWN)
+    stated = (model.Cadence(b.slug("cadence")) for b in firm)
+    return min(stated, key=_CADENCES.index, default=model.Cadence.UNKNOWN)
 
 
 def _life(facts: dict[str, list[Node]], mentions: list[date]) -> tuple[str, date | None, Span]:
@@ -391,29 +388,33 @@ def _life(facts: dict[str, list[Node]], mentions: list[date]) -> tuple[str, date
     return status, status_day, Span(start, end, min(days_seen, default=None))
 
 
-def read_dependencies(engine: Engine) -> tuple[Dependency, ...]:
+def read_dependencies(engine: Engine) -> tuple[model.Dependency, ...]:
     """Return how much one function needs another, within one country first."""
     dependencies = [
-        Dependency(**node_values(node, "dependencies") | {"why": node.text("rationale", "en")})
+        model.Dependency(
+            **node_values(node, "dependencies") | {"why": node.text("rationale", "en")}
+        )
         for node in read_statements(engine, "Dependency")
         if numbers(node, "strength")
     ]
     return tuple(sorted(dependencies, key=lambda d: (d.cross_border, d.dependent, d.prerequisite)))
 
 
-def read_gateways(
-    engine: Engine, agencies: Iterable[Agency], mentioned: Mapping[str, Sequence[Node]]
-) -> tuple[Gateway, ...]:
-    """Return the prescribed gateways; one between countries has a door in each."""
-    countries = {a.id: a.country for a in agencies}
-    gateways = []
-    for node in read_statements(engine, "Gateway"):
-        values, doors = node_values(node, "gateways"), node.slugs("through")
-        across = values["cross_border"]
-        values["functions"] = tuple(sorted({p for s in node.slugs("between") if (p := _pair(s))}))
-        values["bodies"] = tuple(sorted((countries.get(d, "") if across else "", d) for d in doors))
-        gateways.append(Gateway(node.id, **values, citations=citations_of(node, mentioned)))
-    return tuple(gateways)
+def _pairs(finding: Node) -> dict[str, Any]:
+    return {"pairs": pairs_of(finding)}
+
+
+def _search(node: Node) -> dict[str, Any]:
+    (agencies,) = pairs_of(node)
+    return {"agencies": agencies, "results": thing_keys(node, "foundArrangement", "restsOn")}
+
+
+def _gateway(countries: Mapping[str, str], node: Node) -> dict[str, Any]:
+    """Return functions and bodies of a prescribed gateway; one between countries has a door in each."""
+    across = node.flag("across", default=False)
+    doors = ((countries.get(d, "") if across else "", d) for d in node.slugs("through"))
+    pairs = {pair for slug in node.slugs("between") if (pair := _pair(slug))}
+    return {"functions": tuple(sorted(pairs)), "bodies": tuple(sorted(doors))}
 
 
 def _pair(slug: str) -> tuple[str, str] | None:
@@ -421,28 +422,13 @@ def _pair(slug: str) -> tuple[str, str] | None:
     return (min(first, second), max(first, second)) if mark else None
 
 
-def read_searches(engine: Engine, mentioned: Mapping[str, Sequence[Node]]) -> tuple[Search, ...]:
-    """Return the recorded attempts to disprove a gap; those without two agencies or a day are left out."""
-    searches = []
-    for node in read_statements(engine, "Search"):
-        pairs, day = pairs_of(node), node.day("date")
-        if len(pairs) != 1 or day is None:
-            continue
-        values = node_values(node, "searches") | {
-            "agencies": pairs[0],
-            "results": thing_keys(node, "foundArrangement", "restsOn"),
-        }
-        searches.append(Search(node.id, **values, citations=citations_of(node, mentioned)))
-    return tuple(searches)
-
-
-def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ...]:
+def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[model.Figure, ...]:
     figures = []
     for node in read_statements(engine, "Figure"):
         if not (values := numbers(node, "value")):
             continue
         figures.append(
-            Figure(
+            model.Figure(
                 id=node.id,
                 value=values[0],
                 unit=node.slug("unit"),
@@ -492,8 +478,8 @@ def _kinds(engine: Engine) -> dict[str, SourceKind]:
 
 
 def grade_sources(
-    sources: Sequence[Source], kinds: Callable[[], Mapping[str, SourceKind]]
-) -> tuple[Source, ...]:
+    sources: Sequence[model.Source], kinds: Callable[[], Mapping[str, SourceKind]]
+) -> tuple[model.Source, ...]:
     """Return sources with the grade of their kind; empty where the kind has no grade."""
     known = kinds() if any(s.kind for s in sources) else {}
     return tuple(
