@@ -7,26 +7,10 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bordergraph import resources, vocab
+from bordergraph import record, resources, vocab
 from bordergraph.model import Network, Ref, Text
 from bordergraph.queries import load_view
-from bordergraph.record import (
-    CitedSource,
-    ClaimCheck,
-    Dispute,
-    Doubt,
-    Entry,
-    Event,
-    FactReading,
-    FigureReading,
-    LangString,
-    Place,
-    Recommendation,
-    SourceReview,
-    SourceSupport,
-    ThingName,
-    truncate_day,
-)
+from bordergraph.record import Entry, LangString, truncate_day
 from bordergraph.schema import CLASSES
 from bordergraph.store.networks.events import network_events
 from bordergraph.store.networks.names import Name
@@ -136,17 +120,10 @@ _BATCH = 1000
 
 # Queries that a graph of tables alone can answer; the names of its things are in the network.
 _TABLE_QUERIES = frozenset(
-    {
-        "thing",
-        "statements-about",
-        "statements-of-class",
-        "ids",
-        "problems",
-        "recommendations",
-        "recommended",
-        "sources",
-        "starts-and-cadences",
-    }
+    """
+    thing statements-about statements-of-class ids problems recommendations recommended sources
+    starts-and-cadences
+    """.split()
 )
 _RECORD_QUERIES = frozenset({"problems", "recommendations", "recommended", "statements-of-class"})
 # The gravest verdict first; a verdict of none of these comes after them.
@@ -269,12 +246,12 @@ class RecordReader:
 
     # Of a kind.
 
-    def thing_names(self) -> list[ThingName]:
+    def thing_names(self) -> list[record.ThingName]:
         """Return every name of every thing and concept; those of tables are in the network."""
         if self._index:
             return self._index.thing_names()
         names = [
-            ThingName(
+            record.ThingName(
                 str(row.value("thing")),
                 row.text("text"),
                 row.text("language"),
@@ -305,14 +282,14 @@ class RecordReader:
             for foreign_name in foreign[iri] if kind else ():
                 yield replace(foreign_name, kind=kind)
 
-    def sources(self) -> tuple[CitedSource, ...]:
+    def sources(self) -> tuple[record.CitedSource, ...]:
         """Return every document with the number of statements that rest on it, by id."""
         from bordergraph.store.reading.network import grade_sources, read_sources
 
         rows = {row.slug("source"): row for row in self._rows("sources")}
         documents = read_sources(self._engine()) if rows else ()
         return tuple(
-            CitedSource(document, int(row.text("statements")), row.text("day"))
+            record.CitedSource(document, int(row.text("statements")), row.text("day"))
             for document in grade_sources(documents, lambda: self.kinds)
             if (row := rows.get(document.id))
         )
@@ -324,7 +301,7 @@ class RecordReader:
 
         return source_kinds(self._engine() if self._has_rdf else None)
 
-    def looks(self) -> tuple[SourceReview, ...]:
+    def looks(self) -> tuple[record.SourceReview, ...]:
         """Return every document with its statements and the day it was last looked at, by id."""
         rows_by_source = _rows_by_slug(self._rows("looks"), "source")
         looks = []
@@ -333,10 +310,12 @@ class RecordReader:
             days = (row.text(name) for row in rows for name in ("looked", "compared"))
             series = tuple(sorted(_slugs(rows, "series")))
             looked, revised = max(days, default=""), kind is not None and kind.revised
-            looks.append(SourceReview(document, _refs(rows, "statement"), series, looked, revised))
+            looks.append(
+                record.SourceReview(document, _refs(rows, "statement"), series, looked, revised)
+            )
         return tuple(looks)
 
-    def source_support(self) -> tuple[SourceSupport, ...]:
+    def source_support(self) -> tuple[record.SourceSupport, ...]:
         """Return how well the text of sources supports statements, by kind of source and extent read.
 
         Most statements first; the curators' conclusions, which have no source of their own, last.
@@ -353,17 +332,17 @@ class RecordReader:
         rows = []
         for group, n in counts.items():
             size = len(documents[group] - {""})
-            rows.append(SourceSupport(*group, size, n.total(), *(n[key] for key in columns)))
+            rows.append(record.SourceSupport(*group, size, n.total(), *(n[key] for key in columns)))
         return tuple(sorted(rows, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
 
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[record.Place, ...]:
         """Return every place, each once, by id."""
         places = []
         for slug, (row, *_) in _rows_by_slug(self._rows("places"), "place").items():
             position = (row.number("lat"), row.number("long")) if row.text("lat") else None
             names = (row.text("en") or row.text("fr") or slug, row.text("fr"))
             kind = (row.slug("kind"), row.text("country"), row.slug("within"))
-            places.append(Place(slug, *names, *kind, position))
+            places.append(record.Place(slug, *names, *kind, position))
         return tuple(places)
 
     def seats(self) -> tuple[tuple[str, str], ...]:
@@ -371,11 +350,11 @@ class RecordReader:
         rows = ((row.thing("agency"), row.text("note")) for row in self._rows("seats"))
         return tuple((thing.slug, note) for thing, note in rows if thing.kind == "agency")
 
-    def recommendations(self) -> tuple[Recommendation, ...]:
+    def recommendations(self) -> tuple[record.Recommendation, ...]:
         """Return every recommendation, by id."""
         about = _rows_by_slug(self._rows("recommended"), "recommendation")
         return tuple(
-            Recommendation(
+            record.Recommendation(
                 slug,
                 rows[-1].text("number"),
                 rows[-1].bilingual_text("note"),
@@ -406,12 +385,12 @@ class RecordReader:
 
     # Of time.
 
-    def events(self) -> list[Event]:
+    def events(self) -> list[record.Event]:
         """Return what began and ended, by date; an event stated twice is one event."""
         return list(self._events)
 
     @cached_property
-    def _events(self) -> list[Event]:
+    def _events(self) -> list[record.Event]:
         if not self._has_rdf:
             return network_events(self._network())
         rows_by_event: dict[tuple[Ref, str], list[Binding]] = defaultdict(list)
@@ -429,16 +408,16 @@ class RecordReader:
             statements = tuple(sorted(rows[0].thing("statement") for rows in group))
             sources = tuple(sorted({s for rows in group for s in _slugs(rows, "source")}))
             text = Text.from_parts(" ", notes)
-            events.append(Event(day, kind, things, text, statements, sources))
+            events.append(record.Event(day, kind, things, text, statements, sources))
         return events
 
     # Of disagreement.
 
     @cached_property
-    def checks(self) -> tuple[ClaimCheck, ...]:
+    def checks(self) -> tuple[record.ClaimCheck, ...]:
         """The checks of what sources claim, refuted claims first."""
         contests = [
-            ClaimCheck(
+            record.ClaimCheck(
                 slug,
                 rows[0].bilingual_text("claimed"),
                 rows[0].bilingual_text("found"),
@@ -451,7 +430,7 @@ class RecordReader:
         ]
         return tuple(sorted(contests, key=lambda c: (c.is_confirmed, _gravity(c.verdict), c.id)))
 
-    def disputes(self) -> tuple[Dispute, ...]:
+    def disputes(self) -> tuple[record.Dispute, ...]:
         """Return statements that dispute another, each pair once."""
         rows = list(self._rows("disputes"))
         entries = {e.ref: e for e in _entries(rows)}
@@ -463,19 +442,19 @@ class RecordReader:
             pair = frozenset((disputing, disputed))
             if pair not in listed and disputing in entries and disputed in entries:
                 listed.add(pair)
-                disputes.append(Dispute(entries[disputing], entries[disputed]))
+                disputes.append(record.Dispute(entries[disputing], entries[disputed]))
         return tuple(disputes)
 
-    def doubts(self) -> tuple[Doubt, ...]:
+    def doubts(self) -> tuple[record.Doubt, ...]:
         """Return remarks on disagreement, and statements that a second look did not confirm."""
         rows = list(self._rows("doubts"))
         reasons = {row.thing("statement"): row.text("why") for row in rows}
-        return tuple(Doubt(reasons[e.ref], e) for e in _entries(rows))
+        return tuple(record.Doubt(reasons[e.ref], e) for e in _entries(rows))
 
-    def figures_that_differ(self) -> tuple[FigureReading, ...]:
+    def figures_that_differ(self) -> tuple[record.FigureReading, ...]:
         """Return figures of one series and period that differ from source to source."""
         return tuple(
-            FigureReading(
+            record.FigureReading(
                 row.slug("series"),
                 row.text("start"),
                 row.text("end"),
@@ -492,10 +471,10 @@ class RecordReader:
             for row in self._rows("figures-that-differ")
         )
 
-    def starts_and_cadences(self) -> tuple[FactReading, ...]:
+    def starts_and_cadences(self) -> tuple[record.FactReading, ...]:
         """Return the start and the cadence of each arrangement as each source gives them."""
         return tuple(
-            FactReading(
+            record.FactReading(
                 row.thing("thing"),
                 row.text("fact"),
                 row.thing("statement"),
