@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack, cast
 
 from bordergraph import resources, vocab
 from bordergraph.decompress import (
@@ -19,7 +19,12 @@ from bordergraph.decompress import (
 )
 from bordergraph.errors import DataError, Fault, QueryError, Sentence, warn_reading
 from bordergraph.queries import FORMS, QueryNeeds, bare_words, query_needs, refuse_updates, tokens
-from bordergraph.store.loading.files import open_store, parser_fault, refuse_entity_expansion
+from bordergraph.store.loading.files import (
+    MEDIA_TYPES,
+    open_store,
+    parser_fault,
+    refuse_entity_expansion,
+)
 from bordergraph.store.querying.answer import (
     ENGINE_ERRORS,
     Answer,
@@ -40,6 +45,7 @@ if TYPE_CHECKING:
     from bordergraph.store.querying.limits import Limits
 
 _FEW = 8
+_XML = MEDIA_TYPES[".xml"]
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
 T = TypeVar("T")
 
@@ -262,7 +268,6 @@ class LocalEngine:
                 quads = (ox.Quad(q.subject, q.predicate, q.object) for q in quads)
             store.extend(quads)
             return
-        _refuse_large(document)
         load = partial(
             store.load,
             format=ox.RdfFormat.from_media_type(document.media_type),
@@ -270,7 +275,8 @@ class LocalEngine:
             to_graph=ox.NamedNode(document.graph) if named else None,
         )
         path = str(document.path)
-        if document.data is None and not path.lower().endswith(PACKED_SUFFIXES):
+        is_plain = document.data is None and document.media_type != _XML
+        if is_plain and not path.lower().endswith(PACKED_SUFFIXES):
             # To load by path is faster for hundreds of files; a byte order mark makes it fail.
             with suppress(SyntaxError):
                 load(path=path)
@@ -355,7 +361,6 @@ def _parse_quads(document: InputFile, *, rename_blank_nodes: bool = False) -> It
     """
     import pyoxigraph as ox
 
-    _refuse_large(document)
     file_graph, derived = ox.NamedNode(document.graph), ox.NamedNode(vocab.DERIVED)
     quads: Iterable[ox.Quad] = ox.parse(
         **_parser_input(document),
@@ -405,22 +410,21 @@ def _alias_quads(quads: Iterable[ox.Quad], aliases: Mapping[str, str]) -> Iterat
             yield ox.Quad(subject, quad.predicate, other, quad.graph_name)
 
 
-def _refuse_large(document: InputFile) -> None:
-    """Refuse an XML file whose entities would fill the memory."""
-    if document.media_type == "application/rdf+xml":
-        refuse_entity_expansion(strip_bom(read_content(document.path)))
-
-
 def _parser_input(document: InputFile) -> dict[str, Any]:
-    """Return the input of the parser: the path, or the text where it has to be unpacked first."""
+    """Return the input of the parser: the path, or the text of what is packed, marked or XML.
+
+    An XML file whose entities would fill the memory is refused.
+    """
     if document.data is not None:
         return {"input": document.data}
-    path = str(document.path)
-    if path.lower().endswith(PACKED_SUFFIXES) or read_beginning(path, 3).startswith(
-        BYTE_ORDER_MARKS
-    ):
-        return {"input": strip_bom(read_content(path))}
-    return {"path": path}
+    path, is_xml = str(document.path), document.media_type == _XML
+    is_packed = path.lower().endswith(PACKED_SUFFIXES)
+    if not (is_xml or is_packed or read_beginning(path, 3).startswith(BYTE_ORDER_MARKS)):
+        return {"path": path}
+    text = strip_bom(read_content(path))
+    if is_xml:
+        refuse_entity_expansion(text)
+    return {"input": text}
 
 
 _EACH_PAIR = "FILTER(STR(?one) < STR(?other))"
@@ -449,10 +453,8 @@ def add_derived(store: ox.Store, *, named: bool, about: str = "") -> None:
         text = rule.read_text(encoding="utf-8")
         if not derives_ties and any(name in text for name in _TIE_TERMS):
             continue
-        result = store.query(text.replace(_EACH_PAIR, pair_filter))
-        if not isinstance(result, ox.QueryTriples):
-            raise DataError(Sentence("the rule {name} is no CONSTRUCT", name=rule.stem))
         # To write and read text is several times faster than one Python object for each triple.
+        result = cast("ox.QueryTriples", store.query(text.replace(_EACH_PAIR, pair_filter)))
         triples = result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
         add_conclusions(store, triples, named=named)
 

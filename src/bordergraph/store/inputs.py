@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property, partial
@@ -230,6 +231,8 @@ class GraphInputs:
         Raises:
             DataError: A table cannot be read.
         """
+        if not (self._folders or self._networks):
+            return {}
         from bordergraph.store.networks.merge import filter_sources
         from bordergraph.tables.formats import read_tables
 
@@ -375,14 +378,12 @@ class GraphInputs:
         It depends on the files' names and bytes in their order, not on where they are. The table is a further
         file, which replaces a part of the data.
         """
-        import hashlib
-
-        from bordergraph.tables.formats import input_files
-
         if self.endpoint:
             return ""
         if self.index and not table:
             return self.index.data_hash
+        from bordergraph.tables.formats import input_files
+
         digest = hashlib.sha256()
         paths = [d.path for d in self.files if d.data is None]
         paths += [p for folder in self._folders for p in input_files(folder)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
 from bordergraph import resources, vocab
-from bordergraph.errors import DataError, Sentence, list_first, warn_reading
+from bordergraph.errors import Sentence, list_first, warn_reading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -52,10 +52,7 @@ def add_mapped(store: ox.Store, *, named: bool) -> None:
     for rule in sorted((resources.queries_dir() / "map").glob("*.rq")):
         name = rule.stem
         rules += (text := rule.read_text(encoding="utf-8"))
-        result = store.query(text)
-        if not isinstance(result, ox.QueryTriples):
-            raise DataError(Sentence("the rule {name} is no CONSTRUCT", name=name))
-        triples = list(result)
+        triples = list(cast("ox.QueryTriples", store.query(text)))
         _tell_counts(name, triples)
         mapped |= dict.fromkeys(triples)
     if not mapped:

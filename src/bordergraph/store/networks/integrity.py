@@ -7,7 +7,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import Fault, Sentence, sentence, warn_reading
-from bordergraph.store.networks.merge import NAMED_KINDS, PART_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -36,12 +35,15 @@ def consistent_network(network: Network) -> tuple[Network, tuple[Fault, ...]]:
         >>> [fault.message for fault in consistent_network(Network(shares=(Share("", ""),)))[1]]
         ['missing agency', 'missing agency']
     """
+    from bordergraph.store.networks.merge import NAMED_KINDS, PART_KINDS
+
     ids = {kind: frozenset(t.id for t in things) for kind, things in network.things}
     faults: list[Fault] = []
     changed: dict[str, Any] = {}
     for part, kind in sorted(PART_KINDS.items(), key=lambda item: item[1] not in _FACT_KINDS):
         things = getattr(network, part)
-        repaired = _repair_things(things, kind, ids, faults)
+        fields = {name: to for name, to in NAMED_KINDS[kind].items() if to in ids}
+        repaired = _repair_things(things, kind, fields, ids, faults)
         if repaired is not things:
             changed[part] = repaired
     network = replace(network, **changed) if changed else network
@@ -74,10 +76,13 @@ def pack_fault(fault: Fault) -> list[str]:
 
 
 def _repair_things(
-    things: tuple[Any, ...], kind: str, ids: Mapping[str, frozenset[str]], faults: list[Fault]
+    things: tuple[Any, ...],
+    kind: str,
+    fields: Mapping[str, str],
+    ids: Mapping[str, frozenset[str]],
+    faults: list[Fault],
 ) -> tuple[Any, ...]:
     """Return things of one kind without the undeclared names, and add their faults."""
-    fields = {name: to for name, to in NAMED_KINDS[kind].items() if to in ids}
     if all(_all_declared(things, kind, name, ids[to]) for name, to in fields.items()):
         return things
     repaired = (_repair_thing(thing, kind, fields, ids, faults) for thing in things)

@@ -13,6 +13,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
 from bordergraph.errors import (
     BordergraphError,
@@ -97,8 +99,6 @@ class RemoteEngine:
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:  # noqa: ARG002 - the endpoint decides what it holds
         """Run one query on the endpoint, and stream its rows."""
-        import pyoxigraph as ox
-
         refuse_updates(text)
         form = next((w for w in map(str.upper, bare_words(text)) if w in FORMS), "SELECT")
         rows = form in {"SELECT", "ASK"}

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from bordergraph import vocab
 from bordergraph.model import Citation, Confidence, Record, Span, Text, field_defaults
 from bordergraph.record import truncate_day
@@ -18,8 +20,6 @@ from bordergraph.tables.values import MODELS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
-
-    import pyoxigraph as ox
 
     from bordergraph.schema import Field
     from bordergraph.store.engine import Engine
@@ -133,8 +133,6 @@ def read_nodes(engine: Engine, where: str) -> list[Node]:
 
 def _read_store(engine: LocalEngine, where: str) -> dict[str, Values]:
     """Read nodes from the store, twice as fast as a query for all their triples."""
-    import pyoxigraph as ox
-
     properties: dict[str, Values] = {}
     nodes = engine.run(f"SELECT DISTINCT ?s WHERE {{ {where} }}", derived=False).terms
     store, default_graph = engine.readable_store(), ox.DefaultGraph()

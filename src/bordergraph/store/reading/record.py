@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from bordergraph import record, resources, vocab
 from bordergraph.model import Network, Ref, Text
 from bordergraph.queries import load_view
@@ -19,8 +21,6 @@ from bordergraph.vocab import plain_value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
-
-    import pyoxigraph as ox
 
     from bordergraph.record import Value
     from bordergraph.store.engine import Engine
@@ -370,8 +370,6 @@ class RecordReader:
 
     def entries_of_class(self, name: str) -> tuple[Entry, ...]:
         """Return the statements of one of our classes, by id."""
-        import pyoxigraph as ox
-
         return _entries(self._rows("statements-of-class", cls=ox.NamedNode(vocab.BG + name)))
 
     def problems(self) -> tuple[Entry, ...]:
@@ -506,7 +504,6 @@ def _slugs(rows: Iterable[Binding], name: str) -> tuple[str, ...]:
 
 
 def _iri_node(thing: Ref) -> Any:
-    import pyoxigraph as ox
 
     is_foreign = "://" in thing.slug
     return ox.NamedNode(thing.slug if is_foreign else vocab.iri(*thing))
