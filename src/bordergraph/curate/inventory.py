@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from bordergraph.curate.turtle import RDF_TYPE, format_turtle, read_turtle
 from bordergraph.errors import DataError, Fault, not_utf8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 _RECHECK = f"{vocab.BG}recheck"
@@ -104,15 +105,9 @@ def read_folder(folder: Path, texts: Mapping[Path, str]) -> list[GraphFile]:
     return files
 
 
-def inventory_markdown(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
-    """Return Markdown that lists every file of a graph folder with its content and size.
-
-    `texts` are used in place of what is on disk, by path.
-
-    Raises:
-        DataError: Some file is no Turtle.
-    """
-    files = {file.name: file for file in read_folder(folder, texts or {})}
+def inventory_markdown(listed: Iterable[GraphFile]) -> str:
+    """Return Markdown that lists every file of a graph folder with its content and size."""
+    files = {file.name: file for file in listed}
     empty = GraphFile("", ())
     titles = files.get("registry/sources.ttl", empty).values(_TITLE)
     days = files.get("dataset.ttl", empty).values(_MODIFIED)
@@ -155,16 +150,12 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
-def dataset_turtle(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
+def dataset_turtle(files: Collection[GraphFile]) -> str:
     """Return ``dataset.ttl`` with new counts; all else in it is kept.
 
     It counts things by class over all files, as VoID class partitions, which ``check`` verifies,
     and triples and subjects in all other files.
-
-    Raises:
-        DataError: Some file is no Turtle.
     """
-    files = read_folder(folder, texts or {})
     current = {t for file in files if file.name == "dataset.ttl" for t in file.triples}
     others = {t for file in files if file.name != "dataset.ttl" for t in file.triples}
     # A series may stand in several files and is counted once.
@@ -196,6 +187,10 @@ def index_files(folder: Path, texts: Mapping[Path, str] | None = None) -> dict[P
     Raises:
         DataError: Some file is no Turtle.
     """
-    counted = {folder / "dataset.ttl": dataset_turtle(folder, texts)}
-    inventory = inventory_markdown(folder, {**(texts or {}), **counted})
-    return counted | {folder / "README.md": inventory}
+    files = read_folder(folder, texts or {})
+    dataset = dataset_turtle(files)
+    quads, _ = read_turtle(dataset)
+    counted = GraphFile("dataset.ttl", tuple(q.triple for q in quads))
+    others = [file for file in files if file.name != counted.name]
+    inventory = inventory_markdown(sorted((*others, counted), key=lambda file: PurePath(file.name)))
+    return {folder / counted.name: dataset, folder / "README.md": inventory}

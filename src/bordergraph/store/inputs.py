@@ -342,13 +342,16 @@ class GraphInputs:
                 if isinstance(subject, ox.NamedNode) and predicate.value != _TYPE:
                     key = subject.value, predicate.value, getattr(value, "language", None) or ""
                     values[key][name].add(compact_iri(getattr(value, "value", str(value))))
-        result = []
-        for (iri, name, _), by_graph in values.items():
-            parts, texts = vocab.split_iri(iri), set().union(*by_graph.values())
-            if parts and len(texts) > 1 and all(len(v) == 1 for v in by_graph.values()):
-                listed = tuple((graph, min(v)) for graph, v in by_graph.items())
-                result.append(Difference(Ref(*parts), compact_iri(name), listed))
-        return tuple(sorted(result, key=lambda d: (d.thing, d.property)))
+        differing = [
+            Difference(
+                Ref(*parts), compact_iri(name), tuple((g, min(v)) for g, v in by_graph.items())
+            )
+            for (iri, name, _), by_graph in values.items()
+            if all(len(texts) == 1 for texts in by_graph.values())
+            and len(set().union(*by_graph.values())) > 1
+            and (parts := vocab.split_iri(iri))
+        ]
+        return tuple(sorted(differing, key=lambda d: (d.thing, d.property)))
 
     @cached_property
     def plain_tables(self) -> PlainTables | None:

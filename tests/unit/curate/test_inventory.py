@@ -7,7 +7,12 @@ import pytest
 from tests.unit.made import SMALL, faults_of, turtle
 
 from bordergraph.curate.check import check
-from bordergraph.curate.inventory import dataset_turtle, index_files, inventory_markdown
+from bordergraph.curate.inventory import (
+    dataset_turtle,
+    index_files,
+    inventory_markdown,
+    read_folder,
+)
 from bordergraph.curate.turtle import canonical_turtle
 
 
@@ -23,20 +28,20 @@ def graph(tmp_path: Path) -> Path:
 
 
 def test_every_file_is_listed_with_what_it_holds(graph: Path) -> None:
-    text = inventory_markdown(graph)
+    text = inventory_markdown(read_folder(graph, {}))
     assert "2 statements of 1 sources; 1 were looked at twice." in text
     assert "As of 2026-11-25." in text
     assert "| [article](claims/article.ttl) | News article | 2 | 1 |" in text
     assert "[registry/sources.ttl](registry/sources.ttl)" in text
     # Texts in hand take the place of files, and a broken file is named.
-    assert "| 0 |" in inventory_markdown(graph, {graph / "claims" / "article.ttl": ""})
+    assert "| 0 |" in inventory_markdown(read_folder(graph, {graph / "claims" / "article.ttl": ""}))
     (graph / "claims" / "bad.ttl").write_text("nonsense", encoding="utf-8")
-    assert faults_of(inventory_markdown, graph)[0].location.startswith("claims/bad.ttl:1:")
+    assert faults_of(index_files, graph)[0].location.startswith("claims/bad.ttl:1:")
 
 
 @pytest.mark.slow
 def test_counts_are_written_and_checked(graph: Path) -> None:
-    text = dataset_turtle(graph)
+    text = dataset_turtle(read_folder(graph, {}))
     assert canonical_turtle(text) == text
     assert "'A | b'" not in text
     assert '"A | b"@en' in text
@@ -53,4 +58,4 @@ def test_writing_twice_changes_nothing_and_a_thing_in_two_files_counts_once(grap
         path.write_text(text, encoding="utf-8")
     assert index_files(graph) == first
     shutil.copy(SMALL, graph / "claims" / "report.ttl")
-    assert dataset_turtle(graph).count("bg:Series ;\n    void:entities 2 .") == 1
+    assert dataset_turtle(read_folder(graph, {})).count("bg:Series ;\n    void:entities 2 .") == 1

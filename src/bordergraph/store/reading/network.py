@@ -329,17 +329,15 @@ def _arrangements(
     for cls_name, link in links.items():
         for node in undisputed(cls_name):
             by_thing[node.slug(link)][cls_name].append(node)
-    days_seen: dict[str, list[date]] = defaultdict(list)
+    days_joined: dict[str, list[date | None]] = defaultdict(list)
     for p in participations:
-        if first_day := p.span.first_day:
-            days_seen[p.arrangement].append(first_day)
+        days_joined[p.arrangement].append(p.span.first_day)
     arrangements = []
     for cls, node in _nodes_of_classes(engine, model.ArrangementClass):
         facts = by_thing[node.id]
         # A mention tells of the life of an arrangement only if it has a date.
         facts["Mention"] = [m for m in mentioned.get(node.iri, ()) if m.day("asOf")]
-        days_seen[node.id] += [day for m in facts["Mention"] if (day := m.day("asOf"))]
-        status, status_day, span = _life(facts, days_seen[node.id])
+        status, status_day, span = _life(facts, days_joined[node.id])
         cadence = _cadence(facts["Exchange"])
         stating = (b for b in facts["Exchange"] if b.slug("cadence") == cadence)
         arrangements.append(
@@ -367,7 +365,9 @@ def _cadence(exchanges: list[Node]) -> model.Cadence:
     return min(stated, key=_CADENCES.index, default=model.Cadence.UNKNOWN)
 
 
-def _life(facts: dict[str, list[Node]], mentions: list[date]) -> tuple[str, date | None, Span]:
+def _life(
+    facts: dict[str, list[Node]], days_joined: list[date | None]
+) -> tuple[str, date | None, Span]:
     """Return an arrangement's status, the day of the status, and its span."""
     reports = sorted(
         facts["StatusReport"],
@@ -382,10 +382,10 @@ def _life(facts: dict[str, list[Node]], mentions: list[date]) -> tuple[str, date
     )
     start = next(filter(None, starts), None)
     end = max((d for k, d in dated if k == "end" and d), default=None)
-    days_seen = [d for b in reports if (d := b.day("asOf"))] + mentions
+    days_seen = [b.day("asOf") for b in (*reports, *facts["Mention"])] + days_joined
     if start and end and end < start:
         end = None
-    return status, status_day, Span(start, end, min(days_seen, default=None))
+    return status, status_day, Span(start, end, min(filter(None, days_seen), default=None))
 
 
 def read_dependencies(engine: Engine) -> tuple[model.Dependency, ...]:

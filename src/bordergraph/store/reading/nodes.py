@@ -159,13 +159,6 @@ def read_statements(engine: Engine, cls: str) -> list[Node]:
 
 _PLURAL_TYPES = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 _MINIMUM = {Type.WEIGHT: 1e-300, Type.SHARE: 0.0}
-_NO_STATUS: dict[str, object] = {
-    "status": "",
-    "status_as_of": "",
-    "status_why": "",
-    "superseded_by": "",
-    "rests_on": (),
-}
 
 
 def node_values(node: Node, table: str) -> dict[str, Any]:
@@ -234,7 +227,7 @@ def read_problems(engine: Engine) -> Iterator[Record]:
             "directions": tuple(sorted(directions[node.id])),
             "unanswered": unanswered.get(node.id, ""),
         }
-        for status in statuses[node.id] or [_NO_STATUS]:
+        for status in statuses[node.id] or [_status(Node("", {}))]:
             yield Record("problem", node.id, {**values, **status})
 
 
