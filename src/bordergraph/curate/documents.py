@@ -39,16 +39,14 @@ _EXAMPLE_PREFIXES = (
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """The details of a new document, as a person enters them.
+    """The details of a new document, as a person enters them; empty where unknown.
 
     Attributes:
-        id: Its id, such as ``oag-2015-borders``.
-        title: Title, in its own language.
-        publisher: Its publisher, by id or name; empty when unknown.
-        date: 2015, 2015-06 or 2015-06-30; empty when it has none.
-        url: Its address.
-        kind: A kind of source, such as ``audit``; empty when none fits.
-        licence: Address of its licence; empty when it states none.
+        id: Such as ``oag-2015-borders``.
+        publisher: Its id or name.
+        date: 2015, 2015-06 or 2015-06-30.
+        kind: A kind of source, such as ``audit``.
+        licence: Its address.
         extent: How much was read: unread, excerpt or full.
         looked: The day on which it was last looked at; None when nobody did yet.
     """

@@ -82,11 +82,7 @@ def term_value(term: object) -> str:
 
 
 def read_folder(folder: Path, texts: Mapping[Path, str]) -> list[GraphFile]:
-    """Read every Turtle file of a folder, those in `texts` from there, on disk or not.
-
-    Raises:
-        DataError: Some file is no Turtle; all of them are named.
-    """
+    """Read every Turtle file of a folder, those in `texts` from there; a DataError names all that are none."""
     files: list[GraphFile] = []
     faults: list[Fault] = []
     new_paths = {path for path in texts if path.suffix == ".ttl" and path.is_relative_to(folder)}
@@ -182,11 +178,7 @@ def dataset_turtle(files: Collection[GraphFile]) -> str:
 
 
 def index_files(folder: Path, texts: Mapping[Path, str] | None = None) -> dict[Path, str]:
-    """Return ``dataset.ttl`` and ``README.md`` of a graph folder as they should be, by path.
-
-    Raises:
-        DataError: Some file is no Turtle.
-    """
+    """Return ``dataset.ttl`` and ``README.md`` of a graph folder as they should be, by path."""
     files = read_folder(folder, texts or {})
     dataset = dataset_turtle(files)
     quads, _ = read_turtle(dataset)

@@ -25,12 +25,9 @@ _LINE_END = re.compile(r"[\r\n]")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A span of a text, with the sentences around it.
+    """A span of a text, with the sentences around it in its paragraph.
 
     Attributes:
-        text: The span itself.
-        before: The text before it in its paragraph, from the start of the previous sentence.
-        after: The text after it in its paragraph, to the end of the next sentence.
         start: Offset of its first character in the text as given; in its normalised form when
             the span itself is written otherwise.
         end: Offset behind its last character, counted likewise.
@@ -53,15 +50,9 @@ def find_passage(
 
     A copy may have other line ends, a byte order mark, or decomposed letters; and it may be longer
     or shorter ahead of the span. All these are tried, and `Passage.changed` says which it was. The
-    hash decides, so a wrong passage is never shown.
-
-    Args:
-        text: The whole text, decoded with its line ends as they are.
-        start: Offset of the first character, counted in Unicode code points.
-        end: Offset behind the last character.
-        sha256: SHA-256 of the span's UTF-8 bytes, in hexadecimal.
-        text_sha256: SHA-256 of the whole text's UTF-8 bytes, where the graph has it.
-        where: How a fault names the text, such as its path.
+    hash decides, so a wrong passage is never shown. The offsets count Unicode code points, of the text
+    with its line ends as they are; the hashes are SHA-256 of UTF-8 bytes, of the span and of the whole
+    text, where the graph has it.
 
     Raises:
         DataError: The text does not hold that span; the fault says whether it is another text

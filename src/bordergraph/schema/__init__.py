@@ -36,11 +36,7 @@ GROUPS = tuple("claims registry ties work problems limits statements sources".sp
 
 
 def load_classes(folder: Path) -> tuple[Class, ...]:
-    """Return the classes of a folder of YAML files.
-
-    Raises:
-        ValueError: A file says what no schema can say; the message begins with file and class.
-    """
+    """Return the classes of a folder of YAML files, as `read_classes` reads them."""
     try:
         compiled = json.loads((folder / COMPILED).read_text("utf-8"))
     except (OSError, ValueError):  # it is not there, or has both sides of a merge
@@ -51,11 +47,7 @@ def load_classes(folder: Path) -> tuple[Class, ...]:
 
 
 def compile_classes(folder: Path) -> str:
-    """Return what classes.json of a folder has to hold.
-
-    Raises:
-        ValueError: A file says what no schema can say; the message begins with file and class.
-    """
+    """Return what classes.json of a folder has to hold."""
     from bordergraph.schema.reader import read_classes
 
     classes = ",\n".join(json.dumps(c, ensure_ascii=False) for c in read_classes(folder, GROUPS))

@@ -32,10 +32,7 @@ _FROM, _CHANGE = "prov:wasDerivedFrom", "bg:change"
 class FullRecord:
     """The whole record, as `RecordReader.entry` and `RecordReader.about` give it for one thing.
 
-    Attributes:
-        entries: The entry of each thing with an IRI of ours, derived triples included.
-        about: The statements about each thing, sorted.
-        quads: The stated triples of each thing, by its IRI.
+    Entries have derived triples; the stated triples of each thing are by its IRI.
     """
 
     entries: Mapping[Ref, Entry]
@@ -44,12 +41,7 @@ class FullRecord:
 
 
 def read_record(graph: KnowledgeGraph) -> FullRecord:
-    """Read the whole record in one pass; queries for one thing after another would take hours.
-
-    Raises:
-        UsageError: It is a remote endpoint.
-        DataError: It cannot be read.
-    """
+    """Read the whole record in one pass; queries for one thing after another would take hours."""
     by_iri: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in graph.quads():
         by_iri[str(getattr(quad.subject, "value", ""))].append(quad)
@@ -97,10 +89,6 @@ def changed_entries(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[Entr
     """Return the things and statements that differ between two graphs, by id.
 
     Descriptions of a graph's own files, and blank nodes, are left out.
-
-    Raises:
-        DataError: A graph cannot be read.
-        UsageError: One of them is a remote endpoint.
     """
     old, new = _stated_triples(before), _stated_triples(after)
     changed = {str(subject.value) for subject, _, _ in old ^ new}

@@ -114,12 +114,7 @@ class LocalEngine:
         return engine
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
-        """Run one query.
-
-        Raises:
-            QueryError: The text does not parse, or is refused.
-            DataError: A file cannot be read.
-        """
+        """Run one query; it is refused (QueryError), or a file cannot be read (DataError)."""
         refuse_updates(text)
         store = self.readable_store(**query_needs(text, derived=derived))
         try:
@@ -130,13 +125,7 @@ class LocalEngine:
             raise query_error(text, *describe_error(error)) from None
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> AnswerStream:
-        """Run one query in a process of its own.
-
-        Raises:
-            QueryError: The text does not parse, or is refused.
-            LimitError: It takes more than it may before its first row.
-            DataError: A file cannot be read.
-        """
+        """Run one query in a process of its own, within limits; it is refused, or fails, as in `run`."""
         from bordergraph.store.querying.process import FORKS, Fork, Spawn
 
         refuse_updates(text)
@@ -165,21 +154,13 @@ class LocalEngine:
         return None if self._store is not None or extras.get("concluded") else self._index
 
     def readable_store(self, **extras: Unpack[QueryNeeds]) -> ox.Store:
-        """Return a read-only store with at least the requested triples.
-
-        Raises:
-            DataError: A file is missing or broken; every broken file is named.
-        """
+        """Return a read-only store with at least the requested triples."""
         index = self._index_for(extras)
         store = index.store() if index else None
         return self.store(**extras) if store is None else store
 
     def store(self, **extras: Unpack[QueryNeeds]) -> ox.Store:
-        """Return the Oxigraph store with at least the requested triples.
-
-        Raises:
-            DataError: A file is missing or broken; every broken file is named.
-        """
+        """Return the store with at least the requested triples; a DataError names every file that is broken."""
         if extras.pop("concluded", False):
             return self._with_conclusions(**extras)
         if self._store is None and self._index and (stored := self._index.store()):
@@ -216,9 +197,6 @@ class LocalEngine:
 
         The store gives numbers another form (5.0 becomes 5), so the files are read anew. Triples
         of tables are in no graph.
-
-        Raises:
-            DataError: A file is missing or broken; every broken file is named.
         """
         try:
             quads = [q for d in self._documents for q in _parse_quads(d, rename_blank_nodes=True)]

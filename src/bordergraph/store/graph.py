@@ -222,11 +222,7 @@ class KnowledgeGraph:
         return bool(self.engine.run(query, derived=False).truth)
 
     def network(self) -> Network:
-        """Return the graph as the model's values, for analysis and views.
-
-        Raises:
-            DataError: The graph cannot be read, or no agency is in it.
-        """
+        """Return the graph as the model's values; a DataError where it cannot be read, or no agency is in it."""
         return self._dated_network
 
     def on_day(self, day: date) -> Self:
@@ -265,11 +261,7 @@ class KnowledgeGraph:
 
     @cached_property
     def _undated_network(self) -> Network:
-        """The network without a day, with the dependencies of the given table.
-
-        Raises:
-            DataError: The graph cannot be read, or the table has faults.
-        """
+        """The network without a day, with the dependencies of the given table."""
         from bordergraph.store.networks.integrity import warn_undeclared
 
         network, faults = self.network_and_faults
@@ -282,11 +274,7 @@ class KnowledgeGraph:
 
     @cached_property
     def network_and_faults(self) -> tuple[Network, tuple[Fault, ...]]:
-        """The network without a day, and the faults of what was left out of it.
-
-        Raises:
-            DataError: The graph cannot be read, or no agency is in it.
-        """
+        """The network without a day, and the faults of what was left out of it."""
         inputs = self.inputs
         if inputs.index and (indexed := inputs.index.network()) is not None:
             return indexed
@@ -338,11 +326,7 @@ class KnowledgeGraph:
         return maintained_until(self.engine)
 
     def rdflib(self) -> rdflib.Dataset:
-        """Return an rdflib dataset over the same store, default graph not a union.
-
-        Raises:
-            UsageError: The graph is a remote endpoint.
-        """
+        """Return an rdflib dataset over the same store, default graph not a union; an endpoint has none."""
         import oxrdflib
         import rdflib
 
@@ -358,14 +342,8 @@ class KnowledgeGraph:
     def quads(self, network: Network | None = None) -> list[ox.Quad]:
         """Return the stated triples, each in the named graphs that state it, in no order.
 
-        Derived triples are left out: whoever opens the data derives them again.
-
-        Args:
-            network: Statements of ties that are not in this network are left out; None keeps all.
-
-        Raises:
-            UsageError: The graph is a remote endpoint.
-            DataError: The graph cannot be read.
+        Derived triples are left out: whoever opens the data derives them again. So are statements of ties that
+        are not in the network, where one is given. An endpoint has none (UsageError).
         """
         from bordergraph.store.dump import assign_graphs, ended_statements
 
@@ -379,10 +357,7 @@ class KnowledgeGraph:
 
     @cached_property
     def data_hash(self) -> str:
-        """First 12 hex digits of the SHA-256 over the data files; empty for an endpoint.
-
-        A table that stands in for the data's own is one of them.
-        """
+        """First 12 hex digits of the SHA-256 over the data files and a table for the data's own; else empty."""
         return self.inputs.digest(self.dependencies)
 
 
@@ -390,13 +365,7 @@ open_graph = KnowledgeGraph.open
 
 
 def dependencies_of(network: Network | PlainTables) -> tuple[Dependency, ...]:
-    """Return the dependencies that a network states, else those of the shipped table.
-
-    Example:
-        >>> from bordergraph.model import Network
-        >>> len(dependencies_of(Network())) > 50
-        True
-    """
+    """Return the dependencies that a network states, else those of the shipped table."""
     return network.dependencies or _shipped_dependencies()
 
 

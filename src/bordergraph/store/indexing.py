@@ -40,13 +40,7 @@ _MAKING = ".making"
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """An index that was made or removed.
-
-    Attributes:
-        folder: Its folder.
-        triples: Number of its triples, derived ones included.
-        size: Its size in bytes.
-    """
+    """An index that was made or removed: its triples, derived ones included, and its size in bytes."""
 
     folder: Path
     triples: int
@@ -97,12 +91,7 @@ def make_index(
 
 
 def remove_index(graph: KnowledgeGraph) -> IndexInfo | None:
-    """Remove the index of a graph and leftovers of one; None when there is none.
-
-    Raises:
-        UsageError: It is not one graph in files of RDF.
-        OutputError: It cannot be removed.
-    """
+    """Remove the index of a graph and leftovers of one; None when there is none."""
     folder = _index_folder(graph)
     try:
         with lock_folder(folder.parent):

@@ -186,12 +186,7 @@ class GraphInputs:
 
     @cached_property
     def files(self) -> tuple[InputFile, ...]:
-        """The files of RDF, then the graphs of RDF in memory, in order.
-
-        Raises:
-            UsageError: Something is not there, or is in no format that can be read.
-            DataError: A folder may not be entered.
-        """
+        """The files of RDF, then the graphs of RDF in memory, in order; they are there, and in a known format."""
         files = find_rdf_files(self.rdf) if self.rdf and not self.endpoint else ()
         return (*files, *self._documents.values())
 
@@ -226,11 +221,7 @@ class GraphInputs:
 
     @cached_property
     def _table_graphs(self) -> dict[str, Network]:
-        """The network of each graph of tables, by its name, without facts of other sources.
-
-        Raises:
-            DataError: A table cannot be read.
-        """
+        """The network of each graph of tables, by its name, without facts of other sources."""
         if not (self._folders or self._networks):
             return {}
         from bordergraph.store.networks.merge import filter_sources
@@ -256,11 +247,7 @@ class GraphInputs:
 
     @cached_property
     def joins(self) -> Joins:
-        """The things that several graphs share; a note reports them when they are first found.
-
-        Raises:
-            DataError: A graph cannot be read.
-        """
+        """The things that several graphs share; a note reports them when they are first found."""
         from bordergraph.store.networks.joins import Joins, find_joins
         from bordergraph.store.reading.network import read_things
 
@@ -318,11 +305,7 @@ class GraphInputs:
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
-        """The properties of which graphs give different values, each graph exactly one.
-
-        Raises:
-            DataError: A graph cannot be read.
-        """
+        """The properties of which graphs give different values, each graph exactly one."""
         import pyoxigraph as ox
 
         from bordergraph.model import Ref
@@ -368,11 +351,7 @@ class GraphInputs:
         return read_names(self.files, folders, self._networks.values())
 
     def refuse_overwrite(self, target: Path) -> None:
-        """Refuse to overwrite an input.
-
-        Raises:
-            OutputError: The target is an input, or belongs to one.
-        """
+        """Refuse to write what is an input, or belongs to one (OutputError)."""
         refuse_overwrite((*self.rdf, *self._folders), target)
 
     def digest(self, table: Path | None) -> str:
@@ -409,12 +388,7 @@ def _table_names(names: Iterable[str | Path]) -> set[str | Path]:
 
 
 def _name_graphs(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | InputFile]:
-    """Return graphs in memory by distinct names.
-
-    Raises:
-        UsageError: Something is no graph.
-        DataError: A graph holds what RDF does not allow.
-    """
+    """Return graphs in memory by distinct names."""
     if not graphs:
         return {}
     from bordergraph.model import Network
@@ -436,11 +410,7 @@ def _name_graphs(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network 
 def read_names(
     documents: Sequence[InputFile], tables: Iterable[Path], networks: Iterable[Network] = ()
 ) -> Network:
-    """Return the agencies, threats and arrangements of graphs by name alone, whatever else is wrong with them.
-
-    Raises:
-        DataError: One cannot be read at all.
-    """
+    """Return the agencies, threats and arrangements of graphs by name alone, whatever else is wrong with them."""
     from bordergraph.store.networks.merge import merge_networks
     from bordergraph.tables.formats import read_names
 

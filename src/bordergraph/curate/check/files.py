@@ -37,13 +37,9 @@ class PlacedFault:
 
 @dataclass(frozen=True)
 class File:
-    """One file.
+    """One file, with its triples in their order, and the prefixes that it declares.
 
-    Attributes:
-        path: The file.
-        text: Its content; empty when it is not Turtle, and so has no lines to point to.
-        triples: Its triples, in the order of the file.
-        prefixes: The prefixes that it declares.
+    Its text is empty when it is not Turtle, and so has no lines to point to.
     """
 
     path: Path
@@ -157,11 +153,7 @@ class SubjectIndex:
     ) -> list[PlacedFault]:
         """Return a fault with the place of a subject; none when no checked file has the subject.
 
-        Args:
-            subject: The IRI or blank node that is at fault.
-            fault: The fault, its ``where`` still empty.
-            value: The value that is wrong, to point to its line.
-            file: The number of the file, when the subject is described in several.
+        It points to the line of the value that is wrong, and to one file where the subject is in several.
         """
         number = self._home.get(subject) if file is None else file
         if number is None:

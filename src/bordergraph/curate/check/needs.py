@@ -27,13 +27,7 @@ _OUTCOMES_SERVED = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
 
 
 def contradictions(network: Network) -> Iterator[tuple[Ref, Fault]]:
-    """Yield the findings, then the searches, that contradict the method, each with its fault.
-
-    Example:
-        >>> from bordergraph.model import Network
-        >>> list(contradictions(Network()))
-        []
-    """
+    """Yield the findings, then the searches, that contradict the method, each with its fault."""
     from bordergraph.store.graph import dependencies_of
 
     assessment = assess(network, dependencies=dependencies_of(network))

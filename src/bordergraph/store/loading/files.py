@@ -103,11 +103,7 @@ def is_rdf(path: Path) -> bool:
 
 
 def refuse_overwrite(names: Iterable[str | Path], target: Path) -> None:
-    """Refuse to overwrite an input, or to write where it would be read the next time.
-
-    Raises:
-        OutputError: The target is one of the inputs, or belongs to one.
-    """
+    """Refuse to overwrite an input, or to write where it would be read the next time (OutputError)."""
     from bordergraph.tables.formats import input_files, is_tables
 
     try:
@@ -134,11 +130,7 @@ def refuse_empty_names(names: Iterable[str | Path]) -> None:
 
 
 def graph_document(graph: rdflib.Graph, name: str) -> InputFile:
-    """Return a copy of an rdflib graph or dataset as an input file; its graphs keep their names.
-
-    Raises:
-        DataError: It holds what RDF does not allow.
-    """
+    """Return a copy of an rdflib graph or dataset as an input file; its graphs keep their names."""
     import pyoxigraph as ox
     import rdflib
 

@@ -54,13 +54,7 @@ def decode_text(value: dict[str, str]) -> str:
 
 
 def unpack(cls: type[T], packed: list[Any]) -> T:
-    """Return the packed value object of a class, its texts decoded with `decode_text`; the list is consumed.
-
-    Example:
-        >>> from bordergraph.model import Span
-        >>> unpack(Span, ["2005-01-01", None, None])
-        Span(start=datetime.date(2005, 1, 1), end=None, as_of=None)
-    """
+    """Return the packed value object of a class, its texts decoded with `decode_text`; the list is consumed."""
     value: T = _constructor(cls)(packed)  # type: ignore[arg-type] # a class can be hashed
     return value
 

@@ -81,13 +81,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class NearJoin:
-    """Two things that may be one, and are not joined.
-
-    Attributes:
-        descriptions: The two, sorted.
-        why: In what they are similar.
-        how: What to write to join them.
-    """
+    """Two things that may be one, and are not joined: in what they are similar, and what to write to join them."""
 
     descriptions: tuple[Description, Description]
     why: str
@@ -96,12 +90,9 @@ class NearJoin:
 
 @dataclass(frozen=True)
 class Joins:
-    """The joins of a merge, and the near joins.
+    """The joins of a merge, and the near joins, sorted.
 
     Attributes:
-        graphs: The graphs, sorted by name.
-        joined: Things that several graphs describe, sorted.
-        near_joins: Things that look alike and were kept apart, sorted.
         new_ids: The new id of each thing of a graph of tables whose own id another thing has too, by
             graph, kind and id.
     """
@@ -157,12 +148,6 @@ def find_joins(
         links: Pairs of IRIs that some graph declares to be the same, or `link_node` of one graph.
         graphs: All graphs, also those that describe nothing themselves.
         primary: The graph whose ids stay; after it those of RDF, after them the first in the alphabet.
-
-    Example:
-        >>> first = Description("a", "agency", "rcmp", acronyms=("RCMP",), country="CA")
-        >>> second = Description("b", "agency", "mounties", acronyms=("RCMP",), country="CA")
-        >>> find_joins([first, second], [], primary="a").ids_in("b")
-        {Ref(kind='agency', slug='mounties'): 'rcmp'}
     """
     things = sorted(set(descriptions), key=_sort_key)
     groups = _Groups(things)

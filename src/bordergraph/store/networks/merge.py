@@ -55,13 +55,10 @@ KINDS = frozenset({"agency", "arrangement", "threat", "source"})
 
 
 def rename_ids(network: Network, ids: Mapping[Ref, str], stem: str = "") -> Network:
-    """Return a network in which things have other ids.
+    """Return a network in which things have other ids, by kind and old id.
 
-    Args:
-        network: The network.
-        ids: The new id by kind and old id.
-        stem: The prefix of new ids that keep a thing apart from another one of the same id; the
-            ids of the statements on it get it too.
+    The stem is the prefix of new ids that keep a thing apart from another one of the same id; the ids of
+    the statements on it get it too.
     """
     if not ids:
         return network

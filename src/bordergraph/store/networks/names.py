@@ -133,12 +133,7 @@ class Names:
         return Names(names, self.pack())
 
     def find(self, kind: str, text: str) -> str:
-        """Return the id of the thing of that kind with that name.
-
-        Raises:
-            UnknownNameError: Nothing has that name; close names are suggested.
-            UsageError: Several things share the name.
-        """
+        """Return the id of the thing of that kind with that name, as `find_any` does."""
         return self.find_any((kind,), text)[1]
 
     def find_any(self, kinds: Iterable[str], text: str) -> tuple[str, str]:

@@ -68,19 +68,11 @@ class Answer:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a pandas data frame.
-
-        Raises:
-            MissingExtraError: pandas is not installed.
-        """
+        """Return a pandas data frame, where pandas is installed."""
         return data_frame(self.rows, columns=list(self.columns))
 
     def to_turtle(self) -> str:
-        """Return the triples of a CONSTRUCT or DESCRIBE as Turtle.
-
-        Raises:
-            UsageError: The query gave rows, not triples.
-        """
+        """Return the triples of a CONSTRUCT or DESCRIBE as Turtle; another form is refused (UsageError)."""
         import pyoxigraph as ox
 
         if self.form != "construct":
@@ -140,12 +132,7 @@ class Supply(Protocol):
     """A source of the bytes of a result: a process, or an endpoint."""
 
     def take(self, size: int, seconds: float | None) -> bytes:
-        """Return some bytes as soon as there are any; none at the end.
-
-        Args:
-            size: The largest number of bytes.
-            seconds: How long to wait; None is for ever.
-        """
+        """Return at most so many bytes as soon as there are any; none at the end. None waits for ever."""
 
     def close(self) -> None:
         """Stop the sender."""
@@ -208,23 +195,15 @@ class Pipe(io.RawIOBase):
 
 
 class AnswerStream:
-    """The answer to a running query, row by row.
+    """The answer to a running query, row by row, with the form, columns and truth of an `Answer`.
 
     It is used once, in a ``with`` block; to leave the block stops the query.
-
-    Attributes:
-        form: ``select``, ``ask`` or ``construct``.
-        columns: Names of the variables; ``subject predicate object`` for triples.
-        truth: What an ASK answers.
-
-    Args:
-        explain: Makes the error to raise when the result itself does not parse.
     """
 
     def __init__(
         self, result: Result, limits: Limits, pipe: Pipe, explain: Callable[[Exception], Exception]
     ) -> None:
-        """Take over what a parser makes of the pipe: a truth, rows of values, or triples."""
+        """Take over what a parser makes of the pipe; `explain` makes the error where the result does not parse."""
         self.form, self.columns, self._terms, self.truth = result_parts(result)
         self._limits = limits
         self._pipe = pipe

@@ -284,11 +284,8 @@ def _failure(code: int, message: bytes, limits: Limits) -> Exception | None:
 class Spawn:
     """Runs a query in a new process, which reads the graph again, and streams the bytes it writes.
 
-    Args:
-        make: A function that returns the store, and its arguments; all can be pickled.
-        write: Writes an answer, given the store, the text and a file.
-        text: SPARQL.
-        limits: Seconds and memory that it may take; whoever reads it counts the rows.
+    `make` is a function that returns the store, and its arguments, which can be pickled; `write` writes an
+    answer, given the store, the text and a file.
     """
 
     def __init__(self, make: tuple[Any, ...], write: Writer, text: str, limits: Limits) -> None:

@@ -65,11 +65,8 @@ class RemoteEngine:
     ) -> None:
         """Check the address of an endpoint; nothing is sent.
 
-        Args:
-            url: Its address.
-            timeout: Seconds that a whole answer may take; by default those of the environment, else a
-                minute. 0 is no limit.
-            environment: Variables with the time limit and the credentials; by default the process's.
+        The timeout is the seconds that a whole answer may take, 0 for no limit. By default it is that of the
+        environment, which has the credentials too, else a minute.
         """
         variables = os.environ if environment is None else environment
         hint = "give an http or https URL"
@@ -203,10 +200,8 @@ class _Reply:
 def _failure(url: str, error: Exception) -> tuple[BordergraphError, float | None]:
     """Return the error of a query without an answer, and the seconds to wait before another try.
 
-    The seconds are None where no other try helps, and 0 where the endpoint names none.
-
-    Raises:
-        TimeoutError: It took too long.
+    The seconds are None where no other try helps, and 0 where the endpoint names none. What took too long
+    raises TimeoutError.
     """
     if isinstance(error, urllib.error.HTTPError):
         pause = error.headers.get("Retry-After", "").strip()

@@ -222,10 +222,8 @@ class RecordReader:
     def entries(self, things: Sequence[Ref], about: Ref | None = None) -> list[Entry]:
         """Return the properties of things themselves, in their order.
 
-        Args:
-            things: The things.
-            about: The only one of them, with derived triples; without it, the whole graph is queried,
-                which is quicker where it is read already.
+        `about` is the only one of them, with derived triples; without it, the whole graph is queried, which is
+        quicker where it is read already.
         """
         nodes = [_iri_node(thing) for thing in things]
         rows: list[Binding] = []
