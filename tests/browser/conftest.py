@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots
 from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
 from bordergraph.api.context import Context
 from bordergraph.atomic_folder import lock_folder
@@ -292,16 +290,12 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
         seats={"rcmp": (45.42, -75.7), "cbp": (38.9, -77.04), "cbsa": (45.42, -75.7)},
         short_fr={"agency/rcmp": "GRC", "agency/cbsa": "ASFC"},
     )
-    years = range(2000, 2026)
-    served = assess(network, days=[network.day, *map(last_day_of, years)])
-    history = yearly_snapshots(network, served, years)
     ontology = Context(open_graph(*ontology_files()))
     labels = tuple(
         Labels.from_names(lang, ontology.thing_names).with_network(network) for lang in LANGUAGES
     )
-    data = map_data(
-        network, served, options=options, history=history, labels=labels, problems=(PROBLEM,)
-    )
+    years = range(2000, 2026)
+    data = map_data(network, options=options, labels=labels, years=years, problems=(PROBLEM,))
     return page_of(data, tmp_path_factory.mktemp("map"))
 
 

@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from tests.unit.made import DATA
 
-from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots
 from bordergraph.model import Citation, Network
 from bordergraph.record import Place
 from bordergraph.views.map.data import map_data
@@ -137,11 +135,8 @@ def test_hostile_words_in_every_field_run_nothing(
         places=(Place("p", word, kind=word, country=word, coordinates=(45.0, -75.0)),),
         short_fr={"agency/rcmp": word},
     )
-    years = range(2010, 2018)
-    served = assess(hostile, days=[hostile.day, *map(last_day_of, years)])
-    assert served.candidates()
-    history = yearly_snapshots(hostile, served, years)
-    data = map_data(hostile, served, options=options, history=history)
+    data = map_data(hostile, options=options, years=range(2010, 2018))
+    assert data.counts.gaps
     _visit(watched, page_of(data, tmp_path))
 
 

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.unit.made import network, told
 
-from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots
 from bordergraph.model import Arrangement, Cadence, Dependency, Network, Participation, Span
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
@@ -204,9 +202,7 @@ STORY = MapStory({"en": "Told", "fr": "Conté"}, (MapStep(BOTH, BOTH, {}, {}),))
 def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, name: str) -> None:
     data = DATA[name]
     years = range(2005, 2020) if data.threats else range(0)
-    served = assess(data, days=[data.day, *map(last_day_of, years)])
-    history = yearly_snapshots(data, served, years)
-    shown = map_data(data, served, history=history)._replace(story=STORY)
+    shown = map_data(data, years=years)._replace(story=STORY)
     page = watched.open(page_of(shown, tmp_path))
     assert SAID[name] in page.inner_text("#stage")
     untold = "The data does not state which agency has a mandate against which threat"
@@ -218,5 +214,5 @@ def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, nam
         words = page.inner_text("body")
         assert not {"null", "undefined", "NaN"} & set(words.split()), state
         assert ": ." not in words, state
-    if history:
+    if years:
         assert "nothing changed" in page.inner_text("#empty") or "rien" in page.inner_text("#empty")

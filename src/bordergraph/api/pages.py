@@ -139,10 +139,10 @@ class PageVerbs(OpenGraph):
         from bordergraph.views.map.contents import map_places, seat_points
         from bordergraph.views.map.data import (
             MAX_THINGS,
-            build_map_data,
             french_acronyms,
             inventory_table,
             is_large,
+            map_data,
         )
         from bordergraph.views.map.page import build_map
         from bordergraph.views.map.payload import MapOptions
@@ -170,7 +170,7 @@ class PageVerbs(OpenGraph):
             seats=seat_points(context.record.seats()),
             short_fr=french_acronyms(context.thing_names),
         )
-        data = build_map_data(
+        data = map_data(
             context.network,
             options=options,
             assess_days=context.assessment_over,

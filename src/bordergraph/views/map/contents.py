@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bordergraph.analysis.core.documented import thin_years
 from bordergraph.analysis.core.in_force import CADENCE_LEVEL, InForce, select
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
     Citer = Callable[[Sequence[Citation]], tuple[payload.Cite, ...]]
+    Side: TypeAlias = tuple[Network, Assessment]
 
 CONFIDENCES = [c.value for c in Confidence]
 
@@ -431,10 +432,10 @@ def axis_labels(highest: int) -> tuple[int, int, int]:
 def map_ties(
     history: Mapping[int, YearSnapshot],
     tie_evidence: Mapping[tuple[str, str], TieEvidence],
-    comparison: MapComparison | None,
+    changes: Iterable[tuple[str, str, bool]],
 ) -> Iterator[payload.MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
-    changed = {(a, b) for a, b, _ in comparison.changed_ties()} if comparison else set()
+    changed = {(a, b) for a, b, _ in changes}
     ties_now, days = cadence_by_pair(tie_evidence), {year: last_day_of(year) for year in history}
     for pair in sorted({*tie_evidence, *changed}):
         evidence = tie_evidence.get(pair)
@@ -470,68 +471,61 @@ def linked_by_year(
     )
 
 
-@dataclass(frozen=True)
-class MapComparison:
-    """The two sides of a comparison.
+class Differences(NamedTuple):
+    """What is on one of two sides alone.
 
     Attributes:
-        before: The first side, on its day.
-        after: The second.
-        served: How needs are served on each.
-        days: The two days, ISO; empty when a change was asked for.
-        change: The change, in the words of the command.
+        ties: Pairs of agencies with a tie on one side, and whether it is the second.
+        needs: Needs of both sides that a regular channel serves on one, as each side has them.
+        arrangements: Arrangements in force on one side, and whether it is the second.
     """
 
-    before: Network
-    after: Network
-    served: tuple[Assessment, Assessment]
-    days: tuple[str, str] = ("", "")
-    change: str = ""
+    ties: tuple[tuple[str, str, bool], ...] = ()
+    needs: Mapping[Key, tuple[NeedRow, NeedRow]] = {}
+    arrangements: tuple[tuple[str, bool], ...] = ()
 
-    def changed_ties(self) -> list[tuple[str, str, bool]]:
-        """Return pairs of agencies with a tie on one side only, and whether it is the second."""
-        first, second = (
-            cadence_by_pair(ties_between(select(side))).keys() for side in (self.before, self.after)
-        )
-        return [(*pair, pair in second) for pair in sorted(first ^ second)]
 
-    def changed_needs(self) -> dict[Key, tuple[NeedRow, NeedRow]]:
-        """Return needs of both sides that a regular channel serves on one side only."""
-        first, second = (
-            {row.key: row for row in side.rows if row.outcome in COUNTED_OUTCOMES}
-            for side in self.served
-        )
-        return {
-            key: (first[key], second[key])
-            for key in sorted(first.keys() & second.keys())
-            if (first[key].outcome in SERVING) != (second[key].outcome in SERVING)
-        }
-
-    def changed_arrangements(self) -> list[tuple[str, bool]]:
-        """Return arrangements in force on one side only, and whether it is the second."""
-        first, second = (select(side).working_arrangements for side in (self.before, self.after))
-        return [(f"arrangement/{name}", name in second) for name in sorted(first ^ second)]
+def compare_sides(before: Side, after: Side) -> Differences:
+    """Return what differs between two networks, each with how its needs are served."""
+    facts = [select(network) for network, _ in (before, after)]
+    ties, other_ties = (cadence_by_pair(ties_between(side)).keys() for side in facts)
+    needs, other_needs = (_by_key(served.rows) for _, served in (before, after))
+    working, still_working = (side.working_arrangements for side in facts)
+    return Differences(
+        tuple((*pair, pair in other_ties) for pair in sorted(ties ^ other_ties)),
+        {
+            key: (needs[key], other_needs[key])
+            for key in sorted(needs.keys() & other_needs.keys())
+            if (needs[key].outcome in SERVING) != (other_needs[key].outcome in SERVING)
+        },
+        tuple((f"arrangement/{a}", a in still_working) for a in sorted(working ^ still_working)),
+    )
 
 
 def map_compared(
-    comparison: MapComparison, needs: Sequence[payload.MapNeed]
+    differences: Differences,
+    needs: Sequence[payload.MapNeed],
+    days: tuple[date, date] | None,
+    change: tuple[str, Network] | None,
 ) -> payload.MapCompared:
-    """Return a comparison as the page receives it.
+    """Return the differences of two days, or of a change, as the page receives them.
 
     Args:
-        comparison: The two sides.
-        needs: The needs on the page, those that moved among them.
+        differences: What is on one side alone.
+        needs: The needs on the page, those that differ among them.
+        days: The two days.
+        change: The change in words, with the network after it.
     """
     index_of = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
     return payload.MapCompared(
-        *comparison.days,
-        comparison.change,
-        tuple(comparison.changed_ties()),
+        *map(iso, days or (None, None)),
+        change[0] if change else "",
+        differences.ties,
         tuple(
             (index_of[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
-            for key, (before, after) in comparison.changed_needs().items()
+            for key, (before, after) in differences.needs.items()
         ),
-        tuple(comparison.changed_arrangements()),
+        differences.arrangements,
     )
 
 

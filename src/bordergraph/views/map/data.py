@@ -20,7 +20,6 @@ from bordergraph.analysis.core.tie_evidence import (
 )
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.counts import (
-    YearSnapshot,
     last_day_of,
     served_by_thing,
     thing_counts,
@@ -74,23 +73,28 @@ TIE_WIDTHS = (
 
 def map_data(
     network: Network,
-    assessment: Assessment | None = None,
     *,
     options: payload.MapOptions | None = None,
-    history: Mapping[int, YearSnapshot] | None = None,
+    assess_days: Callable[[Sequence[date | None]], Assessment] | None = None,
+    dependencies: Sequence[Dependency] = (),
     labels: Sequence[Labels] = (),
-    comparison: contents.MapComparison | None = None,
+    years: Iterable[int] | None = None,
+    days: tuple[date, date] | None = None,
+    change: tuple[str, Network] | None = None,
     problems: Sequence[Problem] = (),
 ) -> payload.MapData:
-    """Return everything the map shows.
+    """Return everything the map of a network shows; all its days are assessed in one pass.
 
     Args:
-        network: Agencies, arrangements, threats and the statements that link them.
-        assessment: How needs are served on the network's day; worked out when not given.
+        network: The network, on its day.
         options: How the map opens.
-        history: The last day of each year, so that the year slider can show needs come and go.
+        assess_days: Returns how needs are served on several days, the first of them described;
+            None works it out.
+        dependencies: Which work depends on which, for data that does not say.
         labels: Names in each language that the page speaks; the network's own when not given.
-        comparison: Two sides to open on.
+        years: The years of the slider; those of the network when not given.
+        days: Two days to open on side by side.
+        change: A change in words, with the network after it, to open on beside the network.
         problems: The register of documented problems.
 
     Example:
@@ -100,9 +104,16 @@ def map_data(
         ('agency/a', (), ())
     """
     options = options or payload.MapOptions()
-    served = assessment or assess(network)
-    history = history or {}
     collapsed = is_large(network)
+    # A very large page holds one day; what a year was, --as-of tells.
+    past_years = () if collapsed else tuple(years_of(network) if years is None else years)
+    all_days = [network.day, *map(last_day_of, past_years), *(days or ())]
+    assess_days = assess_days or (lambda d: assess(network, days=d, dependencies=dependencies))
+    served = assess_days(all_days)
+    history = yearly_snapshots(network, served, past_years)
+    opening_years = _year_ends(days, past_years) if days else None
+    sides = None if opening_years else _sides(network, served, dependencies, days, change)
+    differences = contents.compare_sides(*sides) if sides else contents.Differences()
     # What is drawn in force is so on the day, whether or not a document was read for it.
     drawn_facts = select(network, Options(general_knowledge=True))
     facts = select(network)
@@ -116,7 +127,7 @@ def map_data(
         wide=served.umbrella_threats,
     )
     tie_evidence = ties_between(facts, with_spans=bool(history))
-    other_needs = [after for _, after in comparison.changed_needs().values()] if comparison else []
+    other_needs = [after for _, after in differences.needs.values()]
     limit = payload.LISTED if collapsed else None
     needs = tuple(contents.map_needs(network, served, history, other_needs, limit=limit))
     findings = tuple(contents.map_findings(network))
@@ -126,8 +137,8 @@ def map_data(
     communities, between = (
         _communities(scene, nodes, served, layouts["communities"]) if collapsed else ((), ())
     )
-    ties = tuple(contents.map_ties(history, tie_evidence, comparison))
-    years = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
+    ties = tuple(contents.map_ties(history, tie_evidence, differences.ties))
+    year_rows = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
     sources = tuple(_map_sources(network, nodes, links, findings))
     counts = _whole_counts(facts, served, count_exchanges(tie_evidence), len(problem_records))
     crowds = large_arrangements(facts)
@@ -144,10 +155,10 @@ def map_data(
         proof_years=PROOF_YEARS,
         serving=payload.SERVING,
         counts=counts,
-        years=years,
+        years=year_rows,
         axes={
-            "linked": contents.axis_labels(max([counts.linked, *(y.linked for y in years)])),
-            "regular": contents.axis_labels(max([counts.regular, *(y.regular for y in years)])),
+            key: contents.axis_labels(max(getattr(row, key) for row in (counts, *year_rows)))
+            for key in ("linked", "regular")
         },
         findings=findings,
         sources=sources,
@@ -156,9 +167,9 @@ def map_data(
         groups=groups,
         communities=communities,
         outlines=outlines() if scene.located and not collapsed else (),
-        opening=_start_state(options, collapsed=collapsed, comparing=comparison is not None),
+        opening=_start_state(options, opening_years, collapsed=collapsed, comparing=bool(sides)),
         collapsed=collapsed,
-        compared=contents.map_compared(comparison, needs) if comparison else None,
+        compared=contents.map_compared(differences, needs, days, change) if sides else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
         between=between,
         problems=problem_records,
@@ -248,7 +259,7 @@ def _placed_nodes(
 
 
 def _start_state(
-    options: payload.MapOptions, *, collapsed: bool, comparing: bool
+    options: payload.MapOptions, years: tuple[int, int] | None, *, collapsed: bool, comparing: bool
 ) -> dict[str, str | int]:
     """Return the state the page opens in."""
     opening: dict[str, str | int] = {
@@ -262,8 +273,8 @@ def _start_state(
     if options.focus:
         opening["sel"] = f"agency/{options.focus}"
         opening["ego"] = 1
-    if options.years:
-        opening["then"], opening["year"] = options.years
+    if years:
+        opening["then"], opening["year"] = years
     if comparing:
         opening["given"] = 1
     return opening
@@ -419,49 +430,6 @@ def _entry_order(
     return list(dict.fromkeys(agencies))
 
 
-def build_map_data(
-    network: Network,
-    *,
-    options: payload.MapOptions | None = None,
-    assess_days: Callable[[Sequence[date | None]], Assessment] | None = None,
-    dependencies: Sequence[Dependency] = (),
-    labels: Sequence[Labels] = (),
-    days: tuple[date, date] | None = None,
-    change: tuple[str, Network] | None = None,
-    problems: Sequence[Problem] = (),
-) -> payload.MapData:
-    """Return what the map of a graph shows.
-
-    All years are worked out in one pass.
-
-    Args:
-        network: The network of the graph, on its day.
-        options: How the map opens.
-        assess_days: Returns how needs are served on several days, the first of them described;
-            None works it out.
-        dependencies: Which work depends on which, for data that does not say.
-        labels: Names in each language that the page speaks.
-        days: Two days to open on side by side.
-        change: A change in words, with the network after it, to open on beside the network.
-        problems: The register of documented problems.
-    """
-    # A very large page holds one day; what a year was, --as-of tells.
-    past_years = () if is_large(network) else tuple(years_of(network))
-    all_days = [network.day, *map(last_day_of, past_years), *(days or ())]
-    assess_days = assess_days or (lambda d: assess(network, days=d, dependencies=dependencies))
-    assessment = assess_days(all_days)
-    years = _year_ends(days, past_years) if days else None
-    return map_data(
-        network,
-        assessment,
-        options=replace(options or payload.MapOptions(), years=years),
-        history=yearly_snapshots(network, assessment, past_years),
-        labels=labels,
-        problems=problems,
-        comparison=None if years else _comparison(network, assessment, dependencies, days, change),
-    )
-
-
 def _year_ends(days: tuple[date, date], years: Collection[int]) -> tuple[int, int] | None:
     """Return the years of two days that the page holds anyway, in their order."""
     first, second = days
@@ -469,26 +437,21 @@ def _year_ends(days: tuple[date, date], years: Collection[int]) -> tuple[int, in
     return (first.year, second.year) if ends and first < second else None
 
 
-def _comparison(
+def _sides(
     network: Network,
     assessment: Assessment,
     dependencies: Sequence[Dependency],
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
-) -> contents.MapComparison | None:
-    """Return the comparison of two days, or of the network before and after a change."""
+) -> tuple[contents.Side, contents.Side] | None:
+    """Return the network on two days, or before and after a change, each with its assessment."""
     if days:
-        first, second = days
-        return contents.MapComparison(
-            replace(network, day=first),
-            replace(network, day=second),
-            (assessment.for_day(first), assessment.for_day(second)),
-            (first.isoformat(), second.isoformat()),
-        )
+        first, second = ((replace(network, day=d), assessment.for_day(d)) for d in days)
+        return first, second
     if change:
-        label, after = change
-        served = assessment, assess(after, dependencies=dependencies, documented=assessment)
-        return contents.MapComparison(network, after, served, change=label)
+        after = change[1]
+        served = assess(after, dependencies=dependencies, documented=assessment)
+        return (network, assessment), (after, served)
     return None
 
 

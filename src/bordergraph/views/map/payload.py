@@ -504,7 +504,6 @@ class MapOptions:
         places: Places for the geographic layout.
         seats: Latitude and longitude in degrees of agencies' headquarters.
         short_fr: French acronym by ``kind/slug``.
-        years: Two years to open on side by side.
     """
 
     title: str = ""
@@ -516,4 +515,3 @@ class MapOptions:
     places: Sequence[Place] = ()
     seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     short_fr: Mapping[str, str] = field(default_factory=dict)
-    years: tuple[int, int] | None = None

@@ -12,7 +12,7 @@ from tests.unit.made import network
 from bordergraph.analysis.core.documented import DatedCount
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, yearly_snapshots, years_of
+from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, years_of
 from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
 from bordergraph.analysis.whatif.changes import AddLink, apply_changes
 from bordergraph.model import (
@@ -43,7 +43,7 @@ from bordergraph.views.map.contents import (
     seat_points,
     validity,
 )
-from bordergraph.views.map.data import MAX_THINGS, build_map_data, french_acronyms, map_data
+from bordergraph.views.map.data import MAX_THINGS, french_acronyms, map_data
 from bordergraph.views.map.page import pyvis_network
 from bordergraph.views.map.payload import MapData, MapOptions
 from bordergraph.views.report.forms.notes import runs
@@ -158,9 +158,7 @@ def test_a_possible_gap_points_at_what_it_rests_on() -> None:
 
 
 def test_history_gives_each_need_its_channel_year_by_year() -> None:
-    years = [date(y, 12, 31) for y in years_of(SIDE)]
-    served = assess(SIDE, days=[SIDE.day, *years])
-    data = map_data(SIDE, served, history=yearly_snapshots(SIDE, served, years_of(SIDE)))
+    data = map_data(SIDE)
     assert [y.year for y in data.years] == [2001, 2002]
     assert [(y.linked, y.regular, y.gaps) for y in data.years] == [(2, 3, 1), (2, 2, 2)]
     (need,) = (n for n in data.needs if (n.agencies, n.threat) == (("a", "b"), "t"))
@@ -364,7 +362,7 @@ SIDES = network(
 
 
 def compared(**asked: object) -> MapData:
-    return build_map_data(SIDES, **asked)  # type: ignore[arg-type] # one of two ways to ask
+    return map_data(SIDES, **asked)  # type: ignore[arg-type] # one of two ways to ask
 
 
 def test_ends_of_years_open_on_the_years_that_the_page_has() -> None:
@@ -409,7 +407,7 @@ def test_a_change_brings_its_ties_and_needs_though_no_year_has_them() -> None:
 
 def test_a_need_that_a_change_leaves_open_is_on_the_page() -> None:
     before = apply_changes(SIDES, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
-    data = build_map_data(before, change=("back", replace(SIDES)))
+    data = map_data(before, change=("back", replace(SIDES)))
     assert data.compared
     (moved,) = data.compared.needs
     need = data.needs[moved[0]]

@@ -29,8 +29,6 @@ from bordergraph.analysis.core.tie_evidence import (
     firm_neighbours,
     ties_between,
 )
-from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.counts import last_day_of, yearly_snapshots, years_of
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -89,9 +87,7 @@ def test_a_tie_holds_the_positions_of_what_ties_the_two() -> None:
 
 
 def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
-    days = [NETWORK.day, *map(last_day_of, years_of(NETWORK))]
-    served = assess(NETWORK, days=days)
-    data = map_data(NETWORK, served, history=yearly_snapshots(NETWORK, served, years_of(NETWORK)))
+    data = map_data(NETWORK)
     assert [t.agencies for t in data.ties] == [("a", "b"), ("a", "c"), ("a", "d")]
     assert data.counts.linked == 2
     assert data.counts.exchanging == 1
