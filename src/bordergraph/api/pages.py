@@ -182,8 +182,14 @@ class PageVerbs(OpenGraph):
         )
         if story_source is not None:
             labels = {code: context.labels_in(code) for code in LANGUAGES}
-            numbers, day = StoryNumbers(context, data), context.network.day
-            guide = read_story(*story_source, page=data, numbers=numbers, labels=labels, day=day)
+            numbers = StoryNumbers(context, data)
+            guide = read_story(
+                *story_source,
+                page=data,
+                amount=numbers.amount,
+                amount_names=numbers.names,
+                labels=labels,
+            )
             data = data._replace(story=guide)
         page = build_map(data, language or context.language)
         shown = Document(page, inventory_table(data), is_page=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from bordergraph.errors import DataError, Fault, Sentence, fill, list_first
@@ -91,16 +91,6 @@ class Amount:
         return int(value) if isinstance(value, int | float) else 0
 
 
-def has_stray_brace(text: str) -> bool:
-    """Return whether a text has a brace outside a number.
-
-    Example:
-        >>> has_stray_brace("{gaps|gap|gaps} and {needs}"), has_stray_brace("{gaps"), has_stray_brace("{gaps|gap}")
-        (False, True, True)
-    """
-    return bool(re.search(r"[{}]", _NUMBER.sub("", text)))
-
-
 def fill_numbers(text: str, amount: Callable[[str], Amount], labels: Labels) -> str:
     """Return a text with its numbers put in, and the noun that goes with each.
 
@@ -120,24 +110,14 @@ def fill_numbers(text: str, amount: Callable[[str], Amount], labels: Labels) -> 
     return _NUMBER.sub(replace_number, text)
 
 
-class StoryMetrics(Protocol):
-    """The numbers that a story may put in, by name."""
-
-    def amount(self, name: str) -> Amount | None:
-        """Return a number; None where no number has the name."""
-
-    def names(self) -> Collection[str]:
-        """Return every name."""
-
-
 def read_story(
     text: bytes,
     file_name: str,
     *,
     page: MapData,
-    numbers: StoryMetrics,
+    amount: Callable[[str], Amount | None],
+    amount_names: Callable[[], Collection[str]],
     labels: Mapping[str, Labels],
-    day: date | None = None,
 ) -> MapStory:
     """Return a story as the page draws it.
 
@@ -145,14 +125,14 @@ def read_story(
         text: The file's bytes, YAML.
         file_name: The file's name, for faults.
         page: What the map shows.
-        numbers: What the texts put in.
+        amount: Returns a number that the texts put in; None where none has the name.
+        amount_names: Returns the names of all of them.
         labels: How each language writes a number.
-        day: The day that the page describes; a story may hold only from some day on.
 
     Raises:
         DataError: Anything is wrong in it; every fault is told.
     """
-    reader = _StoryReader(file_name, page, numbers, labels, day)
+    reader = _StoryReader(file_name, page, amount, amount_names, labels)
     story = reader.read_story(_load_yaml(text, reader))
     if reader.faults:
         faults = list(dict.fromkeys(reader.faults))
@@ -195,9 +175,9 @@ class _StoryReader:
 
     file_name: str
     page: MapData
-    numbers: StoryMetrics
+    amount: Callable[[str], Amount | None]
+    amount_names: Callable[[], Collection[str]]
     labels: Mapping[str, Labels]
-    day: date | None
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -251,10 +231,10 @@ class _StoryReader:
         except ValueError:
             self.add_fault("since", "'{name}' is no day", "write it as 2025-01-28", name=text)
             return
-        if first_day and self.day and self.day < first_day:
+        if first_day and self.page.day and self.page.day < first_day.isoformat():
             what = "the story holds from {first} on, and this page describes {day}"
             hint = "choose a later day with --as-of"
-            self.add_fault("since", what, hint, first=first_day, day=self.day)
+            self.add_fault("since", what, hint, first=first_day, day=self.page.day)
 
     def read_step(self, value: object, place: str) -> MapStep:
         values = self.read_keys(value, STEP_KEYS, REQUIRED_KEYS, place)
@@ -279,17 +259,19 @@ class _StoryReader:
         if not isinstance(text, str) or not text.strip():
             self.add_fault(place, "this is no text", "write en: and fr:, or one text for both")
             return ""
-        if has_stray_brace(text):
+        if re.search(r"[{}]", _NUMBER.sub("", text)):
             fix = "write {{name}}, or {{name|one thing|many things}}"
             self.add_fault(place, "a brace that holds no number", Sentence(fix))
         # A line's end is a space; the spaces that French keeps unbroken stay.
         words = " ".join(re.split(r"[ \t\r\n]+", text)).strip()
-        return fill_numbers(words, lambda name: self.amount(name, place), self.labels[language])
+        return fill_numbers(
+            words, lambda name: self.read_amount(name, place), self.labels[language]
+        )
 
-    def amount(self, name: str, place: str) -> Amount:
-        number = self.numbers.amount(name)
+    def read_amount(self, name: str, place: str) -> Amount:
+        number = self.amount(name)
         if number is None:
-            hint = _suggest(name, self.numbers.names())
+            hint = _suggest(name, self.amount_names())
             self.add_fault(place, "no number '{name}'", hint, name=name)
         elif number.value is None:
             fix = "leave the sentence out, or choose another day or graph"
