@@ -27,11 +27,9 @@ class Cite(NamedTuple):
     """One statement behind something on the map.
 
     Attributes:
-        source: Position of the source in `MapData.sources`.
+        source: Position in `MapData.sources`.
         at: Where in the source.
-        confidence: high, medium or low.
         note: What the statement says, in our own words.
-        note_fr: The same in French.
     """
 
     source: int
@@ -116,19 +114,12 @@ class MapLink(NamedTuple):
 
     Attributes:
         kind: participation, share, flow, mandate or focus.
-        a: Id of the node it starts from.
-        b: Id of the node it leads to.
         via: Id of the arrangement a flow runs in.
         role: Role or responsibility.
-        cadence: How regularly information moves.
-        aged: Year in which that, or this tie, was last stated, where it proves nothing any more; else 0.
+        aged: Year in which its cadence, or this tie, was last stated, where it proves nothing any more; else 0.
         what: What a flow carries, in our own words.
-        gives: The agency provides (participations).
-        takes: The agency receives (participations).
+        gives: The agency provides (participations); ``takes``: it receives.
         start: First day, ISO; from the arrangement when the link's own is unknown.
-        until: Last day, ISO.
-        stopped: Reported as stopped at an unknown time.
-        active: In force on the day of the network.
         confidence: The best confidence among its statements.
     """
 
@@ -156,12 +147,10 @@ class MapNeed(NamedTuple):
 
     Attributes:
         agencies: The two ids, sorted.
-        threat: The threat's id.
         need: full or partial.
         channel: regular, assumed, irregular, indirect, none or not-assessed on the day of the
             network; empty when there is no such need on it.
         gap: It is a possible gap on that day: searched, and without a regular channel.
-        searched_on: Day of the latest search for a channel, ISO; empty for none.
         arrangements: Ids of what serves it on the day, best first.
         relays: Ids of agencies that have firm channels to both.
         searches: Searches for a channel, by positions in `MapData.searches`.
@@ -214,14 +203,9 @@ class MapYear(NamedTuple):
     """The last day of a year.
 
     Attributes:
-        linked: Pairs of agencies that were linked.
-        regular: Needs that a regular channel served.
-        gaps: Possible gaps with full need.
-        served: How needs were served, as `bordergraph.analysis.method.rows.Served` counts.
+        linked: Pairs of agencies, and so on, as `MapCounts` has them.
         dated: Memberships and exchanges in force whose beginning the record dates.
         in_force: All memberships and exchanges in force.
-        agencies: Agencies in pair analysis.
-        arrangements: Arrangements in force.
         thin: Too little is documented to compare it with later years.
     """
 
@@ -242,7 +226,6 @@ class MapCounts(NamedTuple):
 
     Attributes:
         agencies: Agencies in pair analysis.
-        arrangements: Arrangements in force.
         sources: Sources on whose word the network rests.
         linked: Pairs of those agencies that are linked.
         exchanging: Those of them with an exchange that is documented by name.
@@ -291,18 +274,11 @@ class MapProblem(NamedTuple):
     """A documented problem that is open or partly resolved on the day.
 
     Attributes:
-        id: Its slug.
-        title: Its headline.
-        status: open or partly-resolved.
-        as_of: Since when, ISO to the precision it is known.
-        title_fr: Its headline in French.
+        as_of: Since when it has its status, ISO to the precision it is known.
         why: Why it has that status.
-        why_fr: The same in French.
-        kinds: What fails.
         nodes: Ids of the agencies and arrangements that it names, and of the threats that its documents name.
         ways: From which agency to which other information does not pass.
         pairs: Agencies between which it is without a direction.
-        authorities: Whose word it is.
         sources: Positions of its documents in `MapData.sources`.
     """
 
@@ -327,8 +303,7 @@ class MapSource(NamedTuple):
     Attributes:
         weak: A reader is warned of it, and then told its kind.
         things: How many things on the map its own statements, links and findings speak of.
-        publisher_fr: Its publisher in French; empty where that is the same.
-        date_fr: Its date in French, where it is told in words.
+        publisher_fr: Its publisher in French; empty where that is the same, as is ``date_fr``.
     """
 
     id: str
@@ -362,11 +337,8 @@ class MapBetween(NamedTuple):
     """The possible gaps between two communities, or inside one, on one threat.
 
     Attributes:
-        a: Position of a community in `MapData.communities`.
-        b: That of the other, or the same.
+        a: Position of a community in `MapData.communities`; ``b``: that of the other, or the same.
         threat: Id of the threat's node.
-        need: full or partial.
-        channel: irregular, indirect or none.
         gaps: How many there are.
     """
 
@@ -382,8 +354,7 @@ class MapCompared(NamedTuple):
     """A comparison as the page has it.
 
     Attributes:
-        first: First day, ISO; empty when a change was asked for.
-        second: Second day.
+        first: First day, ISO; empty when a change was asked for, as is ``second``.
         change: The change, in the words of the command.
         ties: Pairs of agencies with a tie on one side alone, and whether it is the second.
         needs: Position in `MapData.needs`, whether a regular channel serves it on the second side
@@ -403,8 +374,7 @@ class MapStep(NamedTuple):
     """One step of a guided story; its texts by language, the numbers in them put in.
 
     Attributes:
-        claim: What is claimed.
-        note: What the view shows of it.
+        note: What the view shows of the claim.
         against: What speaks against it, or cannot be known.
         next: What leads to the next step.
         view: Fields of the page's address that the step sets.
@@ -420,7 +390,7 @@ class MapStep(NamedTuple):
 
 
 class MapStory(NamedTuple):
-    """A guided story: its title by language, and its steps."""
+    """A guided story; its title by language."""
 
     title: Mapping[str, str]
     steps: tuple[MapStep, ...]
@@ -497,11 +467,10 @@ class MapOptions:
     Attributes:
         title: Heading; the title of the network, or a default, when empty.
         note: Version and data hash for the foot of the page.
-        layout: islands, communities, threats or geographic.
+        layout: One of `bordergraph.views.map.LAYOUTS`.
         threat: Id of the threat to open on.
         focus: Id of the agency to open on.
         top_gaps: How many gap pairs to open with.
-        places: Places for the geographic layout.
         seats: Latitude and longitude in degrees of agencies' headquarters.
         short_fr: French acronym by ``kind/slug``.
     """
