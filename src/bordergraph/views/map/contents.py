@@ -207,15 +207,8 @@ def map_nodes(
 
     Agencies and arrangements rank by their links in force, each weighted by how regularly
     information moves; an arrangement that spans countries counts double, because that is what a
-    border map is about. Threats rank by mandates and foci.
-
-    Args:
-        facts: The statements that are drawn as in force.
-        links: The links of the map.
-        options: How the map opens.
-        counts: What each thing has on the day.
-        served: How the needs of agencies, and those on threats, are served.
-        wide: Threats too wide for the mandates on them to make a need.
+    border map is about. Threats rank by mandates and foci; those of ``wide`` are too wide for the
+    mandates on them to make a need.
     """
     network = facts.network
     weight = _link_weights(links)
@@ -327,8 +320,7 @@ def seat_points(seats: Iterable[tuple[str, str]]) -> dict[str, tuple[float, floa
     """Return where agencies have their headquarters, for the cities that are known."""
     points: dict[str, tuple[float, float]] = {}
     for agency, text in seats:
-        coordinates = city_coordinates(text)
-        if agency and coordinates:
+        if agency and (coordinates := city_coordinates(text)):
             points.setdefault(agency, coordinates)
     return points
 
@@ -336,24 +328,22 @@ def seat_points(seats: Iterable[tuple[str, str]]) -> dict[str, tuple[float, floa
 def city_coordinates(text: str) -> tuple[float, float] | None:
     """Return the latitude and longitude in degrees of the city a text starts with, if known.
 
-    Args:
-        text: Such as ``Ottawa, Ontario.``; what follows the city is not read.
-
     Example:
         >>> city_coordinates("Lansing area, Michigan.")
         (42.73, -84.56)
         >>> city_coordinates("nowhere in particular") is None
         True
     """
-    city = re.split(r",|\.| and | area", text.strip().casefold(), maxsplit=1)[0]
-    return _cities().get(city.strip())
+    city = re.split(r",|\.| and | area", text.strip().casefold(), maxsplit=1)[0].strip()
+    known = _cities().get(city)
+    return (known[0], known[1]) if known else None
 
 
 @cache
-def _cities() -> dict[str, tuple[float, float]]:
+def _cities() -> dict[str, list[float]]:
     """Return latitude and longitude in degrees of cities, by their names in lower case."""
-    known = json.loads((files("bordergraph.views.map") / "cities.json").read_text("utf-8"))
-    return {name: (lat, lon) for name, (lat, lon) in known.items()}
+    text = (files("bordergraph.views.map") / "cities.json").read_text("utf-8")
+    return dict(json.loads(text))
 
 
 _NODE_CONCEPTS = ("level", "sector", "status", "cadence", "country")
@@ -510,11 +500,7 @@ def map_compared(
 ) -> payload.MapCompared:
     """Return the differences of two days, or of a change, as the page receives them.
 
-    Args:
-        differences: What is on one side alone.
-        needs: The needs on the page, those that differ among them.
-        days: The two days.
-        change: The change in words, with the network after it.
+    The needs are those of the page, and hold those that differ.
     """
     index_of = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
     return payload.MapCompared(
@@ -544,7 +530,7 @@ def map_needs(
         assessment: How its needs are served on its day.
         history: The last day of each year.
         other_needs: Needs of another side that is compared.
-        limit: Only so many possible gaps, and nothing else.
+        limit: Yield only so many possible gaps, and nothing else.
     """
     gaps = assessment.candidates(partial=True, limit=limit)
     known = _by_key(assessment.rows if limit is None else gaps)

@@ -221,10 +221,6 @@ def find_communities(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> 
     """Return communities of a network, largest first (Louvain with a fixed seed; Blondel 2008).
 
     Nodes without links each form no community: they are returned together, last.
-
-    Args:
-        nodes: Node ids; their order breaks ties.
-        pairs: Links between them.
     """
     import networkx as nx
 
@@ -283,14 +279,7 @@ def _start_state(
 def _whole_counts(
     facts: InForce, assessment: Assessment, exchanging: int, problems: int
 ) -> payload.MapCounts:
-    """Count the whole network on its day.
-
-    Args:
-        facts: The statements that hold.
-        assessment: How needs are served.
-        exchanging: Pairs of agencies with a documented exchange.
-        problems: Documented problems that are open or partly resolved.
-    """
+    """Count the whole network on its day; exchanging pairs and problems are counted already."""
     network = facts.network
     bodies = [a for a in network.agencies if facts.is_in_force(a)]
     kinds = Counter("agency" if a.cls is AgencyClass.AGENCY else "association" for a in bodies)
@@ -360,17 +349,7 @@ def build_scene(
     tie_evidence: Mapping[tuple[str, str], TieEvidence],
     options: payload.MapOptions,
 ) -> Scene:
-    """Return the network as the layouts need it.
-
-    Args:
-        network: The network.
-        nodes: What is drawn.
-        links: What links it.
-        needs: Possible gaps first, in their order.
-        problems: Documented problems, in the order of the register.
-        tie_evidence: What ties each two agencies.
-        options: How the map opens.
-    """
+    """Return the network as the layouts need it; needs and problems in the order of their lists."""
     ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
     joined_pairs = [(k.a, k.b) for k in links if k.kind in {"participation", "share"}]
     neighbours_of = _group_pairs(pair for a, b in joined_pairs for pair in ((a, b), (b, a)))

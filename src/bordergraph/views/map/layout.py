@@ -28,12 +28,8 @@ def grid_cells(count: int, *, half: bool = False, stretch: float = 1.0) -> list[
     """Return `count` grid cells as (row, column), nearest to the origin first.
 
     Odd rows are shifted by half a cell, like bricks, so that a label has room beside the label
-    above it. Any prefix of the list has the shape of the whole.
-
-    Args:
-        count: How many cells.
-        half: Only rows 0, 1, 2 ... (half a disc); else rows on both sides of the origin.
-        stretch: How much wider than high the shape is.
+    above it. Any prefix of the list has the shape of the whole: a disc, half of one (rows 0, 1,
+    2 ...), or one that is stretched so many times wider than high.
 
     Example:
         >>> grid_cells(3, half=True)
@@ -85,11 +81,7 @@ def sort_by_neighbours(
     """Sort the nodes of each block by the mean place of their neighbours.
 
     The barycentre rule of layered drawing (Sugiyama, Tagawa and Toda 1981): it keeps crossings few.
-
-    Args:
-        blocks: Nodes that may change places with each other.
-        places: Place of each node along its row or column; sorted in it.
-        neighbours: Neighbours of each node.
+    Nodes of one block may change places; these, along a row or column, are changed in `places`.
     """
 
     def neighbour_mean(node: str) -> float:
@@ -164,7 +156,8 @@ def border_islands(
 
     The most connected stand nearest the middle of the border, so that any choice of the most
     connected is a compact picture of the same shape. Within a row and tier, nodes are sorted by
-    the mean position of their neighbours. Other countries are small islands in the east.
+    the mean position of their neighbours. Other countries are small islands in the east. Without
+    both countries: all are islands.
 
     Args:
         home_of: Group of each node: ``CA``, ``US``, ``joint``, or any other country.
@@ -172,6 +165,8 @@ def border_islands(
         neighbours: Neighbours of each node.
     """
     members = _members(home_of, order)
+    if not {CANADA, UNITED_STATES} <= members.keys():
+        return packed_discs(members)
     rows: dict[str, int] = {}
     columns: dict[str, float] = {}
     blocks: list[list[str]] = []
@@ -218,11 +213,6 @@ def arcs(
     same shape. Inside a tier, agencies are sorted by the mean row of their neighbours. What
     spans both stands above, other countries below. Without both countries: islands.
 
-    Args:
-        home_of: Group of each agency: ``CA``, ``US``, ``joint``, or any other country.
-        order: Agency ids, the most strongly tied first.
-        neighbours: Neighbours of each agency.
-
     Example:
         >>> arcs({"a": "CA", "b": "US"}, ["a", "b"], {}).spots
         {'a': (-340.0, 0.0), 'b': (340.0, 0.0)}
@@ -263,12 +253,9 @@ MARGIN = 1.4
 
 
 def packed_discs(groups: Mapping[str, Sequence[str]], width: float | None = None) -> Layout:
-    """Place groups as discs in rows, the largest first.
+    """Place groups as discs in rows, the largest first, each with its first members in the middle.
 
-    Args:
-        groups: Members of each group, the most connected first; the order of the groups is kept
-            among groups of one size.
-        width: How wide a row is, 0 for one group a row; as wide as the whole is high for None.
+    A row is so wide, one group for 0; for None as wide as the whole is high.
     """
     ranked = sorted((g for g in groups if groups[g]), key=lambda g: -len(groups[g]))
     shapes = {g: disc(len(groups[g])) for g in ranked}
@@ -329,11 +316,7 @@ ORIGIN_LAT, ORIGIN_LON = math.radians(47.0), math.radians(-96.0)
 
 
 def project(lat: float, lon: float) -> Point:
-    """Return the position in pixels of a place (Lambert conformal conic on a sphere).
-
-    Args:
-        lat: Degrees north.
-        lon: Degrees east; negative in the Americas.
+    """Return the position in pixels of a place in degrees (Lambert conformal conic on a sphere).
 
     Example:
         >>> x, y = project(47.0, -96.0)
@@ -374,10 +357,7 @@ def geographic(
 ) -> Layout:
     """Place located nodes at their coordinates, what joins them between them, the rest in rows below.
 
-    Args:
-        order: Node ids, the most important first.
-        coordinates: Latitude and longitude in degrees of the nodes that have them.
-        neighbours: Neighbours of each node.
+    Coordinates are latitude and longitude in degrees.
     """
     cells = FreeCells(CELL_X * 0.55, CELL_Y * 0.62)
     spots: dict[str, Point] = {}
@@ -469,11 +449,8 @@ def all_layouts(scene: Scene) -> tuple[dict[str, Layout], dict[str, tuple[Group,
     order = _interleave(list(scene.bodies), list(scene.arrangements))
     home_of = home_groups(scene)
     community_of = {n: f"c{i}" for i, nodes in enumerate(scene.communities) for n in nodes}
-    is_border = {CANADA, UNITED_STATES} <= set(home_of.values())
     layouts = {
-        "islands": border_islands(home_of, order, scene.neighbours)
-        if is_border
-        else packed_discs(_members(home_of, order)),
+        "islands": border_islands(home_of, order, scene.neighbours),
         "communities": packed_discs(_members(community_of, order)),
         "threats": packed_discs(_by_threat(scene, order)),
         "geographic": geographic([*scene.places, *order], scene.located, scene.neighbours),

@@ -17,6 +17,7 @@ from itertools import islice
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES
 from bordergraph.views.map.layout import bubble_radius
 from bordergraph.views.map.payload import COLUMNS, LISTED, SERVING, MapData, MapNeed, MapNode
 from bordergraph.views.policy import content_policy
@@ -31,11 +32,7 @@ STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "pr
 
 
 def build_map(data: MapData, lang: str = "en") -> str:
-    """Return the map as one HTML file that needs no network.
-
-    Args:
-        data: What to show.
-        lang: Language the page opens in, ``en`` or ``fr``; the reader can switch.
+    """Return the map as one HTML file that needs no network, which opens in a language.
 
     Raises:
         ValueError: An unknown language.
@@ -308,10 +305,6 @@ def deflated_json(value: object) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
 
 
-CHANNEL_ORDER = ("regular", "assumed", "irregular", "indirect", "none", "not-assessed")
-"""Classes of channel in display order."""
-
-
 def plain_summary(data: MapData, lang: str) -> dict[str, Any]:
     """Return the summary and the possible gaps in a language, for who runs no script."""
     labels, counts = Labels(lang), data.counts
@@ -321,7 +314,7 @@ def plain_summary(data: MapData, lang: str) -> dict[str, Any]:
         "map.number.partial": counts.partial,
         "map.number.needs": counts.served["needs"],
     }
-    numbers |= {f"channel.{c}": counts.served[c.replace("-", "_")] for c in CHANNEL_ORDER}
+    numbers |= {f"channel.{c}": counts.served[c.replace("-", "_")] for c in COUNTED_OUTCOMES}
     # Without mandates nobody can tell who needs whom; that is not to say that all is well.
     has_mandates = any(link.kind == "mandate" for link in data.links)
     return {
