@@ -346,44 +346,27 @@ def _cities() -> dict[str, list[float]]:
     return dict(json.loads(text))
 
 
-_NODE_CONCEPTS = ("level", "sector", "status", "cadence", "country")
-_SCHEMES = {"program": "arrangement-kind", "channel": "arrangement-kind", "place": "place-kind"}
+_SCHEMES = frozenset(
+    "arrangement-kind authority cadence confidence finding-kind fixed level place-kind problem-kind "
+    "problem-status responsibility role sector source-kind status".split()
+)
+"""The schemes of the concepts that the page names."""
 
 
 def concept_names(
-    nodes: Sequence[payload.MapNode],
-    links: Sequence[payload.MapLink],
-    findings: Sequence[payload.MapFinding],
-    problems: Sequence[payload.MapProblem],
-    sources: Sequence[payload.MapSource],
-    speakers: Sequence[Labels],
-) -> Mapping[str, Mapping[str, str]]:
-    """Return the names of the concepts by language, each under ``scheme.slug``."""
-    keys = {
-        *((scheme, getattr(n, scheme)) for n in nodes for scheme in _NODE_CONCEPTS),
-        *((_SCHEMES.get(n.kind, "class"), n.type) for n in nodes),
-        *(("responsibility" if k.kind == "mandate" else "role", k.role) for k in links),
-        *(("cadence", k.cadence) for k in links),
-        *(("cadence", Cadence.UNKNOWN.value) for k in links if k.aged),
-        *(("confidence", k.confidence) for k in links),
-        *(("confidence", c.confidence) for k in links for c in k.cites),
-        *(("finding-kind", f.kind) for f in findings),
-        *(("fixed", f.fixed) for f in findings),
-        *(("problem-status", p.status) for p in problems),
-        *(("problem-kind", kind) for p in problems for kind in p.kinds),
-        *(("authority", authority) for p in problems for authority in p.authorities),
-        *(("source-kind", s.kind) for s in sources if s.weak),
-    }
-    used = sorted(key for key in keys if key[1])
-    return {s.language: {".".join(key): _concept_name(*key, s) for key in used} for s in speakers}
-
-
-def _concept_name(scheme: str, slug: str, labels: Labels) -> str:
-    if scheme == "country":
-        return labels.country_name(slug)
-    if scheme == "class":
-        return labels.full_name("bg", slug.capitalize())
-    return labels.concept(scheme, slug)
+    nodes: Iterable[payload.MapNode], speakers: Iterable[Labels]
+) -> dict[str, dict[str, str]]:
+    """Return the names of concepts, classes of bodies and countries by language, under ``scheme.slug``."""
+    countries = sorted({n.country for n in nodes if n.country})
+    names: dict[str, dict[str, str]] = {}
+    for labels in speakers:
+        keys = sorted(key for key in labels.names if key.partition(":")[0] in _SCHEMES)
+        names[labels.language] = {
+            **{key.replace(":", ".", 1): labels.concept(*key.split(":", 1)) for key in keys},
+            **{f"class.{c}": labels.full_name("bg", c.capitalize()) for c in AgencyClass},
+            **{f"country.{c}": labels.country_name(c) for c in countries},
+        }
+    return names
 
 
 def map_years(

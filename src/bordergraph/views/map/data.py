@@ -163,7 +163,7 @@ def map_data(
         findings=findings,
         sources=sources,
         searches=tuple(contents.map_searches(network)),
-        concepts=contents.concept_names(nodes, links, findings, problem_records, sources, speakers),
+        concepts=contents.concept_names(nodes, speakers),
         groups=groups,
         communities=communities,
         outlines=outlines() if scene.located and not collapsed else (),
