@@ -93,7 +93,7 @@ def page_texts(lang: str, *, is_cited: bool = True) -> dict[str, str]:
     page = {key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")}
     uncited = {key.removesuffix(".own"): page.pop(key) for key in [*page] if key.endswith(".own")}
     page |= {} if is_cited else uncited
-    return page | {key: known[key] for key in shared_words()}
+    return {key: known[key] for key in shared_words()} | page
 
 
 @cache
@@ -105,12 +105,8 @@ def shared_words() -> frozenset[str]:
     sources = "".join(_modules().values()) + (FILES / "template" / "map.html").read_text("utf-8")
     quoted = set(re.findall(r'"([\w.:-]+)"', sources))
     beginnings = re.findall(r"\bt\(\s*`([\w.-]+\.)\$\{", sources)
-    full_keys = {key for key in quoted if "." in key}
-    full_keys |= set(re.findall(r'\bt\([^()`]*?"([\w-]+)"', sources))
-    used = full_keys | {f"{beginning}{end}" for beginning in beginnings for end in quoted}
-    map_keys = {key.removeprefix("map.") for key in load_texts("en") if key.startswith("map.")}
-    known = (key for key in load_texts("en") if not key.startswith("map."))
-    return frozenset(key for key in known if key.startswith("count.") or key in used - map_keys)
+    used = quoted | {f"{beginning}{end}" for beginning in beginnings for end in quoted}
+    return frozenset(used & {key for key in load_texts("en") if not key.startswith("map.")})
 
 
 def page_script() -> str:

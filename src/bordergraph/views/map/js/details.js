@@ -36,7 +36,7 @@ const foldedNotes = (counts) => [
 
 function overviewPanel() {
   if (isComparing()) return comparisonPanel();
-  const year = state.year ? yearOf.get(state.year) : null;
+  const year = yearOf.get(state.year);
   const counts = year ?? data.counts;
   const active = nodes.filter((n) => isBody(n) && n.active).sort((a, b) => a.rank - b.rank);
   const strongest = year ? [] : active.slice(0, 6);
@@ -152,7 +152,7 @@ function nodeSections(n) {
       : sectionWithActive(t("column.arrangements"), joined, entry, arrangements),
     section(capitalize(t("direct-share")), linksOf(n, "share"), entry),
     section(t("flows"), flows, (l) => linkEntry(l, isJoint ? l.a : n.id)),
-    isJoint && section(t("foci"), linksOf(n, "focus"), entry),
+    isJoint && section(t("focus"), linksOf(n, "focus"), entry),
     section(t("column.findings"), n.findings, findingEntry),
   ];
 }
