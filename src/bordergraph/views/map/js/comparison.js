@@ -24,8 +24,8 @@ export const givenComparison = () => (state.given ? data.compared : null);
 
 // The two years that are compared; without a second one the last stands.
 export function comparedYears() {
-  const to = yearOf.has(state.year) ? state.year : lastYear;
-  return yearOf.has(state.then) && state.then < to ? [state.then, to] : null;
+  const to = state.year || lastYear;
+  return state.then && state.then < to ? [state.then, to] : null;
 }
 
 // Two sides are chosen; they are drawn only where agencies and ties are.

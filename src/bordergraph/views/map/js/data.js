@@ -76,10 +76,4 @@ export function addLine(line) {
 // What gives a mark its size.
 export const markCount = (n) => n.counts.linked ?? n.counts.members ?? n.counts.agencies ?? 0;
 
-const yearOfDay = (day) => Number(day.slice(0, 4));
-const daysOf = (key) => [...links, ...nodes].map((x) => x[key]).filter(Boolean);
-const knownYears = [...daysOf("start"), ...daysOf("until")].map(yearOfDay);
-export const lastYear =
-  data.years.at(-1)?.year ?? Math.max(...(knownYears.length ? knownYears : [2000]), data.day ? yearOfDay(data.day) : 0);
-export const firstYear =
-  data.years[0]?.year ?? Math.min(lastYear, ...links.filter((l) => l.start).map((l) => yearOfDay(l.start)));
+export const [firstYear, lastYear] = [data.years[0]?.year, data.years.at(-1)?.year];

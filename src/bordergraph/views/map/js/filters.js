@@ -13,11 +13,10 @@ export function isInForce(x, year = state.year) {
 // The run of years, if any, that a year is in.
 export const runInYear = (runs, year) => runs.find(([from, to]) => from <= year && year <= to);
 
-const isPastYear = () => state.year && data.years.length > 0;
-export const isOpenGap = (gap) => (isPastYear() ? Boolean(runInYear(gap.open, state.year)) : gap.gap);
+export const isOpenGap = (gap) => (state.year ? Boolean(runInYear(gap.open, state.year)) : gap.gap);
 
 // What is so on the day of the network, or in the year that is chosen; empty for what there is not then.
-export const valueInYear = (x, key) => (isPastYear() ? (runInYear(x.years, state.year)?.[2] ?? "") : x[key]);
+export const valueInYear = (x, key) => (state.year ? (runInYear(x.years, state.year)?.[2] ?? "") : x[key]);
 
 // How a need is served.
 export const channelOf = (need) => valueInYear(need, "channel");

@@ -27,7 +27,6 @@ const EXTEND_KEYS = ["hide", "pairs", "gaps", "problems", "ended"];
 
 function renderFrame(changed) {
   document.documentElement.dataset.theme = state.theme;
-  $("view-ties").hidden = !VIEWS.includes("ties");
   for (const view of VIEWS) $(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
   $("canvas").inert = !isDrawn();
   for (const id of ["legend", "zoom"]) $(id).hidden = !isDrawn();

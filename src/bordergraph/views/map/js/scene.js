@@ -153,8 +153,8 @@ function drawFolded(allowed, joining) {
   const bundled = joining.filter((x) => !isOwn(x));
   const bundles = bundlesOf(bundled, state.open).filter(isShown);
   const threats = chosenThreats();
-  // What is left of a source, a country or a year is known of the listed gaps alone.
-  const countable = !state.source && !state.hide.size && !(state.year && data.years.length);
+  // What is left of a source or a country is known of the listed gaps alone.
+  const countable = !state.source && !state.hide.size;
   const between = data.between.filter(
     (r) => state.channels.has(r.channel) && (state.partial || r.need === "full") && (!threats || threats.has(r.threat)),
   );

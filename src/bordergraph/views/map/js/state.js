@@ -1,5 +1,5 @@
 // The one state of the page. It lives in the address, so that every view can be sent and undone.
-import { data, nodeOf } from "./data.js";
+import { data, nodeOf, yearOf } from "./data.js";
 
 const flagField = (value) => ({ value, format: (v) => (v ? "1" : "0"), parse: (s) => s === "1" });
 const textField = (value) => ({ value, format: (v) => v, parse: (s) => s });
@@ -41,8 +41,8 @@ const fields = {
   channels: setField("none", "indirect", "irregular"),
   problems: flagField(true),
   ended: flagField(false),
-  year: countField(0),
-  then: countField(0),
+  year: countField(0, (n) => yearOf.has(n)),
+  then: countField(0, (n) => yearOf.has(n)),
   given: flagField(false),
   ego: countField(0),
   hulls: flagField(true),

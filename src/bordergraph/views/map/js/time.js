@@ -3,8 +3,8 @@ import { $, announce, button, el, svg } from "./dom.js";
 import { lineIcon } from "./colours.js";
 import { changeSummary, comparedYears, givenComparison, hasComparison, isComparing, sideNames } from "./comparison.js";
 import { rangeInput } from "./controls.js";
-import { data, firstYear, lastYear, links, yearOf } from "./data.js";
-import { state, update, VIEWS } from "./state.js";
+import { data, firstYear, lastYear, yearOf } from "./data.js";
+import { state, update } from "./state.js";
 import { dayText, formatNumber, t } from "./text.js";
 
 const CHART_HEIGHT = 40;
@@ -19,7 +19,6 @@ const thinStroke = (tag, colour, width, style) =>
   svg(tag, { stroke: colour, "stroke-width": width, "vector-effect": "non-scaling-stroke", ...style });
 
 function yearCurve(key, colour, dash) {
-  if (!data.years.length) return null;
   const top = data.axes[key].at(-1);
   const points = [...data.years, { ...data.counts, year: lastYear + 1 }].map(
     (y) => `${yearX(y.year).toFixed(2)},${(CHART_HEIGHT - ((CHART_HEIGHT - CHART_TOP) * y[key]) / top).toFixed(2)}`,
@@ -62,20 +61,17 @@ const axis = (key, side) =>
   el(
     "div",
     { class: `axis ${side}`, "aria-hidden": "true" },
-    data.years.length > 0 && data.axes[key].map((n) => el("span", formatNumber(n))).reverse(),
+    data.axes[key].map((n) => el("span", formatNumber(n))).reverse(),
   );
 
 // What the two axes count, over their numbers.
-function axisNames() {
-  const counts = el("span", { id: "year-counts" });
-  if (!data.years.length) return el("div.axes", counts);
-  return el(
+const axisNames = () =>
+  el(
     "div.axes",
     el("span", lineIcon("exchange", 2.5), t("time.axis.linked")),
-    counts,
+    el("span", { id: "year-counts" }),
     el("span", t("time.axis.regular"), lineIcon("regular", 2.5, [8, 5])),
   );
-}
 
 function yearChart(...handles) {
   const level = (part) => {
@@ -95,15 +91,13 @@ function yearChart(...handles) {
   return el("div.chart", axis("linked", "left"), el("div.track", picture, handles), axis("regular", "right"));
 }
 
-// A very large page holds the gaps of its day alone: other days are asked for by --as-of.
-const hasTime = () => !data.collapsed && lastYear - firstYear >= 2 && links.some((l) => l.start);
-
 // A handle of the chart.
 const yearSlider = (key, label, valueOf) => rangeInput(key, label, firstYear, lastYear + 1, valueOf);
 
 export function buildTime() {
   const box = $("time");
-  box.hidden = !hasTime();
+  // A page of few years or a very large one, which has none, leaves other days to --as-of.
+  box.hidden = data.years.length < 3;
   $("stage").classList.toggle("timed", !box.hidden);
   if (box.hidden) return;
   const thin = thinYears();
@@ -121,7 +115,7 @@ export function buildTime() {
     el(
       "div.lines-of.last",
       el("span", { id: "thin" }, [thin && t("time.thin", { years: thin }), agedNeedsText()].filter(Boolean).join(". ")),
-      VIEWS.includes("ties") && data.years.length > 1 && button(t("time.compare"), toggleComparison, { id: "compare" }),
+      button(t("time.compare"), toggleComparison, { id: "compare" }),
     ),
   );
   $("stage").style.setProperty("--time", `${box.offsetHeight + 16}px`);
@@ -129,7 +123,7 @@ export function buildTime() {
 
 // Lay two years side by side: the one on show, and the first one before it that is documented.
 function toggleComparison() {
-  const year = yearOf.has(state.year) && state.year > firstYear ? state.year : lastYear;
+  const year = state.year > firstYear ? state.year : lastYear;
   const known = data.years.find((y) => !y.thin && y.year < year) ?? data.years[0];
   if (isComparing()) update({ then: 0, given: false });
   else if (hasComparison()) update({ view: "ties" });
@@ -160,13 +154,12 @@ export function renderTime() {
   $("year-out").textContent = year ? String(year) : t("time.now");
   $("year").setAttribute("aria-valuetext", $("year-out").textContent);
   renderHandles(year);
-  const now = year ? yearOf.get(year) : data.counts;
-  const word = now?.thin ? "time.dated.thin" : "time.dated";
-  const dated =
-    year && now?.in_force ? t(word, { year: String(year), known: now.dated, all: now.in_force }) : t("time.undated");
+  const now = yearOf.get(year) ?? data.counts;
+  const word = now.thin ? "time.dated.thin" : "time.dated";
+  const dated = now.in_force ? t(word, { year: String(year), known: now.dated, all: now.in_force }) : t("time.undated");
   $("year-dated").textContent = dated;
-  const counts = now && { linked: now.linked, regular: now.regular, needs: now.served.needs };
-  $("year-counts").textContent = now ? t("time.counts", counts) : "";
+  const counts = { linked: now.linked, regular: now.regular, needs: now.served.needs };
+  $("year-counts").textContent = t("time.counts", counts);
   if (isComparing()) announce(changeSummary());
-  else if (year && now) announce([t("time.said", { year: String(year), ...counts }), dated].filter(Boolean).join(". "));
+  else if (year) announce([t("time.said", { year: String(year), ...counts }), dated].filter(Boolean).join(". "));
 }
