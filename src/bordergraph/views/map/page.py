@@ -210,9 +210,6 @@ def vis_network() -> str:
 WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
 
 
-CURVE = {"enabled": True, "type": "curvedCW", "roundness": 0.12}
-
-
 def _marks(data: MapData) -> Iterator[dict[str, Any]]:
     """Yield the marks: every node, or every community when there are very many nodes."""
     layout = str(data.opening["layout"])
@@ -244,7 +241,7 @@ def _lines(data: MapData) -> list[dict[str, Any]]:
         {"id": f"{kind}{number}", "from": a, "to": b, "kind": kind, "of": of}
         | ({"arrows": "to"} if directed else {})
         | (
-            {"smooth": CURVE}
+            {}
             if kind in {"gap", "problem", "need"}
             else {"width": max(WIDTHS.get(data.links[i].cadence, 1.0) for i in of)}
         )

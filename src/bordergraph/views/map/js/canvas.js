@@ -16,8 +16,6 @@ import { placeMarks, placeShelf, settleView } from "./stage.js";
 import { currentLayout, isDrawn, state } from "./state.js";
 import { colon, facts, t } from "./text.js";
 
-const MAX_TOLD = 4;
-
 function nodeTip(id) {
   const n = nodeOf.get(id);
   if (n.kind === "community") return [nodeName(n), communityText(n)];
@@ -26,10 +24,9 @@ function nodeTip(id) {
 
 function gapTip(e, ends) {
   if (e.n) return [t("gap.between", { ends }), t("count.possible-gap", { n: e.n })];
-  const gaps = e.of.map((i) => needs[i]).filter(isOpenGap);
   const threat = (g) => `${nameOf(g.threat)}${colon()}${gapText(g)} (${t(`need.is.${g.need}`)})`;
-  const hidden = gaps.length > MAX_TOLD ? [t("more", { n: gaps.length - MAX_TOLD })] : [];
-  return [t("gap.between", { ends }), ...gaps.slice(0, MAX_TOLD).map(threat), ...hidden];
+  const gaps = e.of.map((i) => needs[i]).filter(isOpenGap);
+  return [t("gap.between", { ends }), ...gaps.map(threat)];
 }
 
 function lineTip(e) {
@@ -98,7 +95,7 @@ function loadDrawing() {
   markSet.clear();
   lineSet.clear();
   markSet.add(marks.map(({ id, x, y, size }) => ({ id, x, y, size, shape: "custom", ctxRenderer: drawMark })));
-  const fieldsOf = ({ id, from, to, width, arrows, smooth }) => ({ id, from, to, width, arrows, smooth });
+  const fieldsOf = ({ id, from, to, width, arrows }) => ({ id, from, to, width, arrows });
   lineSet.add(lines.map((e) => ({ ...fieldsOf(e), ...lineStyle(e) })));
 }
 

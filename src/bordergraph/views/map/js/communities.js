@@ -45,8 +45,7 @@ function lineBetween(kind, a, b) {
   const id = `${kind}|${pairKey(a, b)}`;
   if (!lineOf.has(id)) {
     const [from, to] = [a, b].sort();
-    const smooth = kind === "gap" ? { enabled: true, type: "curvedCW", roundness: 0.12 } : false;
-    addLine({ id, from, to, kind, of: [], n: 0, arrows: "", width: 1, smooth });
+    addLine({ id, from, to, kind, of: [], n: 0, arrows: "", width: 1 });
   }
   return lineOf.get(id);
 }

@@ -4,7 +4,7 @@ import { CHANGE_STYLES } from "./comparison.js";
 import { nodeOf } from "./data.js";
 import { shown } from "./shown.js";
 import { layoutPosition } from "./stage.js";
-import { currentLayout, isTies } from "./state.js";
+import { currentLayout } from "./state.js";
 import { tieWidth } from "./ties.js";
 
 const INWARD_BEND = 0.34;
@@ -60,7 +60,7 @@ function styleOf(e, faint) {
     return {
       width: e.n ? e.width : e.firstNeed.need === "full" ? 2.8 : 1.7,
       dashes: DASH[e.channel] ?? DASH.none,
-      smooth: isTies() ? smoothOptions(e) : e.smooth,
+      smooth: smoothOptions(e),
       color: lineColour(palette.gap, opacity),
     };
   if (e.kind === "problem")

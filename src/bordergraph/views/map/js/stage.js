@@ -191,9 +191,7 @@ export function wireZoom() {
 const wholeView = () => viewOfPoints(shownPoints());
 
 // Widen or narrow a layout to the shape of the window: a tall phone and a wide screen alike are filled.
-// A geographic map keeps its shape.
 function spreadTo(ids, width, height) {
-  if (state.layout === "geographic") return;
   const raw = ids
     .filter((id, i, all) => !isOnShelf(id) || all.every(isOnShelf))
     .map((id) => nodeOf.get(id).spots[currentLayout()] ?? [0, 0]);
