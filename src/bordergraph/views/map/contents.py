@@ -373,8 +373,6 @@ def map_years(
     history: Mapping[int, YearSnapshot], linked: Mapping[int, int]
 ) -> Iterator[payload.MapYear]:
     """Yield each year in numbers."""
-    counts = {year: state.dated_count for year, state in history.items()}
-    thin = thin_years({year: count for year, count in counts.items() if count.total})
     for year, state in sorted(history.items()):
         yield payload.MapYear(
             year,
@@ -386,8 +384,13 @@ def map_years(
             in_force=state.dated_count.total,
             agencies=state.agencies,
             arrangements=state.arrangements,
-            thin=year in thin,
         )
+
+
+def thin_runs(history: Mapping[int, YearSnapshot]) -> tuple[tuple[int, int], ...]:
+    """Return the runs of years of which too little is documented to compare them with later ones."""
+    counts = {year: snapshot.dated_count for year, snapshot in history.items()}
+    return tuple(runs(sorted(thin_years({y: n for y, n in counts.items() if n.total}))))
 
 
 def axis_labels(highest: int) -> tuple[int, int, int]:

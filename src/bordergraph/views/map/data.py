@@ -156,6 +156,7 @@ def map_data(
         serving=payload.SERVING,
         counts=counts,
         years=year_rows,
+        thin=contents.thin_runs(history),
         axes={
             key: contents.axis_labels(max(getattr(row, key) for row in (counts, *year_rows)))
             for key in ("linked", "regular")

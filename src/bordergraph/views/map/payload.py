@@ -206,7 +206,6 @@ class MapYear(NamedTuple):
         linked: Pairs of agencies, and so on, as `MapCounts` has them.
         dated: Memberships and exchanges in force whose beginning the record dates.
         in_force: All memberships and exchanges in force.
-        thin: Too little is documented to compare it with later years.
     """
 
     year: int
@@ -218,7 +217,6 @@ class MapYear(NamedTuple):
     in_force: int = 0
     agencies: int = 0
     arrangements: int = 0
-    thin: bool = False
 
 
 class MapCounts(NamedTuple):
@@ -403,6 +401,7 @@ class MapData(NamedTuple):
         ladder: Each cadence, the most regular first, with the width of a tie that has it.
         proof_years: Years after which an attestation proves nothing about the day.
         serving: The classes of channel that serve a need regularly.
+        thin: Runs of years of which too little is documented to compare them with later ones.
         crowded: Where there are any, how many arrangements have too many members to lay these out
             in pairs (``n``), and how many they may have (``most``).
         needs: Needs of the day and of earlier years; possible gaps first, in their order.
@@ -423,6 +422,7 @@ class MapData(NamedTuple):
     serving: tuple[str, ...]
     counts: MapCounts
     years: tuple[MapYear, ...]
+    thin: tuple[tuple[int, int], ...]
     axes: Mapping[str, tuple[int, ...]]
     findings: tuple[MapFinding, ...]
     sources: tuple[MapSource, ...]

@@ -41,6 +41,7 @@ from bordergraph.views.map.contents import (
     map_places,
     map_years,
     seat_points,
+    thin_runs,
     validity,
 )
 from bordergraph.views.map.data import MAX_THINGS, french_acronyms, map_data
@@ -258,8 +259,9 @@ def test_runs_cover_exactly_the_years(years: list[int]) -> None:
 def test_thin_years_reach_the_page_and_years_end_on_their_last_day() -> None:
     dated = {2000: DatedCount(1, 9), 2001: DatedCount(9, 9)}
     told = {y: YearSnapshot(dated_count=d) for y, d in dated.items()} | {2002: YearSnapshot()}
-    years = [(y.dated, y.in_force, y.thin, y.linked) for y in map_years(told, {2001: 3})]
-    assert years == [(1, 9, True, 0), (9, 9, False, 3), (0, 0, False, 0)]
+    years = [(y.dated, y.in_force, y.linked) for y in map_years(told, {2001: 3})]
+    assert years == [(1, 9, 0), (9, 9, 3), (0, 0, 0)]
+    assert thin_runs(told) == ((2000, 2000),)
     assert [last_day_of(y) for y in years_of(NETWORK)] == [date(2001, 12, 31), date(2002, 12, 31)]
     assert years_of(Network()) == range(0)
 

@@ -1,7 +1,7 @@
 // Two sides of the network: which ties began and ended between them, which needs lost or gained a regular channel.
 import { button, el } from "./dom.js";
-import { data, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
-import { isInForce, needFilter, runInYear } from "./filters.js";
+import { data, lastYear, needs, nodeOf, nodes, tieOf, ties } from "./data.js";
+import { isInForce, isThin, needFilter, runInYear } from "./filters.js";
 import { isArrangement } from "./kinds.js";
 import { nameOf, pairName } from "./names.js";
 import { brighten, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
@@ -175,7 +175,7 @@ export function comparisonPanel() {
   const counts = countOutcomes([...tied, ...served]);
   const arrangementCounts = countOutcomes(arrangements);
   const given = givenComparison();
-  const thinYears = given ? [] : comparedYears().filter((year) => yearOf.get(year).thin);
+  const thinYears = given ? [] : comparedYears().filter(isThin);
   const leave = () => update({ then: 0, given: false, sel: "" });
   const list = () => update({ view: "tables", table: "change", sort: "" });
   const row = (outcome, count, kind = outcome) =>

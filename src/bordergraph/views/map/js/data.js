@@ -76,4 +76,5 @@ export function addLine(line) {
 // What gives a mark its size.
 export const markCount = (n) => n.counts.linked ?? n.counts.members ?? n.counts.agencies ?? 0;
 
-export const [firstYear, lastYear] = [data.years[0]?.year, data.years.at(-1)?.year];
+export const firstYear = data.years[0]?.year;
+export const lastYear = data.years.at(-1)?.year;

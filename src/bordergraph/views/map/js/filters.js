@@ -13,6 +13,9 @@ export function isInForce(x, year = state.year) {
 // The run of years, if any, that a year is in.
 export const runInYear = (runs, year) => runs.find(([from, to]) => from <= year && year <= to);
 
+// Whether too little is documented of a year to compare it with later ones.
+export const isThin = (year) => Boolean(runInYear(data.thin, year));
+
 export const isOpenGap = (gap) => (state.year ? Boolean(runInYear(gap.open, state.year)) : gap.gap);
 
 // What is so on the day of the network, or in the year that is chosen; empty for what there is not then.

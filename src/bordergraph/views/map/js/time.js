@@ -4,6 +4,7 @@ import { lineIcon } from "./colours.js";
 import { changeSummary, comparedYears, givenComparison, hasComparison, isComparing, sideNames } from "./comparison.js";
 import { rangeInput } from "./controls.js";
 import { data, firstYear, lastYear, yearOf } from "./data.js";
+import { isThin } from "./filters.js";
 import { state, update } from "./state.js";
 import { dayText, formatNumber, t } from "./text.js";
 
@@ -26,34 +27,23 @@ function yearCurve(key, colour, dash) {
   return thinStroke("polyline", colour, 2, { points: points.join(" "), fill: "none", "stroke-dasharray": dash });
 }
 
-// Runs of thin years, each from its own year to the next.
-function thinRuns() {
-  const runs = [];
-  for (const { year, thin } of data.years) {
-    if (!thin) continue;
-    if (runs.at(-1)?.[1] === year) runs.at(-1)[1] = year + 1;
-    else runs.push([year, year + 1]);
-  }
-  return runs;
-}
-
-const thinYears = () =>
-  thinRuns()
-    .map(([from, to]) => (to - 1 > from ? `${from}–${to - 1}` : String(from)))
-    .join(", ");
+const thinYears = () => data.thin.map(([from, to]) => (to > from ? `${from}–${to}` : String(from))).join(", ");
 
 // How many more needs a regular channel would serve on the latest day if no source were too old.
 const agedNeedsText = () =>
   data.counts.aged > 0 && t("aged-needs", { years: data.proof_years, n: data.counts.aged, when: dayText(data.day) });
 
-function thinYearHatching() {
-  return thinRuns().flatMap(([from, to]) => {
-    const [x, width] = [yearX(from), yearX(to) - yearX(from)];
-    const ground = { class: "thin", x, y: 0, width, height: CHART_HEIGHT, fill: "var(--rule)", "fill-opacity": 0.55 };
-    const halves = Array.from({ length: 2 * (to - from) }, (_, i) => from + i / 2);
-    const line = (year) =>
-      thinStroke("line", "var(--edge)", 0.6, { x1: yearX(year), y1: CHART_HEIGHT, x2: yearX(year + 0.5), y2: 0 });
-    return [svg("rect", ground), halves.map(line)];
+// Each run of thin years from its first to the year after it.
+function thinYearBand([from, to]) {
+  const [x, width] = [yearX(from), yearX(to + 1) - yearX(from)];
+  return svg("rect", {
+    class: "thin",
+    x,
+    y: 0,
+    width,
+    height: CHART_HEIGHT,
+    fill: "var(--edge)",
+    "fill-opacity": 0.25,
   });
 }
 
@@ -81,7 +71,7 @@ function yearChart(...handles) {
   const picture = svg(
     "svg",
     { viewBox: `0 0 100 ${CHART_HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
-    thinYearHatching(),
+    data.thin.map(thinYearBand),
     [0, 0.5, 1].map(level),
     yearCurve("linked", "var(--exchange)", null),
     yearCurve("regular", "var(--regular)", "5 3"),
@@ -124,7 +114,7 @@ export function buildTime() {
 // Lay two years side by side: the one on show, and the first one before it that is documented.
 function toggleComparison() {
   const year = state.year > firstYear ? state.year : lastYear;
-  const known = data.years.find((y) => !y.thin && y.year < year) ?? data.years[0];
+  const known = data.years.find((y) => !isThin(y.year) && y.year < year) ?? data.years[0];
   if (isComparing()) update({ then: 0, given: false });
   else if (hasComparison()) update({ view: "ties" });
   else update({ view: "ties", given: false, year, then: known.year });
@@ -155,7 +145,7 @@ export function renderTime() {
   $("year").setAttribute("aria-valuetext", $("year-out").textContent);
   renderHandles(year);
   const now = yearOf.get(year) ?? data.counts;
-  const word = now.thin ? "time.dated.thin" : "time.dated";
+  const word = isThin(year) ? "time.dated.thin" : "time.dated";
   const dated = now.in_force ? t(word, { year: String(year), known: now.dated, all: now.in_force }) : t("time.undated");
   $("year-dated").textContent = dated;
   const counts = { linked: now.linked, regular: now.regular, needs: now.served.needs };
