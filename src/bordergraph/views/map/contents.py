@@ -489,8 +489,10 @@ def map_compared(
     The needs are those of the page, and hold those that differ.
     """
     index_of = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
+    first, second = map(iso, days or (None, None))
     return payload.MapCompared(
-        *map(iso, days or (None, None)),
+        first,
+        second,
         change[0] if change else "",
         differences.ties,
         tuple(
