@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl
 
 from bordergraph.errors import DataError, Fault, Sentence, fill, list_first
 from bordergraph.suggestions import suggest_word
-from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.payload import MapData, MapStep, MapStory
 from bordergraph.words import LANGUAGES
 
@@ -24,26 +23,11 @@ TEXTS = ("claim", "note", "against", "next")
 STEP_KEYS = (*TEXTS, "view", "sources")
 REQUIRED_KEYS = ("claim", "note", "sources")
 
-COUNT = re.compile(r"[0-9]+")
-SORT = re.compile(r"-?[a-z_]+")
-VIEWPORT = re.compile(r"-?[0-9]{1,7}_-?[0-9]{1,7}_[0-9]{1,4}(\.[0-9]{1,9})?_[0-9](\.[0-9]{1,3})?")
-# What a step may set on the map: the fields of the page's address, each with what it may hold.
-# None stands for ids of the page.
-VIEW_FIELDS: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
-    "view": ("ties", "map", "matrix", "tables"),
-    "layout": LAYOUTS,
-    "table": ("agencies", "ties", "arrangements", "links", "gaps", "needs", "findings", "sources"),
-    "kinds": ("agency", "association", "program", "channel", "threat"),
-    "links": ("participation", "share", "flow"),
-    "confidence": ("high", "medium", "low"),
-    "tied": ("exchange", "membership"),
-    "channels": ("none", "indirect", "irregular"),
-    **dict.fromkeys(("gaps", "partial", "problems", "ended", "hulls"), ("0", "1")),
-    **dict.fromkeys(("size", "ties", "pairs", "year", "ego"), COUNT),
-    "sort": SORT,
-    "at": VIEWPORT,
-    **dict.fromkeys(("threat", "source", "sel", "hide")),
-}
+VIEW_FIELDS = frozenset(
+    "at channels confidence ego ended gaps hide hulls kinds layout links pairs partial problems sel "
+    "size sort source table threat tied ties view year".split()
+)
+"""What a step may set on the map: fields of the page's address."""
 _SELECTION_KIND = re.compile(r"(gap|tie|path):|line:\w+\|")
 """Stands before the ids where a pair, a path or a line is chosen."""
 
@@ -182,12 +166,11 @@ class _StoryReader:
 
     def __post_init__(self) -> None:
         self.sources = {s.id: i for i, s in enumerate(self.page.sources)}
-        self.nodes = {n.id for n in self.page.nodes}
-        self.fields: dict[str, Any] = {
-            **VIEW_FIELDS,
-            "threat": {n for n in self.nodes if n.startswith("threat/")},
+        nodes = {n.id for n in self.page.nodes}
+        self.view_ids: Mapping[str, Collection[str]] = {
+            "threat": {n for n in nodes if n.startswith("threat/")},
             "source": self.sources,
-            "sel": self.nodes,
+            "sel": nodes,
             "hide": {n.country for n in self.page.nodes if n.country},
         }
 
@@ -290,21 +273,23 @@ class _StoryReader:
         return tuple(dict.fromkeys(self.sources.get(source, -1) for source in ids))
 
     def read_view(self, value: object, place: str) -> str:
-        """Return what stands behind the ``#`` in the link to a view."""
+        """Return what stands behind the ``#`` in the link to a view.
+
+        Of other fields than ids the page takes what it can, as of any address.
+        """
         if not isinstance(value, str):
             self.add_fault(place, "this is no link", "copy it from the map, and put it in quotes")
             return ""
         address = value.rpartition("#")[2]
         for key, words in parse_qsl(address, keep_blank_values=True):
-            if key not in self.fields:
-                hint = _suggest(key, self.fields)
+            if key not in VIEW_FIELDS:
+                hint = _suggest(key, VIEW_FIELDS)
                 self.add_fault(place, "unknown key '{name}'", hint, name=key)
-                continue
-            rule = self.fields[key]
-            for word in self.selected(words, place) if key == "sel" else words.split("~"):
-                # An empty list is one of which nothing is shown.
-                if word or isinstance(rule, re.Pattern):
-                    self.check_word(word, rule, f"{place}, {key}")
+            if key in self.view_ids:
+                ids = self.selected(words, place) if key == "sel" else words.split("~")
+                for unknown in sorted({*filter(None, ids)}.difference(self.view_ids[key])):
+                    hint = _suggest(unknown, self.view_ids[key])
+                    self.add_fault(f"{place}, {key}", "no '{name}'", hint, name=unknown)
         return address
 
     def selected(self, words: str, place: str) -> list[str]:
@@ -315,12 +300,3 @@ class _StoryReader:
             hint = "name both, parted by |"
             self.add_fault(f"{place}, sel", "one end alone is no pair", hint)
         return ids
-
-    def check_word(self, word: str, rule: Collection[str] | re.Pattern[str], place: str) -> None:
-        """Check that a field may hold a word."""
-        if isinstance(rule, re.Pattern):
-            if not rule.fullmatch(word):
-                hint = "take it from the address of the map"
-                self.add_fault(place, "no '{name}'", hint, name=word)
-        elif word not in rule:
-            self.add_fault(place, "no '{name}'", _suggest(word, rule), name=word)
