@@ -29,7 +29,7 @@ export function comparedYears() {
 }
 
 // Two sides are chosen; they are drawn only where agencies and ties are.
-export const hasComparison = () => Boolean(givenComparison() || comparedYears());
+export const hasComparison = () => shown.changes !== null;
 export const isComparing = () => isTies() && hasComparison();
 
 // A need of both years that a regular channel serves in one alone.
@@ -64,18 +64,13 @@ function readGivenChanges(given) {
   };
 }
 
-let changesCache = { key: "", value: null };
-
-// Everything that changed, whatever is filtered away.
-function allChanges() {
-  const given = givenComparison();
-  const key = given ? "given" : comparedYears().join("|");
-  if (changesCache.key !== key)
-    changesCache = { key, value: given ? readGivenChanges(given) : changesBetween(...comparedYears()) };
-  return changesCache.value;
+// Everything that changed, worked out before anything is drawn.
+export function computeChanges() {
+  const [given, years] = [givenComparison(), comparedYears()];
+  shown.changes = given ? readGivenChanges(given) : years && changesBetween(...years);
 }
 
-export const changeOfNeed = (need) => (hasComparison() ? allChanges().needs.find((c) => c.need === need) : undefined);
+export const changeOfNeed = (need) => shown.changes?.needs.find((c) => c.need === need);
 
 // The ties that changed and pass the filters, those that ended first; and the agencies that may have some.
 function visibleTieChanges() {
@@ -92,7 +87,7 @@ function visibleTieChanges() {
     allowed = new Set([...before.allowed, ...after.allowed]);
     tieWith = (tie, outcome) => (outcome === "begun" ? now : was).get(tie.key);
   }
-  const tieChanges = allChanges().ties.flatMap(({ tie, outcome }) => {
+  const tieChanges = shown.changes.ties.flatMap(({ tie, outcome }) => {
     const liveTie = tieWith(tie, outcome);
     return liveTie ? [{ ...liveTie, outcome }] : [];
   });
@@ -104,7 +99,7 @@ function visibleTieChanges() {
 function filteredChanges() {
   const { tieChanges, allowed } = visibleTieChanges();
   const test = needFilter(allowed);
-  const needChanges = state.gaps ? allChanges().needs.filter(({ need }) => test(need)) : [];
+  const needChanges = state.gaps ? shown.changes.needs.filter(({ need }) => test(need)) : [];
   return { tieChanges, allowed, needChanges };
 }
 
@@ -114,7 +109,7 @@ export function changeRows() {
   const { tieChanges, needChanges } = filteredChanges();
   const rank = ({ outcome }) => NEED_CHANGES.indexOf(outcome);
   const lostFirst = needChanges.toSorted((x, y) => rank(x) - rank(y));
-  return [...lostFirst, ...tieChanges, ...allChanges().arrangements];
+  return [...lostFirst, ...tieChanges, ...shown.changes.arrangements];
 }
 
 export const changeText = ({ id, outcome }) =>
@@ -171,7 +166,7 @@ export const changedName = (change) => (change.id ? nameOf(change.id) : pairName
 export const selectionOf = ({ id, need, tie }) => id ?? (need ? `gap:${need.a}|${need.b}` : `tie:${tie.a}|${tie.b}`);
 
 export function comparisonPanel() {
-  const { ties: tied, needs: served, arrangements } = allChanges();
+  const { ties: tied, needs: served, arrangements } = shown.changes;
   const counts = countOutcomes([...tied, ...served]);
   const arrangementCounts = countOutcomes(arrangements);
   const given = givenComparison();
@@ -199,7 +194,7 @@ export function comparisonPanel() {
 }
 
 export function changeSummary() {
-  const { ties: tied, needs: served } = allChanges();
+  const { ties: tied, needs: served } = shown.changes;
   const [from, to] = sideNames();
   return t("changed.said", { from, to, ...countOutcomes([...tied, ...served]) });
 }

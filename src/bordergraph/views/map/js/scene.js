@@ -1,6 +1,6 @@
 // What is shown under a state, worked out anew after each change.
 import { bundlesOf, gapLines, isFolded, markFor } from "./communities.js";
-import { drawChanges, isComparing } from "./comparison.js";
+import { computeChanges, drawChanges, isComparing } from "./comparison.js";
 import { data, gaps, lines, links, needs, nodeOf, pairKey, problems } from "./data.js";
 import {
   candidateNodes,
@@ -119,6 +119,7 @@ export function computeScene() {
   Object.assign(shown, { needs: [], problems: [], problemNodes: new Set() });
   const { allowed, live } = computeTies();
   shown.ties = live;
+  computeChanges();
   if (isComparing()) drawChanges();
   else if (!isTies()) drawThings();
   else if (isFolded) drawFolded(allowed, live);

@@ -10,12 +10,9 @@ import { facts, t } from "./text.js";
 
 const MAX_HITS = 12;
 
-// A thing, or a problem by the first agency that it names; made when somebody searches.
-let searchables = null;
-let findPlaces = null;
-
-function findThings(text) {
-  searchables ??= [
+// Returns the function that finds a thing, or a problem by the first agency that it names.
+function makeFinder() {
+  const searchables = [
     ...nodes.map((n) => ({
       id: n.id,
       names: [n.label, n.short, n.label_fr, n.short_fr],
@@ -37,10 +34,15 @@ function findThings(text) {
       rowOf: () => el("span", problemTitle(p), el("small", ` ${t("column.problem")}`)),
     })),
   ].filter(({ id }) => id);
-  findPlaces ??= createFinder(searchables);
-  const places = findPlaces(text).slice(0, MAX_HITS);
-  return places.map((i) => searchables[i]);
+  const findPlaces = createFinder(searchables);
+  return (text) =>
+    findPlaces(text)
+      .slice(0, MAX_HITS)
+      .map((i) => searchables[i]);
 }
+
+// Made when somebody searches.
+let findThings = null;
 
 function chooseThing({ id, problem }) {
   if (problem && state.year) update({ year: 0 });
@@ -110,6 +112,7 @@ export function searchBox() {
     "aria-labelledby": "search-label",
     placeholder: t("search.hint"),
     oninput: () => {
+      findThings ??= makeFinder();
       show(findThings(input.value));
       announce(t("search.found", { n: hits.length }));
     },

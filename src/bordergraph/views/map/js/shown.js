@@ -25,6 +25,8 @@ export const shown = {
   openPairs: [],
   problems: [],
   findings: [],
+  // What differs between two sides, whatever is filtered away; null without a comparison.
+  changes: null,
 };
 
 // The ends of what is selected: a node, a pair "gap:a|b" or "tie:a|b", a line "line:kind|a|b"; and of a path

@@ -35,16 +35,8 @@ const agedNeedsText = () =>
 
 // Each run of thin years from its first to the year after it.
 function thinYearBand([from, to]) {
-  const [x, width] = [yearX(from), yearX(to + 1) - yearX(from)];
-  return svg("rect", {
-    class: "thin",
-    x,
-    y: 0,
-    width,
-    height: CHART_HEIGHT,
-    fill: "var(--edge)",
-    "fill-opacity": 0.25,
-  });
+  const place = { x: yearX(from), y: 0, width: yearX(to + 1) - yearX(from), height: CHART_HEIGHT };
+  return svg("rect", { class: "thin", ...place, fill: "var(--edge)", "fill-opacity": 0.25 });
 }
 
 const axis = (key, side) =>
