@@ -86,18 +86,6 @@
   const bound = (q, values) => q.parts
     .map((part) => (typeof part === "string" ? part : values[part[0]] ?? part[1])).join("");
 
-  // What a query is without its strings, addresses and comments.
-  const bare = (text) => text.replace(/"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\\\s]*>|#[^\n]*/g, " ");
-  const formOf = (text) => bare(text).match(/\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b/i)?.[1].toUpperCase() ?? "SELECT";
-  // Our prefixes are lent where they are used and not declared, on no line of their own.
-  function lent(text) {
-    const plain = bare(text);
-    const declared = new Set([...text.matchAll(/PREFIX\s+([\w.-]*):/gi)].map((m) => m[1]));
-    const used = new Set([...plain.matchAll(/(?<![\w?$:.-])([A-Za-z][\w-]*):/g)].map((m) => m[1]));
-    const missing = [...used].filter((p) => prefixes[p] && !declared.has(p)).sort();
-    return missing.map((p) => `PREFIX ${p}: <${prefixes[p]}> `).join("") + text;
-  }
-
   let going = null;
   async function ask(text, state, into, stop) {
     going?.abort();
@@ -106,15 +94,15 @@
     into.replaceChildren();
     tell(say("running"));
     stop.hidden = false;
-    const rows = ["SELECT", "ASK"].includes(formOf(text));
     try {
       const answer = await fetch("/sparql", {
-        method: "POST", body: lent(text), signal: mine.signal, credentials: "same-origin", redirect: "error",
-        headers: { "Content-Type": "application/sparql-query", Accept: rows ? "application/sparql-results+json" : "application/n-triples" },
+        method: "POST", body: text, signal: mine.signal, credentials: "same-origin", redirect: "error",
+        headers: { "Content-Type": "application/sparql-query", Accept: "application/sparql-results+json, application/n-triples" },
       });
       const said = await answer.text();
       if (!answer.ok) { tell(refusal(answer.status, said), true); return; }
-      show(said, rows, into, tell);
+      const triples = answer.headers.get("Content-Type")?.startsWith("application/n-triples");
+      show(said, triples, into, tell);
     } catch (error) {
       if (going === mine) tell(error.name === "AbortError" ? say("stopped") : say(error.name === "TypeError" ? "unreachable" : "nonsense"), error.name !== "AbortError");
     } finally {
@@ -130,8 +118,8 @@
     try { return JSON.parse(text); } catch { return null; }
   }
 
-  function show(said, rows, into, tell) {
-    if (!rows) {
+  function show(said, triples, into, tell) {
+    if (triples) {
       const lines = said.split("\n").filter(Boolean);
       tell(count("rows", lines.length));
       into.append(saving([["turtle", "nt", "application/n-triples", () => said]]), el("pre", { tabindex: "0" }, lines.slice(0, most).join("\n")));
