@@ -47,17 +47,6 @@ export function boundsOf(points) {
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
 }
 
-function boundingBox(points) {
-  const { left, right, top, bottom } = boundsOf(points);
-  const corners = [
-    [left, top],
-    [right, top],
-    [right, bottom],
-    [left, bottom],
-  ];
-  return corners.map(([x, y]) => ({ x, y }));
-}
-
 // The groups on show with the hull of their visible members, in world pixels.
 function groupHulls(positions) {
   const placesById = groupBy(positions, ([id]) => nodeOf.get(id).groups[state.layout] ?? "");
@@ -66,10 +55,9 @@ function groupHulls(positions) {
   groups.sort((a, b) => members.get(b.id).length - members.get(a.id).length);
   return groups.map((group) => {
     const places = members.get(group.id);
-    // A shelf lies over the land as a sheet of its own.
-    const corners = group.kind === "shelf" ? boundingBox(places) : convexHull(places);
-    const { left, right, bottom } = boundsOf(corners);
-    const [x, y] = [(left + right) / 2, boundsOf(places).top - HULL_PADDING];
+    const corners = convexHull(places);
+    const { left, right, top, bottom } = boundsOf(places);
+    const [x, y] = [(left + right) / 2, top - HULL_PADDING];
     return { group, corners, x, y, bottom: bottom + HULL_PADDING, width: right - left };
   });
 }
