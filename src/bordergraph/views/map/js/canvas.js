@@ -107,18 +107,17 @@ function drawGround(ctx, { scale, width, sx }) {
   return state.hulls ? drawGroups(ctx, scale, drawnPositions(), edges) : [];
 }
 
-// The picture in a frame on some other context, without names; returns the boxes of the titles of groups.
+// The picture in a frame on some other context, without names.
 export function drawNetwork(ctx, frame) {
   const { renderer } = drawing.network;
   ctx.save();
   ctx.translate(frame.sx(0), frame.sy(0));
   ctx.scale(frame.scale, frame.scale);
-  const titles = drawGround(ctx, frame);
+  drawGround(ctx, frame);
   renderer._drawEdges(ctx);
   renderer._drawNodes(ctx, true);
   renderer._drawArrows(ctx);
   ctx.restore();
-  return titles;
 }
 
 export function buildDrawing() {

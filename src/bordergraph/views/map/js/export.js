@@ -60,9 +60,6 @@ export function renderExport() {
   $("save-csv").hidden = state.view !== "tables";
 }
 
-// Small enough that names are read at the width of a page.
-const PAPER_WIDTH = 940;
-
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   refreshDrawing(new Set(["theme"]));
@@ -71,7 +68,7 @@ function setTheme(theme) {
 function drawPaper() {
   setTheme("light");
   document.body.classList.toggle("drawn", isDrawn());
-  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [drawFigure(PAPER_WIDTH)] : []));
+  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [drawFigure()] : []));
 }
 
 function clearPaper() {

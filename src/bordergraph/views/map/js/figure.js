@@ -3,16 +3,12 @@ import { svg } from "./dom.js";
 import { drawNetwork } from "./canvas.js";
 import { captionLines, shownDayText } from "./caption.js";
 import { palette, shapeSvg, shortDashes } from "./colours.js";
-import { drawing, drawnPositions } from "./drawing.js";
-import { boundsOf, HULL_PADDING } from "./groups.js";
-import { drawLabels, layOutLabels, screenFrame } from "./labels.js";
+import { drawing } from "./drawing.js";
+import { drawLabels, screenFrame } from "./labels.js";
 import { legendItems } from "./legend.js";
 import { freeSpace } from "./stage.js";
-import { isTies } from "./state.js";
 import { locale, mapTitle, wrapText } from "./text.js";
 import { VectorContext } from "./vectors.js";
-
-const MAX_SCALE = 1.4;
 
 // What is in sight on the screen, between legend and years.
 function frameInSight() {
@@ -21,35 +17,15 @@ function frameInSight() {
   return { ...frame, height: Math.round(bottom - top), sy: (y) => frame.sy(y) - top, top };
 }
 
-// All marks with room for their names, at a width.
-function wholeFrame(width) {
-  const side = isTies() ? Math.min(190, width * 0.2) : 70;
-  const box = boundsOf([...drawnPositions().values()]);
-  const wide = Math.max(1, box.right - box.left);
-  const scale = Math.min(MAX_SCALE, (width - 2 * side) / wide);
-  const [left, top] = [(width - wide * scale) / 2, HULL_PADDING * scale + 44];
-  return {
-    scale,
-    width,
-    height: Math.round((box.bottom - box.top) * scale + 2 * top),
-    size: 14,
-    space: side - 14,
-    sx: (v) => (v - box.left) * scale + left,
-    sy: (v) => (v - box.top) * scale + top,
-  };
-}
-
-// The picture in sight, or all of it at a width.
-function drawPicture(fullWidth) {
-  const frame = fullWidth ? wholeFrame(fullWidth) : frameInSight();
-  const { width, height, size } = frame;
+function drawPicture() {
+  const frame = frameInSight();
+  const { width, height } = frame;
   const body = svg("g", { "clip-path": "url(#frame)" });
   body.append(svg("clipPath", { id: "frame" }, svg("rect", { width, height })));
   const context = new VectorContext(body);
-  const titles = drawNetwork(context, frame);
-  const labels = fullWidth ? layOutLabels(context, frame, titles) : drawing.labels;
-  context.translate(0, -(frame.top ?? 0));
-  drawLabels(context, labels, size);
+  drawNetwork(context, frame);
+  context.translate(0, -frame.top);
+  drawLabels(context, drawing.labels, frame.size);
   return { body, width, height };
 }
 
@@ -107,9 +83,8 @@ function legendRows(top, wide) {
   return { rows, end: y + 12 };
 }
 
-// `fullWidth` is the width of a picture that shows everything, wherever the reader looks.
-export function drawFigure(fullWidth = 0) {
-  const picture = drawPicture(fullWidth);
+export function drawFigure() {
+  const picture = drawPicture();
   const width = Math.max(MIN_WIDTH, Math.ceil(picture.width));
   const head = textRows([{ text: mapTitle(), size: 24, weight: 700, fill: palette.ink }], 10, width);
   const top = Math.ceil(head.end + 16);

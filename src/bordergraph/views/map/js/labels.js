@@ -161,15 +161,6 @@ export function marksInFrame({ scale, width, height, sx, sy }, margin = 0) {
   return items.filter(({ x, y }) => x >= -margin && y >= -margin && x <= width + margin && y <= height + margin);
 }
 
-// Names for the marks of a frame, clear of the titles of groups and of other boxes.
-export function layOutLabels(context, frame, titles, boxes = []) {
-  context.font = `${frame.size}px ${LABEL_FONT}`;
-  const items = marksInFrame(frame, 40).filter((m) => !shown.brightNodes || shown.brightNodes.has(m.id));
-  const { sx, sy } = frame;
-  const titleBoxes = titles.map(([left, top, right, bottom]) => [sx(left), sy(top), sx(right), sy(bottom)]);
-  return placeLabels(context, items, frame, [...titleBoxes, ...boxes]);
-}
-
 export function drawLabels(context, labels, size) {
   context.textBaseline = "top";
   context.lineJoin = "round";
@@ -186,13 +177,17 @@ export function drawLabels(context, labels, size) {
   }
 }
 
-// Names on the screen, clear of what lies over the map.
+// Names on the screen, clear of the titles of groups and of what lies over the map.
 export function labelScreen(context) {
   const ratio = context.canvas.width / context.canvas.clientWidth;
   const frame = screenFrame();
+  const { sx, sy, size } = frame;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  drawing.labels = layOutLabels(context, frame, drawing.titles, overlayBoxes());
-  drawLabels(context, drawing.labels, frame.size);
+  context.font = `${size}px ${LABEL_FONT}`;
+  const items = marksInFrame(frame, 40).filter((m) => !shown.brightNodes || shown.brightNodes.has(m.id));
+  const titles = drawing.titles.map(([left, top, right, bottom]) => [sx(left), sy(top), sx(right), sy(bottom)]);
+  drawing.labels = placeLabels(context, items, frame, [...titles, ...overlayBoxes()]);
+  drawLabels(context, drawing.labels, size);
   context.restore();
 }
