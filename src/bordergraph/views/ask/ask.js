@@ -144,27 +144,22 @@
   function table(columns, bindings) {
     const body = el("tbody");
     let order = null;
-    const fill = () => {
+    const heads = columns.map((column) => el("th", { scope: "col" }, el("button", {
+      type: "button", title: words[`column.${column}`] ?? say("sort", { name: column }),
+      onclick: () => fill({ column, down: order?.column === column && !order.down }),
+    }, column)));
+    function fill(wanted) {
+      order = wanted;
+      heads.forEach((head, i) => {
+        const way = columns[i] !== order?.column ? null : order.down ? "descending" : "ascending";
+        head.firstChild.textContent = columns[i] + (way ? ` ${order.down ? "▼" : "▲"}` : "");
+        if (way) head.setAttribute("aria-sort", way);
+        else head.removeAttribute("aria-sort");
+      });
       const rows = order ? sorted(bindings, order) : bindings;
       body.replaceChildren(...rows.slice(0, most).map((row) => el("tr", {}, ...columns.map((c) => cell(row[c])))));
-    };
-    const heads = columns.map((column) => {
-      const head = el("th", { scope: "col" });
-      head.append(el("button", {
-        type: "button", title: words[`column.${column}`] ?? say("sort", { name: column }),
-        onclick: () => {
-          order = { column, down: order?.column === column && !order.down };
-          heads.forEach((other) => other.removeAttribute("aria-sort"));
-          head.setAttribute("aria-sort", order.down ? "descending" : "ascending");
-          [...head.parentNode.children].forEach((other) => { other.firstChild.textContent = other.dataset.name; });
-          head.firstChild.textContent = `${column} ${order.down ? "▼" : "▲"}`;
-          fill();
-        },
-      }, column));
-      head.dataset.name = column;
-      return head;
-    });
-    fill();
+    }
+    fill(null);
     return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("results") },
       el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body));
   }
