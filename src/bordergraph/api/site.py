@@ -35,7 +35,7 @@ from bordergraph.views.site import feeds
 from bordergraph.views.site import page as pages
 from bordergraph.views.site import problems as register
 from bordergraph.views.site import things as naming
-from bordergraph.views.site.page import SiteLinks, SitePage, in_language, index_path, turtle_path
+from bordergraph.views.site.page import SitePage, in_language, index_path, turtle_path
 from bordergraph.views.tables.facts import problems_schema, problems_table
 from bordergraph.words import LANGUAGES
 
@@ -300,13 +300,8 @@ class SitePages:
         addresses = {t.slug: p for t, p in edition.frame.pages.items() if t.kind == "problem"}
         yield feed, register.problem_feed(problems, addresses, labels, report, self._base)
 
-    def _render(
-        self, edition: _Edition, page: SitePage, thing: Ref | None = None
-    ) -> tuple[str, str]:
-        classes = {"index": pages.IndexLinks, "shelf": pages.SourceLinks}
-        cls = classes.get(page.report.kind, SiteLinks)
-        links = cls(edition.frame.pages, page.path, edition.context.labels, thing)
-        return page.path, pages.to_page(page, edition.frame, links)
+    def _render(self, edition: _Edition, page: SitePage) -> tuple[str, str]:
+        return page.path, pages.to_page(page, edition.frame)
 
     def _front_page(self, edition: _Edition) -> SitePage:
         labels, code = edition.context.labels, edition.context.language
@@ -337,7 +332,7 @@ class SitePages:
         subtitle = labels.say("site.changes-note", before=before, after=after)
         changes = replace(report, title=labels.say("site.changes"), subtitle=subtitle)
         yield self._render(edition, SitePage(path, changes))
-        links = SiteLinks(edition.frame.pages, "", labels)
+        links = pages.page_links(SitePage("", changes), edition.frame)
         atom = feeds.changes_feed(changes, links, labels, path, self._base, self._updated())
         yield edition.frame.feed, atom
 
@@ -364,11 +359,11 @@ class SitePages:
             frame.pages[thing],
             naming.join_reports(report, statements, entry, about, labels),
             kind=naming.thing_kind(entry, labels),
-            iri=vocab.iri(*thing),
+            thing=thing,
             raw=turtle_path(thing.kind),
             changed=max(dates, default=""),
         )
-        return self._render(edition, page, thing)
+        return self._render(edition, page)
 
     def _thing_report(self, edition: _Edition, thing: Ref) -> Report | None:
         """Return the analysis of a thing; None where there is none."""

@@ -10,9 +10,9 @@ from urllib.parse import quote, urlencode
 
 from bordergraph import vocab
 from bordergraph.views.policy import content_policy
-from bordergraph.views.record.links import ThingLinks
 from bordergraph.views.report.forms.html import page_values, template
 from bordergraph.views.report.forms.html import style as report_style
+from bordergraph.views.report.forms.links import Links
 from bordergraph.words import LANGUAGE_NAMES, LANGUAGES
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def record_page(labels: Labels, iri: str, report: Report) -> str:
         is_linked = thing.kind in vocab.KINDS and thing.slug and thing != own
         return address_of(vocab.iri(*thing)) if is_linked else ""
 
-    values = page_values(report, labels, links=ThingLinks(labels, address))
+    values = page_values(report, labels, links=Links(labels, address))
     return _render_thing(labels, iri, report.title, values=values)
 
 

@@ -12,10 +12,10 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bordergraph import vocab
+from bordergraph.views.report.forms.links import statement_of
 from bordergraph.views.site.page import (
     PAGED,
     SOURCE_PREFIX,
-    SiteLinks,
     in_language,
     index_path,
     page_path,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bordergraph.model import Ref
+    from bordergraph.views.report.forms.links import Links
     from bordergraph.views.report.model import Report, Section
     from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
@@ -217,7 +218,7 @@ _FEED_SECTIONS = ("needs-", "arrangements", "record")
 
 
 def changes_feed(
-    report: Report, links: SiteLinks, labels: Labels, page: str, base: str, updated: str
+    report: Report, links: Links, labels: Labels, page: str, base: str, updated: str
 ) -> str:
     """Return the first changes as a feed, an entry a need, arrangement, thing or statement that changed.
 
@@ -258,10 +259,10 @@ def _change_title(section: Section, row: Row, labels: Labels) -> str:
     return f"{first}{labels.say('colon')}{', '.join(filter(None, others))}"
 
 
-def _change_path(row: Row, links: SiteLinks, labels: Labels) -> str:
+def _change_path(row: Row, links: Links, labels: Labels) -> str:
     """Return the path of a change: a page, or its line in an index."""
-    kind, colon, slug = str(row.record.get("statement", "")).partition(":")
+    kind, slug = statement_of(row)
     if page := links.page(row) or next(iter(links.by_name(row).values()), ""):
         return page
-    is_listed = colon and kind in vocab.KINDS and row.record.get("change") != "removed"
+    is_listed = kind in vocab.KINDS and row.record.get("change") != "removed"
     return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if is_listed else ""

@@ -10,18 +10,17 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from bordergraph.model import Ref
-from bordergraph.views.record.links import ThingLinks, statement_of
+from bordergraph import vocab
 from bordergraph.views.report.forms.html import page_values, stamp_line, style, template
+from bordergraph.views.report.forms.links import Links
 from bordergraph.views.report.forms.notes import MAX_CITED
 from bordergraph.words import LANGUAGE_NAMES, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bordergraph.model import Source
+    from bordergraph.model import Ref, Source
     from bordergraph.views.report.model import Report, Stamp
-    from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 
 
@@ -59,7 +58,7 @@ def file_names(things: Iterable[Ref]) -> dict[Ref, str]:
     """Return a file name for each thing: its slug where that is safe, else one made from it.
 
     Example:
-        >>> from bordergraph.model import Ref
+        >>> from bordergraph import vocab
         >>> names = file_names([Ref("agency", "rcmp"), Ref("agency", "../São Paulo")])
         >>> list(names.values())
         ['rcmp', 's-o-paulo-6734add3']
@@ -119,74 +118,6 @@ def relative_url(origin: str, target: str) -> str:
     return "../" * (len(folders) - common) + "/".join(parts[common:])
 
 
-class SiteLinks(ThingLinks):
-    """Links of a page of the site.
-
-    Args:
-        pages: The path of each thing that has a page.
-        path: The path of the page that links.
-        labels: Names in the reader's language, which are what is linked.
-        thing: The thing whose page it is, to which nothing on it leads.
-    """
-
-    def __init__(
-        self, pages: Mapping[Ref, str], path: str, labels: Labels, thing: Ref | None = None
-    ) -> None:
-        def address(target: Ref) -> str:
-            place = pages.get(target)
-            return relative_url(path, place) if place and target != thing else ""
-
-        super().__init__(labels, address)
-
-    def by_name(self, row: Row) -> dict[str, str]:
-        """Return the link of a brief row to its statement, else the links of the things it names."""
-        url = self.address(statement_of(row)) if row.record.get("brief") else ""
-        return {row.cells[0]: url} if url else super().by_name(row)
-
-    def page(self, row: Row) -> str:
-        """Return nothing for a brief row, whose text is the link."""
-        return "" if row.record.get("brief") else super().page(row)
-
-
-class IndexLinks(SiteLinks):
-    """Links of an index: each row links to the page of its thing and has an anchor."""
-
-    def by_name(self, row: Row) -> dict[str, str]:
-        """Return the link of a row to its thing, else the links of the things it names."""
-        url = self.address(_index_thing(row))
-        return {row.cells[0]: url} if url else super().by_name(row)
-
-    def page(self, row: Row) -> str:
-        """Return nothing: the name in a row is the link."""
-        del row
-        return ""
-
-    def anchor(self, row: Row) -> str:
-        """Return the slug of the thing of a row."""
-        return quote(_index_thing(row).slug, safe="")
-
-
-class SourceLinks(SiteLinks):
-    """Links of a page of sources, on which each statement has one anchor."""
-
-    def page(self, row: Row) -> str:
-        """Return the page of a statement that has one of its own."""
-        return super().page(row) if statement_of(row).kind in PAGED else ""
-
-    def anchor(self, row: Row) -> str:
-        """Return the id of a statement, as `bordergraph cite` takes it."""
-        thing = statement_of(row)
-        is_home = row.record.get("home") and thing.kind not in PAGED
-        return statement_anchor(thing) if is_home else ""
-
-
-def _index_thing(row: Row) -> Ref:
-    """Return the thing of a row of an index."""
-    if "problem" in row.record:
-        return Ref("problem", str(row.record["problem"]))
-    return statement_of(row)
-
-
 STYLE = "site.css"
 _FINDER = "finder.js"
 ASSETS = (STYLE, "minisearch.js", _FINDER, "search.js", "front.js", "filter.js")
@@ -222,7 +153,7 @@ class SitePage:
         path: Where it stands.
         report: What it says.
         kind: What the thing is, above the title.
-        iri: The address of the thing in the data; empty where it is of no one thing.
+        thing: The thing that it is about, to which nothing on it leads; None for several.
         raw: Path of what machines read of the things of its kind; empty for none.
         documents: Addresses of the documents that sections are of, by the key of the section.
         front: What the front page has in addition.
@@ -233,7 +164,7 @@ class SitePage:
     path: str
     report: Report
     kind: str = ""
-    iri: str = ""
+    thing: Ref | None = None
     raw: str = ""
     documents: Mapping[str, str] = field(default_factory=dict)
     front: Front | None = None
@@ -316,7 +247,20 @@ def asset(name: str) -> str:
     return style() + text if name.endswith(".css") else text
 
 
-def to_page(page: SitePage, frame: Frame, links: SiteLinks) -> str:
+def page_links(page: SitePage, frame: Frame) -> Links:
+    """Return the links of a page; the statements on a page of sources lead to things alone."""
+    is_shelf = page.report.kind == "shelf"
+
+    def address(target: Ref) -> str:
+        path = frame.pages.get(target)
+        if not path or target == page.thing or (is_shelf and target.kind not in PAGED):
+            return ""
+        return relative_url(page.path, path)
+
+    return Links(frame.labels, address)
+
+
+def to_page(page: SitePage, frame: Frame) -> str:
     """Return a page as HTML."""
     labels, path = frame.labels, page.path
     language = labels.language
@@ -324,7 +268,7 @@ def to_page(page: SitePage, frame: Frame, links: SiteLinks) -> str:
     other_path = in_language(other, path.removeprefix(f"{language}/"))
     policy = _POLICY + ("; script-src 'self'" if page.searches or page.feed else "")
     policy += "; frame-src 'self'" if page.front else ""
-    values = page_values(page.report, labels, links=links, limit=MAX_CITED)
+    values = page_values(page.report, labels, links=page_links(page, frame), limit=MAX_CITED)
     for section in values["sections"]:
         if table := section["table"]:
             table["css_class"] = frame.columns.name(table["columns"])
@@ -348,4 +292,5 @@ def to_page(page: SitePage, frame: Frame, links: SiteLinks) -> str:
 
 def _citation(page: SitePage, labels: Labels) -> str:
     key = "cite-line" if page.report.stamp.day else "cite-line-undated"
-    return f"{stamp_line(page.report, labels, key)} {page.iri}".rstrip()
+    iri = vocab.iri(*page.thing) if page.thing else ""
+    return f"{stamp_line(page.report, labels, key)} {iri}".rstrip()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.model import Ref
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import problem_lines
 from bordergraph.views.site.feeds import FeedEntry, atom_feed
 from bordergraph.views.site.page import index_path
+from bordergraph.views.site.things import index_columns
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.facts import PROBLEM_COLUMNS, count_line
 from bordergraph.words.labels import Labels, capitalize_first
@@ -65,9 +67,8 @@ _REGISTER_COLUMNS = (
 def register_report(problems: Sequence[Problem], frame: Frame) -> Report:
     """Return the index of all problems, in the order of the register."""
     labels, title, limit = frame.labels, frame.labels.say("problems-title"), len(problems)
-    table: Table[Any] = Table(
-        PROBLEM_COLUMNS, problems, labels, title, limit=limit, order=_REGISTER_COLUMNS
-    )
+    columns = (*PROBLEM_COLUMNS, *index_columns(lambda p: Ref("problem", p.id)))
+    table = Table(columns, problems, labels, title, limit=limit, order=_REGISTER_COLUMNS)
     count = count_line(problems, problems, labels, labels.spell_date(frame.stamp.day))
     section = Section("all", labels.say("site.all"), table=table)
     return Report("index", ("problem",), title, count, (section,), frame.sources, frame.stamp)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from bordergraph.record import STATEMENT_CLASSES, Entry
@@ -14,7 +14,7 @@ from bordergraph.suggestions import strip_accents
 from bordergraph.views.record.show import entry_title, property_lines
 from bordergraph.views.record.statements import heading, sentence, statement_table
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.site.page import PAGED
+from bordergraph.views.site.page import PAGED, statement_anchor
 from bordergraph.views.table.column import Column, code, display, scalar
 from bordergraph.views.table.table import Table
 from bordergraph.vocab import class_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Ref, Source
     from bordergraph.views.site.page import Frame
 
+T = TypeVar("T")
 
 # What the kind of a thing of each kind is held by, and the scheme of that kind.
 _KIND_PROPERTIES = {
@@ -191,10 +192,10 @@ def sources_report(
         slug = entry.ref.slug
         statements = _sort_statements(about.get(entry.ref, ()))
         kind: Column[Entry] = display(_heading("kind"), lambda e, x: heading(e.cls, x))
-        home = code("home", partial(_is_home, homes, entry.ref))
+        anchor = code("anchor", partial(_home_anchor, homes, entry.ref))
         title = frame.sources[slug].title if slug in frame.sources else slug
         table = statement_table(statements, labels, title, one_source=True)
-        table = replace(table, columns=(*table.columns, kind, home), limit=len(statements))
+        table = replace(table, columns=(*table.columns, kind, anchor), limit=len(statements))
         lines = tuple(property_lines(entry, labels, _SHOWN_ABOVE))
         key = quote(slug, safe="")
         sections.append(Section(key, title, lines=lines, table=table if statements else None))
@@ -208,8 +209,19 @@ def _report(
     return Report(kind, subject, title, note, tuple(sections), frame.sources, frame.stamp)
 
 
-def _is_home(homes: Mapping[Ref, Ref], source: Ref, statement: Entry) -> bool:
-    return homes.get(statement.ref) == source
+def _home_anchor(homes: Mapping[Ref, Ref], source: Ref, statement: Entry) -> str:
+    """Return the id of a statement, as `bordergraph cite` takes it, on the page where it stands whole."""
+    is_home = homes.get(statement.ref) == source and statement.ref.kind not in PAGED
+    return statement_anchor(statement.ref) if is_home else ""
+
+
+def index_columns(read: Callable[[T], Ref]) -> tuple[Column[T], ...]:
+    """Return the columns by which a row of an index leads to its thing, and has an id."""
+    return (
+        code("statement", lambda item: read(item).key),
+        code("brief", lambda _: True),
+        code("anchor", lambda item: quote(read(item).slug, safe="")),
+    )
 
 
 def _brief_table(
@@ -258,35 +270,36 @@ def index_report(
     name = kind_name(kind, labels, next((c for e in things for c in e.classes), ""))
     brief = [e for e in things if e.ref in homes and e.ref.kind not in PAGED]
     full = [e for e in things if e.ref not in homes or e.ref.kind in PAGED]
-    tables: list[Table[Any]] = []
+    tables: list[Table[Entry]] = []
     if full and all(e.cls for e in full):
         tables.append(statement_table(full, labels, name))
     elif full:
         tables.append(_names_table(full, about, frame, name))
     if brief:
         tables.append(_brief_table(brief, {}, labels, name))
-    sections = [
-        Section(key, labels.say(f"site.{key}"), table=replace(table, limit=len(table.items)))
-        for key, table in zip(("all", "others"), tables, strict=False)
-    ]
+    parts = (("all", labels.say("site.all")), ("others", labels.say("site.others")))
+    sections = []
+    for (key, title), table in zip(parts, tables, strict=False):
+        columns = (*table.columns, *index_columns(attrgetter("ref")))
+        whole = replace(table, columns=columns, limit=len(table.items))
+        sections.append(Section(key, title, table=whole))
     return _report("index", name, labels.count("entry", len(things)), sections, frame, kind)
 
 
 def _names_table(
     things: Sequence[Entry], about: Mapping[Ref, Sequence[Entry]], frame: Frame, caption: str
-) -> Table[Any]:
+) -> Table[Entry]:
     """Return things by name, with the concept of each where any has one."""
     labels = frame.labels
-    rows = [(thing_name(e, frame.sources, labels), _specific_kind(e, labels), e) for e in things]
-    rows.sort(key=lambda row: (*_name_sort_key(row[0]), row[2].ref.key))
-    kind: Column[Any] = display(_heading("kind"), lambda row, _: row[1])
-    columns: tuple[Column[Any], ...] = (
-        code("statement", lambda row: row[2].ref.key),
-        scalar("name", _heading("name"), itemgetter(0)),
-        *([kind] if any(concept for _, concept, _ in rows) else []),
-        display(_heading("statements"), lambda row, _: len(about.get(row[2].ref, ())), number=True),
+    names = {e.ref: thing_name(e, frame.sources, labels) for e in things}
+    kind: Column[Entry] = display(_heading("kind"), _specific_kind)
+    columns: tuple[Column[Entry], ...] = (
+        scalar("name", _heading("name"), lambda e: names[e.ref]),
+        *([kind] if any(_specific_kind(e, labels) for e in things) else []),
+        display(_heading("statements"), lambda e, _: len(about.get(e.ref, ())), number=True),
     )
-    return Table(columns, rows, labels, caption)
+    ordered = sorted(things, key=lambda e: (*_name_sort_key(names[e.ref]), e.ref.key))
+    return Table(columns, ordered, labels, caption)
 
 
 def glossary_report(concepts: Iterable[Entry], frame: Frame) -> Report:
@@ -300,7 +313,7 @@ def glossary_report(concepts: Iterable[Entry], frame: Frame) -> Report:
     sections, labels = [], frame.labels
     for kind, group in groupby(concepts, key=lambda e: e.ref.kind):
         entries, name = list(group), kind_name(kind, labels)
-        table: Table[Any] = Table(columns, entries, labels, name, limit=len(entries))
+        table = Table(columns, entries, labels, name, limit=len(entries))
         sections.append(Section(kind, name, table=table))
     title, note = labels.say("site.glossary"), labels.say("site.glossary-note")
     return _report("glossary", title, note, sections, frame)

@@ -37,6 +37,7 @@ from bordergraph.model import (
 from bordergraph.record import ClaimCheck, ThingName
 from bordergraph.views.report.charts import chart_svg, place_suffix
 from bordergraph.views.report.forms.html import page_values, template, to_html
+from bordergraph.views.report.forms.links import Links
 from bordergraph.views.report.forms.notes import Footnotes, spell_acronyms
 from bordergraph.views.report.forms.text import (
     WIDTH,
@@ -54,7 +55,7 @@ from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report
 from bordergraph.views.report.subjects.pair import pair_report
 from bordergraph.views.report.subjects.threat import threat_report
-from bordergraph.views.table.column import clean_text
+from bordergraph.views.table.column import Column, clean_text, code, display
 from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels, capitalize_first
 
@@ -212,22 +213,16 @@ def test_what_a_folded_row_spells_out_is_spelt_out_again_below_it() -> None:
 
 
 def test_a_name_leads_to_its_page_once_an_acronym_in_it_is_spelt_out() -> None:
-    class Links:
-        def by_name(self, row: Row) -> dict[str, str]:
-            return dict.fromkeys(row.cells, "") | {"FBI waits": "waits"}
-
-        def page(self, row: Row) -> str:
-            return str(row.record.get("page", ""))
-
-        anchor = page
-
-        def source_page(self, source: Source) -> str:
-            return source.url
-
     labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")})
-    sections = (Section("s", "S", table=Table.from_values(["Problem"], [["FBI waits"]])),)
+    columns: tuple[Column[str], ...] = (
+        code("statement", lambda _: "problem:p"),
+        code("brief", lambda _: True),
+        display("problem", lambda text, _: text),
+    )
+    sections = (Section("s", "S", table=Table(columns, ["FBI waits"], labels)),)
     report = Report("thing", (), "T", "", sections, {}, Stamp("1", ""))
-    (row,) = page_values(report, labels, links=Links())["sections"][0]["table"]["rows"]
+    links = Links(labels, lambda thing: "waits" if thing.slug == "p" else "")
+    (row,) = page_values(report, labels, links=links)["sections"][0]["table"]["rows"]
     assert row["links"][row["cells"][0]] == "waits"
     assert row["cells"][0] == "FBI (Federal Bureau) waits"
 

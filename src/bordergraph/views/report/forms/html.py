@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict
 from functools import cache, partial
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from bordergraph.model import Source
+    from bordergraph.views.report.forms.links import Links
     from bordergraph.views.report.model import Chart, Report, Section
     from bordergraph.views.table.table import Line, Row, Table
 
@@ -90,26 +91,6 @@ def readme(
 
 # A telephone has no pointer that could rest on a bar; the picture itself has its name in its opening.
 _SVG_TITLE = re.compile("<title>.*?</title>")
-
-
-class Links(Protocol):
-    """Resolves the addresses of the things in a report that is one of several pages."""
-
-    def by_name(self, row: Row) -> Mapping[str, str]:
-        """Return the addresses of the things in a row by their names."""
-        ...
-
-    def page(self, row: Row) -> str:
-        """Return the address of the row's own page; empty for none."""
-        ...
-
-    def anchor(self, row: Row) -> str:
-        """Return the anchor id of a row; empty for none."""
-        ...
-
-    def source_page(self, source: Source) -> str:
-        """Return the page of a source; empty for none."""
-        ...
 
 
 def page_values(
@@ -213,7 +194,7 @@ def _table(table: Table[Any], title: str, notes: Footnotes, links: Links | None)
             "details": [_line(line, notes) for line in notes.row_details(row)],
             "links": urls,
             "page": links.page(row) if links else "",
-            "anchor": links.anchor(row) if links else "",
+            "anchor": row.record.get("anchor", ""),
         }
 
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref, Source
@@ -15,52 +16,43 @@ if TYPE_CHECKING:
 # Of what the records of rows call the things they name.
 _KINDS = ("agency", "arrangement", "threat", "place", "problem")
 _KIND_BY_KEY = {
-    "agency": "agency",
-    "agencies": "agency",
-    "a": "agency",
-    "b": "agency",
-    "giver": "agency",
-    "receiver": "agency",
-    "members": "agency",
-    "arrangement": "arrangement",
+    **{kind: kind for kind in _KINDS},
+    **dict.fromkeys(("agencies", "a", "b", "giver", "receiver", "members"), "agency"),
     "arrangements": "arrangement",
-    "problem": "problem",
     "problems": "problem",
-    "threat": "threat",
     "threats": "threat",
-    "place": "place",
 }
 
 
-class ThingLinks:
+@dataclass(frozen=True, slots=True)
+class Links:
     """Resolves the links of a page by the things that its rows name.
 
-    Args:
+    A row whose record has ``brief`` is a line of a list: its first cell is the link to its thing. One
+    whose record has ``anchor`` has this as its id.
+
+    Attributes:
         labels: Names in the reader's language, which are what is linked.
         address: Returns the address of a thing's page; empty for none.
     """
 
-    def __init__(self, labels: Labels, address: Callable[[Ref], str]) -> None:
-        self._labels = labels
-        self.address = address
+    labels: Labels
+    address: Callable[[Ref], str]
 
     def by_name(self, row: Row) -> dict[str, str]:
         """Return addresses by the names of the things that a row's record names."""
         links: dict[str, str] = {}
+        if row.record.get("brief") and (url := self.address(statement_of(row))):
+            return {row.cells[0]: url}
         for thing in _named_things(row.record):
             if url := self.address(thing):
-                for name in (self._labels.short_name(*thing), self._labels.full_name(*thing)):
+                for name in (self.labels.short_name(*thing), self.labels.full_name(*thing)):
                     links.setdefault(name, url)
         return links
 
     def page(self, row: Row) -> str:
-        """Return the page of a row's own statement."""
-        return self.address(statement_of(row))
-
-    def anchor(self, row: Row) -> str:
-        """Return no id: only indexes have anchors."""
-        del row
-        return ""
+        """Return the page of a row's own statement; empty where its first cell leads there."""
+        return "" if row.record.get("brief") else self.address(statement_of(row))
 
     def source_page(self, source: Source) -> str:
         """Return the page of a document."""
