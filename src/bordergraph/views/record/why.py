@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share, Text, source_ids
 from bordergraph.views.record.statements import LASTING, heading, source_year, statement_table
-from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.report.model import Report, Section, list_section
 from bordergraph.views.report.problems import problem_table
 from bordergraph.views.report.sections import direction_text
 from bordergraph.views.table.column import (
@@ -26,7 +26,7 @@ from bordergraph.views.table.column import (
     thing,
     worded,
 )
-from bordergraph.views.table.table import Line, Table
+from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import link_columns
 from bordergraph.views.tables.needs import separate_text
 from bordergraph.vocab import class_of
@@ -34,7 +34,8 @@ from bordergraph.words import needs
 from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.gaps.explanation import (
@@ -45,9 +46,7 @@ if TYPE_CHECKING:
     )
     from bordergraph.analysis.register import Problem
     from bordergraph.record import Entry, Event
-
-
-T = TypeVar("T")
+    from bordergraph.views.report.model import Stamp
 
 MAX_ROWS = 60
 
@@ -77,26 +76,110 @@ def why_report(
         limits: Limits on what the two may share.
         events: What happened and when, to date the statements behind links.
     """
-    view = _PairView(pair, network, labels, problems, events, threat)
+    links = _PairLinks(pair, network, labels, events, is_of_threat=threat is not None)
     a, b = (labels.name_and_acronym("agency", agency) for agency in pair.agencies)
     day = labels.say("why-subtitle", day=labels.day(network.day))
     suffix = labels.say("why-threat", threat=labels.inline_name("threat", threat)) if threat else ""
-    heading_text = heading("Limit", labels)
-    limits_table = statement_table(limits, labels, heading_text, documents=network.source_by_id)
+    known, limits_heading = network.source_by_id, heading("Limit", labels)
+    limits_table = statement_table(limits, labels, limits_heading, documents=known)
+    verdict = tuple(map(Line, _verdict_texts(pair, problems, labels, threat)))
     sections = (
-        view.verdict_section(),
-        view.problems_section(),
-        view.needs_section(),
-        view.links_section("links", pair.links),
-        Section("limits", heading_text, table=limits_table),
-        view.searches_section(),
-        view.mandates_section(),
-        view.links_section("lapsed", pair.lapsed_links),
+        Section("verdict", labels.say("verdict"), lines=verdict),
+        _problems_section(problems, labels, network.day),
+        list_section(
+            labels,
+            "needs",
+            _NEED_COLUMNS,
+            pair.rows,
+            heading="pair-needs-heading",
+            caption="pair-needs-caption",
+            sources=_need_sources,
+            details=lambda e: _need_lines(e, labels),
+            limit=MAX_ROWS,
+        ),
+        links.section("links", pair.links),
+        Section("limits", limits_heading, table=limits_table),
+        list_section(
+            labels,
+            "searches",
+            _SEARCH_COLUMNS,
+            pair.searches,
+            heading="pair-searches",
+            order=("when", "threat", "outcome"),
+            sources=lambda s: source_ids(s.citations),
+            details=lambda s: _search_lines(s, network, labels),
+            limit=MAX_ROWS,
+        ),
+        list_section(
+            labels,
+            "mandates",
+            _MANDATE_COLUMNS,
+            sorted(pair.mandates, key=lambda m: (m.threat, m.agency)),
+            heading="why-mandates",
+            caption="shared-caption",
+            sources=lambda m: source_ids(m.citations),
+            details=lambda m: _citation_lines(m.citations, labels, {}),
+            limit=MAX_ROWS,
+        ),
+        links.section("lapsed", pair.lapsed_links),
     )
     title = labels.say("why-title", a=a, b=b)
     full = tuple(s for s in sections if not s.is_empty)
-    sources = network.source_by_id
-    return Report("why", pair.agencies, title, f"{day} {suffix}".strip(), full, sources, stamp)
+    return Report("why", pair.agencies, title, f"{day} {suffix}".strip(), full, known, stamp)
+
+
+def _verdict_texts(
+    pair: PairExplanation, problems: Sequence[Problem], labels: Labels, threat: str | None
+) -> Iterator[str]:
+    """Yield the summary of the explanation."""
+    served = pair.served
+    if not (pair.rows or pair.exclusions):
+        yield labels.say("pair-no-mandate")
+    if pair.rows:
+        count, parts = labels.count("need", served.needs), needs.parts_text(served, labels)
+        yield labels.say("pair-needs", needs=count, parts=parts)
+        if served.by_mandate + served.within_body + served.slight:
+            yield separate_text(served, labels)
+    yield from needs.left_out_texts(pair.exclusions, pair.parts, labels)
+    for row in (e.row for e in pair.rows if e.row.candidate):
+        yield labels.say(
+            "pair-gap",
+            threat=labels.inline_name("threat", row.threat),
+            need=labels.say(f"need.{row.need}"),
+            channel=labels.say(f"channel.{row.outcome}"),
+        )
+    yield labels.say(
+        "pair-links-on" if threat else "pair-links",
+        links=labels.count("link", len(pair.links)),
+        lapsed=len(pair.lapsed_links),
+        problems=len(problems),
+    )
+
+
+def _problems_section(problems: Sequence[Problem], labels: Labels, day: date | None) -> Section:
+    """Return the documented problems that name both, with the account of each."""
+    table = problem_table(problems, labels, day, ids=True, limit=MAX_ROWS)
+    notes = (labels.say("problem-no-fault"),) if problems else ()
+    return Section("problems", labels.say("pair-problems"), table=table, notes=notes)
+
+
+def _need_lines(e: NeedExplanation, labels: Labels) -> Iterator[Line]:
+    """Yield the reasons of a need and what would change its result."""
+    moves = _sentences(needs.moves_texts(e, labels))
+    texts = (
+        needs.need_text(e, labels),
+        needs.problems_text(e, labels),
+        needs.channels_text(e, labels, limit=MAX_ROWS),
+        needs.searches_text(e, labels),
+        labels.say("row-moves", moves=moves) if moves else "",
+    )
+    return (Line(text) for text in texts if text)
+
+
+def _need_sources(e: NeedExplanation) -> tuple[str, ...]:
+    channel_sources = {source for c in e.channels for source in c.sources}
+    citations = (*(m.citations for m in e.mandates), *(s.citations for s in e.searches))
+    return tuple(sorted({*source_ids(*citations), *channel_sources}))
 
 
 _NEED_COLUMNS: tuple[Column[NeedExplanation], ...] = (
@@ -191,140 +274,54 @@ def _citation_records(item: Link | Mandate) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class _PairView:
-    """Sections of one explanation."""
+class _PairLinks:
+    """The links of two agencies, with the needs that each serves and the statements behind it."""
 
     pair: PairExplanation
     network: Network
     labels: Labels
-    problems: Sequence[Problem]
     events: Sequence[Event]
-    threat: str | None
+    is_of_threat: bool
 
     @cached_property
-    def statement_subjects(self) -> dict[str, str]:
-        """The subject of each statement behind a link (agency, threat, day) by its id."""
+    def _statement_subjects(self) -> dict[str, str]:
         return _subjects(self.network, self.events, self.labels)
 
     @cached_property
-    def milestone_days(self) -> dict[str, str]:
-        """The day of each milestone, by its id."""
+    def _milestone_days(self) -> dict[str, str]:
         dated = ((s, e.date) for e in self.events for s in e.statements)
         return {f"{s.kind}/{s.slug}": day for s, day in dated if s.kind == "milestone"}
 
     @cached_property
-    def channel_uses(self) -> list[tuple[ChannelReason, str]]:
-        """The channels of all needs of the two, each with the threat of its need."""
-        return [(c, e.row.threat) for e in self.pair.rows for c in e.channels]
-
-    @cached_property
-    def channels(self) -> dict[str | None, ChannelReason]:
+    def _channels(self) -> dict[str | None, ChannelReason]:
         """The best class of each arrangement over all needs of the two."""
-        best: dict[str | None, ChannelReason] = {}
-        for channel, _ in sorted(self.channel_uses, key=lambda use: _CLASSES.index(use[0].cls)):
-            best.setdefault(channel.arrangement, channel)
-        return best
+        channels = [c for e in self.pair.rows for c in e.channels]
+        channels.sort(key=lambda c: _CLASSES.index(c.cls))
+        return {c.arrangement: c for c in reversed(channels)}
 
-    def verdict_section(self) -> Section:
-        """Return the summary of the explanation."""
-        labels, pair = self.labels, self.pair
-        served = pair.served
-        lines = []
-        if not (pair.rows or pair.exclusions):
-            lines.append(labels.say("pair-no-mandate"))
-        if pair.rows:
-            count = labels.count("need", served.needs)
-            parts = needs.parts_text(served, labels)
-            lines.append(labels.say("pair-needs", needs=count, parts=parts))
-            if served.by_mandate + served.within_body + served.slight:
-                lines.append(separate_text(served, labels))
-        lines += needs.left_out_texts(pair.exclusions, pair.parts, labels)
-        lines += [
-            labels.say(
-                "pair-gap",
-                threat=labels.inline_name("threat", e.row.threat),
-                need=labels.say(f"need.{e.row.need}"),
-                channel=labels.say(f"channel.{e.row.outcome}"),
-            )
-            for e in pair.rows
-            if e.row.candidate
-        ]
-        lines.append(
-            labels.say(
-                "pair-links-on" if self.threat else "pair-links",
-                links=labels.count("link", len(pair.links)),
-                lapsed=len(pair.lapsed_links),
-                problems=len(self.problems),
-            )
-        )
-        return Section("verdict", labels.say("verdict"), lines=tuple(map(Line, lines)))
+    def _channel(self, link: Link) -> ChannelReason | None:
+        return self._channels.get(link.arrangement) if link.is_in_force else None
 
-    def needs_section(self) -> Section:
-        """Return the needs of the two with their reasons and what would change them."""
-        labels = self.labels
+    def _served_threats(self, link: Link) -> list[str]:
+        uses = ((c, e.row.threat) for e in self.pair.rows for c in e.channels)
+        is_channel = self._channel(link) is not None
+        return [threat for c, threat in uses if is_channel and c.arrangement == link.arrangement]
 
-        def need_lines(e: NeedExplanation) -> Iterator[Line]:
-            moves = _sentences(needs.moves_texts(e, labels))
-            texts = (
-                needs.need_text(e, labels),
-                needs.problems_text(e, labels),
-                needs.channels_text(e, labels, limit=MAX_ROWS),
-                needs.searches_text(e, labels),
-                labels.say("row-moves", moves=moves) if moves else "",
-            )
-            return (Line(text) for text in texts if text)
+    def _is_other_threat(self, link: Link) -> bool:
+        """Return whether a link does not serve the one threat asked about; its statements are left out."""
+        if not (self.is_of_threat and self._channels):
+            return False
+        if not link.is_in_force:
+            rows = {e.row.threat for e in self.pair.rows}
+            return bool(link.threats) and rows.isdisjoint(link.threats)
+        return self._channel(link) is None
 
-        def sources(e: NeedExplanation) -> tuple[str, ...]:
-            channel_sources = {source for c in e.channels for source in c.sources}
-            citations = (*(m.citations for m in e.mandates), *(s.citations for s in e.searches))
-            return tuple(sorted({*source_ids(*citations), *channel_sources}))
+    def section(self, key: str, links: Sequence[Link]) -> Section:
+        """Return links with their class, its reason, and their statements.
 
-        return self._section(
-            "needs",
-            "pair-needs-heading",
-            "pair-needs-caption",
-            _NEED_COLUMNS,
-            self.pair.rows,
-            need_lines,
-            sources=sources,
-        )
-
-    def _section(
-        self,
-        key: str,
-        heading: str,
-        caption: str,
-        columns: tuple[Column[T], ...],
-        items: Sequence[T],
-        details: Callable[[T], Iterable[Line]],
-        *,
-        sources: Callable[[Any], tuple[str, ...]] = lambda item: source_ids(item.citations),
-        order: tuple[str, ...] = (),
-        notes: tuple[str, ...] = (),
-    ) -> Section:
-        """Return a section with a table; a row rests on its citations unless others are named."""
-        labels = self.labels
-        table = Table(
-            columns,
-            items,
-            labels,
-            labels.say(caption),
-            order=order,
-            sources=sources,
-            details=details,
-            limit=MAX_ROWS,
-        )
-        return Section(key, labels.say(heading), table=table, notes=notes)
-
-    def problems_section(self) -> Section:
-        """Return the documented problems that name both, with the account of each."""
-        labels = self.labels
-        table = problem_table(self.problems, labels, self.network.day, ids=True, limit=MAX_ROWS)
-        notes = (labels.say("problem-no-fault"),) if self.problems else ()
-        return Section("problems", labels.say("pair-problems"), table=table, notes=notes)
-
-    def links_section(self, key: str, links: Sequence[Link]) -> Section:
-        """Return links with their class, its reason, and their statements."""
+        What serves a need comes first, the best class of channel before the others.
+        """
+        labels, (a, b) = self.labels, self.pair.agencies
         columns: tuple[Column[Link], ...] = (
             *link_columns(select(self.network)),
             worded(
@@ -332,59 +329,44 @@ class _PairView:
                 lambda x: getattr(self._channel(x), "cls", None),
                 lambda cls, w: w.say(f"channel-use.{cls}") if cls else "",
             ),
-            display("way", lambda x, w: direction_text(self.pair.agencies, x, w)),
+            display("way", lambda x, w: direction_text((a, b), x, w)),
             code("proof", lambda x: getattr(self._channel(x), "proof", None)),
             codes("serves", self._served_threats),
             code("since", attrgetter("begins")),
             code("statements", _citation_records),
         )
-        # What serves a need comes first, the best class of channel before the others.
         ranked = sorted(links, key=self._class_rank)
-        # Links of one arrangement rest on the same statements: each is printed once.
-        new_citations: list[list[Citation]] = []
-        printed: set[tuple[str | None, str]] = set()
+        # Links of one arrangement rest on the same statements: the first prints them.
+        first_links: dict[tuple[str | None, str], Link] = {}
         for link in ranked:
-            new = [c for c in link.citations if (link.arrangement, c.statement) not in printed]
-            new_citations.append(new)
-            printed |= {(link.arrangement, c.statement) for c in new}
-        details = {id(x): new for x, new in zip(ranked, new_citations, strict=True)}
+            for c in link.citations:
+                first_links.setdefault((link.arrangement, c.statement), link)
+
+        def details(link: Link) -> Iterator[Line]:
+            place = link.arrangement
+            new = [c for c in link.citations if first_links[place, c.statement] is link]
+            return self._link_lines(link, new)
+
         has_class = any(map(self._channel, links))
-        a, b = self.pair.agencies
         # Once is enough: the last table with such links says it.
         lapsed = self.pair.lapsed_links
         is_last = links is lapsed or not any(map(self._is_other_threat, lapsed))
         has_others = is_last and any(map(self._is_other_threat, links))
-        notes = (self.labels.say("pair-beside", a=a, b=b),) if has_others else ()
-        return self._section(
+        return list_section(
+            labels,
             key,
-            key,
-            f"{key}-caption",
             columns,
             ranked,
-            lambda link: self._link_lines(link, details[id(link)]),
             order=("arrangement", *(("class",) if has_class else ()), "cadence", "way"),
-            notes=notes,
+            notes=(labels.say("pair-beside", a=a, b=b),) if has_others else (),
+            sources=lambda link: source_ids(link.citations),
+            details=details,
+            limit=MAX_ROWS,
         )
 
-    def _is_other_threat(self, link: Link) -> bool:
-        """Return whether a link does not serve the one threat asked about; its statements are left out."""
-        if not (self.threat and self.channels):
-            return False
-        if not link.is_in_force:
-            rows = {e.row.threat for e in self.pair.rows}
-            return bool(link.threats) and rows.isdisjoint(link.threats)
-        return self._channel(link) is None
-
     def _class_rank(self, link: Link) -> int:
-        channel = self.channels.get(link.arrangement)
+        channel = self._channels.get(link.arrangement)
         return _CLASSES.index(channel.cls) if channel else len(_CLASSES)
-
-    def _channel(self, link: Link) -> ChannelReason | None:
-        return self.channels.get(link.arrangement) if link.is_in_force else None
-
-    def _served_threats(self, link: Link) -> list[str]:
-        served = [threat for c, threat in self.channel_uses if c.arrangement == link.arrangement]
-        return served if self._channel(link) else []
 
     def _link_lines(self, link: Link, citations: Sequence[Citation]) -> Iterator[Line]:
         """Yield the needs that a link serves, and its statements not printed above."""
@@ -401,8 +383,8 @@ class _PairView:
         if self._is_other_threat(link):
             return
         # What is dated comes last, the earliest first.
-        dated = sorted(citations, key=lambda c: self.milestone_days.get(c.statement, ""))
-        yield from _citation_lines(dated, labels, self.statement_subjects)
+        dated = sorted(citations, key=lambda c: self._milestone_days.get(c.statement, ""))
+        yield from _citation_lines(dated, labels, self._statement_subjects)
         if len(citations) < len(link.citations):
             yield Line(labels.say("statements-above"))
 
@@ -417,54 +399,31 @@ class _PairView:
         names = self.labels.join_names("and", others)
         return self.labels.say("serves-through.item", threat=served, through=names)
 
-    def searches_section(self) -> Section:
-        """Return the searches for a channel: dates, queries, results."""
-        return self._section(
-            "searches",
-            "pair-searches",
-            "pair-searches-caption",
-            _SEARCH_COLUMNS,
-            self.pair.searches,
-            self._search_lines,
-            order=("when", "threat", "outcome"),
-        )
 
-    def _search_lines(self, search: Search) -> Iterator[Line]:
-        labels = self.labels
-        if search.note:
-            yield Line(labels.localize(search.note))
-        if search.queries:
-            queries = labels.join_phrases(labels.localize(Text(query)) for query in search.queries)
-            yield Line(labels.say("pair-queries", queries=queries), verbatim=True)
-        else:
-            yield Line(labels.say("pair-queries-none"))
-        names = [self._found_name(thing) for thing in search.results]
-        if names:
-            yield Line(labels.say("pair-found", names=mark_foreign("; ".join(names), names)))
-        yield Line(labels.say("statement-id", text="", id=f"search/{search.id}").strip())
+def _search_lines(search: Search, network: Network, labels: Labels) -> Iterator[Line]:
+    if search.note:
+        yield Line(labels.localize(search.note))
+    if search.queries:
+        queries = labels.join_phrases(labels.localize(Text(query)) for query in search.queries)
+        yield Line(labels.say("pair-queries", queries=queries), verbatim=True)
+    else:
+        yield Line(labels.say("pair-queries-none"))
+    names = [_found_name(thing, network, labels) for thing in search.results]
+    if names:
+        yield Line(labels.say("pair-found", names=mark_foreign("; ".join(names), names)))
+    yield Line(labels.say("statement-id", text="", id=f"search/{search.id}").strip())
 
-    def _found_name(self, thing: str) -> str:
-        labels, (kind, _, slug) = self.labels, thing.partition(":")
-        findings = self.network.findings if kind == "finding" else ()
-        if finding := next((f for f in findings if f.id == slug), None):
-            sources = source_ids(finding.citations)
-            text = labels.localize(Text(", ".join(labels.short_name("source", s) for s in sources)))
-            return labels.say("statement-id", text=text, id=f"finding/{slug}")
-        name = labels.short_name(kind, slug)
-        # A title stands in its own language.
-        return labels.localize(Text(name)) if kind == "source" else name
 
-    def mandates_section(self) -> Section:
-        """Return the mandates of both on their shared threats."""
-        ordered = sorted(self.pair.mandates, key=lambda m: (m.threat, m.agency))
-        return self._section(
-            "mandates",
-            "why-mandates",
-            "shared-caption",
-            _MANDATE_COLUMNS,
-            ordered,
-            lambda m: _citation_lines(m.citations, self.labels, {}),
-        )
+def _found_name(thing: str, network: Network, labels: Labels) -> str:
+    kind, _, slug = thing.partition(":")
+    findings = network.findings if kind == "finding" else ()
+    if finding := next((f for f in findings if f.id == slug), None):
+        sources = source_ids(finding.citations)
+        text = labels.localize(Text(", ".join(labels.short_name("source", s) for s in sources)))
+        return labels.say("statement-id", text=text, id=f"finding/{slug}")
+    name = labels.short_name(kind, slug)
+    # A title stands in its own language.
+    return labels.localize(Text(name)) if kind == "source" else name
 
 
 _SEARCH_COLUMNS: tuple[Column[Search], ...] = (

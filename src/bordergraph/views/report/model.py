@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A picture, with what it takes to do without it.
@@ -94,6 +97,63 @@ class Section:
         for row in self.table.visible_rows(everything=everything) if self.table else ():
             yield row
             yield from row.details
+
+
+def list_section(
+    labels: Labels,
+    key: str,
+    columns: tuple[Column[T], ...],
+    items: Iterable[T],
+    *,
+    order: tuple[str, ...] = (),
+    heading: str = "",
+    caption: str = "",
+    intro: str = "",
+    lines: Iterable[Line] = (),
+    notes: tuple[str, ...] = (),
+    chart: Chart | None = None,
+    sources: Callable[[T], tuple[str, ...]] | None = None,
+    details: Callable[[T], Iterable[Line]] | None = None,
+    limit: int = ROW_LIMIT,
+) -> Section:
+    """Return a section with a table of things; without any, it says what its lines and figure do.
+
+    Args:
+        labels: Words in the reader's language.
+        key: Stable name of the section.
+        columns: Columns with a value and a text for each item.
+        items: One a row, most important first.
+        order: Headings of the columns that are shown; all that have one when left out.
+        heading: Key of the heading; that of the section when left out.
+        caption: Key of what the table shows; that of the heading with ``-caption`` when left out.
+        intro: Key of what is said before the rows; nothing is where there are none.
+        lines: Sentences before the table.
+        notes: Small print below.
+        chart: A picture of it.
+        sources: The sources that a row rests on.
+        details: Sentences below a row.
+        limit: Rows that a reader sees unless all are asked for.
+    """
+    heading = heading or key
+    table = Table(
+        columns,
+        tuple(items),
+        labels,
+        labels.say(caption or f"{heading}-caption"),
+        order=order,
+        sources=sources,
+        details=details,
+        limit=limit,
+    )
+    return Section(
+        key,
+        labels.say(heading),
+        intro=labels.say(intro) if intro and table.items else "",
+        lines=tuple(lines),
+        table=table,
+        notes=notes,
+        charts=(chart,) if chart else (),
+    )
 
 
 def limit_sources(section: Section, known: Mapping[str, Source], limit: int) -> Section:
@@ -164,8 +224,6 @@ class Report:
         yield from dict.fromkeys(s for part in parts for s in part.sources)
 
 
-T = TypeVar("T")
-
 HOME_COUNTRIES = ("CA", "US")
 
 
@@ -214,59 +272,10 @@ class ReportData:
     title: str = ""
 
     def section(
-        self,
-        key: str,
-        columns: tuple[Column[T], ...],
-        items: Iterable[T],
-        *,
-        order: tuple[str, ...] = (),
-        heading: str = "",
-        caption: str = "",
-        intro: str = "",
-        lines: Iterable[Line] = (),
-        notes: tuple[str, ...] = (),
-        chart: Chart | None = None,
-        sources: Callable[[T], tuple[str, ...]] | None = None,
-        details: Callable[[T], Iterable[Line]] | None = None,
-        limit: int = ROW_LIMIT,
+        self, key: str, columns: tuple[Column[T], ...], items: Iterable[T], **options: Any
     ) -> Section:
-        """Return a section with a table of things; without any, it says what its lines and figure do.
-
-        Args:
-            key: Stable name of the section.
-            columns: Columns with a value and a text for each item.
-            items: One a row, most important first.
-            order: Headings of the columns that are shown; all that have one when left out.
-            heading: Key of the heading; that of the section when left out.
-            caption: Key of what the table shows; that of the heading with ``-caption`` when left out.
-            intro: Key of what is said before the rows; nothing is where there are none.
-            lines: Sentences before the table.
-            notes: Small print below.
-            chart: A picture of it.
-            sources: The sources that a row rests on.
-            details: Sentences below a row.
-            limit: Rows that a reader sees unless all are asked for.
-        """
-        labels, heading = self.labels, heading or key
-        table = Table(
-            columns,
-            tuple(items),
-            labels,
-            labels.say(caption or f"{heading}-caption"),
-            order=order,
-            sources=sources,
-            details=details,
-            limit=limit,
-        )
-        return Section(
-            key,
-            labels.say(heading),
-            intro=labels.say(intro) if intro and table.items else "",
-            lines=tuple(lines),
-            table=table,
-            notes=notes,
-            charts=(chart,) if chart else (),
-        )
+        """Return a section that lists things; the options are those of `list_section`."""
+        return list_section(self.labels, key, columns, items, **options)
 
     @property
     def network(self) -> Network:
