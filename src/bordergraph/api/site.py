@@ -209,7 +209,6 @@ class SitePages:
             dict(menu),
             self._paths(code),
             gaps,
-            pages.ColumnNames(code),
             in_language(code, _FEED) if self._since else "",
         )
 
@@ -228,9 +227,7 @@ class SitePages:
                     self.paths.append(path)
             yield f"search-{edition.context.language}.js", feeds.search_data(self._index(edition))
         yield MAP, self._map()
-        for name in pages.ASSETS:
-            editions = self._editions if name == pages.STYLE else ()
-            yield name, pages.asset(name) + "".join(t.frame.columns.rules() for t in editions)
+        yield from ((name, pages.asset(name)) for name in pages.ASSETS)
         first = self._contexts[0]
         yield "sitemap.xml", feeds.sitemap(self.paths, self._base, first.make_stamp().day)
         yield "robots.txt", feeds.robots_txt(self._base)

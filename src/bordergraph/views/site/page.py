@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -118,10 +118,9 @@ def relative_url(origin: str, target: str) -> str:
     return "../" * (len(folders) - common) + "/".join(parts[common:])
 
 
-STYLE = "site.css"
 _FINDER = "finder.js"
-ASSETS = (STYLE, "minisearch.js", _FINDER, "search.js", "front.js", "filter.js")
-"""Files of every site; only the rules for tables in the style sheet differ."""
+ASSETS = ("site.css", "minisearch.js", _FINDER, "search.js", "front.js", "filter.js")
+"""Files of every site."""
 
 # What HTML knows without being told: where these end, and that a value without spaces is one. A
 # site has a hundred thousand of them.
@@ -177,39 +176,6 @@ class SitePage:
         return self.front is not None or self.report.kind == "search"
 
 
-class ColumnNames:
-    """The names of columns on a telephone, where each cell says its own: rules of a style sheet.
-
-    A rule a column is shorter than an attribute a cell, of which a site has some hundred thousand.
-    """
-
-    def __init__(self, language: str) -> None:
-        self._language = language
-        self._names: dict[tuple[str, ...], str] = {}
-
-    def name(self, columns: Sequence[str]) -> str:
-        """Return the class of tables that have these columns."""
-        key = tuple(columns)
-        digest = hashlib.sha256("\n".join(key).encode("utf-8", "replace")).hexdigest()
-        return self._names.setdefault(key, f"{self._language}-{digest[:6]}")
-
-    def rules(self) -> str:
-        """Return the rules for all tables named until now."""
-        colon = {"en": ": ", "fr": "\\a0: "}[self._language]
-        cell = "tr:not(.details) > td:not(:empty)"
-        rules = "\n".join(
-            f'.{name} {cell}:nth-child({n})::before {{ content: "{_escaped(column)}{colon}" }}'
-            for columns, name in sorted(self._names.items())
-            for n, column in enumerate(columns, 1)
-        )
-        return f"@media screen and (max-width: 40rem) {{\n{rules}\n}}\n" if rules else ""
-
-
-def _escaped(text: str) -> str:
-    """Return a text as a style sheet takes it between quotation marks."""
-    return re.sub(r'["\\\n]', lambda match: f"\\{ord(match[0]):x} ", text)
-
-
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What the pages of one language have in common.
@@ -222,7 +188,6 @@ class Frame:
         menu: Names by path.
         pages: The path of each thing that has a page.
         method: Path of the page that says how what is worked out was worked out.
-        columns: The names of the columns of all tables.
         feed: Path of the feed of changes; empty where there is none.
     """
 
@@ -233,11 +198,9 @@ class Frame:
     menu: Mapping[str, str]
     pages: Mapping[Ref, str]
     method: str
-    columns: ColumnNames
     feed: str = ""
 
 
-@cache
 def asset(name: str) -> str:
     """Return a file that every site holds."""
     if name == _FINDER:  # a module of the map, here a script
@@ -268,15 +231,11 @@ def to_page(page: SitePage, frame: Frame) -> str:
     other_path = in_language(other, path.removeprefix(f"{language}/"))
     policy = _POLICY + ("; script-src 'self'" if page.searches or page.feed else "")
     policy += "; frame-src 'self'" if page.front else ""
-    values = page_values(page.report, labels, links=page_links(page, frame), limit=MAX_CITED)
-    for section in values["sections"]:
-        if table := section["table"]:
-            table["css_class"] = frame.columns.name(table["columns"])
     text = template("site/site.html.j2").render(
         page=page,
         frame=frame,
         report=page.report,
-        **values,
+        **page_values(page.report, labels, links=page_links(page, frame), limit=MAX_CITED),
         href=partial(relative_url, path),
         say=labels.say,
         dated=labels.spell_date,

@@ -199,8 +199,6 @@ def _table(table: Table[Any], title: str, notes: Footnotes, links: Links | None)
 
     return {
         "caption": table.title or title,
-        # The class by which a style sheet names the columns on a telephone; else each cell does.
-        "css_class": "",
         "columns": list(table.headings),
         "numeric": table.numeric,
         "cited": any(row.sources for row in rows),
