@@ -231,7 +231,7 @@ class SitePages:
         first = self._contexts[0]
         yield "sitemap.xml", feeds.sitemap(self.paths, self._base, first.make_stamp().day)
         yield "robots.txt", feeds.robots_txt(self._base)
-        yield "w3id.htaccess", feeds.w3id_rules(self._file_names, self._schemes, self._base)
+        yield "w3id.htaccess", feeds.w3id_rules(self._schemes, self._base)
         yield ".nojekyll", ""
         if "problem" in self._things:
             yield "problems.json", problems_table(first.problems, first.labels, ()).to_json()

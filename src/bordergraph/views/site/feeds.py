@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
@@ -13,18 +12,11 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bordergraph import vocab
 from bordergraph.views.report.forms.links import statement_of
-from bordergraph.views.site.page import (
-    PAGED,
-    SOURCE_PREFIX,
-    in_language,
-    index_path,
-    page_path,
-    sources_path,
-)
+from bordergraph.views.site.page import PAGED, SOURCE_PREFIX, in_language, index_path
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from bordergraph.model import Ref
     from bordergraph.views.report.forms.links import Links
@@ -72,14 +64,13 @@ def robots_txt(base: str) -> str:
     return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
 
 
-def w3id_rules(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
+def w3id_rules(schemes: Iterable[Ref], base: str) -> str:
     """Return the rewrite file by which w3id.org leads from the IRIs of the data to this site.
 
     A thing that has a page leads there, a source to its place on a page of several, any other to its
     line in the index of its kind; and each to the Turtle of its kind where that is asked for.
 
     Args:
-        names: The file name of each thing that has a page or a place on the page of its sources.
         schemes: The schemes of kinds, whose page is the index of the kind.
         base: Address of the site.
     """
@@ -88,58 +79,39 @@ def w3id_rules(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> s
     # In a redirection a percent sign would be taken for a back reference.
     target = base.replace("%", "\\%")
     accept = {"ttl": "text/turtle", "jsonld": "application/ld\\+json"}
-    prefix = f"([A-Za-z0-9._~-]{{1,{SOURCE_PREFIX}}})"
     lines = [
         f"# How {vocab.ROOT} leads to the site; written by `bordergraph site`.",
         "Options +FollowSymLinks -MultiViews",
         "RewriteEngine on",
     ]
 
-    def lead(pattern: str, path: str, condition: str = "", flags: str = "R=303,L") -> None:
+    def lead(pattern: str, path: str, condition: str = "") -> None:
+        flags = "R=303,NE,L" if "#" in path else "R=303,L"
         lines.extend([f"RewriteCond {condition}"] if condition else [])
         lines.append(f"RewriteRule ^{pattern} {target}{path} [{flags}]")
 
-    def lead_to_reader(pattern: str, paths: Callable[[str], str], flags: str = "R=303,L") -> None:
-        for language in LANGUAGES[1:]:
-            lead(pattern, paths(language), f"%{{HTTP:Accept-Language}} ^{language}", flags)
-        lead(pattern, paths(LANGUAGES[0]), flags=flags)
+    def lead_to_reader(pattern: str, path: str) -> None:
+        for language in (*LANGUAGES[1:], LANGUAGES[0]):
+            is_first = language == LANGUAGES[0]
+            condition = "" if is_first else f"%{{HTTP:Accept-Language}} ^{language}"
+            lead(pattern, in_language(language, path), condition)
 
     for ending, media_type in accept.items():
         lead("graph/?$", f"dataset.{ending}", f"%{{HTTP_ACCEPT}} {media_type}")
     lead(f"{root}/([a-z-]+)(/.*)?$", "id/$1.ttl", f"%{{HTTP_ACCEPT}} {accept['ttl']}")
-    for thing, name in names.items():
-        if name != thing.slug:
-            iri = re.escape(vocab.iri(*thing).removeprefix(vocab.ROOT))
-            # The server has decoded the path before a rule sees it: the rule compares what was sent.
-            request = f'%{{THE_REQUEST}} "^[A-Z]+ /bordergraph/{iri}[? ]"'
-            lead("", _thing_path(thing, name), request, "R=303,NE,L")
     # A scheme with a name that no rule below takes for a page's leads to its index without one.
     for kind, slug in schemes:
         if re.fullmatch(slug_pattern, slug):
-            lead_to_reader(f"{root}/{kind}/{re.escape(slug)}$", partial(index_path, kind))
-    page_paths, source_paths = "id/$1/$2.html", "id/source/$2.html#$1"
-    lead_to_reader(
-        f"{root}/({'|'.join(PAGED)})/({slug_pattern})$", lambda x: in_language(x, page_paths)
-    )
-    lead_to_reader(
-        f"{root}/source/({prefix}[A-Za-z0-9._~-]*)$",
-        lambda x: in_language(x, source_paths),
-        "R=303,NE,L",
-    )
-    lead(f"{root}/([a-z-]+)/(.+)$", "id/$1.html#$2", flags="R=303,NE,L")
+            lead_to_reader(f"{root}/{kind}/{re.escape(slug)}$", index_path(kind, LANGUAGES[0]))
+    lead_to_reader(f"{root}/({'|'.join(PAGED)})/({slug_pattern})$", "id/$1/$2.html")
+    prefix = f"([A-Za-z0-9._~-]{{1,{SOURCE_PREFIX}}})"
+    lead_to_reader(f"{root}/source/({prefix}[A-Za-z0-9._~-]*)$", "id/source/$2.html#$1")
+    lead(f"{root}/([a-z-]+)/(.+)$", "id/$1.html#$2")
     lead(f"{root}/([a-z-]+)/?$", "id/$1.html")
     lead("(ontology(/[a-z]+)?)$", "$1.ttl")
     lead("graph(/.*)?$", "dataset.ttl")
     lead("$", "")
     return "\n".join(lines) + "\n"
-
-
-def _thing_path(thing: Ref, name: str) -> str:
-    """Return the path of a thing whose id is no safe file name."""
-    if thing.kind == "source":
-        anchor = quote(thing.slug, safe="").replace("%", "\\%")
-        return f"{sources_path(name[:SOURCE_PREFIX], LANGUAGES[0])}#{anchor}"
-    return page_path(thing, name, LANGUAGES[0])
 
 
 def search_data(things: Iterable[tuple[str, str, str, tuple[str, ...], int]]) -> str:
