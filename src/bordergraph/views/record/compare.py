@@ -14,7 +14,7 @@ from bordergraph.model import Arrangement, Finding, Source, source_ids
 from bordergraph.record import STATEMENT_CLASSES, Entry, EntryChange
 from bordergraph.schema.terms import LIVE_STATUSES
 from bordergraph.views.record.statements import sentence, statement_id
-from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.report.model import Report, Section, Stamp, list_section
 from bordergraph.views.report.problems import status_line
 from bordergraph.views.table.column import (
     DASH,
@@ -58,17 +58,13 @@ _MAX_VALUE_LENGTH = 90
 
 
 def _section(
-    key: str,
-    columns: tuple[Column[T], ...],
-    items: Sequence[T],
-    labels: Labels,
-    lines: Sequence[Line] = (),
-    **options: Any,
+    labels: Labels, key: str, columns: tuple[Column[T], ...], items: Sequence[T], **options: Any
 ) -> Section:
     """Return a section that lists differences of one kind."""
-    heading, intro = labels.say(f"compare-{key}"), labels.say(f"compare-{key}-intro")
-    table = Table(columns, items, labels, heading, **options)
-    return Section(key, heading, intro, tuple(lines), table)
+    heading, intro = f"compare-{key}", f"compare-{key}-intro"
+    return list_section(
+        labels, key, columns, items, heading=heading, caption=heading, intro=intro, **options
+    )
 
 
 def _change_evidence(c: ArrangementChange) -> str:
@@ -140,23 +136,16 @@ def facts_section(
         codes("statements"),
     )
     counts = Counter((fact.kind, fact.is_new) for fact in facts)
-    lines = [
-        Line(
-            labels.say(
-                "compare-held",
-                kind=labels.say(f"holds.{kind}"),
-                now=counts[kind, True],
-                over=counts[kind, False],
-            )
-        )
-        for kind in sorted({fact.kind for fact in facts})
-    ]
+    lines = []
+    for kind in sorted({fact.kind for fact in facts}):
+        held = {"now": counts[kind, True], "over": counts[kind, False]}
+        lines.append(Line(labels.say("compare-held", kind=labels.say(f"holds.{kind}"), **held)))
     return _section(
+        labels,
         "facts",
         columns,
         facts,
-        labels,
-        lines,
+        lines=lines,
         sources=attrgetter("sources"),
         limit=limit,
         details=lambda fact: (Line(", ".join(fact.statements)),) if fact.statements else (),
@@ -195,11 +184,11 @@ def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -
         names = ", ".join(f"{name} ({labels.number(n)})" for name, n in properties.most_common())
         lines.append(Line(labels.say("compare-properties", names=names)))
     return _section(
+        labels,
         "record",
         columns,
         ranked,
-        labels,
-        lines,
+        lines=lines,
         sources=lambda c: (
             c.entry.sources or ((c.entry.ref.slug,) if c.entry.ref.kind == "source" else ())
         ),
@@ -300,33 +289,34 @@ _STATUS_COLUMNS: tuple[Column[StatusChange], ...] = (
 
 def _difference_sections(compared: Comparison, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield the sections of differences, problems and needs first."""
-    diff, problems = compared.differences, labels.say("compare-problems")
-    table = Table(
+    diff = compared.differences
+    yield list_section(
+        labels,
+        "problems",
         _STATUS_COLUMNS,
         compared.problems,
-        labels,
-        problems,
-        sources=lambda change: tuple(dict.fromkeys(d.source for d in change.problem.documents)),
+        heading="compare-problems",
+        caption="compare-problems",
+        sources=attrgetter("problem.sources"),
         details=lambda change: (Line(status_line(change.problem, labels, diff.after.day)),),
         limit=limit,
     )
-    yield Section("problems", problems, table=table)
     yield _measures_section(diff, labels)
     yield from need_sections(diff, labels, limit)
     yield _section(
+        labels,
         "arrangements",
         _ARRANGEMENT_COLUMNS,
         diff.arrangements,
-        labels,
         sources=lambda x: source_ids(_current_side(x).citations),
         limit=limit,
     )
     yield _section(
+        labels,
         "ties",
         _TIE_COLUMNS,
         diff.ties,
-        labels,
-        sources=lambda x: x.sources,
+        sources=attrgetter("sources"),
         details=lambda x: _absent_lines(x, labels),
         limit=limit,
     )
@@ -441,9 +431,9 @@ def _measures_section(diff: NetworkDiff, labels: Labels) -> Section:
     measures = [
         (key, *map(attrgetter(name), (diff.before, diff.after))) for key, name in names.items()
     ]
-    return _section(
-        "measures", _MEASURE_COLUMNS, measures, labels, record=_measure_record, limit=len(measures)
-    )
+    heading, limit = labels.say("compare-measures"), len(measures)
+    table = Table(_MEASURE_COLUMNS, measures, labels, heading, record=_measure_record, limit=limit)
+    return Section("measures", heading, labels.say("compare-measures-intro"), table=table)
 
 
 def _method_section(comparison: Comparison, labels: Labels) -> Section:
@@ -452,9 +442,6 @@ def _method_section(comparison: Comparison, labels: Labels) -> Section:
     keys = ["needs", *(["dates"] if dated else []), *(["record"] if comparison.record else [])]
     lines = tuple(Line(labels.say(f"compare-method.{key}")) for key in keys)
     return Section("method", labels.say("method"), lines=lines)
-
-
-_NEED_COLUMNS = ("pair", "threat", "need", "before", "after")
 
 
 MAX_MOVED = 100_000
@@ -477,16 +464,18 @@ def need_sections(diff: NetworkDiff, labels: Labels, limit: int) -> Iterator[Sec
     for move in MOVE_KINDS:
         if not (moved := diff.needs.changes_of_kind(move)):
             continue
-        heading, intro = labels.say(f"moved.{move}"), labels.say(f"moved-intro.{move}")
-        if len(moved) > MAX_MOVED:
-            intro += " " + labels.say("moved-most", most=MAX_MOVED, n=len(moved))
-        table = Table(
+        values = {"most": MAX_MOVED, "n": len(moved)}
+        is_cut = len(moved) > MAX_MOVED
+        yield list_section(
+            labels,
+            f"needs-{move}",
             columns,
             moved[:MAX_MOVED],
-            labels,
-            heading,
-            order=_NEED_COLUMNS,
+            heading=f"moved.{move}",
+            caption=f"moved.{move}",
+            intro=f"moved-intro.{move}",
+            lines=(Line(labels.say("moved-most", **values)),) if is_cut else (),
+            order=("pair", "threat", "need", "before", "after"),
             limit=limit,
             details=lambda c: _cause_lines(c, diff, labels),
         )
-        yield Section(f"needs-{move}", heading, intro, table=table)

@@ -153,7 +153,7 @@ def test_many_moved_needs_are_counted_and_the_first_listed(monkeypatch: pytest.M
     found = compare_networks(three, apply_changes(three, [AddLink("a", "b"), AddLink("b", "c")]))
     found_sections = {s.key: s for s in compare.need_sections(found, Labels("en"), 10)}
     gained = found_sections["needs-gained"]
-    assert gained.intro.endswith("The first 1 of 2 are listed; all are counted.")
+    assert gained.lines[0].text.endswith("The first 1 of 2 are listed; all are counted.")
     assert gained.table is not None
     assert len(gained.table.items) == 1
 
