@@ -320,7 +320,7 @@ class RecordVerbs(OpenGraph):
             >>> first["statements"] > 0
             True
         """
-        from bordergraph.views.record.listing import sources_table
+        from bordergraph.views.record.listing import sources_table, upkeep_table
 
         context = self._context
         if unused and stale:
@@ -332,7 +332,6 @@ class RecordVerbs(OpenGraph):
         if not stale:
             return Result(tuple(table.items), table)
         from bordergraph.analysis.core.documented import due_reviews
-        from bordergraph.views.record.upkeep import upkeep_table
 
         listed = {c.source.id for c in table.items}
         looks = (look for look in context.record.looks() if look.document.id in listed)

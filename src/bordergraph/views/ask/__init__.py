@@ -56,8 +56,9 @@ def page(
         >>> page([], {})[:15]
         '<!doctype html>'
     """
-    from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
+
+    from bordergraph.views.report.forms.html import template
 
     known = {
         k.removeprefix("ask."): v for k, v in load_texts(language).items() if k.startswith("ask.")
@@ -78,10 +79,7 @@ def page(
         "most": MAX_ROWS,
     }
     style, editor, script = (_read("ask.css"), _read("editor.min.js"), _read("ask.js"))
-    template = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    ).from_string(_read("ask.html"))
-    return template.render(
+    return template("ask/ask.html").render(
         t=known,
         language=language,
         other=other_url,

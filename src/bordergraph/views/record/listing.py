@@ -1,4 +1,4 @@
-"""Lists: one kind of thing as a table, filtered."""
+"""Lists: one kind of thing as a table, filtered, and the documents to look at again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from bordergraph.analysis.core.documented import REVIEW_TERMS, DueReview
 from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import Sentence, UsageError
 from bordergraph.model import ArrangementClass, Figure, Network, Ref, source_ids
@@ -23,6 +24,7 @@ from bordergraph.views.table.column import (
     number,
     prose,
     scalar,
+    term,
     thing,
     worded,
 )
@@ -99,7 +101,7 @@ def list_table(
         counts = {name: len(find_rows(name)) for name in by_filter} if len(by_filter) > 1 else {}
         summary = _no_match_lines(kind, len(rows), filters, counts, labels)
     shown = tuple(rows[i] for i in sorted(matches))
-    return Table(columns, shown, labels, lambda: labels.say(f"list.{kind}"), summary, lead=lead)
+    return Table(columns, shown, labels, labels.say(f"list.{kind}"), summary, lead=lead)
 
 
 def _no_match_lines(
@@ -544,3 +546,53 @@ def sources_table(
             yield labels.say("sources-weak")
 
     return replace(table, notes=notes)
+
+
+def _count_statements(d: DueReview, kind: str) -> int:
+    return sum(ref.kind == kind for ref in d.review.statements)
+
+
+def _due_text(day: date | None, labels: Labels) -> str:
+    return labels.day(day) if day else labels.say("upkeep-now")
+
+
+def _upkeep_columns(today: date | None) -> tuple[Column[DueReview], ...]:
+    return (
+        scalar("id", "page", attrgetter("review.document.id")),
+        scalar("title", get=attrgetter("review.document.title")),
+        code("kind", lambda d: d.review.document.kind),
+        term("upkeep-why", "why", attrgetter("reason"), "why"),
+        worded(
+            "looked", lambda d: d.review.reviewed_on or None, lambda day, w: w.spell_date(day or "")
+        ),
+        worded("on", attrgetter("day"), _due_text, "due-on"),
+        code("due", lambda d: d.is_due(today)),
+        number("statements", get=lambda d: len(d.review.statements)),
+        number("findings", get=partial(_count_statements, kind="finding")),
+        number("figures", get=partial(_count_statements, kind="figure")),
+        code("read", lambda d: d.review.document.extent_read),
+        scalar("url", get=attrgetter("review.document.url")),
+        codes("series", lambda d: d.review.series),
+        codes("rests", lambda d: (ref.key for ref in d.review.statements)),
+    )
+
+
+def upkeep_table(due: Sequence[DueReview], today: date | None, labels: Labels) -> Table[DueReview]:
+    """Show documents to look at again.
+
+    Args:
+        due: Documents in the order of their days.
+        today: The day that decides which are due already.
+        labels: Names and words.
+    """
+
+    def notes() -> Iterator[str]:
+        yield labels.say(
+            "upkeep-note",
+            sources=labels.count("source", len(due)),
+            n=sum(document.is_due(today) for document in due),
+            day=labels.day(today),
+        )
+        yield labels.say("upkeep-rule", **{why: str(days) for why, days in REVIEW_TERMS.items()})
+
+    return Table(_upkeep_columns(today), due, labels, labels.say("upkeep-title"), notes=notes)

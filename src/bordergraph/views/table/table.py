@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-LazyText: TypeAlias = "str | Callable[[], str]"
 Lines: TypeAlias = "Iterable[str] | Callable[[], Iterable[str]]"
 
 ROW_LIMIT = 10
@@ -79,7 +78,7 @@ class Table(Generic[T]):
         columns: Columns with a value and a text for each item.
         items: One a row, in the order of every form.
         labels: Words in the reader's language.
-        heading: What the table answers, or what returns it.
+        title: What the table answers, in one line.
         summary: Lines above it that sum up the rows.
         notes: Lines below it: method, null model, seed, sources.
         reason: Why a row is there: too long for a cell of a drawn table.
@@ -95,7 +94,7 @@ class Table(Generic[T]):
     columns: tuple[Column[T], ...]
     items: Sequence[T]
     labels: Labels = field(default_factory=Labels)
-    heading: LazyText = ""
+    title: str = ""
     summary: Lines = ()
     notes: Lines = ()
     reason: Callable[[T], str] | None = None
@@ -129,7 +128,7 @@ class Table(Generic[T]):
             _value_column(key, index, is_list=key in lists, rows=rows)
             for index, key in enumerate(columns)
         )
-        return Table(spec, rows, heading=title, notes=tuple(notes))
+        return Table(spec, rows, title=title, notes=tuple(notes))
 
     @cached_property
     def shown_columns(self) -> tuple[Column[T], ...]:
@@ -158,11 +157,6 @@ class Table(Generic[T]):
         texts = [column.text for column in self.shown_columns if column.text]
         for item in self.items:
             yield tuple(_localize_bool(text(item, self.labels), self.labels) for text in texts)
-
-    @cached_property
-    def title(self) -> str:
-        """What the table answers, in one line."""
-        return self.heading() if callable(self.heading) else self.heading
 
     @cached_property
     def summary_lines(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from bordergraph.views.table.column import (
     things,
     worded,
 )
-from bordergraph.views.table.table import LazyText, Lines, Table
+from bordergraph.views.table.table import Lines, Table
 from bordergraph.words import translate_sentence
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class _CitationTable(Table[Sequence[Any]]):
             if name not in self.fields:
                 raise UnknownNameError("column", name, allowed=self.fields)
         fields = {name: self.fields[name] for name in names}
-        return citation_table(fields, self.labels, self.title)
+        return citation_table(fields, self.labels)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         return [dict(self.fields)]
@@ -235,21 +235,15 @@ class _CitationTable(Table[Sequence[Any]]):
 
 
 def citation_table(
-    citation: Mapping[str, str | int | list[str] | None], labels: Labels, heading: LazyText = ""
+    citation: Mapping[str, str | int | list[str] | None], labels: Labels
 ) -> Table[Sequence[Any]]:
-    """Show who says a statement.
-
-    Args:
-        citation: Everything about the citation, by name.
-        labels: Words in the reader's language.
-        heading: What the table is called.
-    """
+    """Show who says a statement, everything about its citation by name."""
     rows: list[tuple[str, str | int]] = []
     for name, value in citation.items():
         values = value if isinstance(value, list) else [value]
         rows += [(name, v) for v in values if v not in {None, ""}]
-    heading = heading or labels.say("citation-title")
-    return _CitationTable(_CITATION_COLUMNS, rows, labels, heading, fields=citation)
+    title = labels.say("citation-title")
+    return _CitationTable(_CITATION_COLUMNS, rows, labels, title, fields=citation)
 
 
 def _citation_value(row: Sequence[Any], labels: Labels) -> Any:
@@ -267,12 +261,7 @@ _CITATION_COLUMNS: tuple[Column[Sequence[Any]], ...] = (
 
 
 def faults_table(faults: Sequence[Fault], labels: Labels) -> Table[Fault]:
-    """Show what is wrong with data: where, what, and what to do about it.
-
-    Args:
-        faults: The faults.
-        labels: Words in the reader's language.
-    """
+    """Show what is wrong with data: where, what, and what to do about it."""
     columns = tuple(map(_fault_column, ("severity", "where", "what", "fix", "rule")))
     return Table(columns, faults, labels, labels.say("faults-title"))
 
@@ -366,7 +355,7 @@ def problems_table(problems: Sequence[Problem], labels: Labels, summary: Lines) 
         PROBLEM_COLUMNS,
         problems,
         labels,
-        lambda: labels.say("problems-title"),
+        labels.say("problems-title"),
         summary,
         reason=lambda p: _status_reason(p, labels),
         order=_SHOWN_COLUMNS,
@@ -377,14 +366,7 @@ def problems_table(problems: Sequence[Problem], labels: Labels, summary: Lines) 
 def count_line(
     chosen: Sequence[Problem], known: Sequence[Problem], labels: Labels, day: str
 ) -> str:
-    """Return how many problems were chosen of the register, and how many of them are open.
-
-    Args:
-        chosen: Those that are listed.
-        known: The register.
-        labels: Words in the reader's language.
-        day: The day described, as people read it.
-    """
+    """Return how many problems were chosen of the register, and how many of them are open."""
     live = sum(p.is_live for p in chosen)
     key = "problems-count-live" if live == len(chosen) else "problems-count"
     if not chosen:
@@ -407,4 +389,4 @@ def problem_counts_table(
         number("problems"),
         number("live", "open-problems"),
     )
-    return Table(columns, counts, labels, lambda: labels.say("problems-title"), summary)
+    return Table(columns, counts, labels, labels.say("problems-title"), summary)

@@ -117,8 +117,8 @@ def served_table(
         (code("agencies", lambda item: agencies[item[0]]),) if agencies else ()
     )
     columns = (_SUBJECT_COLUMNS[kind], *size, *counts_columns())
-    title = f"served-title.{kind}"
-    return Table(columns, served, labels, lambda: labels.say(title), summary, notes)
+    title = labels.say(f"served-title.{kind}")
+    return Table(columns, served, labels, title, summary, notes)
 
 
 _SUPPORT_LEVELS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
@@ -229,7 +229,7 @@ def gap_table(
     order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched")
     if any(g.basis for g in gaps):
         order = ("basis", *order, "always")
-    heading = partial(labels.say, title)
+    heading = labels.say(title)
     return Table(GAP_COLUMNS, gaps, labels, heading, summary, notes, reason, order, lead="agencies")
 
 
@@ -262,5 +262,5 @@ def count_table(
         notes: Lines below it.
     """
     columns, order = _COUNT_COLUMNS[kind]
-    title = f"gaps-{kind}-title"
-    return Table(columns, rows, labels, lambda: labels.say(title), summary, notes, order=order)
+    title = labels.say(f"gaps-{kind}-title")
+    return Table(columns, rows, labels, title, summary, notes, order=order)

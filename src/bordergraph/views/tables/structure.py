@@ -64,15 +64,10 @@ def connections_table(
         notes: Lines below it.
         agency: The agency whose connections they are; None for all.
     """
-    columns = CONNECTION_COLUMNS
+    columns, title = CONNECTION_COLUMNS, labels.say("connections-title")
     if agency:
         columns += (display("partner", partial(_partner_name, agency)),)
-
-    def title() -> str:
-        if agency is None:
-            return labels.say("connections-title")
-        return labels.say("connections-title-of", agency=labels.short_name("agency", agency))
-
+        title = labels.say("connections-title-of", agency=labels.short_name("agency", agency))
     order = ("partner" if agency else "pair", "through", "channel", "frequency", "since", "sources")
     return Table(columns, connections, labels, title, summary, notes, order=order)
 
@@ -168,7 +163,7 @@ def silos_table(silos: Sequence[Silo], labels: Labels, *, by: str, seed: int) ->
         _columns(by, with_difference=bool(intervals)),
         silos,
         labels,
-        partial(_title, "silos", by, labels),
+        _title("silos", by, labels),
         notes=notes,
         lead="group",
     )
@@ -225,7 +220,7 @@ def brokers_table(
             )
         yield method
 
-    return Table(BROKER, brokers, labels, partial(_title, "brokers", by, labels), notes=notes)
+    return Table(BROKER, brokers, labels, _title("brokers", by, labels), notes=notes)
 
 
 def _title(kind: str, by: str, labels: Labels) -> str:

@@ -91,7 +91,7 @@ def whatif_table(simulation: Simulation, labels: Labels) -> Table[ServiceChange]
         change_columns(simulation),
         simulation.moved,
         labels,
-        lambda: labels.say("whatif-title"),
+        labels.say("whatif-title"),
         notes=notes,
         order=("change", "pair", "threat", "before", "after"),
     )
@@ -101,9 +101,7 @@ def _table(
     columns: tuple[Column[T], ...], items: Sequence[T], labels: Labels, title: str, *notes: str
 ) -> Table[T]:
     """Return a table with its title above it and sentences below, each by its key."""
-    return Table(
-        columns, items, labels, lambda: labels.say(title), notes=lambda: map(labels.say, notes)
-    )
+    return Table(columns, items, labels, labels.say(title), notes=tuple(map(labels.say, notes)))
 
 
 _EFFECT_COLUMNS: tuple[Column[Suggestion], ...] = (
@@ -196,7 +194,7 @@ def stability_table(
                 yield labels.say(f"note-trials.{kind}", n=len(gaps), low=min(gaps), high=max(gaps))
 
     items = [(kind, t) for kind, trials in kinds for t in trials]
-    return Table(_TRIAL_COLUMNS, items, labels, lambda: labels.say("stability-title"), notes=notes)
+    return Table(_TRIAL_COLUMNS, items, labels, labels.say("stability-title"), notes=notes)
 
 
 _ARRANGEMENT_COLUMN: Column[CriticalEnd] = thing("arrangement", get=lambda c: c.names[-1])
