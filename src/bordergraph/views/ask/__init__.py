@@ -40,8 +40,7 @@ def page(
     """Return the page of questions as one file that needs no network but its own endpoint.
 
     Args:
-        questions: The named questions as the script of the page reads them; those of one reader stand
-            together, in the order given.
+        questions: The named questions as the script of the page reads them, those of one reader together.
         names: What the things of the graph are called, by kind, to complete parameters and name
             answers: of each its IRI, its name in the page's language, and other names that find it.
         language: ``en`` or ``fr``.

@@ -252,14 +252,7 @@ class Comparison:
 def compare_report(
     compared: Comparison, labels: Labels, stamp: Stamp, *, limit: int = ROW_LIMIT
 ) -> Report:
-    """Return the report on the differences between two sides.
-
-    Args:
-        compared: Both sides and what lies between them.
-        labels: Names in the reader's language.
-        stamp: Version, data and days.
-        limit: Rows of each list that a reader of text and Markdown sees.
-    """
+    """Return the report on the differences between two sides; text and Markdown show the first of each list."""
     diff = compared.differences
     sections = [Section("summary", labels.say("summary"), lines=tuple(_summary(compared, labels)))]
     if not compared.is_empty:

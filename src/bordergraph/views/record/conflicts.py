@@ -82,16 +82,7 @@ def conflicts(
     labels: Labels,
     differences: Iterable[Difference] = (),
 ) -> list[Conflict]:
-    """Collect conflicts from what the record says.
-
-    Args:
-        disputes: Statements that dispute another.
-        figures: Figures of one series and period that differ.
-        facts: When arrangements started and how regularly they work, as each source says.
-        doubts: Remarks on disagreement, and what a second look did not confirm.
-        labels: Names in the reader's language.
-        differences: What merged graphs tell differently.
-    """
+    """Collect the conflicts of what sources say, and of what merged graphs tell differently."""
     declared = [_declared_conflict(d, labels) for d in disputes]
     known = {frozenset(r.statement for r in c.readings) for c in declared}
     implied = [*_figure_conflicts(figures, labels), *_fact_conflicts(facts, labels)]

@@ -67,12 +67,8 @@ def list_table(
 ) -> Table[Any]:
     """List what there is of a kind and matches all filters; without a match, say what was searched.
 
-    Args:
-        kind: What is listed: ``agencies``, ``places``, ``limits`` ...
-        entries: The places, sources or statements of that kind; other things are in the network.
-        filters: Values by filter; a threat stands for narrower ones too.
-        network: The network.
-        labels: Words in the reader's language.
+    Places, sources and statements come as entries; other things are in the network. A threat stands for
+    narrower ones too.
 
     Raises:
         UsageError: A filter means nothing for these items, or none has the value that it asks for.
@@ -578,13 +574,7 @@ def _upkeep_columns(today: date | None) -> tuple[Column[DueReview], ...]:
 
 
 def upkeep_table(due: Sequence[DueReview], today: date | None, labels: Labels) -> Table[DueReview]:
-    """Show documents to look at again.
-
-    Args:
-        due: Documents in the order of their days.
-        today: The day that decides which are due already.
-        labels: Names and words.
-    """
+    """Show documents to look at again, with what is due today."""
 
     def notes() -> Iterator[str]:
         yield labels.say(

@@ -58,14 +58,8 @@ def show_report(
 ) -> Report:
     """Return everything about one thing.
 
-    Args:
-        thing: The thing with what the graph says of it.
-        about: The statements that speak of it.
-        sources: All sources by id.
-        labels: Names in the reader's language.
-        stamp: Version and data hash.
-        contests: Checks; a figure that one of them disputes is shown with the other reading.
-        problem: The thing as the register holds it, where it is a problem.
+    A figure that a check disputes is shown with the other reading; a problem, as the register holds it,
+    with its status.
     """
     readings = {d: contest_line(c, labels) for c in contests for d in c.disputed_statements}
 

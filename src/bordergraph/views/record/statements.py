@@ -166,9 +166,7 @@ def statement_columns(
 ) -> tuple[Column[Entry], ...]:
     """Return the columns of a statement: what it says, where, how sure.
 
-    Args:
-        labels: Names in the reader's language.
-        sources: Sources by id, whose year is told where a statement has no day.
+    Where a statement has no day, the year of its source is told if that is among the sources.
     """
 
     def text_with_year(s: Entry, labels: Labels) -> str:
@@ -200,13 +198,8 @@ def statement_table(
 ) -> Table[Entry]:
     """Return statements as a table; notes below.
 
-    Args:
-        statements: One a row.
-        labels: Names in the reader's language.
-        caption: What the table shows.
-        extra_lines: A further sentence below some of them.
-        one_source: Whether all are of one source, whose page names it and links to each by its id.
-        documents: Sources by id, whose year is told where a statement has no day.
+    Statements of one source stand on its page, which names it and links to each by its id. Where one has
+    no day, the year of its document is told.
     """
 
     def detail_lines(s: Entry) -> Iterator[Line]:

@@ -51,16 +51,7 @@ def timeline_report(
     labels: Labels,
     stamp: Stamp,
 ) -> Report:
-    """Return what moved by year, then every event.
-
-    Args:
-        subject: What they are about, or None for the whole network.
-        events: Events; None where they are not asked for.
-        years: The network at the end of each year.
-        sources: All sources by id.
-        labels: Names in the reader's language.
-        stamp: Version and data hash.
-    """
+    """Return what moved by year, then every event, if events are asked for."""
     name = labels.name_and_acronym(*subject) if subject else labels.say("whole-network")
     sections = []
     if years:

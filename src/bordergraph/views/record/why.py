@@ -64,18 +64,7 @@ def why_report(
     limits: Iterable[Entry] = (),
     events: Sequence[Event] = (),
 ) -> Report:
-    """Return why two agencies are linked or not.
-
-    Args:
-        pair: What the analysis collected.
-        network: The network, for sources and names.
-        labels: Names in the reader's language.
-        stamp: Version and data hash.
-        threat: The threat that was asked about, if any.
-        problems: The documented problems that name both.
-        limits: Limits on what the two may share.
-        events: What happened and when, to date the statements behind links.
-    """
+    """Return why two agencies are linked or not, on one threat or on all; events date the statements behind links."""
     links = _PairLinks(pair, network, labels, events, is_of_threat=threat is not None)
     a, b = (labels.name_and_acronym("agency", agency) for agency in pair.agencies)
     day = labels.say("why-subtitle", day=labels.day(network.day))

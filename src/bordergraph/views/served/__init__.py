@@ -73,14 +73,7 @@ def address_of(iri: str) -> str:
 def start_page(
     labels: Labels, things: Iterable[tuple[str, str]], day: date | None, address: str
 ) -> str:
-    """Return the page on which a visitor begins.
-
-    Args:
-        labels: Words in the reader's language.
-        things: Kind and id of what there is a report on.
-        day: The day that is described.
-        address: Of the server, without a slash at its end.
-    """
+    """Return the page on which a visitor begins, with the kind and id of what there is a report on."""
     pairs = list(things)
     names = sorted({(labels.full_name(kind, slug), slug) for kind, slug in pairs})
     return _render_page(
@@ -100,14 +93,7 @@ def start_page(
 def search_page(
     labels: Labels, query: str, hits: Sequence[Hit], summary: Iterable[str] = ()
 ) -> str:
-    """Return the page of a search: its box, and the hits, each with where it is told.
-
-    Args:
-        labels: Words in the reader's language.
-        query: What was looked for; empty for the box alone.
-        hits: The hits, the best first.
-        summary: What was found.
-    """
+    """Return the page of a search: its box, and the hits, each with where it is told; the box alone without a query."""
 
     def hit_values(hit: Hit) -> dict[str, str]:
         is_question = hit.ref.kind == "question"
@@ -156,13 +142,7 @@ def thing_page(
 ) -> str:
     """Return the page of anything else that has an address: its statements as they are.
 
-    Args:
-        labels: Words in the reader's language.
-        iri: The thing.
-        title: Its name.
-        properties: Its properties and values; where these are of many things, each before them.
-        mentions: What speaks of it: thing and property.
-        more: How many more statements speak of it than are shown.
+    Properties of many things have each thing before them. Of what speaks of it, ``more`` are not shown.
     """
     columns = [labels.say(k) for k in ("served-thing", "served-property", "served-value")]
     tables = (

@@ -31,13 +31,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 
 def sitemap(paths: Iterable[str], base: str, day: str) -> str:
-    """Return the site map; a site has fewer pages than one may hold.
-
-    Args:
-        paths: Paths of the pages.
-        base: Address of the site.
-        day: The day that the pages describe, ISO; may be empty.
-    """
+    """Return the site map; a site has fewer pages than one may hold. The day, ISO, may be empty."""
     root = Element("urlset", xmlns=_SITEMAPS)
     for path in paths:
         url = _add(root, "url")
@@ -67,12 +61,8 @@ def robots_txt(base: str) -> str:
 def w3id_rules(schemes: Iterable[Ref], base: str) -> str:
     """Return the rewrite file by which w3id.org leads from the IRIs of the data to this site.
 
-    A thing that has a page leads there, a source to its place on a page of several, any other to its
-    line in the index of its kind; and each to the Turtle of its kind where that is asked for.
-
-    Args:
-        schemes: The schemes of kinds, whose page is the index of the kind.
-        base: Address of the site.
+    A thing that has a page leads there, a source to its place on a page of several, a scheme to the index
+    of its kind, any other to its line in that index; each to the Turtle of its kind if that is asked for.
     """
     root = vocab.ID.removeprefix(vocab.ROOT).rstrip("/")
     slug_pattern = "[A-Za-z0-9._~-]+"
@@ -117,8 +107,7 @@ def w3id_rules(schemes: Iterable[Ref], base: str) -> str:
 def search_data(things: Iterable[tuple[str, str, str, tuple[str, ...], int]]) -> str:
     """Return the search data as a script: a page opened from disk may read no other file.
 
-    Args:
-        things: Name, kind, path, other names, and how many statements speak of it.
+    Of each thing: name, kind, path, other names, and how many statements speak of it.
     """
     lines = ",\n".join(json.dumps(list(t), separators=(",", ":")) for t in things)
     return f"window.bordergraphThings = [\n{lines}\n];\n"
@@ -149,14 +138,9 @@ class FeedEntry(NamedTuple):
 def atom_feed(
     report: Report, page: str, base: str, entries: Iterable[FeedEntry], updated: str
 ) -> str:
-    """Return a feed (RFC 4287); its ids come from what it tells, so that another run gives the same.
+    """Return a feed (RFC 4287) beside the page that tells the same.
 
-    Args:
-        report: What is on the page that tells the same.
-        page: Path of that page; the feed stands beside it.
-        base: Address of the site, with a slash at its end.
-        entries: Its entries.
-        updated: When the newest entry is from, as RFC 3339 writes it.
+    Its ids come from what it tells, so that another run gives the same; times are those of RFC 3339.
     """
     language, stamp = report.stamp.language, report.stamp
 
@@ -194,16 +178,8 @@ def changes_feed(
 ) -> str:
     """Return the first changes as a feed, an entry a need, arrangement, thing or statement that changed.
 
-    The ids are made from what changed between which data, so that a later change of the same thing
-    has another.
-
-    Args:
-        report: What lies between the two states.
-        links: Where what it tells of leads, seen from the root of the site.
-        labels: Words in the reader's language.
-        page: Path of the page that tells the same; the feed stands beside it.
-        base: Address of the site, with a slash at its end.
-        updated: When the data were as they are: date and time, as RFC 3339 writes it.
+    The ids are made from what changed between which data, so that a later change of the same thing has
+    another. Links lead from the root of the site; ``updated`` is when the data were as they are.
     """
     entries = (
         FeedEntry(

@@ -81,15 +81,7 @@ def problem_feed(
     register: Report,
     base: str,
 ) -> str:
-    """Return statuses and steps of problems as a feed, newest first.
-
-    Args:
-        problems: The register.
-        paths: The path of each problem's page, by its id.
-        labels: Words in the reader's language.
-        register: The page of the register.
-        base: Address of the site, with a slash at its end.
-    """
+    """Return statuses and steps of problems as a feed, newest first; the paths are those of their pages by id."""
     page = index_path("problem", labels.language)
     changes = (c for p in problems for c in _changes(p, paths.get(p.id, page), labels))
     newest = sorted(changes, reverse=True)[:MAX_ENTRIES]

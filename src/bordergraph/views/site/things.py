@@ -107,12 +107,7 @@ def thing_kind(entry: Entry, labels: Labels) -> str:
 
 
 def other_names(entry: Entry, name: str) -> tuple[str, ...]:
-    """Return what else a thing is called, in every language, and its id, for finding it.
-
-    Args:
-        entry: The thing.
-        name: What it is called already.
-    """
+    """Return what else than a name a thing is called, in every language, and its id, for finding it."""
     names = [str(v) for key in _NAMES for v in entry.values_of(key) if str(v) != name]
     return tuple(dict.fromkeys((*names, entry.ref.slug)))
 
@@ -136,14 +131,9 @@ def _record_report(record: Report, entry: Entry, about: Sequence[Entry], labels:
 def join_reports(
     report: Report | None, record: Report, entry: Entry, about: Sequence[Entry], labels: Labels
 ) -> Report:
-    """Return one report of a thing: the analysis, then every statement about it.
+    """Return one report of a thing: the analysis, if there is any, then every statement about it.
 
-    Args:
-        report: What is worked out; None where nothing is.
-        record: What the record says: all of it where nothing is worked out, else of the thing alone.
-        entry: The thing.
-        about: The statements that speak of it.
-        labels: Words in the reader's language.
+    Where nothing is worked out the record says all, else what it says of the thing alone.
     """
     if report is None:
         return _record_report(record, entry, about, labels)
@@ -180,12 +170,7 @@ def sources_report(
 ) -> Report:
     """Return the page of the sources with a prefix, each with its statements.
 
-    Args:
-        prefix: How their ids begin.
-        entries: The sources.
-        about: The statements that speak of each thing.
-        homes: The source under which a statement of several sources can be led to.
-        frame: What the pages of the language have in common.
+    A statement of several sources can be led to under one of them, its home.
     """
     sections, labels = [], frame.labels
     for entry in entries:
@@ -227,13 +212,9 @@ def index_columns(read: Callable[[T], Ref]) -> tuple[Column[T], ...]:
 def _brief_table(
     statements: Sequence[Entry], sources: Mapping[str, Source], labels: Labels, caption: str
 ) -> Table[Entry]:
-    """Return statements in one line each, linked to the full statement, with the place in the source.
+    """Return statements in one line each, linked to the full statement.
 
-    Args:
-        statements: One a row.
-        sources: All sources by id; empty where the lines tell no place.
-        labels: Words in the reader's language.
-        caption: What the table shows.
+    Without sources the lines tell no place.
     """
 
     def source_place(entry: Entry, _: Labels) -> str:
@@ -259,12 +240,7 @@ def index_report(
 ) -> Report:
     """Return the index of a kind: each thing with its concept and number of statements.
 
-    Args:
-        kind: Which.
-        entries: The things.
-        about: The statements that speak of each.
-        homes: The source on whose page a statement stands whole.
-        frame: What the pages of the language have in common.
+    A statement that stands whole on the page of its source, its home, has one line.
     """
     things, labels = list(entries), frame.labels
     name = kind_name(kind, labels, next((c for e in things for c in e.classes), ""))

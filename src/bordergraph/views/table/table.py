@@ -115,15 +115,7 @@ class Table(Generic[T]):
         notes: Iterable[str] = (),
         lists: Sequence[str] = (),
     ) -> Table[Sequence[Any]]:
-        """Return a table of plain values, each column under its key in every language.
-
-        Args:
-            columns: Keys, which are the headings too.
-            rows: Values, one a column.
-            title: What the table answers.
-            notes: Lines below it.
-            lists: Keys of the columns that hold lists, which stand last in CSV.
-        """
+        """Return a table of plain values, each column under its key in every language; lists stand last in CSV."""
         spec = tuple(
             _value_column(key, index, is_list=key in lists, rows=rows)
             for index, key in enumerate(columns)

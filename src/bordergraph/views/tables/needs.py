@@ -105,13 +105,7 @@ def served_table(
 ) -> Table[tuple[Any, Served]]:
     """Show how needs are served, one row a threat, agency, pair, country or side of a border.
 
-    Args:
-        kind: ``threats``, ``agencies``, ``pairs``, ``groups`` or ``sides``.
-        served: The id of each, of a pair or side its two ids, and how its needs are served.
-        agencies: How many agencies have needs there; none of pairs and sides.
-        labels: Names.
-        summary: Summary lines above the rows.
-        notes: Lines below it.
+    How many agencies have needs there is known of all but pairs and sides.
     """
     size: tuple[Column[tuple[Any, Served]], ...] = (
         (code("agencies", lambda item: agencies[item[0]]),) if agencies else ()
@@ -206,14 +200,7 @@ def gap_table(
 ) -> Table[PossibleGap]:
     """Show gaps, or rows to look into, one a row with what each rests on.
 
-    Args:
-        gaps: The rows.
-        explained: Returns what each of them rests on.
-        labels: Names.
-        title: Key of the title.
-        summary: Summary lines above the rows.
-        notes: Lines below it.
-        needs_between: Returns what the method has between the bodies of a documented gap.
+    A documented gap names what the method has between its bodies; the title is a key.
     """
     reason = None
     if explained is not None:
@@ -253,13 +240,8 @@ def count_table(
 ) -> Table[Any]:
     """Show possible gaps by ``pair`` or ``threat``, open triangles (``strict``) or those of each pair.
 
-    Args:
-        kind: One of these, or ``strict-pair``: the two agencies, their open threats, and how many
-            threats both have.
-        rows: What is counted.
-        labels: Names.
-        summary: Summary lines above the rows.
-        notes: Lines below it.
+    Of the last, ``strict-pair``, a row has the two agencies, their open threats, and how many threats
+    both have.
     """
     columns, order = _COUNT_COLUMNS[kind]
     title = labels.say(f"gaps-{kind}-title")

@@ -55,15 +55,7 @@ def connections_table(
     notes: Lines = (),
     agency: str | None = None,
 ) -> Table[Connection]:
-    """Show who is connected with whom, through what, how often, since when.
-
-    Args:
-        connections: The connections.
-        labels: Names.
-        summary: Summary lines.
-        notes: Lines below it.
-        agency: The agency whose connections they are; None for all.
-    """
+    """Show who is connected with whom, or with one agency: through what, how often, since when."""
     columns, title = CONNECTION_COLUMNS, labels.say("connections-title")
     if agency:
         columns += (display("partner", partial(_partner_name, agency)),)

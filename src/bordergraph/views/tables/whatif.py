@@ -122,13 +122,7 @@ _SUGGESTION_COLUMNS: dict[str, tuple[Column[Suggestion], ...]] = {
 
 
 def suggestions_table(items: Sequence[Suggestion], kind: str, labels: Labels) -> Table[Suggestion]:
-    """Show single changes by the needs that each alone would newly serve.
-
-    Args:
-        items: The changes.
-        kind: ``links`` or ``memberships``.
-        labels: Names.
-    """
+    """Show single ``links`` or ``memberships`` by the needs that each alone would newly serve."""
     empty_notes = () if items else ("suggest-none",)
     notes = (*empty_notes, f"note-suggest-{kind}", "note-suggest")
     return _table(_SUGGESTION_COLUMNS[kind], items, labels, f"suggest-{kind}-title", *notes)
@@ -180,10 +174,7 @@ def stability_table(
 ) -> Table[Item]:
     """Show how many possible gaps each trial has, and which come and go.
 
-    Args:
-        variants: Trials of the numbers of the method; none where they are left out.
-        publishers: Trials without one publisher each; none where they are left out.
-        labels: Names.
+    Trials vary the numbers of the method, or leave out one publisher each; either may be left out.
     """
     kinds = (("variant", variants), ("publisher", publishers))
 
@@ -214,14 +205,7 @@ _LOSS: tuple[Column[CriticalEnd], ...] = (
 def critical_table(
     ends: Sequence[CriticalEnd], kind: str, labels: Labels, *, has_arrangements: bool = True
 ) -> Table[CriticalEnd]:
-    """Show what ends by the needs that would lose their only regular or assumed channel.
-
-    Args:
-        ends: The ends.
-        kind: One of `bordergraph.analysis.whatif.simulation.END_KINDS`.
-        labels: Names.
-        has_arrangements: Whether the data has any.
-    """
+    """Show what ends by the needs that would lose their only regular or assumed channel."""
     empty = "critical-none" if has_arrangements or kind == "links" else "critical-no-arrangement"
     notes = ("note-critical",) if ends else (empty, "note-critical")
     return _table((*_END_COLUMNS[kind], *_LOSS), ends, labels, f"critical-{kind}-title", *notes)
