@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeAlias, TypeVar
 
 from bordergraph.schema.terms import (
     AgencyClass,
@@ -22,7 +22,10 @@ from bordergraph.schema.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+_K = TypeVar("_K")
+_T = TypeVar("_T")
 
 
 class Ref(NamedTuple):
@@ -930,6 +933,14 @@ def symmetrize_related(threats: Iterable[Threat]) -> tuple[Threat, ...]:
     if not related:
         return tuple(listed)
     return tuple(replace(t, related=tuple(sorted(related[t.id] - {t.id}))) for t in listed)
+
+
+def group_by(items: Iterable[_T], key: Callable[[_T], _K]) -> dict[_K, list[_T]]:
+    """Return items by a key of theirs, each list in the order of the items."""
+    groups: dict[_K, list[_T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups
 
 
 @cache

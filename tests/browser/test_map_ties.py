@@ -47,10 +47,15 @@ def test_ties_on_a_threat_are_those_that_the_analysis_takes_to_serve_it(
     aims = {
         t.id for t in network.threats if t.id == threat or threat in network.broader_threats(t.id)
     }
+    broader = aims | {x for aim in aims for x in network.broader_threats(aim)}
     serving: dict[tuple[str, str], set[str]] = {}
     for a in bodies:
         for tie in linkage.ties(a):
-            on = {k.kind for k in tie.links if any(linkage.serves(k, aim) for aim in aims)}
+            on = {
+                k.kind
+                for k in tie.links
+                if broader & {*k.threats} or (k.kind == "share" and not k.threats)
+            }
             if on and a < tie.partner and tie.partner in bodies:
                 serving[a, tie.partner] = on
     direct = [pair for pair, kinds in serving.items() if kinds - {"arrangement"}]

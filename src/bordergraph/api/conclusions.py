@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import next_year
+from bordergraph.analysis.gaps.possible_gaps import searches_by_row
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.counts import years_of
 from bordergraph.analysis.method.inputs import FileDatabase, day_text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.analysis.method.rows import ChannelUse, Key, NeedRow
-    from bordergraph.model import Network
+    from bordergraph.model import Network, Search
     from bordergraph.store.graph import KnowledgeGraph
 
 
@@ -32,9 +32,7 @@ MOST_NEEDS = 100_000
 
 def conclusions(network: Network, assessment: Assessment) -> bytes:
     """Return the needs, channel classes and possible gaps of a day as N-Triples."""
-    searches: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-    for search in network.searches:
-        searches[(*sorted(search.agencies), search.threat)].append(search.id)
+    searches = searches_by_row(network)
     ((count,),) = assessment.query("SELECT count(*) FROM outcome WHERE {on}")
     is_small = count <= MOST_NEEDS
     remark = ""
@@ -57,7 +55,7 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
 def _lines(
     row: NeedRow,
     channels: Mapping[Key, Sequence[ChannelUse]],
-    searches: Sequence[str],
+    searches: Sequence[Search],
     problems: Sequence[str],
     network: Network,
 ) -> Iterator[str]:
@@ -81,7 +79,7 @@ def _lines(
     for name in sorted({u.arrangement for u in channels.get(row.key, ()) if u.arrangement}):
         yield triple("bg:servedBy", quoted_iri("arrangement", name))
     for search in searches:
-        yield triple("bg:hasSearch", quoted_iri("search", search))
+        yield triple("bg:hasSearch", quoted_iri("search", search.id))
     for problem in problems:
         yield triple("bg:hasProblem", quoted_iri("problem", problem))
     if network.day:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.model import AgencyClass, Cadence, Flow, Participation, Share, Span, interval
+from bordergraph.model import (
+    AgencyClass,
+    Cadence,
+    Flow,
+    Participation,
+    Share,
+    Span,
+    group_by,
+    interval,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -77,15 +86,6 @@ def attested_year(
     dated = (day.year for day in days if day)
     return max(latest_attested_year(citations, years), *dated, 0) or UNDATED_YEAR
 
-
-CADENCE_LEVEL = {
-    Cadence.UNKNOWN: 2,
-    Cadence.INCIDENT_DRIVEN: 1,
-    Cadence.ON_REQUEST: 2,
-    Cadence.SCHEDULED: 3,
-    Cadence.CONTINUOUS: 4,
-}
-"""Level of each cadence from 1, after incidents, to 4, continuous; an unknown cadence counts as one on request."""
 
 STALE_YEARS = 15
 """Years after which a finding that nobody is known to have acted on says nothing of the present."""
@@ -162,14 +162,14 @@ class InForce:
     stale_findings: frozenset[str]
 
     @cached_property
-    def members(self) -> dict[str, tuple[Participation, ...]]:
+    def members(self) -> dict[str, list[Participation]]:
         """Participations in force of each arrangement that has any."""
-        return self._group_participations("arrangement")
+        return group_by(self.participations, lambda p: p.arrangement)
 
     @cached_property
-    def memberships(self) -> dict[str, tuple[Participation, ...]]:
+    def memberships(self) -> dict[str, list[Participation]]:
         """Participations in force of each body that has any."""
-        return self._group_participations("agency")
+        return group_by(self.participations, lambda p: p.agency)
 
     @cached_property
     def exchange_sides(self) -> tuple[tuple[Arrangement, set[str], set[str]], ...]:
@@ -181,12 +181,6 @@ class InForce:
             receivers = {p.agency for p in members if p.receives}
             sides += [(by_id[name], *pair) for pair in by_id[name].tied_sides(givers, receivers)]
         return tuple(sides)
-
-    def _group_participations(self, attribute: str) -> dict[str, tuple[Participation, ...]]:
-        groups: dict[str, list[Participation]] = defaultdict(list)
-        for p in self.participations:
-            groups[getattr(p, attribute)].append(p)
-        return {name: tuple(parts) for name, parts in groups.items()}
 
     @cached_property
     def cadence_counts(self) -> Counter[Cadence]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from functools import cached_property, reduce
 from itertools import product
 from operator import or_
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import CADENCE_LEVEL
 from bordergraph.errors import LimitError
-from bordergraph.model import Cadence, Flow, source_ids
+from bordergraph.model import Cadence, Flow, group_by, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -108,8 +106,8 @@ def _build_tie(partner: str, links: tuple[Link, ...]) -> Tie:
 
 def _link_order(link: Link) -> tuple[bool, bool, int, str, str, tuple[str, str]]:
     """Order links: those in force first, both ways before one, most regular first, by name."""
-    level, name = CADENCE_LEVEL[link.cadence], link.arrangement or ""
-    return not link.is_in_force, not link.is_mutual, -level, link.kind, name, link.holders
+    rank, name = _CADENCES.index(link.cadence), link.arrangement or ""
+    return not link.is_in_force, not link.is_mutual, rank, link.kind, name, link.holders
 
 
 def _tie_order(tie: Tie) -> tuple[int, bool, int, str]:
@@ -160,10 +158,8 @@ class LinkIndex:
     @cached_property
     def _participations(self) -> dict[str, list[Participation]]:
         """Participations of each body, in force and past ones."""
-        by_agency: dict[str, list[Participation]] = defaultdict(list)
-        for p in (*self.facts.participations, *self.facts.past_participations):
-            by_agency[p.agency].append(p)
-        return by_agency
+        facts = self.facts
+        return group_by((*facts.participations, *facts.past_participations), lambda p: p.agency)
 
     @cached_property
     def _exchanges(self) -> dict[tuple[str, str], list[tuple[Flow | Share, bool]]]:
@@ -179,17 +175,7 @@ class LinkIndex:
     @cached_property
     def foci(self) -> dict[str, list[Focus]]:
         """Foci of each arrangement."""
-        by_arrangement: dict[str, list[Focus]] = defaultdict(list)
-        for focus in self.facts.foci:
-            by_arrangement[focus.arrangement].append(focus)
-        return by_arrangement
-
-    def serves(self, link: Link, threat: str) -> bool:
-        """Tell whether a link serves a threat."""
-        if not link.threats:
-            return link.kind == "share"
-        threats = {threat, *self.facts.network.broader_threats(threat)}
-        return not threats.isdisjoint(link.threats)
+        return group_by(self.facts.foci, lambda f: f.arrangement)
 
     @cached_property
     def _giver_groups(self) -> dict[str, list[tuple[Cadence, set[str], set[str]]]]:
@@ -307,9 +293,7 @@ class LinkIndex:
 
     def _arrangement_links(self, first: str, second: str) -> list[Link]:
         """Return the arrangements that two bodies are both in, each once."""
-        others: dict[str, list[Participation]] = defaultdict(list)
-        for q in self._participations.get(second, ()):
-            others[q.arrangement].append(q)
+        others = group_by(self._participations.get(second, ()), lambda q: q.arrangement)
         pairs: dict[str, list[tuple[Participation, Participation]]] = defaultdict(list)
         for p in self._participations.get(first, ()):
             for q in others.get(p.arrangement, ()):
@@ -367,61 +351,6 @@ class LinkIndex:
                 )
             )
         return links
-
-
-class Regularity(StrEnum):
-    """How a tie runs at best."""
-
-    REGULAR = "regular"
-    IRREGULAR = "irregular"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class TieCount:
-    """Ties of one group by how regular they are."""
-
-    group: str
-    counts: dict[Regularity, int]
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(self.counts.values())
-
-
-def regularity(cadence: Cadence) -> Regularity:
-    """Return how regular a cadence is.
-
-    Example:
-        >>> regularity(Cadence.SCHEDULED).value, regularity(Cadence.ON_REQUEST).value
-        ('regular', 'irregular')
-    """
-    if cadence is Cadence.UNKNOWN:
-        return Regularity.UNKNOWN
-    return Regularity.REGULAR if cadence.is_regular else Regularity.IRREGULAR
-
-
-def ties_by_regularity(ties: Iterable[tuple[str, Cadence, int]]) -> tuple[TieCount, ...]:
-    """Count ties by group and regularity.
-
-    Args:
-        ties: The group of a tie, its most regular cadence, and how many such ties there are.
-
-    Returns:
-        Groups by number of ties, most first, then by name.
-
-    Example:
-        >>> ties = [("US", Cadence.CONTINUOUS, 1), ("US", Cadence.UNKNOWN, 1)]
-        >>> [(c.group, c.total) for c in ties_by_regularity(ties)]
-        [('US', 2)]
-    """
-    counts_by_group: dict[str, dict[Regularity, int]] = {}
-    for name, cadence, n in ties:
-        counts = counts_by_group.setdefault(name, dict.fromkeys(Regularity, 0))
-        counts[regularity(cadence)] += n
-    tie_counts = (TieCount(name, counts) for name, counts in counts_by_group.items())
-    return tuple(sorted(tie_counts, key=lambda c: (-c.total, c.group)))
 
 
 def tie_graph(facts: InForce) -> nx.DiGraph[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from bordergraph.analysis.gaps.possible_gaps import searches_by_row
 from bordergraph.analysis.method.inputs import ANY_FUNCTION
 from bordergraph.analysis.method.rows import BY_BODY_ABOVE, CLASS_OF_GRADE, Outcome, Served
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import AgencyClass, Responsibility, source_ids
+from bordergraph.model import AgencyClass, Responsibility, group_by, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -375,12 +374,10 @@ class _RowExplainer:
     ) -> None:
         self.network = network
         self.assessment = assessment
-        self.dependencies: dict[tuple[str, str, bool], list[Dependency]] = defaultdict(list)
-        for d in dependencies:
-            self.dependencies[d.dependent, d.prerequisite, d.cross_border].append(d)
-        self.mandates: dict[tuple[str, str], list[Mandate]] = defaultdict(list)
-        for m in network.mandates:
-            self.mandates[m.agency, m.threat].append(m)
+        self.dependencies = group_by(
+            dependencies, lambda d: (d.dependent, d.prerequisite, d.cross_border)
+        )
+        self.mandates = group_by(network.mandates, lambda m: (m.agency, m.threat))
         self.searches = searches_by_row(network)
 
     def explain(self, row: NeedRow) -> NeedExplanation:

@@ -8,7 +8,7 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome
-from bordergraph.model import source_ids
+from bordergraph.model import group_by, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -200,10 +200,8 @@ def possible_gaps(
 
 def searches_by_row(network: Network) -> dict[tuple[str, ...], list[Search]]:
     """Return the searches for a channel by the two agencies and the threat, each list by day."""
-    searches: dict[tuple[str, ...], list[Search]] = {}
-    for s in sorted(network.searches, key=lambda s: (s.day, s.id)):
-        searches.setdefault((*sorted(s.agencies), s.threat), []).append(s)
-    return searches
+    searches = sorted(network.searches, key=lambda s: (s.day, s.id))
+    return group_by(searches, lambda s: (*sorted(s.agencies), s.threat))
 
 
 def possible_gap(

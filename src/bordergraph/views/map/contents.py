@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from bordergraph.analysis.core.documented import thin_years
-from bordergraph.analysis.core.in_force import CADENCE_LEVEL, InForce, select
+from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year, ties_between
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, threats_without_focus
@@ -175,8 +175,14 @@ def map_findings(network: Network) -> Iterator[payload.MapFinding]:
 
 SPANNING_WEIGHT = 2.0
 
-LINK_STRENGTHS = (0.0, 0.25, 0.5, 0.8, 1.0)
-"""Weight of a link in the rank of its ends, by level of frequency."""
+LINK_STRENGTHS = {
+    Cadence.CONTINUOUS: 1.0,
+    Cadence.SCHEDULED: 0.8,
+    Cadence.ON_REQUEST: 0.5,
+    Cadence.INCIDENT_DRIVEN: 0.25,
+    Cadence.UNKNOWN: 0.5,
+}
+"""Weight of a link in the rank of its ends, by frequency."""
 
 
 def _link_weights(links: Sequence[payload.MapLink]) -> dict[str, float]:
@@ -185,7 +191,7 @@ def _link_weights(links: Sequence[payload.MapLink]) -> dict[str, float]:
     for link in links:
         if not link.active or link.kind == "flow":
             continue
-        strength = LINK_STRENGTHS[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
+        strength = LINK_STRENGTHS[Cadence(link.cadence or "unknown")]
         for end in (link.a, link.b):
             if end.startswith("threat/"):
                 weight[end] += 1.0

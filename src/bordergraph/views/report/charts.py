@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import PROOF_YEARS
-from bordergraph.analysis.core.links import Regularity, TieCount, ties_by_regularity
 from bordergraph.analysis.core.series import PARTS_OF_YEAR, Series, build_series, definition
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome, Served
 from bordergraph.analysis.register import Problem, problem_events
-from bordergraph.model import Arrangement, Participation, source_ids
+from bordergraph.model import Arrangement, Cadence, Participation, source_ids
 from bordergraph.model import Figure as Measured
 from bordergraph.views.report.model import Chart, ReportData
 from bordergraph.views.svg.elements import (
@@ -41,7 +42,7 @@ from bordergraph.vocab import first_day
 from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment
@@ -187,11 +188,7 @@ def _definition_text(data: ReportData, figure: Measured, usual: str) -> str:
     return kind if figure.place == usual else f"{data.labels.place_name(figure.place)}, {kind}"
 
 
-_TIES = {
-    Regularity.REGULAR: Fill.FIRM,
-    Regularity.IRREGULAR: Fill.HALF,
-    Regularity.UNKNOWN: Fill.HATCHED,
-}
+_TIES = {"regular": Fill.FIRM, "irregular": Fill.HALF, "unknown": Fill.HATCHED}
 _ELSEWHERE = "other"
 
 
@@ -199,21 +196,25 @@ def agency_ties_chart(data: ReportData, agency: str) -> Chart | None:
     """Return how regular a body's ties are, by the country of the partner; None without ties."""
     labels = data.labels
     partners = data.linkage.partners(agency).items()
-    counts = ties_by_regularity((_home_group(data, b), cadence, 1) for b, cadence in partners)
-    rows = [(_group_name(data, c.group), c) for c in counts]
-    return _ties_chart(data, rows, "ties-title-of", name=labels.short_name("agency", agency))
+    counts = Counter((_home_group(data, b), _regularity(cadence)) for b, cadence in partners)
+    name = labels.short_name("agency", agency)
+    return _ties_chart(data, counts, partial(_group_name, data), "ties-title-of", name=name)
 
 
 def ties_chart(data: ReportData) -> Chart | None:
     """Return how regular the ties of agencies with each other are, by pair of countries."""
     order = [*data.countries, _ELSEWHERE]
     tally = data.linkage.count_ties({a: _home_group(data, a) for a in data.facts.agencies})
-    counts = ties_by_regularity(
-        ("--".join(sorted(sides, key=order.index)), cadence, n)
-        for (*sides, cadence), n in tally.items()
-    )
-    rows = [(_sides_name(data, *c.group.split("--")), c) for c in counts]
-    return _ties_chart(data, rows, "ties-title")
+    counts: Counter[tuple[str, str]] = Counter()
+    for (*sides, cadence), n in tally.items():
+        counts["--".join(sorted(sides, key=order.index)), _regularity(cadence)] += n
+    return _ties_chart(data, counts, lambda s: _sides_name(data, *s.split("--")), "ties-title")
+
+
+def _regularity(cadence: Cadence) -> str:
+    if cadence is Cadence.UNKNOWN:
+        return "unknown"
+    return "regular" if cadence.is_regular else "irregular"
 
 
 def _home_group(data: ReportData, agency: str) -> str:
@@ -238,28 +239,35 @@ def _sides_name(data: ReportData, one: str, other: str) -> str:
 
 
 def _ties_chart(
-    data: ReportData, rows: Sequence[tuple[str, TieCount]], title: str, **values: str
+    data: ReportData,
+    counts: Counter[tuple[str, str]],
+    group_name: Callable[[str], str],
+    title: str,
+    **values: str,
 ) -> Chart | None:
-    if not rows:
+    """Return a chart of numbers of ties by group and regularity, the groups with most first."""
+    if not counts:
         return None
-    labels = data.labels
+    labels, totals = data.labels, Counter[str]()
+    for (group, _), n in counts.items():
+        totals[group] += n
 
-    def bar(label: str, c: TieCount) -> Bar:
-        regular = c.counts[Regularity.REGULAR]
-        counts = {r.value: n for r, n in c.counts.items()}
+    def bar(group: str) -> Bar:
+        by_regularity, n = {r: counts[group, r] for r in _TIES}, totals[group]
+        regular = by_regularity["regular"]
         return Bar(
-            c.group,
-            label,
-            tuple(float(c.counts[r]) for r in _TIES),
-            labels.say("ties-value", regular, regular=regular, all=c.total),
-            labels.say("ties-told", c.total, all=c.total, years=PROOF_YEARS, **counts),
+            group,
+            group_name(group),
+            tuple(map(float, by_regularity.values())),
+            labels.say("ties-value", regular, regular=regular, all=n),
+            labels.say("ties-told", n, all=n, years=PROOF_YEARS, **by_regularity),
         )
 
-    total = sum(c.total for _, c in rows)
-    regular = sum(c.counts[Regularity.REGULAR] for _, c in rows)
-    keys = (Key(r.value, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _TIES.items())
-    bars = BarChart(tuple(keys), tuple(bar(label, c) for label, c in rows))
-    name = labels.say(title, regular, all=total, regular=regular, **values)
+    regular = sum(counts[group, "regular"] for group in totals)
+    keys = (Key(r, labels.say(f"ties.{r}", years=PROOF_YEARS), f) for r, f in _TIES.items())
+    groups = sorted(totals, key=lambda group: (-totals[group], group))
+    bars = BarChart(tuple(keys), tuple(map(bar, groups)))
+    name = labels.say(title, regular, all=totals.total(), regular=regular, **values)
     return _bars_chart(data, "ties-by-regularity", name, bars)
 
 

@@ -1,5 +1,6 @@
 """What two bodies have between them: each link, its days and sources; and how many ties are regular."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from tests.unit.made import network, told
 
 from bordergraph.analysis.core import links as graphs
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import Link, LinkIndex, regularity, ties_by_regularity
+from bordergraph.analysis.core.links import Link, LinkIndex
 from bordergraph.errors import LimitError
 from bordergraph.model import (
     Agency,
@@ -25,13 +26,6 @@ from bordergraph.model import (
     Source,
     Span,
 )
-
-
-def test_every_cadence_has_its_regularity() -> None:
-    found = {c.value: regularity(c).value for c in Cadence}
-    often = dict.fromkeys(("continuous", "scheduled"), "regular")
-    rare = dict.fromkeys(("on-request", "incident-driven"), "irregular")
-    assert found == often | rare | {"unknown": "unknown"}
 
 
 def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
@@ -68,28 +62,25 @@ def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
     linkage = LinkIndex(select(tiny))
     country = {a.id: a.country for a in tiny.agencies}
     partners = linkage.partners("cbsa").items()
-    (canada, states) = ties_by_regularity((country[b], cadence, 1) for b, cadence in partners)
     # The RCMP and the union in the room; the FBI beside it, and ATF on the hotline, on request.
-    assert (canada.group, canada.counts) == ("CA", {"regular": 2, "irregular": 0, "unknown": 0})
-    assert (states.group, states.counts) == ("US", {"regular": 1, "irregular": 1, "unknown": 0})
+    assert sorted((country[b], cadence.is_regular) for b, cadence in partners) == [
+        ("CA", True), ("CA", True), ("US", False), ("US", True),
+    ]  # fmt: skip
 
 
 def test_ties_among_some_are_counted_once(tiny: Network) -> None:
     linkage = LinkIndex(select(tiny))
     inside = {"atf", "cbp", "cbsa", "fbi", "rcmp", "spvm"}
-    tally = linkage.count_ties({a: a for a in inside}).items()
-    counts = ties_by_regularity((f"{a} {b}", cadence, n) for (a, b, cadence), n in tally)
-    assert {(c.group, c.total) for c in counts} == {
+    tally = linkage.count_ties({a: a for a in inside})
+    assert {(f"{a} {b}", n) for (a, b, _), n in tally.items()} == {
         ("atf cbsa", 1), ("cbp rcmp", 1), ("cbsa fbi", 1), ("cbsa rcmp", 1),
         ("fbi spvm", 1), ("rcmp spvm", 1),
     }  # fmt: skip
     country = {a: "US" if a in {"atf", "cbp", "fbi"} else "CA" for a in inside}
-    tally = linkage.count_ties(country).items()
-    (homes, *others) = ties_by_regularity((f"{a} {b}", cadence, n) for (a, b, cadence), n in tally)
-    assert (homes.group, homes.total, [(c.group, c.total) for c in others]) == (
-        "CA US", 4, [("CA CA", 2)],
-    )  # fmt: skip
-    assert ties_by_regularity(()) == ()
+    counts: Counter[str] = Counter()
+    for (a, b, _), n in linkage.count_ties(country).items():
+        counts[f"{a} {b}"] += n
+    assert counts == {"CA US": 4, "CA CA": 2}
 
 
 def test_a_network_on_another_day_is_the_same_network(tiny: Network) -> None:
@@ -172,10 +163,6 @@ def test_links_are_joined_by_arrangement_and_threat_and_the_firmest_come_first()
     assert [link.holders for link in found if link.holders != ("a", "b")] == [("whole", "b")]
     assert [link.is_in_force for link in found] == [True] * 7 + [False] * 2
     assert [len(link.exchanges) for link in found] == [0, 2, 2, 0, 0, 1, 1, 0, 1]
-    # Of those that name no threat, exchanges alone serve one; of the others, what is narrower too.
-    serves = [[linkage.serves(link, t) for link in found[:4]] for t in ("guns", "crime")]
-    assert serves == [[True, True, True, False], [False] * 4]
-    assert linkage.serves(found[6], "crime")
 
 
 def test_ties_of_a_body_are_in_its_own_name_and_those_through_most_come_first() -> None:

@@ -13,13 +13,7 @@ from tests.unit.made import told
 from bordergraph import Workbench
 from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import (
-    LinkIndex,
-    Regularity,
-    regularity,
-    tie_graph,
-    ties_by_regularity,
-)
+from bordergraph.analysis.core.links import LinkIndex, tie_graph
 from bordergraph.analysis.core.tie_evidence import (
     agencies_by_strength,
     cadence_by_pair,
@@ -132,9 +126,8 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
     linkage = LinkIndex(facts)
     tally = linkage.count_ties(dict.fromkeys(facts.agencies, "all"))
     compared = [t.strength for pair, t in ties.items() if {*pair} <= {*facts.agencies}]
-    counted = Counter(regularity(s.cadence) for s in compared if s)
-    (count,) = ties_by_regularity((home, cadence, n) for (home, _, cadence), n in tally.items())
-    assert count.counts == {kind: counted[kind] for kind in Regularity}
+    counted = Counter(s.cadence for s in compared if s)
+    assert {cadence: n for (*_, cadence), n in tally.items()} == counted
     for (a, b), tie in ties.items():
         assert tie.strength is not None
         known = next(t for t in linkage.ties(a) if t.partner == b)
