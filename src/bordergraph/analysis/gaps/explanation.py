@@ -161,7 +161,7 @@ def _why_unproved(
     unproved = unproved or tuple(a for a, firm in parts.items() if min(firm.values()) < 1)
     classes = (a in network.agency_by_id[body].stands_for for a in unproved for body in parts[a])
     bodies = (body for body, firm in parts[unproved[0]].items() if firm < 1)
-    years = (assessment.documented_year(unit, body) for body in bodies)
+    years = (assessment.documented_years.get((unit, body), UNDATED_YEAR) for body in bodies)
     latest = max((y for y in years if y != UNDATED_YEAR), default=None)
     return Proof.CLASS if any(classes) else Proof.OLD, latest, unproved
 

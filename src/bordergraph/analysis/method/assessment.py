@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,6 @@ from bordergraph.analysis.method.rows import (
     SEPARATE_OUTCOMES,
     ChannelUse,
     CountRange,
-    DayNeeds,
     Key,
     Need,
     NeedRow,
@@ -44,16 +44,7 @@ if TYPE_CHECKING:
 
 ROW_STEPS = ("outcome", "candidate")
 RUN_STEPS = ("run", *ROW_STEPS)
-RECORD_STEPS = (
-    "in_force",
-    "recent",
-    "duty",
-    "access",
-    "rhythm",
-    "partner",
-    "documented",
-    "searched",
-)
+RECORD_STEPS = "in_force recent duty access rhythm partner documented searched".split()
 """Steps of which a day and the age of attestation decide everything; a scope decides the rest."""
 
 
@@ -89,34 +80,32 @@ _UNSEARCHED = "(outcome IN ('irregular', 'indirect', 'none') AND searched_on IS 
 _UNRESEARCHED = f"(outcome = 'not-assessed' OR {_UNSEARCHED})"
 
 
+@dataclass(frozen=True)
 class Assessment:
     """Needs, channels and possible gaps of a network on one day.
 
-    Args:
+    Attributes:
         database: The tables of the method.
         day: The day, as in the table ``run``.
         variant: Name of the variant of the numbers.
-        rows: The condition, in SQL, of the rows that are listed and counted.
+        condition: The condition, in SQL, of the rows that are listed and counted.
     """
 
-    def __init__(
-        self, database: Database, day: str, variant: str = DEFAULT, rows: str = "1 = 1"
-    ) -> None:
-        self.database = database
-        self.day = day
-        self.variant = variant
-        self._condition = rows
+    database: Database
+    day: str
+    variant: str = DEFAULT
+    condition: str = "1 = 1"
 
     def for_day(self, day: date) -> Assessment:
         """Return the same on another day that the tables hold."""
-        return Assessment(self.database, day.isoformat(), self.variant, self._condition)
+        return replace(self, day=day.isoformat())
 
     def restrict(self, agencies: Collection[str] = (), threats: Collection[str] = ()) -> Assessment:
         """Return the same for the rows of some agencies, or on some threats; of all where none is named."""
         condition = _agencies_condition(agencies)
         if threats:
             condition += f" AND threat IN ({', '.join(map(_sql_text, sorted(threats)))})"
-        return Assessment(self.database, self.day, self.variant, condition)
+        return replace(self, condition=condition)
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT.
@@ -131,7 +120,7 @@ class Assessment:
         def condition(match: re.Match[str]) -> str:
             table = match[1]
             key = "run" if table in RUN_STEPS else "record" if table in RECORD_STEPS else "scope"
-            rows = f" AND {self._condition}" if table in ROW_STEPS else ""
+            rows = f" AND {self.condition}" if table in ROW_STEPS else ""
             return f"FROM {table} WHERE {key} = {self._run_keys[key]}{rows}"
 
         return re.sub(r"FROM (\w+) WHERE \{on\}", condition, sql)
@@ -159,10 +148,6 @@ class Assessment:
     def iter_values(self) -> Iterator[RowValues]:
         """Yield what `need_row` makes each row of: agencies and threat first."""
         return self.database.stream(self._for_run(f"{_ROWS} ORDER BY a, b, threat"))
-
-    def needs_by_day(self, days: Iterable[date]) -> dict[date, DayNeeds]:
-        """Return the rows of several days, how their needs are served, and their possible gaps."""
-        return {day: DayNeeds.from_rows(self.for_day(day).rows) for day in days}
 
     @cached_property
     def rows(self) -> tuple[NeedRow, ...]:
@@ -305,19 +290,19 @@ class Assessment:
 
     def served_by_threat(self) -> dict[str, Served]:
         """Return how the needs on each threat are served, by its id."""
-        return self._served_by_columns("threat")
+        return self._count_served("threat")
 
     def served_by_agency(self) -> dict[str, Served]:
         """Return how the needs of each agency are served; a row counts for both of its agencies."""
-        first, second = map(self._served_by_columns, ("a", "b"))
-        return {
-            name: first.get(name, Served()) + second.get(name, Served())
-            for name in sorted({*first, *second})
-        }
+        return self._count_served(
+            "agency",
+            "(SELECT a AS agency, outcome, reported FROM outcome WHERE {on} "
+            "UNION ALL SELECT b, outcome, reported FROM outcome WHERE {on}) o",
+        )
 
     def served_by_pair(self) -> dict[tuple[str, str], Served]:
         """Return how the needs of each pair are served, over all threats."""
-        return self._served_by_columns("a, b")
+        return self._count_served("a, b")
 
     def served_by_country(self) -> dict[str, Served]:
         """Return how the needs of the agencies of each country are served.
@@ -367,38 +352,36 @@ class Assessment:
             )
         else:
             return {}
-        rows = self.query(
-            f"WITH home (agency, name) AS ({home}), paired AS ("  # noqa: S608 - quoted
+        return self._count_served(
+            "one, other",
+            f"(WITH home (agency, name) AS ({home}) "  # noqa: S608 - quoted
             "SELECT CASE WHEN x.name < y.name THEN x.name ELSE y.name END AS one, "
             "CASE WHEN x.name < y.name THEN y.name ELSE x.name END AS other, o.outcome, o.reported "
             "FROM (SELECT * FROM outcome WHERE {on}) o "
-            "JOIN home x ON x.agency = o.a JOIN home y ON y.agency = o.b) "
-            f"SELECT one, other, {_COUNT_COLUMNS} FROM paired GROUP BY one, other ORDER BY one, other"
+            "JOIN home x ON x.agency = o.a JOIN home y ON y.agency = o.b) p",
         )
-        return {(first, second): Served(*counts) for first, second, *counts in rows}
 
     def served_across(self, bodies: Collection[str]) -> tuple[dict[str, Served], dict[str, Served]]:
         """Return how needs are served inside a group of agencies and across its boundary, by threat."""
         names = ", ".join(map(_sql_text, sorted(bodies))) or "NULL"
-        inside: dict[str, Served] = {}
-        across: dict[str, Served] = {}
-        for threat, ends, *counts in self.query(
-            f"SELECT threat, ends, {_COUNT_COLUMNS} FROM (SELECT threat, outcome, reported, "  # noqa: S608 - quoted
-            f"CASE WHEN a IN ({names}) THEN 1 ELSE 0 END + CASE WHEN b IN ({names}) THEN 1 ELSE 0 END "
-            "AS ends FROM outcome WHERE {on}) o WHERE ends > 0 GROUP BY threat, ends ORDER BY threat"
-        ):
-            (inside if ends == 2 else across)[threat] = Served(*counts)
+        served = self._count_served(
+            "threat, ends",
+            f"(SELECT threat, outcome, reported, CASE WHEN a IN ({names}) THEN 1 ELSE 0 END + "  # noqa: S608 - quoted
+            f"CASE WHEN b IN ({names}) THEN 1 ELSE 0 END AS ends FROM outcome WHERE {{on}}) o",
+        )
+        inside, across = (
+            {threat: counts for (threat, n), counts in served.items() if n == ends}
+            for ends in (2, 1)
+        )
         return inside, across
 
-    def _served_by_columns(self, columns: str) -> dict[Any, Served]:
-        text = self._for_run(
-            f"SELECT {columns}, {_COUNT_COLUMNS} FROM outcome WHERE {{on}} "  # noqa: S608 - ours
-            f"GROUP BY {columns} ORDER BY {columns}"
-        )
-        n = columns.count(",") + 1
+    def _count_served(self, keys: str, rows: str = "outcome WHERE {on}") -> dict[Any, Served]:
+        """Return how needs are served by the values of some columns, sorted."""
+        text = f"SELECT {keys}, {_COUNT_COLUMNS} FROM {rows} GROUP BY {keys} ORDER BY {keys}"  # noqa: S608 - ours
+        n = keys.count(",") + 1
         # Rows of pairs are many.
-        rows = self.database.stream(text)
-        return {row[0] if n == 1 else row[:n]: Served(*row[n:]) for row in rows}
+        counts = self.database.stream(self._for_run(text))
+        return {row[0] if n == 1 else row[:n]: Served(*row[n:]) for row in counts}
 
     @cached_property
     def umbrella_threats(self) -> frozenset[str]:
@@ -498,10 +481,6 @@ class Assessment:
         """
         return self._memberships.get((agency, unit), {})
 
-    def documented_year(self, unit: str, body: str) -> int:
-        """Return the year in which a body's part in a unit was last documented; 9999 if undated."""
-        return self._documented_years.get((unit, body), UNDATED_YEAR)
-
     @cached_property
     def outdated_needs(self) -> dict[Key, int]:
         """Needs that regular channels serve by statements alone that are too old to count, with their year.
@@ -529,7 +508,8 @@ class Assessment:
         return [key for key in regular if key in later.outdated_needs]
 
     @cached_property
-    def _documented_years(self) -> dict[tuple[str, str], int]:
+    def documented_years(self) -> dict[tuple[str, str], int]:
+        """The year in which each body's part in a unit was last documented; 9999 if undated."""
         rows = self.database.query(
             "SELECT unit, body, max(attested) FROM member GROUP BY unit, body"
         )
@@ -538,7 +518,7 @@ class Assessment:
     def _named_years(self, agency: str, unit: str) -> dict[str, int]:
         """Return the years in which the memberships that count for an agency were last documented by name."""
         return {
-            body: UNDATED_YEAR if firm else self._documented_years.get((unit, body), 0)
+            body: UNDATED_YEAR if firm else self.documented_years.get((unit, body), 0)
             for body, firm in self.memberships(agency, unit).items()
             if firm > BY_BODY_ABOVE or body == agency
         }

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import DatedCount, count_dated
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.method.rows import DayNeeds
+from bordergraph.analysis.method.rows import Need, Served
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.method.rows import NeedRow
     from bordergraph.model import Network
 
 
@@ -81,16 +82,20 @@ class YearSnapshot:
     """The last day of one year.
 
     Attributes:
-        needs: Needs of that day, and how they are served.
+        rows: All rows of need, those counted apart included, by agencies and threat.
+        served: How needs are served.
+        gaps: Number of possible gaps with full need.
         dated_count: How much of what is in force has a dated beginning.
         agencies: How many agencies there were.
         arrangements: How many arrangements were in force.
     """
 
-    needs: DayNeeds = field(default_factory=DayNeeds)
-    dated_count: DatedCount = field(default_factory=lambda: DatedCount(0, 0))
-    agencies: int = 0
-    arrangements: int = 0
+    rows: tuple[NeedRow, ...]
+    served: Served
+    gaps: int
+    dated_count: DatedCount
+    agencies: int
+    arrangements: int
 
 
 def last_day_of(year: int) -> date:
@@ -126,12 +131,15 @@ def yearly_snapshots(
         years: The years.
     """
     snapshots = {}
-    for day, needs in assessment.needs_by_day(map(last_day_of, years)).items():
-        facts = select(network.with_day(day))
-        snapshots[day.year] = YearSnapshot(
-            needs,
+    for year in years:
+        day = last_day_of(year)
+        rows, facts = assessment.for_day(day).rows, select(network.with_day(day))
+        snapshots[year] = YearSnapshot(
+            rows,
+            Served.from_rows(rows),
+            sum(row.candidate and row.need is Need.FULL for row in rows),
             count_dated(facts),
-            agencies=len(facts.agencies),
-            arrangements=len(facts.working_arrangements),
+            len(facts.agencies),
+            len(facts.working_arrangements),
         )
     return snapshots

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
 class Need(StrEnum):
@@ -215,24 +215,3 @@ class CountRange:
     low: int
     high: int
     variants: int
-
-
-@dataclass(frozen=True, slots=True)
-class DayNeeds:
-    """One day among several.
-
-    Attributes:
-        rows: All rows, those counted apart included, by agencies and threat.
-        served: How needs are served.
-        gaps: Number of possible gaps with full need.
-    """
-
-    rows: tuple[NeedRow, ...] = ()
-    served: Served = field(default_factory=Served)
-    gaps: int = 0
-
-    @classmethod
-    def from_rows(cls, rows: Sequence[NeedRow]) -> Self:
-        """Return a day from its rows."""
-        gaps = sum(row.candidate and row.need is Need.FULL for row in rows)
-        return cls(tuple(rows), Served.from_rows(rows), gaps)

@@ -383,9 +383,9 @@ def map_years(
         yield payload.MapYear(
             year,
             linked.get(year, 0),
-            state.needs.served.regular,
-            state.needs.gaps,
-            asdict(state.needs.served),
+            state.served.regular,
+            state.gaps,
+            asdict(state.served),
             dated=state.dated_count.dated,
             in_force=state.dated_count.total,
             agencies=state.agencies,
@@ -530,7 +530,7 @@ def map_needs(
     known = _by_key(assessment.rows if limit is None else gaps)
     latest = _by_key(other_needs)
     for _, snapshot in sorted(history.items()):
-        latest.update(_by_key(snapshot.needs.rows))
+        latest.update(_by_key(snapshot.rows))
     gap_keys = [row.key for row in gaps]
     others = sorted({*known, *latest} - set(gap_keys))
     details = _gap_details(network, assessment, gaps)
@@ -585,7 +585,7 @@ def _need_years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]
     channels: dict[Key, dict[int, str]] = defaultdict(dict)
     gaps: dict[Key, list[int]] = defaultdict(list)
     for year, snapshot in sorted(history.items()):
-        for row in snapshot.needs.rows:
+        for row in snapshot.rows:
             if row.outcome in COUNTED_OUTCOMES:
                 channels[row.key][year] = row.outcome.value
                 if row.candidate:

@@ -49,9 +49,10 @@ def test_a_need_is_served_while_its_channel_lasts() -> None:
         (("cbp", "rcmp"), True, ("squad",))
     ]
     days = [date(year, 6, 1) for year in (2009, 2012)]
-    on_days = assess(dated(), days=[*days, date(2016, 6, 1)]).needs_by_day(days)
-    assert [(of.gaps, of.served.regular) for of in on_days.values()] == [(7, 0), (6, 1)]
-    assert on_days[days[1]].rows == assess(on(dated(), 2012)).rows
+    first = assess(dated(), days=[*days, date(2016, 6, 1)])
+    on_days = [first.for_day(day) for day in days]
+    assert [(len(x.candidates()), x.served().regular) for x in on_days] == [(7, 0), (6, 1)]
+    assert on_days[1].rows == assess(on(dated(), 2012)).rows
     over = compare_networks(on(dated(), 2012), on(dated(), 2016))
     assert [m.row.key for m in over.needs.changes_of_kind("lost")] == [GUNS]
     assert over.needs.opened == (GUNS,)

@@ -13,6 +13,7 @@ from bordergraph.analysis.core.documented import DatedCount
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, years_of
+from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
 from bordergraph.analysis.whatif.changes import AddLink, apply_changes
 from bordergraph.model import (
@@ -257,8 +258,8 @@ def test_runs_cover_exactly_the_years(years: list[int]) -> None:
 
 
 def test_thin_years_reach_the_page_and_years_end_on_their_last_day() -> None:
-    dated = {2000: DatedCount(1, 9), 2001: DatedCount(9, 9)}
-    told = {y: YearSnapshot(dated_count=d) for y, d in dated.items()} | {2002: YearSnapshot()}
+    dated = {2000: DatedCount(1, 9), 2001: DatedCount(9, 9), 2002: DatedCount(0, 0)}
+    told = {y: YearSnapshot((), Served(), 0, d, 0, 0) for y, d in dated.items()}
     years = [(y.dated, y.in_force, y.linked) for y in map_years(told, {2001: 3})]
     assert years == [(1, 9, 0), (9, 9, 3), (0, 0, 0)]
     assert thin_runs(told) == ((2000, 2000),)
