@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 
 _TOLERANCE = 1e-9
-_ROUNDS = 500
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ def degree_model(degree: Ints) -> DegreeModel:
     """Fit the undirected binary configuration model to the number of ties of each agency.
 
     Agencies tied to everyone would need x without bound: they get p = 1 and are set aside, as
-    are those without ties (p = 0), until neither kind is left; the rest is solved by Newton's
-    method on the log-likelihood, which is concave in log x.
+    are those without ties (p = 0), until neither kind is left; the rest is solved for log x by
+    Levenberg-Marquardt.
 
     Args:
         degree: Shape (n,).
@@ -80,36 +79,26 @@ def degree_model(degree: Ints) -> DegreeModel:
 
 def _fit_probabilities(degree: Vector, size: Vector) -> Vector:
     """Return p between classes for degrees strictly between 0 and n - 1."""
-    start_values = degree / np.sqrt((degree * size).sum())
-    theta = np.log(start_values)
-    damping = 0.0
-    p, residuals = _degree_residuals(theta, degree, size)
-    for _ in range(_ROUNDS):
-        worst = np.abs(residuals).max()
-        if worst < _TOLERANCE:
-            return p
+    from scipy.optimize import root
+
+    def probabilities(theta: Vector) -> Vector:
+        p: Vector = 1 / (1 + np.exp(-np.add.outer(theta, theta)))
+        return p
+
+    def excess(theta: Vector) -> tuple[Vector, Vector]:
+        """Return by how much the degree of each class is exceeded, and the derivatives of that."""
+        p = probabilities(theta)
         spread = p * (1 - p)
-        # Rows are divided by class size: the same Newton step, and the system stays well scaled.
-        jacobian = spread * size
-        diagonal = spread @ size - 2 * spread.diagonal()
-        jacobian[np.diag_indices_from(jacobian)] += diagonal
-        jacobian[np.diag_indices_from(jacobian)] += damping + 1e-14
-        step = np.clip(np.linalg.solve(jacobian, residuals), -2.0, 2.0)
-        trial_p, trial_residuals = _degree_residuals(theta + step, degree, size)
-        if np.abs(trial_residuals).max() < worst:
-            theta, p, residuals = theta + step, trial_p, trial_residuals
-            damping = damping / 10 if damping > 1e-12 else 0.0
-        else:
-            damping = max(damping * 10, 1e-6)
-    error = np.abs(residuals).max()
-    raise UsageError("no random network has these degrees (off by {n:.2g})", n=error)
+        jacobian = spread * size + np.diag(spread @ size - 2 * spread.diagonal())
+        return p @ size - p.diagonal() - degree, jacobian
 
-
-def _degree_residuals(theta: Vector, degree: Vector, size: Vector) -> tuple[Vector, Vector]:
-    """Return p between classes and how far each class's expected degree falls short."""
-    p = 1 / (1 + np.exp(-np.add.outer(theta, theta)))
-    expected = p @ size - p.diagonal()
-    return p, degree - expected
+    start = np.log(degree / np.sqrt((degree * size).sum()))
+    options: Any = {"xtol": 1e-13, "ftol": 1e-13}
+    solution = root(excess, start, jac=True, method="lm", options=options)
+    error = np.abs(solution.fun).max()
+    if not error < _TOLERANCE:
+        raise UsageError("no random network has these degrees (off by {n:.2g})", n=error)
+    return probabilities(solution.x)
 
 
 Progress: TypeAlias = Callable[[str, int, int], None]
