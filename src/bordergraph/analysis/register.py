@@ -221,24 +221,9 @@ def build_register(
     for entry in entries:
         for cls in entry.classes:
             by_class[cls].append(entry)
-    entries_by_problem = _entries_by_problem(by_class)
-    statuses: defaultdict[str, list[ProblemStatus]] = defaultdict(list)
-    answer_searches: defaultdict[str, list[str]] = defaultdict(list)
-    for entry in by_class["Editorial"]:
-        if entry.slug("bg:aspect") == "response":
-            answer_searches[entry.slug("bg:about")].append(entry.day("bg:asOf"))
-        else:
-            statuses[entry.slug("bg:about")].append(_build_status(entry))
-    last_day = day.isoformat()
+    by_problem, last_day = _entries_by_problem(by_class), day.isoformat()
     problems = (
-        _build_problem(
-            entry,
-            entries_by_problem[entry.ref.slug],
-            statuses[entry.ref.slug],
-            max((d for d in answer_searches[entry.ref.slug] if d <= last_day), default=""),
-            sources,
-            last_day,
-        )
+        _build_problem(entry, by_problem[entry.ref.slug], sources, last_day)
         for entry in by_class["Problem"]
     )
     return rank_problems(p for p in problems if p.documents)
@@ -251,10 +236,11 @@ def _entries_by_problem(
     by_problem: defaultdict[str, defaultdict[str, list[Entry]]]
     by_problem = defaultdict(lambda: defaultdict(list))
     problems_of_finding = {f.ref.slug: f.slugs("bg:problem") for f in by_class.get("Finding", ())}
-    classes = ("Finding", "Recommendation", "Response", "Step", "ProblemDirection")
+    classes = ("Finding", "Recommendation", "Response", "Step", "ProblemDirection", "Editorial")
     for cls, entry in ((c, e) for c in classes for e in by_class.get(c, ())):
         answered = (p for f in entry.slugs("bg:answers") for p in problems_of_finding.get(f, ()))
-        for problem in dict.fromkeys((*entry.slugs("bg:problem"), *answered)):
+        named = entry.slugs("bg:about" if cls == "Editorial" else "bg:problem")
+        for problem in dict.fromkeys((*named, *answered)):
             by_problem[problem][cls].append(entry)
         for problem in entry.slugs("bg:speaksAgainst"):
             by_problem[problem]["against"].append(entry)
@@ -262,14 +248,16 @@ def _entries_by_problem(
 
 
 def _build_problem(
-    entry: Entry,
-    by_class: Mapping[str, list[Entry]],
-    status_list: Iterable[ProblemStatus],
-    unanswered_on: str,
-    sources: Mapping[str, Source],
-    last_day: str,
+    entry: Entry, by_class: Mapping[str, list[Entry]], sources: Mapping[str, Source], last_day: str
 ) -> Problem:
-    statuses = tuple(sorted(status_list, key=lambda s: s.as_of))
+    conclusions: list[ProblemStatus] = []
+    searches: list[str] = []
+    for editorial in by_class["Editorial"]:
+        if editorial.slug("bg:aspect") == "response":
+            searches.append(editorial.day("bg:asOf"))
+        else:
+            conclusions.append(_build_status(editorial))
+    statuses = tuple(sorted(conclusions, key=lambda s: s.as_of))
     directions = ((d.slug("bg:giver"), d.slug("bg:receiver")) for d in by_class["ProblemDirection"])
     built = (_build_recommendation(r, sources) for r in by_class["Recommendation"])
     recommendations = (r for r in built if r.day <= last_day)
@@ -292,7 +280,7 @@ def _build_problem(
         _build_replies(by_class["Step"], last_day),
         next((s for s in reversed(statuses) if s.as_of <= last_day), _NO_STATUS),
         statuses,
-        unanswered_on,
+        max((day for day in searches if day <= last_day), default=""),
     )
 
 
