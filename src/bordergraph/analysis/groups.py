@@ -178,11 +178,7 @@ class Separation:
         inside: How needs between two of its members are served.
         across: How needs between a member and an agency outside are served.
         pairs: Pairs of agencies with assessed needs, inside and across.
-        difference: Share of the assessed needs that is served regularly or by assumption, inside
-            minus across; None where nothing is assessed on one side.
-        interval: Where that lies; None where too few draws hold needs on both sides.
-        bounds: The least and the most that it could be whatever is not assessed turns out to be.
-        verdict: One of `VERDICTS`.
+        interval: Where `difference` lies; None where too few draws hold needs on both sides.
     """
 
     group: str
@@ -190,10 +186,42 @@ class Separation:
     inside: Served
     across: Served
     pairs: tuple[int, int]
-    difference: float | None
     interval: BootstrapInterval | None
-    bounds: tuple[float, float] | None
-    verdict: str
+
+    @property
+    def difference(self) -> float | None:
+        """Share of the assessed needs that is served regularly or by assumption, inside minus across.
+
+        None where nothing is assessed on one side.
+        """
+        if not (_count_assessed(self.inside) and _count_assessed(self.across)):
+            return None
+        return _regular_share(self.inside) - _regular_share(self.across)
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The least and the most that it could be whatever is not assessed turns out to be."""
+        if self.difference is None:
+            return None
+        (least_in, most_in), (least_out, most_out) = map(_share_bounds, (self.inside, self.across))
+        return least_in - most_out, most_in - least_out
+
+    @property
+    def verdict(self) -> str:
+        """One of `VERDICTS`."""
+        few_inside, few_across = (n < _FEWEST_PAIRS for n in self.pairs)
+        all_needs, interval = self.inside.needs + self.across.needs, self.interval
+        if not few_inside and self.across.needs <= _OUTSIDE_SHARE * all_needs:
+            return "self-contained"
+        if few_inside or few_across:
+            return "too-small"
+        if max(map(_regular_share, (self.inside, self.across))) < _LITTLE_SHARE:
+            return "hardly-served"
+        if interval is not None and interval.low - interval.error > 0:
+            return "silo"
+        if interval is not None and interval.high + interval.error < _MARGIN:
+            return "connected"
+        return "inconclusive"
 
     @property
     def judged_interval(self) -> BootstrapInterval | None:
@@ -319,7 +347,7 @@ def judge_groups(
             (inside if first == second else across)[group] += needs
     counts = pairs.counts
     separations = [
-        _judge_group(name, size, inside[name], across[name], counts[name], intervals.get(name))
+        Separation(name, size, inside[name], across[name], counts[name], intervals.get(name))
         for name, size in pairs.sizes.items()
         if name != UNSPECIFIED
     ]
@@ -347,44 +375,6 @@ def _share_bounds(served: Served) -> tuple[float, float]:
 
 def _regular_share(served: Served) -> float:
     return _count_regular(served) / _count_assessed(served)
-
-
-def _judge_group(
-    name: str,
-    size: int,
-    inside: Served,
-    across: Served,
-    pairs: tuple[int, int],
-    interval: BootstrapInterval | None,
-) -> Separation:
-    difference = bounds = None
-    if _count_assessed(inside) and _count_assessed(across):
-        difference = _regular_share(inside) - _regular_share(across)
-        (least_in, most_in), (least_out, most_out) = _share_bounds(inside), _share_bounds(across)
-        bounds = least_in - most_out, most_in - least_out
-    verdict = _verdict(inside, across, pairs, interval)
-    return Separation(name, size, inside, across, pairs, difference, interval, bounds, verdict)
-
-
-def _verdict(
-    inside: Served, across: Served, pairs: tuple[int, int], interval: BootstrapInterval | None
-) -> str:
-    few_inside, few_across = (n < _FEWEST_PAIRS for n in pairs)
-    if not few_inside and across.needs <= _OUTSIDE_SHARE * (inside.needs + across.needs):
-        return "self-contained"
-    if few_inside or few_across:
-        return "too-small"
-    if max(_regular_share(inside), _regular_share(across)) < _LITTLE_SHARE:
-        return "hardly-served"
-    return _interval_verdict(interval)
-
-
-def _interval_verdict(interval: BootstrapInterval | None) -> str:
-    if interval is not None and interval.low - interval.error > 0:
-        return "silo"
-    if interval is not None and interval.high + interval.error < _MARGIN:
-        return "connected"
-    return "inconclusive"
 
 
 class _PairMatrices:
