@@ -170,11 +170,6 @@ class AddMember:
     agency: str
     arrangement: str
 
-    @property
-    def names(self) -> tuple[str, str]:
-        """The agency and the arrangement."""
-        return self.agency, self.arrangement
-
     def apply_to(self, network: Network) -> Network:
         """Return the network with the new member.
 
@@ -205,11 +200,6 @@ class AddLink:
     other: str
     threat: str | None = None
     cadence: Cadence = Cadence.SCHEDULED
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """The two agencies."""
-        return self.one, self.other
 
     def apply_to(self, network: Network) -> Network:
         """Return the network with a direct tie each way.

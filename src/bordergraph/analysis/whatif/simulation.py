@@ -13,7 +13,7 @@ from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome, need_row
 from bordergraph.analysis.structure.graphs import articulation_points, bridges
-from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply_changes
+from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply_changes, named_things
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -208,6 +208,11 @@ class Suggestion:
     simulation: Simulation
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The two agencies, or the agency and the arrangement."""
+        return tuple(name for _, name in named_things(self.change).values())
+
+    @property
     def gained_count(self) -> int:
         """Needs newly served regularly or by assumption."""
         return self.simulation.gained_count
@@ -222,7 +227,7 @@ class Suggestion:
         """Agencies of those needs beside those that the change names, sorted."""
         gained = self.simulation.changes_of_kind("gained")
         agencies = {agency for change in gained for agency in change.row.agencies}
-        return tuple(sorted(agencies.difference(self.change.names)))
+        return tuple(sorted(agencies.difference(self.names)))
 
 
 UNSERVED_CONDITION = "outcome IN ('none', 'indirect', 'irregular', 'not-assessed')"
@@ -301,7 +306,7 @@ def _suggestion(
     network: Network, change: SingleChange, before: Assessment, dependencies: Sequence[Dependency]
 ) -> Suggestion:
     """Return the effect of one change on the agencies that one of its bodies covers."""
-    bodies = change.names if isinstance(change, AddLink) else change.names[:1]
+    bodies = [name for kind, name in named_things(change).values() if kind == "agency"]
     covered_query = "SELECT agency FROM cover WHERE body = ?"
     # Every need that is served newly is of both sides of a link; of the fewer it takes less.
     sides = [[agency for (agency,) in before.query(covered_query, [body])] for body in bodies]

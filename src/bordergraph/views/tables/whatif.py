@@ -110,10 +110,10 @@ _EFFECT_COLUMNS: tuple[Column[Suggestion], ...] = (
 )
 _THREATS_COLUMN: Column[Suggestion] = things("threat", "threats", "on-threats", limit=MAX_NAMES)
 _SUGGESTION_COLUMNS: dict[str, tuple[Column[Suggestion], ...]] = {
-    "links": (pair(lambda s: s.change.names), *_EFFECT_COLUMNS, _THREATS_COLUMN),
+    "links": (pair(lambda s: (s.names[0], s.names[1])), *_EFFECT_COLUMNS, _THREATS_COLUMN),
     "memberships": (
-        thing("agency", get=lambda s: s.change.names[0]),
-        thing("arrangement", get=lambda s: s.change.names[1]),
+        thing("agency", get=lambda s: s.names[0]),
+        thing("arrangement", get=lambda s: s.names[1]),
         *_EFFECT_COLUMNS,
         things("agency", "partners", "with", limit=MAX_NAMES),
         _THREATS_COLUMN,
