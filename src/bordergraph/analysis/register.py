@@ -122,7 +122,6 @@ class Problem:
         northern: ``yes``, ``partly`` or ``no``.
         subject: ``information``, ``access`` or ``capacity``.
         by_design: Whether it is a chosen limit.
-        practices: Leading practices of collaboration that it concerns (GAO-23-105520).
         agencies: Ids of the bodies concerned.
         directions: From whom to whom information does not pass.
         arrangements: Ids of the arrangements concerned.
@@ -149,7 +148,6 @@ class Problem:
     northern: str = ""
     subject: str = "information"
     by_design: bool = False
-    practices: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     directions: tuple[tuple[str, str], ...] = ()
     arrangements: tuple[str, ...] = ()
@@ -269,7 +267,6 @@ def _build_problem(
         entry.slug("bg:northern"),
         entry.slug("bg:problemSubject"),
         entry.text("bg:byDesign") == "true",
-        entry.slugs("bg:bearsOn"),
         entry.slugs("bg:concernsAgency"),
         tuple(sorted(directions)),
         entry.slugs("bg:concernsArrangement"),

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 _ORDER = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR, Outcome.NOT_ASSESSED, *Outcome)
 """Outcomes in the order in which a pair's rows are shown."""
 
-_MANY_ROWS = 20
-"""Rows from which on the channels of all rows are read at once."""
-
 REGULAR_FREQUENCIES = frozenset({"continuous", "scheduled"})
 """Frequencies that make a channel regular."""
 
@@ -208,10 +205,7 @@ def explain_rows(
 ) -> tuple[NeedExplanation, ...]:
     """Return the explanation of each of some rows."""
     explainer = _RowExplainer(network, assessment, dependencies)
-    chosen = tuple(rows)
-    if len(chosen) > _MANY_ROWS:
-        _ = assessment.channels
-    return tuple(explainer.explain(row) for row in chosen)
+    return tuple(map(explainer.explain, rows))
 
 
 @dataclass(frozen=True, slots=True)
