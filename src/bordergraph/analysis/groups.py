@@ -41,8 +41,6 @@ class Grouping:
     """The group of each agency in pair analysis, in their order.
 
     Attributes:
-        by: One of `GROUPINGS`.
-        labels: The groups.
         communities: How communities were found and how firm they are; None for other groupings.
     """
 
@@ -96,17 +94,9 @@ def brokers(
 ) -> tuple[Broker, ...]:
     """Describe every agency's place between groups in the working ties.
 
-    Args:
-        network: The network, or what of it holds on the day.
-        by: ``country``, ``level``, ``sector``, ``body`` or ``community``, or such a grouping.
-        undirected: Take a tie in either direction both ways; roles, betweenness and the
-            structural holes otherwise follow who gives to whom.
-        seed: Seed of the communities, and of the searches in large networks.
-        top: The most entries.
-
-    Returns:
-        One entry per agency in pair analysis, highest betweenness first, then most open
-        two-paths, then by id.
+    Undirected takes a tie in either direction both ways; roles, betweenness and the structural
+    holes otherwise follow who gives to whom. Highest betweenness first, then most open paths of
+    two ties, then by id.
 
     Raises:
         UsageError: An unknown grouping.
@@ -173,8 +163,6 @@ class Separation:
     """How the needs of one group are served inside it and across its boundary.
 
     Attributes:
-        group: Name of the group.
-        size: Agencies in it.
         inside: How needs between two of its members are served.
         across: How needs between a member and an agency outside are served.
         pairs: Pairs of agencies with assessed needs, inside and across.
@@ -270,17 +258,8 @@ def silos(
 ) -> tuple[Silo, ...]:
     """Judge groups by their needs, and measure their ties beside.
 
-    Args:
-        facts: What holds on the day.
-        assessment: How needs are served.
-        grouping: The group of each agency; bodies and communities of one are left out.
-        null: N4, labels permuted, or N1, degrees kept on average.
-        samples: Permutations.
-        seed: Seed of draws and permutations.
-        on_progress: Told how far the permutations are.
-
-    Returns:
-        In the order of `judge_groups`.
+    In the order of `judge_groups`; bodies and communities of one are left out. The null is as
+    of `segregation`.
 
     Raises:
         UsageError: Another null.
@@ -318,13 +297,8 @@ def judge_groups(
     - ``connected`` when it lies under 0.1, so that no such difference is hidden in it,
     - ``inconclusive`` otherwise, and where the end that decides is within its Monte Carlo error.
 
-    Args:
-        assessment: How needs are served.
-        groups: The group of each agency; ``unspecified`` is nobody's group and everybody's partner.
-        seed: Seed of the draws.
-
-    Returns:
-        By verdict, then by difference, the largest first, then by name.
+    By verdict, then by difference, the largest first, then by name. ``unspecified`` is nobody's
+    group and everybody's partner.
 
     References:
         Snijders & Borgatti 1999, Connections 22:161 (agencies drawn with replacement, a pair as

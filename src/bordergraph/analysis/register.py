@@ -30,18 +30,11 @@ class ProblemDocument:
     """What one source says about a problem.
 
     Attributes:
-        finding: Id of the statement.
-        source: Id of the source.
         authority: Whose word it is: auditor, inquiry, press ...
         carrier: Through whom it was read, where its authority did not publish it; empty otherwise.
-        extent_read: How far the source was read.
-        note: What it says, in our words.
-        locator: Where in the source.
         day: The date of the source as printed.
         examined: First and last day of the period that it examined, ISO; empty where not known.
-        threats: Threats that the source names.
         publisher: Who published it; of one that its publisher only carries, what it reports.
-        kind: What kind of source it is.
     """
 
     finding: str
@@ -115,24 +108,17 @@ class Problem:
     """One documented failure or weakness in sharing information.
 
     Attributes:
-        id: Its slug.
-        title: Its headline.
         kinds: One or two kinds.
         scope: ``cross-border``, ``within-canada`` or ``within-united-states``.
         northern: ``yes``, ``partly`` or ``no``.
         subject: ``information``, ``access`` or ``capacity``.
         by_design: Whether it is a chosen limit.
-        agencies: Ids of the bodies concerned.
         directions: From whom to whom information does not pass.
-        arrangements: Ids of the arrangements concerned.
         documents: What sources say: the official ones first, the latest first, those that state
             the period they examined first.
-        against: What speaks against it.
         recommendations: What was asked, or would put right one of the findings, by date.
-        responses: What was answered.
         steps: What was done since, by date.
         status: The status on the day asked for.
-        statuses: All conclusions, by date.
         unanswered_on: Latest day on which no answer of the bodies named was found; empty where none
             was looked for.
 
@@ -366,9 +352,7 @@ class ProblemCount:
 def count_by(problems: Sequence[Problem], by: str) -> tuple[ProblemCount, ...]:
     """Return how many problems concern each agency, threat, kind ..., most live ones first.
 
-    Args:
-        problems: Which.
-        by: One of `bordergraph.schema.terms.PROBLEM_COUNTS`.
+    The field is one of `bordergraph.schema.terms.PROBLEM_COUNTS`.
     """
     counts: Counter[str] = Counter()
     live: Counter[str] = Counter()

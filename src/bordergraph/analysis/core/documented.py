@@ -28,10 +28,8 @@ class AgencyCoverage:
     """How much the documents say about one agency's ties.
 
     Attributes:
-        agency: Its id.
         sources: Distinct sources that speak of its memberships, flows and shares, or of those
             of a body that covers it; general knowledge is no source.
-        statements: Distinct statements among them.
         grade: ``well`` from three sources on, ``thin`` below, ``none`` without any; ``assumed``
             when the data names no sources at all.
     """
@@ -45,11 +43,7 @@ class AgencyCoverage:
 def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
     """Count the sources and statements on each agency's ties, in force or not.
 
-    Args:
-        facts: The statements that hold; coverage itself asks for all of them, ended ones too.
-
-    Returns:
-        One entry per agency in pair analysis, sorted by id.
+    Agencies are sorted by id.
 
     Example:
         >>> from bordergraph.analysis.core.in_force import select
@@ -178,8 +172,7 @@ class DueReview:
 def due_reviews(reviews: Iterable[SourceReview]) -> tuple[DueReview, ...]:
     """Return documents by the day on which they are due, those with most resting on them first.
 
-    Args:
-        reviews: Documents; those on which nothing rests are left out.
+    Documents on which nothing rests are left out.
 
     Example:
         >>> from bordergraph.model import Ref, Source

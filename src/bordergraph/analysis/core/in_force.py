@@ -125,22 +125,15 @@ class InForce:
     """The statements of a network that hold on a day, under some options.
 
     Attributes:
-        network: The network they were taken from.
-        options: The options they were chosen by.
         day: The day they hold on, the network's own; None when the data holds no date.
         agencies: Ids of the agencies in pair analysis, sorted.
         origins: For each body, the bodies whose ties cover it: itself first, then the bodies it
             is part of, nearest first, up to but without a department.
         operational_body: For each body, the operational body it belongs to: the last of its origins.
-        working_arrangements: Ids of arrangements in force.
         participations: Participations in force in arrangements in force.
         past_participations: Participations that had begun in arrangements that have since stopped.
         flows: Flows in force in arrangements in force.
-        shares: Shares in force.
-        past_shares: Shares that have ended.
         mandates: Mandates of agencies in pair analysis.
-        foci: Foci.
-        findings: Findings in force.
         stale_findings: Ids of those findings that are too old, with no known repair, to say how it is.
     """
 
@@ -229,9 +222,7 @@ class InForce:
     def outdated_year(self, thing: Arrangement | Share, *parts: Part) -> int | None:
         """Return the year in which a frequency was last stated, where that is too long ago to prove it.
 
-        Args:
-            thing: What states it.
-            parts: The parts in it that have to be proved as well; the earliest year counts.
+        The parts in it have to be proved as well; the earliest year counts.
         """
         if thing.cadence is Cadence.UNKNOWN:
             return None
@@ -346,12 +337,7 @@ def _stale_findings(findings: Iterable[Finding], day: date | None) -> frozenset[
 def select(network: Network, options: Options | None = None) -> InForce:
     """Select the statements that hold on the day of the network.
 
-    Args:
-        network: The network.
-        options: What counts; None for the defaults.
-
-    Returns:
-        The statements, each list in the network's order.
+    Each list keeps the network's order.
 
     Example:
         >>> from bordergraph.model import Agency, Network

@@ -39,9 +39,7 @@ class Link:
         cadence: How regularly information moves; unknown where that was stated too long ago.
         forward: Whether information moves from the first agency to the second.
         backward: Whether it moves back.
-        is_in_force: Whether it is in force on the day.
         holders: Whose ties they are: the agencies themselves, or bodies that cover them.
-        citations: The statements it rests on.
         begins: The day from which it holds, as far as a day is known.
         exchanges: The flows or shares that it is; empty for an arrangement.
         is_proved: Whether a source attests it for both recently enough; without that its cadence
@@ -72,13 +70,10 @@ class Tie:
     """All links in force between two bodies in their own names, seen from one of them.
 
     Attributes:
-        partner: Id of the other body.
         links: The links, most regular first; information moves over each.
         arrangements: Ids of the arrangements they are, or run in, most regular first.
-        threats: Ids of the threats that they name, sorted.
         cadence: The most regular cadence among them.
         direct: Whether a flow or a share between the two is documented by name.
-        sources: Ids of the sources they rest on, sorted.
     """
 
     partner: str

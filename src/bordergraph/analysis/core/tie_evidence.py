@@ -37,7 +37,6 @@ class TieStrength:
     Attributes:
         direct: A flow or a share between the two is documented by name.
         cadence: The most regular cadence among its links.
-        arrangements: Ids of the arrangements that it runs through.
     """
 
     direct: bool = False
@@ -144,12 +143,7 @@ def large_arrangements(facts: InForce) -> frozenset[str]:
 
 
 def count_partners(facts: InForce, *, all_classes: bool = False) -> dict[str, int]:
-    """Count the agencies that each agency is linked with on the day, large arrangements included.
-
-    Args:
-        facts: The statements that hold on the day.
-        all_classes: Count links with bodies of every class, associations as well.
-    """
+    """Count the agencies that each agency is linked with on the day, large arrangements included."""
     bodies = [a.id for a in facts.network.agencies if all_classes or a.cls is AgencyClass.AGENCY]
     counts = LinkIndex(facts).partner_counts(dict.fromkeys(bodies, ""))
     return {agency: partners.total() for agency, partners in counts}
@@ -208,9 +202,7 @@ def agencies_by_strength(
 ) -> list[str]:
     """Return the ids of tied agencies in the order in which the strongest ties reach them.
 
-    Args:
-        ties: What ties each two agencies.
-        limit: How many ties; None for all.
+    With a limit, those of so many ties alone.
     """
     ordered = sorted((t.strength.order, pair) for pair, t in ties.items() if t.strength)
     return list(dict.fromkeys(agency for _, pair in ordered[:limit] for agency in pair))

@@ -78,11 +78,8 @@ class ChannelReason:
     """Why an arrangement or exchange counts as it does.
 
     Attributes:
-        arrangement: The arrangement's id; None for an exchange outside of any.
         cls: Class of the channel: regular, assumed, irregular or not assessed.
         proof: What makes it so.
-        kind: What kind of arrangement it is.
-        frequency: The stated frequency.
         year: Year in which that, or the membership, was last documented; None where undated.
         sources: Ids of the sources that state the frequency.
         unproved_agencies: Those of the two whose membership is not proved.
@@ -102,14 +99,7 @@ class ChannelReason:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeMove:
-    """A single documented fact that would move a row.
-
-    Attributes:
-        key: What kind of fact.
-        outcome: What the row would come to.
-        arrangement: The arrangement it is about; None for none.
-        agency: The agency it is about; None for none.
-    """
+    """A single documented fact that would move a row."""
 
     key: str
     outcome: Outcome
@@ -122,17 +112,13 @@ class NeedExplanation:
     """A row with its mandates, reasons, channels, searches and possible moves.
 
     Attributes:
-        row: The row.
-        mandates: The mandates of the two on the threat, by agency.
         reasons: The dependencies that decide the need, which give its reason.
         work: The same as functions: of the first, of the second.
         gateways: The intermediaries that law or mandate requires.
         channels: What serves the need, best first.
         relays: Ids of agencies that have firm channels to both.
         searches: The searches for a channel, by day.
-        problems: Ids of the open problems that name both and the threat or a broader one.
         thin_agencies: Those of the two that too few sources document; only where that decides.
-        moves: Facts that would move the row.
     """
 
     row: NeedRow
@@ -213,8 +199,6 @@ class PairExplanation:
     """What there is between two agencies, on all threats or on one and narrower ones.
 
     Attributes:
-        agencies: The two ids, sorted.
-        served: How their needs are served.
         rows: Their rows with what each rests on: possible gaps first, then by outcome and threat.
         links: Every arrangement, flow and share of the two in force, most regular first.
         lapsed_links: Those that have stopped.
@@ -258,13 +242,7 @@ def explain_pair(
 ) -> PairExplanation:
     """Return the links, searches and explained needs of two agencies.
 
-    Args:
-        network: The network that was assessed.
-        assessment: How its needs are served.
-        dependencies: Which work depends on which.
-        a: Id of one agency.
-        b: Id of the other.
-        threat: Only this threat and narrower ones; None for all.
+    Of a threat, those on it and on narrower ones.
 
     Raises:
         UnknownNameError: An agency is not in the network.
@@ -317,11 +295,7 @@ def exclusion_reasons(
 ) -> dict[str, ExclusionReason]:
     """Return why threats on which two agencies have a mandate make no need of theirs.
 
-    Args:
-        facts: The statements that hold on the day.
-        assessment: How needs are served.
-        agencies: The ids of the two.
-        threats: The threats; those with a need are left out.
+    Threats with a need are left out.
     """
     outcomes = {row.threat: row.outcome for row in assessment.pair_rows(*agencies)}
     network = facts.network

@@ -74,8 +74,6 @@ class PairCount:
     """The listed rows of two agencies.
 
     Attributes:
-        agencies: The two ids, sorted.
-        threats: The threats of the rows, sorted.
         gaps: Number of rows; a documented gap counts for each two of the bodies it names.
     """
 
@@ -180,13 +178,7 @@ def _story_marks(network: Network, gap: PossibleGap) -> set[tuple[str, ...]]:
 def possible_gaps(
     network: Network, assessment: Assessment, rows: Iterable[NeedRow]
 ) -> tuple[PossibleGap, ...]:
-    """Return some rows as possible gaps, in the order of the rows.
-
-    Args:
-        network: The network that was assessed.
-        assessment: How its needs are served.
-        rows: Rows such as `Assessment.candidates` or `Assessment.unresearched_rows` returns.
-    """
+    """Return some rows as possible gaps, in the order of the rows."""
     searches_of = searches_by_row(network)
     gaps = []
     for row in rows:

@@ -59,13 +59,9 @@ class WeighedTheme:
     """One theme of a source's claims.
 
     Attributes:
-        theme: A key of `THEMES`.
         claims: The source's own findings on it.
         agreeing: Findings of other sources that say so and hold.
         disputing: Findings of other sources that something works on what the claims speak of.
-        supports: What supports the claims.
-        against: What speaks against them.
-        undocumented: What nobody documents.
     """
 
     theme: str
@@ -80,13 +76,7 @@ class WeighedTheme:
 def weigh_claims(facts: InForce, assessment: Assessment, source: str) -> tuple[WeighedTheme, ...]:
     """Weigh what one source claims, theme by theme.
 
-    Args:
-        facts: The statements that hold on the day.
-        assessment: How the needs of the same network are served.
-        source: Id of the source.
-
-    Returns:
-        The themes on which the source claims something, in the order of `THEMES`.
+    Themes on which it claims nothing are left out.
 
     Example:
         >>> from bordergraph.analysis.core.in_force import select
@@ -266,8 +256,6 @@ class Meeting:
     """A dated event of an arrangement, and how long after the one before it was.
 
     Attributes:
-        event: The event.
-        arrangement: Id of the arrangement.
         least_months: Least whole months since the one before, by what the dates leave open; None for
             the first.
         most_months: Most months.
@@ -284,7 +272,6 @@ class FollowUp:
     """A recommendation with its claims, meetings, figures and later events.
 
     Attributes:
-        recommendation: The recommendation.
         parts: Its parts, in the order of their ids.
         claims: The findings of its source that it or a part of it answers.
         arrangements: Ids of the arrangements it is about, sorted.
@@ -292,7 +279,6 @@ class FollowUp:
         meetings: Dated events of those arrangements, where meeting is a measure.
         joint_teams: Ids of teams and liaisons in force that join the countries it is addressed to
             and name one of its threats, where working together is a measure.
-        figures: Figures that measure it.
         money_ends: Days on which money is said to run out, in arrangements it is about.
         same_source: Recommendations of the same source on the same.
         other_sources: Recommendations of other sources on the same.

@@ -195,8 +195,7 @@ class Assessment:
     def gaps_between(self, groups: Mapping[str, int]) -> dict[tuple[int, int, str, str, str], int]:
         """Count the possible gaps inside and between groups, by threat, need and channel.
 
-        Args:
-            groups: The group of each agency; agencies without one are left out.
+        Agencies without a group are left out.
         """
         counts: Counter[tuple[int, int, str, str, str]] = Counter()
         for a, b, *attributes in self.query(
@@ -264,11 +263,7 @@ class Assessment:
     def gap_range_of(self, keep: Callable[[Key], bool]) -> CountRange | None:
         """Return the number of those possible gaps with full need that are kept, over all variants.
 
-        Args:
-            keep: Tells of two agencies and a threat whether they are counted.
-
-        Returns:
-            None where only one variant was worked out.
+        None where only one variant was worked out.
         """
         counts = [
             sum(need is Need.FULL and keep(key) for key, need in gaps.items())
@@ -318,8 +313,8 @@ class Assessment:
     def agencies_by(self, column: str) -> dict[str, int]:
         """Return how many agencies have rows, by threat, by partner, or by country.
 
-        Args:
-            column: ``threat``; ``agency``, which gives the partners of each; or ``country``.
+        The column is ``threat``; ``agency``, which gives the partners of each; or
+        ``country``.
         """
         names = {
             "threat": ("o.threat", "o.one"),
@@ -340,9 +335,8 @@ class Assessment:
     ) -> dict[tuple[str, str], Served]:
         """Return how needs are served inside and between groups, the two names of each sorted.
 
-        Args:
-            groups: The group of each agency, and agencies without one are left out; when left out,
-                their countries.
+        Agencies without a group are left out; without any groups given, those are their
+        countries.
         """
         if groups is None:
             home = "SELECT agency, country FROM agency"

@@ -83,11 +83,8 @@ class YearSnapshot:
 
     Attributes:
         rows: All rows of need, those counted apart included, by agencies and threat.
-        served: How needs are served.
         gaps: Number of possible gaps with full need.
         dated_count: How much of what is in force has a dated beginning.
-        agencies: How many agencies there were.
-        arrangements: How many arrangements were in force.
     """
 
     rows: tuple[NeedRow, ...]
@@ -123,13 +120,7 @@ def years_of(network: Network) -> range:
 def yearly_snapshots(
     network: Network, assessment: Assessment, years: Iterable[int]
 ) -> dict[int, YearSnapshot]:
-    """Return the last day of each year.
-
-    Args:
-        network: The network; everything in it is kept whatever the day.
-        assessment: How its needs are served, worked out for each of those days.
-        years: The years.
-    """
+    """Return the last day of each year."""
     snapshots = {}
     for year in years:
         day = last_day_of(year)

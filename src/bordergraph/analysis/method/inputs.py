@@ -116,11 +116,7 @@ def load_steps(text: str | None = None) -> tuple[Step, ...]:
 
 
 def open_duckdb(tables: Tables) -> DuckDBPyConnection:
-    """Return a DuckDB in memory that holds the input tables and nothing else.
-
-    Args:
-        tables: Rows of the input tables, as `tabulate` returns them.
-    """
+    """Return a DuckDB in memory that holds the input tables and nothing else."""
     import duckdb
 
     connection = duckdb.connect()

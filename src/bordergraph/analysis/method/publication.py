@@ -50,11 +50,7 @@ def input_table_names() -> tuple[str, ...]:
 
 
 def method_text(form: str) -> str:
-    """Return the SQL that declares the input tables, reads them, runs all steps, lists the gaps.
-
-    Args:
-        form: ``csv`` or ``parquet``, the format of the tables beside it.
-    """
+    """Return the SQL that declares the input tables, reads them, runs all steps, lists the gaps."""
     load = "\n".join(_LOAD_SQL[form].format(name=name) for name in input_table_names())
     return (
         "-- Run it in this folder by DuckDB alone:\n"
@@ -66,12 +62,7 @@ def method_text(form: str) -> str:
 
 
 def method_files(tables: Tables, form: str = "csv") -> dict[str, bytes]:
-    """Return the files of the method by name: a table each, and the SQL.
-
-    Args:
-        tables: Input tables, as `tabulate` returns them.
-        form: ``csv`` or ``parquet``.
-    """
+    """Return the files of the method by name: a table each, and the SQL."""
     connection = open_duckdb(tables)
     files = {}
     with tempfile.TemporaryDirectory() as folder:

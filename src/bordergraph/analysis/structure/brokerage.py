@@ -29,7 +29,6 @@ class Roles:
     """Open two-paths through each agency, by role.
 
     Attributes:
-        nodes: The agencies, in the order of the graph.
         counts: Shape (n, 5), columns as in `ROLES`.
         expected: Mean under random ties of the same density, shape (n, 5).
         sd: Standard deviation under the same model, shape (n, 5).
@@ -84,12 +83,8 @@ def broker_roles(graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str] = "
 def _stack_roles(total: Vector, first: Vector, last: Vector, ends: Vector, all_: Vector) -> Vector:
     """Return counts by role, shape (n, 5), from the counts of paths that share a group.
 
-    Args:
-        total: All paths through each agency.
-        first: Those from its group.
-        last: Those to its group.
-        ends: Those whose ends are of one group.
-        all_: Those within its group.
+    The paths are all, those from the agency's group, those to it, those whose ends are of one
+    group, and those within its group.
     """
     liaison = total - first - last - ends + 2 * all_
     return np.column_stack((all_, ends - all_, first - all_, last - all_, liaison))

@@ -32,11 +32,8 @@ class Communities:
     """The best of many seeded runs of Louvain or, of many agencies, of Leiden.
 
     Attributes:
-        nodes: The agencies, in the order of the graph.
         code: Community of each agency, numbered by its first agency, shape (n,).
         modularity: Share of ties inside communities above what degrees give; 0 without ties.
-        method: ``louvain`` or ``leiden``.
-        runs: Number of runs.
         stable_nmi: Mean pairwise normalised mutual information of the runs; 1 is one answer.
     """
 

@@ -62,12 +62,10 @@ class Ties:
     no more than the cells and the classes do.
 
     Attributes:
-        nodes: The agencies, in the order of the graph.
         cells: What is to be added to what the classes say, shape (n, n): 1 for each arc that no two
             classes cover, and -1 in the diagonal for an agency whose class is tied in itself.
         class_of: Class of each agency, shape (n,).
         class_ties: 1 where all of one class give to all of another, shape (classes, classes).
-        directed: Whether arcs have a direction.
     """
 
     nodes: tuple[Hashable, ...]
@@ -188,11 +186,6 @@ def group_labels(
 ) -> list[str]:
     """Return the group of each agency.
 
-    Args:
-        graph: The graph.
-        group: A node attribute, or the group by node.
-        nodes: The agencies.
-
     Raises:
         UsageError: No agency has the attribute.
     """
@@ -310,11 +303,7 @@ def backbone_graph(graph: nx.Graph[Any]) -> nx.Graph[Any]:
 def components(graph: nx.Graph[Any]) -> list[list[Hashable]]:
     """Return the agencies that reach each other over ties in any direction, by networkx.
 
-    Args:
-        graph: Any graph, also one of two modes.
-
-    Returns:
-        Each component in the order of the graph, that of the first agency first.
+    Each component is in the order of the graph, that of the first agency first.
 
     Example:
         >>> components(nx.Graph([("rcmp", "cbsa"), ("cbp", "ice")]))
@@ -370,8 +359,7 @@ def bridges(graph: nx.Graph[Any]) -> list[tuple[Hashable, Hashable]]:
 def fragmentation(sizes: Iterable[int]) -> float:
     """Return F = 1 - sum s (s - 1) / (N (N - 1)): the share of pairs that cannot reach each other.
 
-    Args:
-        sizes: Agencies in each component.
+    N is the sum of the sizes s of the components.
 
     References:
         Borgatti 2006, Comput Math Organ Theory 12:21.

@@ -133,13 +133,11 @@ class NullTest:
     """An observed value against a random model.
 
     Attributes:
-        observed: The value in the data.
         expected: Its mean under the model.
         sd: Its standard deviation under the model.
         z: (observed - expected) / sd; None when the model leaves no freedom.
         p_low: Chance of a value as low or lower.
         p_high: Chance of a value as high or higher.
-        null: The model.
         samples: Draws made; 0 for an analytic model, whose p are those of a normal curve.
     """
 
@@ -227,15 +225,7 @@ def label_draws(
     seed: int = 0,
     on_progress: Progress | None = None,
 ) -> Vector:
-    """Evaluate statistics with the group labels dealt out anew, shape (samples, k).
-
-    Args:
-        groups: Group code of each agency, shape (n,).
-        statistic: From codes, shape (n,), to values, shape (k,).
-        samples: Number of permutations.
-        seed: Seed of the permutations.
-        on_progress: Told after each draw.
-    """
+    """Evaluate statistics with the group labels dealt out anew, shape (samples, k)."""
     if samples < 1:
         raise UsageError("{samples} samples are too few", "ask for at least one", samples=samples)
     rng = np.random.default_rng(seed)

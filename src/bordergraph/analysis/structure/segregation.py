@@ -35,10 +35,6 @@ class GroupMixing:
     """Ties that touch one group.
 
     Attributes:
-        group: Name of the group.
-        size: Agencies in it.
-        internal: Ties inside it.
-        external: Ties that leave it.
         ei: (external - internal) / (external + internal); None when no tie touches it.
         ei_expected: The same of the numbers that labels dealt out at random would give.
         test: `external` against the random model.
@@ -58,12 +54,8 @@ class Segregation:
     """How ties and groups go together in a whole network.
 
     Attributes:
-        internal: Ties inside groups.
-        external: Ties between groups.
-        ei: E-I index; None without ties.
         ei_expected: Its exact expectation under permuted labels; None under two agencies.
         test: E-I against the random model; a low tail speaks for segregation.
-        groups: The same per group, sorted by name.
     """
 
     internal: int
@@ -216,11 +208,8 @@ def _pick_moments(
 ) -> tuple[float, float]:
     """Return mean and variance of the number of ties that a permutation of labels picks.
 
-    Args:
-        degree: Ties of each agency.
-        tie_chance: Chance that a tie is picked.
-        sharing_chance: Chance that two are that share an agency.
-        disjoint_chance: Chance that two are that share none.
+    The chances are those that a tie is picked, that two are that share an agency, and that two
+    are that share none.
     """
     m = float(degree.sum()) / 2
     sharing_pairs = float((degree.astype(np.float64) * (degree - 1)).sum()) / 2

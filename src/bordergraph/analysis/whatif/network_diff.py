@@ -37,13 +37,9 @@ class NetworkSummary:
     """One of the two, in numbers.
 
     Attributes:
-        day: The day it describes.
         agencies: Agencies that are compared with each other.
-        arrangements: Arrangements in force.
         ties: Pairs of agencies with a working tie in their own names.
-        served: How needs are served.
         gaps: Possible gaps with full need.
-        components: Parts that the ties fall into, lone agencies included.
         fragmentation: Share of pairs of agencies that cannot reach each other.
         articulation: Ids of agencies whose loss would split a part.
     """
@@ -82,12 +78,10 @@ class TieChange:
     """Two agencies that have a working tie on one side alone.
 
     Attributes:
-        agencies: The two ids, sorted.
         is_new: Whether it is there on the second side.
         absent: Those of the two that the other side does not compare: founded later, dissolved.
         arrangements: What it runs through, most regular first.
         direct: Whether an exchange between the two is documented by name.
-        sources: Ids of the sources it rests on, sorted.
     """
 
     agencies: tuple[str, str]
@@ -107,7 +101,6 @@ class FactChange:
         about: The things that it connects, in the order of display.
         is_new: Whether it holds on the second side.
         statements: Ids of the statements that say so, ``kind/slug``, sorted.
-        sources: Ids of their sources, sorted.
     """
 
     kind: str
@@ -122,8 +115,6 @@ class NetworkDiff:
     """The differences of two networks, or of two days of one.
 
     Attributes:
-        before: The first side in numbers.
-        after: The second.
         needs: Rows that moved, and possible gaps that came or went.
         outdated_needs: Needs whose regular channel only statements document that are too old on the
             second side, and were not on the first, with their year.
@@ -158,11 +149,6 @@ def compare_networks(
     before: Network, after: Network, assessments: tuple[Assessment, Assessment] | None = None
 ) -> NetworkDiff:
     """Return the differences of two networks, each on its own day and by its own record.
-
-    Args:
-        before: The first network.
-        after: The second; it may be the first on another day.
-        assessments: How the needs of both are served, where that is worked out already.
 
     Example:
         >>> from dataclasses import replace

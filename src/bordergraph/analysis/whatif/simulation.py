@@ -77,8 +77,6 @@ class Simulation:
     """How needs are served on two sides, and the rows on which the sides differ.
 
     Attributes:
-        before: The counts before.
-        after: The counts after.
         moved: Rows that moved, by way of moving, then by agencies and threat.
         opened: Keys of possible gaps, full or partial, that are there after alone, sorted.
         closed: Keys of those that were there before alone, sorted.
@@ -110,10 +108,7 @@ def compare_assessments(
 ) -> Simulation:
     """Return how two assessments differ, row by row.
 
-    Args:
-        before: How needs are served on one side.
-        after: How they are on the other.
-        agencies: Whose rows alone are compared; all when empty.
+    Only rows of the agencies are compared; all where none is named.
     """
     moved: list[ServiceChange] = []
     opened: list[Key] = []
@@ -396,12 +391,7 @@ def critical_ends(
     That is the needs that would lose their only regular or assumed channel, by each end alone, as
     `simulate` would have it; all are read off the tables of the method.
 
-    Args:
-        assessment: How needs are served, worked out here: a file of its tables does not do.
-        end_kind: One of `END_KINDS`.
-
-    Returns:
-        By needs lost, then by needs served, then by name.
+    By needs lost, then by needs served, then by name.
 
     Example:
         >>> from bordergraph.analysis.method.assessment import assess

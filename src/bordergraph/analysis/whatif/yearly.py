@@ -28,10 +28,7 @@ class YearNeeds:
     """The network on the last day of one year.
 
     Attributes:
-        year: The year.
         agencies: Agencies that are compared with each other.
-        arrangements: Arrangements in force.
-        served: How the needs of that day are served.
         aged: Other needs that regular channels serve by statements alone that are too old to count.
         connectivity: Share of pairs of agencies that some chain of ties connects, in [0, 1].
     """
