@@ -172,6 +172,8 @@ def _product_at(ties: Any, rows: slice, factors: tuple[Any, Any, Any, Any]) -> A
     """
     first, second, to_hubs, from_hubs = factors
     rest, tied = ties.multiply(first[rows] @ second), ties.tocoo()
+    if not to_hubs.shape[1]:
+        return rest
     through_hubs = to_hubs[rows][tied.row].multiply(from_hubs[tied.col]).sum(axis=1)
     return rest + sparse.csr_array((tied.data * through_hubs, tied.coords), shape=ties.shape)
 
@@ -270,12 +272,10 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
     cells: Any = ties.cells + ties.cells.T
     two_way = replace(ties, cells=cells, class_ties=ties.class_ties + ties.class_ties.T)
     n, kind, between = len(ties), ties.class_of, two_way.class_ties
-    strength = two_way.dot(np.ones((n, 1)))[:, 0]
-    strongest, lead = np.zeros(n), np.zeros(n)
-    for rows in _blocks(n):
-        strongest[rows] = two_way.rows(rows).max(axis=1).toarray().ravel()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share, weight = (np.where(x > 0, 1 / x, 0.0) for x in (strength, strongest))
+    into, out, mutual = _count_ways(ties)
+    strength, lead = into + out, np.zeros(n)
+    is_tied = strength > 0
+    share = np.divide(1.0, strength, out=np.zeros(n), where=is_tied)
     # How far i leads to j: by the class of j, by the class of i, and by what no class covers.
     factors = _split_hubs(sparse.csr_array(cells * share), cells)
     shared_members = ties.members.toarray() * share[:, None]
@@ -288,9 +288,8 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
         by_class = sparse.csr_array((leads, j, tied.indptr), shape=tied.shape)
         by_cells = tied.multiply(cells[rows]) + _product_at(tied, rows, factors)
         lead[rows] = (by_class + by_cells).power(2).sum(axis=1)
-    repeated = sum_triples(two_way, contacts, two_way, weight)
-    with np.errstate(invalid="ignore"):
-        constraint = lead * share**2 / (strength > 0)
-        size = contacts.degree() - repeated * share / (strength > 0)
-    holes = (dict(zip(ties.nodes, values.tolist(), strict=True)) for values in (constraint, size))
-    return Holes(*holes)
+    # The strongest tie counts twice where any goes both ways.
+    repeated = sum_triples(two_way, contacts, two_way, np.where(mutual > 0, 0.5, 1.0))
+    measures = lead * share**2, contacts.degree() - repeated * share
+    holes = (np.where(is_tied, values, np.nan).tolist() for values in measures)
+    return Holes(*(dict(zip(ties.nodes, values, strict=True)) for values in holes))
