@@ -19,26 +19,12 @@ if TYPE_CHECKING:
 _TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True)
-class DegreeModel:
-    """Tie probabilities that keep every degree on average: p_ij = x_i x_j / (1 + x_i x_j).
-
-    Agencies of one degree share one x, so the model is a small matrix over degree classes
-    whatever the number of agencies.
-
-    Attributes:
-        class_of: Class of each agency, shape (n,).
-        probabilities: Probability of a tie between two classes, shape (classes, classes).
-    """
-
-    class_of: Ints
-    probabilities: Vector
-
-
-def degree_model(degree: Ints) -> DegreeModel:
+def degree_model(degree: Ints) -> tuple[Ints, Vector]:
     """Fit the undirected binary configuration model to the number of ties of each agency.
 
-    Agencies tied to everyone would need x without bound: they get p = 1 and are set aside, as
+    The probabilities of a tie that keep every degree on average are p_ij = x_i x_j / (1 + x_i x_j).
+    Agencies of one degree share one x: the model is the class of each agency, shape (n,), and the
+    probability of a tie between two classes, shape (classes, classes). Agencies tied to everyone would need x without bound: they get p = 1 and are set aside, as
     are those without ties (p = 0), until neither kind is left; the rest is solved for log x by
     Levenberg-Marquardt.
 
@@ -52,8 +38,7 @@ def degree_model(degree: Ints) -> DegreeModel:
         Park & Newman 2004, Phys Rev E 70:066117; Vallarano et al. 2021, Sci Rep 11:15227.
 
     Example:
-        >>> model = degree_model(np.array([2, 2, 2, 2]))
-        >>> model.probabilities.round(6).tolist()
+        >>> degree_model(np.array([2, 2, 2, 2]))[1].round(6).tolist()
         [[0.666667]]
     """
     classes, kind = np.unique(degree, return_inverse=True)
@@ -74,7 +59,7 @@ def degree_model(degree: Ints) -> DegreeModel:
             cells = np.ix_(is_open, is_open)
             between[cells] = _fit_probabilities(remaining[is_open], size[is_open])
             break
-    return DegreeModel(kind.astype(np.int64), between)
+    return kind.astype(np.int64), between
 
 
 def _fit_probabilities(degree: Vector, size: Vector) -> Vector:

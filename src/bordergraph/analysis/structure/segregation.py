@@ -96,17 +96,11 @@ def expected_ei(sizes: Sequence[int]) -> float | None:
     return 1 - 2 * sum(n * (n - 1) for n in sizes) / (total * (total - 1))
 
 
-def expected_group_ei(size: int, total: int) -> float | None:
-    """Return E-I of the mean numbers of ties inside and across one group of permuted labels."""
-    return ei_index(2.0 * (total - size) * size, float(size * (size - 1)))
-
-
 def _crossing_moments(degree: Ints, codes: Ints, groups: int) -> list[tuple[float, float]]:
     """Return mean and variance of the ties that leave each group, degrees kept."""
-    model = degree_model(degree)
-    p = model.probabilities
+    class_of, p = degree_model(degree)
     members = np.zeros((groups, len(p)))
-    np.add.at(members, (codes, model.class_of), 1)
+    np.add.at(members, (codes, class_of), 1)
     others = members.sum(axis=0) - members
     means, variances = (((members @ m) * others).sum(axis=1).tolist() for m in (p, p * (1 - p)))
     return list(zip(means, variances, strict=True))
@@ -186,14 +180,15 @@ def segregation(
         groups=tuple(
             GroupMixing(
                 name,
-                int(sizes[g]),
+                size,
                 int(internal[g]),
                 int(external[g]),
                 ei_index(float(external[g]), float(internal[g])),
-                expected_group_ei(int(sizes[g]), len(codes)),
+                # Of the mean numbers of ties across and inside under permuted labels.
+                ei_index(2.0 * (len(codes) - size) * size, float(size * (size - 1))),
                 tests[g],
             )
-            for g, name in enumerate(names)
+            for g, (name, size) in enumerate(zip(names, sizes.tolist(), strict=True))
         ),
     )
 
