@@ -79,7 +79,7 @@ def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Groupin
         names = tuple(f"community-{c + 1:0{width}d}" for c in communities_found.code.tolist())
         return Grouping(by, names, communities_found)
     if by == "body":
-        return Grouping(by, tuple(facts.operational_body[a] for a in facts.agencies))
+        return Grouping(by, tuple(facts.origins[a][-1] for a in facts.agencies))
     known = facts.network.agency_by_id
     return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in facts.agencies))
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.model import (
-        Agency,
         Arrangement,
         Citation,
         DatedItem,
@@ -128,8 +127,8 @@ class InForce:
         day: The day they hold on, the network's own; None when the data holds no date.
         agencies: Ids of the agencies in pair analysis, sorted.
         origins: For each body, the bodies whose ties cover it: itself first, then the bodies it
-            is part of, nearest first, up to but without a department.
-        operational_body: For each body, the operational body it belongs to: the last of its origins.
+            is part of, nearest first, up to but without a department. The last is the operational
+            body that it belongs to.
         participations: Participations in force in arrangements in force.
         past_participations: Participations that had begun in arrangements that have since stopped.
         flows: Flows in force in arrangements in force.
@@ -142,7 +141,6 @@ class InForce:
     day: date | None
     agencies: tuple[str, ...]
     origins: dict[str, tuple[str, ...]]
-    operational_body: dict[str, str]
     working_arrangements: frozenset[str]
     participations: tuple[Participation, ...]
     past_participations: tuple[Participation, ...]
@@ -253,7 +251,7 @@ class InForce:
 
     def are_related(self, first: str, second: str) -> bool:
         """Tell whether two agencies share an operational body, or one is part of the other."""
-        if self.operational_body[first] == self.operational_body[second]:
+        if self.origins[first][-1] == self.origins[second][-1]:
             return True
         return second in self.network.ancestors(first) or first in self.network.ancestors(second)
 
@@ -263,7 +261,7 @@ class InForce:
         A body's ties cover its components towards others, never among themselves: inside one
         operational body only ties in an agency's own name count.
         """
-        if self.operational_body[first] == self.operational_body[second]:
+        if self.origins[first][-1] == self.origins[second][-1]:
             return (first,), (second,)
         return self.origins[first], self.origins[second]
 
@@ -351,11 +349,6 @@ def select(network: Network, options: Options | None = None) -> InForce:
         return network.interval(thing).contains(day)
 
     existing = frozenset(a.id for a in network.agencies if is_in_force(a))
-
-    def is_compared(agency: Agency) -> bool:
-        return agency.id in existing and (options.collectives or agency.cls is AgencyClass.AGENCY)
-
-    origins = {a.id: _covering_bodies(network, a.id) for a in network.agencies}
     working = frozenset(a.id for a in network.arrangements if is_in_force(a))
     ended = {a.id for a in network.arrangements if _arrangement_has_begun(a, day)} - working
     parts = [p for p in filter_countable(network.participations, options) if p.agency in existing]
@@ -369,15 +362,16 @@ def select(network: Network, options: Options | None = None) -> InForce:
         for f in filter_countable(network.findings, options)
         if interval(f.span).contains(day) and (f.fixed != "yes" or f.span.end is not None)
     )
-    agencies = tuple(sorted(a.id for a in network.agencies if is_compared(a)))
-    in_pairs = frozenset(agencies)
+    compared = {
+        a.id for a in network.agencies if options.collectives or a.cls is AgencyClass.AGENCY
+    }
+    compared &= existing
     return InForce(
         network=network,
         options=options,
         day=day,
-        agencies=agencies,
-        origins=origins,
-        operational_body={a: covering[-1] for a, covering in origins.items()},
+        agencies=tuple(sorted(compared)),
+        origins={a.id: _covering_bodies(network, a.id) for a in network.agencies},
         working_arrangements=working,
         participations=tuple(p for p in parts if p.arrangement in working and is_in_force(p)),
         past_participations=tuple(
@@ -393,7 +387,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
         mandates=tuple(
             m
             for m in filter_countable(network.mandates, options)
-            if m.agency in in_pairs and m.threat in network.threat_by_id and is_in_force(m)
+            if m.agency in compared and m.threat in network.threat_by_id and is_in_force(m)
         ),
         foci=tuple(
             f

@@ -371,23 +371,21 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
         for tie in sorted(link_index.ties(giver), key=lambda t: t.partner):
             links = tuple(link for link in tie.links if link.forward)
             if links and tie.partner in graph:
-                attributes = _edge_attributes(_build_tie(tie.partner, links))
-                graph.add_edge(giver, tie.partner, **attributes)
+                forth = _build_tie(tie.partner, links)
+                graph.add_edge(
+                    giver,
+                    tie.partner,
+                    direct=forth.direct,
+                    frequency=forth.cadence.value,
+                    since=min((k.begins.isoformat() for k in links if k.begins), default=""),
+                    arrangements=sorted(forth.arrangements),
+                    flows=sorted(
+                        {k.arrangement for k in links if k.kind == "flow" and k.arrangement}
+                    ),
+                    threats=list(forth.threats),
+                    sources=list(forth.sources),
+                )
     return graph
-
-
-def _edge_attributes(tie: Tie) -> dict[str, str | bool | list[str]]:
-    """Return the attributes of the edge from an agency to the partner of a tie."""
-    days = [link.begins for link in tie.links if link.begins]
-    return {
-        "direct": tie.direct,
-        "frequency": tie.cadence.value,
-        "since": min(days).isoformat() if days else "",
-        "arrangements": sorted(tie.arrangements),
-        "flows": sorted({k.arrangement for k in tie.links if k.kind == "flow" and k.arrangement}),
-        "threats": list(tie.threats),
-        "sources": list(tie.sources),
-    }
 
 
 def exchange_graph(facts: InForce) -> nx.DiGraph[str]:

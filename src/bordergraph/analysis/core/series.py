@@ -16,8 +16,6 @@ SUMMED = frozenset({"multi-year", "cumulative"})
 PARTS_OF_YEAR = frozenset({"part-year", "us-fy-part", "quarter", "month"})
 """Bases of values that a whole year exceeds."""
 
-_LEAST = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Series:
@@ -67,7 +65,7 @@ def build_series(figures: Iterable[Figure]) -> tuple[Series, ...]:
     series = [
         Series(*key, tuple(sorted(members, key=_time_order)))
         for key, members in _by_series(dated).items()
-        if len({f.period for f in members}) >= _LEAST
+        if len({f.period for f in members}) > 1
     ]
     return tuple(sorted(series, key=lambda s: (-len(s.figures), s.series, s.unit, s.place)))
 

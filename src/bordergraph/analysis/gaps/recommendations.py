@@ -107,7 +107,14 @@ def _weigh_theme(
     holding_ids = {f.id for f in facts.findings} - facts.stale_findings
     agreeing = [f for f in others if f.id in holding_ids and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
-    disputing = _findings_of_work(facts, holding_ids - own_ids, _arrangements(claims))
+    arrangements = _arrangements(claims)
+    disputing = [
+        f
+        for f in facts.findings
+        if f.kind == "works"
+        and f.id in holding_ids - own_ids
+        and (not arrangements or arrangements & set(f.arrangements))
+    ]
     sides: dict[str, list[Reason]] = {"supports": [], "against": [], "undocumented": []}
     found_reasons = (
         ("supports", "claim-others", agreeing),
@@ -121,12 +128,6 @@ def _weigh_theme(
         sides["undocumented"].append(reason("claim-unfixed", n=unknown_repairs))
     reasons = map(tuple, sides.values())
     return WeighedTheme(theme, tuple(claims), tuple(agreeing), tuple(disputing), *reasons)
-
-
-def _findings_of_work(facts: InForce, ids: set[str], arrangements: set[str]) -> list[Finding]:
-    """Return those of some findings that something works: one of some arrangements, if any are named."""
-    works = (f for f in facts.findings if f.kind == "works" and f.id in ids)
-    return [f for f in works if not arrangements or arrangements & set(f.arrangements)]
 
 
 def _findings_reason(key: str, findings: list[Finding]) -> Reason:
@@ -247,8 +248,6 @@ _TEAM_KINDS = frozenset(
         "liaison",
     }
 )
-_MONTHS = 12
-_TWO_BODIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,7 +435,7 @@ def _joint_teams(
         bodies = {p.agency for p in facts.members.get(team, ())}
         members = {c for b in bodies for c in country.get(b, "").split("/") if c}
         is_joint = countries <= members if countries else len(members) > 1
-        return is_joint and len(bodies) >= _TWO_BODIES
+        return is_joint and len(bodies) > 1
 
     teams = _teams_on(facts, claims) & facts.working_arrangements
     return tuple(filter(joins_countries, sorted(teams)))
@@ -479,4 +478,4 @@ def months_since(event: str, day: date) -> tuple[int, int] | None:
 
 def _whole_months(a: date, b: date) -> int:
     """Return the whole months from one day to another."""
-    return (b.year - a.year) * _MONTHS + b.month - a.month - (b.day < a.day)
+    return (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day)

@@ -51,22 +51,14 @@ NUMBERED_SCHEMA = "numbered"
 """Schema of tables in which whole numbers stand for ids."""
 
 ID_COLUMNS = {
-    "agency": "agency",
-    "above": "",
-    "body": "agency",
-    "a": "agency",
-    "b": "agency",
-    "threat": "threat",
-    "related": "",
-    "family": "threat",
-    "unit": "unit",
-    "whole": "",
-    "arrangement": "unit",
-    "source": "",
-    "sides": "",
-    "realms": "",
-    "places": "",
-    "list": "",
+    column: kind
+    for kind, columns in {
+        "agency": ("agency", "body", "a", "b"),
+        "threat": ("threat", "family"),
+        "unit": ("unit", "arrangement"),
+        "": ("above", "related", "whole", "source", "sides", "realms", "places", "list"),
+    }.items()
+    for column in columns
 }
 """Columns of such numbers, each with the kind of thing that they name where any table kept has one."""
 
