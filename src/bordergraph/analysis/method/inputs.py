@@ -163,6 +163,12 @@ class _ConnectedDatabase:
             rows: list[tuple[Any, ...]] = self._connection.execute(sql, list(values)).fetchall()
         return rows
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a SELECT."""
+        result = self._connection.cursor().execute(sql)
+        while rows := result.fetchmany(BATCH_ROWS):
+            yield from rows
+
     def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Return the names of a table's columns, and its rows."""
         with self._lock:
@@ -198,12 +204,6 @@ class DuckDatabase(_ConnectedDatabase):
         if not isinstance(tables, dict):
             create_id_views(self._connection)
 
-    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a SELECT."""
-        result = self._connection.cursor().execute(sql)
-        while rows := result.fetchmany(BATCH_ROWS):
-            yield from rows
-
 
 class FileDatabase(_ConnectedDatabase):
     """A SQLite file to which the tables of an assessment were written.
@@ -216,10 +216,6 @@ class FileDatabase(_ConnectedDatabase):
         uri = f"{path.as_uri()}?mode=ro"
         super().__init__(sqlite3.connect(uri, uri=True, check_same_thread=False))
         finalize(self, self._connection.close)
-
-    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a SELECT."""
-        yield from self._connection.execute(sql)
 
     @staticmethod
     def write(path: Path, database: Database, tables: Iterable[str] = KEPT_TABLES) -> None:

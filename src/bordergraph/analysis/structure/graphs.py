@@ -369,8 +369,10 @@ def fragmentation(sizes: Iterable[int]) -> float:
         0.6666666666666667
     """
     component_sizes = list(sizes)
-    total = sum(component_sizes)
-    reach = sum(s * (s - 1) for s in component_sizes)
+    return _unreached(sum(s * (s - 1) for s in component_sizes), sum(component_sizes))
+
+
+def _unreached(reach: int, total: int) -> float:
     return 1 - reach / (total * (total - 1)) if total > 1 else 0.0
 
 
@@ -402,10 +404,9 @@ def fragmentation_rises(graph: nx.Graph[Any]) -> dict[Hashable, float]:
             parts[lower].append(total - size[lower])
     n = len(agencies)
     reach = sum(size_of_component[agency] - 1 for agency in agencies)
-    whole = 1 - reach / (n * (n - 1)) if n > 1 else 0.0
     rises = {}
     for agency in agencies:
         total = size_of_component[agency]
         left = reach - total * (total - 1) + sum(s * (s - 1) for s in parts[agency])
-        rises[agency] = (1 - left / ((n - 1) * (n - 2)) if n > 2 else 0.0) - whole
+        rises[agency] = _unreached(left, n - 1) - _unreached(reach, n)
     return rises
