@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.rows import Served
-from bordergraph.analysis.structure import brokers as structure
 from bordergraph.analysis.structure.communities import communities
 from bordergraph.analysis.structure.graphs import UNSPECIFIED
 from bordergraph.analysis.structure.nulls import benjamini_hochberg
@@ -25,12 +23,11 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.analysis.structure.communities import Communities
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.analysis.structure.segregation import GroupMixing
-    from bordergraph.model import Network
 
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
@@ -38,24 +35,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Grouping:
-    """The group of each agency in pair analysis, in their order.
+    """The group of each agency in pair analysis.
 
     Attributes:
         communities: How communities were found and how firm they are; None for other groupings.
     """
 
     by: str
-    labels: tuple[str, ...]
+    groups: dict[str, str]
     communities: Communities | None = None
 
 
-def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Grouping:
+def grouping_of(facts: InForce, by: str, *, seed: int = 0) -> Grouping:
     """Return the group of each agency in pair analysis, and how it was found.
 
     Args:
         facts: What holds on the day.
         by: ``country``, ``level``, ``sector``, ``body`` (the operational body an agency is part
-            of) or ``community`` (found in the ties and numbered); or what this has given.
+            of) or ``community`` (found in the ties and numbered).
         seed: Seed of the communities.
 
     Raises:
@@ -65,57 +62,21 @@ def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Groupin
         >>> from bordergraph.analysis.core.in_force import select
         >>> from bordergraph.model import Agency, Network
         >>> facts = select(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)))
-        >>> grouping_of(facts, "country").labels
-        ('CA',)
+        >>> grouping_of(facts, "country").groups
+        {'rcmp': 'CA'}
     """
-    if isinstance(by, Grouping):
-        return by
     if by not in GROUPINGS:
         raise UnknownNameError("grouping", by, allowed=GROUPINGS)
     if by == "community":
         # Each is named by its number, all of one width.
         communities_found = communities(two_mode_graph(facts), seed=seed)
         width = len(str(int(np.max(communities_found.code, initial=0)) + 1))
-        names = tuple(f"community-{c + 1:0{width}d}" for c in communities_found.code.tolist())
-        return Grouping(by, names, communities_found)
+        names = (f"community-{c + 1:0{width}d}" for c in communities_found.code.tolist())
+        return Grouping(by, dict(zip(facts.agencies, names, strict=True)), communities_found)
     if by == "body":
-        return Grouping(by, tuple(facts.origins[a][-1] for a in facts.agencies))
+        return Grouping(by, {a: facts.origins[a][-1] for a in facts.agencies})
     known = facts.network.agency_by_id
-    return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in facts.agencies))
-
-
-def brokers(
-    network: Network | InForce,
-    by: str | Grouping = "country",
-    *,
-    undirected: bool = False,
-    seed: int = 0,
-    top: int | None = None,
-) -> tuple[Broker, ...]:
-    """Describe every agency's place between groups in the working ties.
-
-    Undirected takes a tie in either direction both ways; roles, betweenness and the structural
-    holes otherwise follow who gives to whom. Highest betweenness first, then most open paths of
-    two ties, then by id.
-
-    Raises:
-        UsageError: An unknown grouping.
-
-    Example:
-        >>> from bordergraph.model import Agency, Network, Share
-        >>> chain = Network(
-        ...     agencies=tuple(Agency(a, a.upper(), country=c) for a, c in (("a", "CA"), ("b", "US"), ("c", "GB"))),
-        ...     shares=(Share("a", "b"), Share("b", "c")),
-        ... )
-        >>> best = brokers(chain)[0]
-        >>> best.agency, best.roles["liaison"], best.articulation
-        ('b', 1, True)
-    """
-    facts = network if isinstance(network, InForce) else select(network)
-    labels = grouping_of(facts, by, seed=seed).labels
-    groups = dict(zip(facts.agencies, labels, strict=True))
-    graph = two_mode_graph(facts)
-    return structure.brokers(graph, groups, undirected=undirected, seed=seed, top=top)
+    return Grouping(by, {a: getattr(known[a], by) or UNSPECIFIED for a in facts.agencies})
 
 
 VERDICTS = ("silo", "hardly-served", "inconclusive", "connected", "self-contained", "too-small")
@@ -264,7 +225,7 @@ def silos(
     Raises:
         UsageError: Another null.
     """
-    groups = dict(zip(facts.agencies, grouping.labels, strict=True))
+    groups = grouping.groups
     least_size = 2 if grouping.by in {"body", "community"} else 1
     judged = judge_groups(assessment, groups, seed=seed)
     separations = [s for s in judged if s.size >= least_size]

@@ -40,10 +40,10 @@ def _ungrouped_note(context: Context, grouping: Grouping, verb: str) -> tuple[st
     """Return a note on how many agencies have no group, and how they are counted."""
     from bordergraph.analysis.structure.graphs import UNSPECIFIED
 
-    ungrouped = grouping.labels.count(UNSPECIFIED)
+    ungrouped = list(grouping.groups.values()).count(UNSPECIFIED)
     if not ungrouped:
         return ()
-    extent = "none" if ungrouped == len(grouping.labels) else "some"
+    extent = "none" if ungrouped == len(grouping.groups) else "some"
     agencies = context.labels.count("agency", ungrouped)
     return (
         context.labels.say(f"{verb}-ungrouped.{extent}", column=grouping.by, agencies=agencies),
@@ -410,21 +410,22 @@ class RankingVerbs(OpenGraph):
             ['coordinator', 'gatekeeper', 'itinerant', 'liaison', 'representative']
         """
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.groups import brokers as rank_brokers
+        from bordergraph.analysis.core.links import two_mode_graph
         from bordergraph.analysis.groups import grouping_of
+        from bordergraph.analysis.structure.brokers import brokers as rank_brokers
         from bordergraph.views.tables.structure import brokers_table, community_lines
 
         context = self._context
         facts = select(context.network, options)
         grouping = grouping_of(facts, by, seed=seed)
-        rows = rank_brokers(facts, grouping, undirected=undirected, seed=seed, top=top)
+        draws: dict[str, Any] = {"undirected": undirected, "seed": seed}
+        rows = rank_brokers(two_mode_graph(facts), grouping.groups, **draws, top=top)
 
         def notes() -> tuple[str, ...]:
             lines = community_lines(grouping, context.labels, seed)
             return (*lines, *_ungrouped_note(context, grouping, "brokers"), *context.notes())
 
-        settings: dict[str, Any] = {"by": by, "undirected": undirected, "seed": seed}
-        return Result(rows, brokers_table(rows, context.labels, **settings).add_notes(notes))
+        return Result(rows, brokers_table(rows, context.labels, by=by, **draws).add_notes(notes))
 
     @allow_values(of=COVERAGE_ROWS)
     def coverage(self, of: str = "threats", *, threat: str | None = None) -> Result[Any]:

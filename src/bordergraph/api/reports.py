@@ -114,13 +114,15 @@ class Reports:
 
     def _group_data(self, by: str) -> ReportData:
         """Return the base data with groups and the brokers between them."""
-        from bordergraph.analysis.groups import brokers, judge_groups
+        from bordergraph.analysis.core.links import two_mode_graph
+        from bordergraph.analysis.groups import judge_groups
+        from bordergraph.analysis.structure.brokers import brokers
 
         data = self._base_data
         agencies = map(data.network.agency_by_id.__getitem__, data.facts.agencies)
         groups = {a.id: getattr(a, by) for a in agencies if getattr(a, by)}
-        silos, brokerage = judge_groups(data.assessment, groups), brokers(data.network, by)
-        return replace(data, silos=silos, brokers=brokerage)
+        silos = judge_groups(data.assessment, groups)
+        return replace(data, silos=silos, brokers=brokers(two_mode_graph(data.facts), by))
 
     @cached_property
     def _base_data(self) -> ReportData:

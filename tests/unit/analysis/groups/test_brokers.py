@@ -14,7 +14,8 @@ from scipy import sparse
 from tests.unit.made import network, told
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.groups import brokers, grouping_of
+from bordergraph.analysis.core.links import two_mode_graph
+from bordergraph.analysis.groups import grouping_of
 from bordergraph.analysis.structure import brokers as measured
 from bordergraph.analysis.structure.brokerage import (
     ROLES,
@@ -253,6 +254,11 @@ def chain() -> Network:
     )  # fmt: skip
 
 
+def brokers(data: Network, by: str = "country", **options: Any) -> tuple[measured.Broker, ...]:
+    facts = select(data)
+    return measured.brokers(two_mode_graph(facts), grouping_of(facts, by).groups, **options)
+
+
 def test_an_agency_between_three_countries() -> None:
     first, *rest = brokers(chain())
     assert first.agency == "cbsa"
@@ -277,7 +283,8 @@ def test_other_groupings() -> None:
     by_level = brokers(chain(), by="level")[0]
     assert by_level.roles["coordinator"] == 1
     assert [b.agency for b in brokers(chain(), by="community")][:2] == ["cbsa", "atf"]
-    labels = {by: set(grouping_of(select(chain()), by).labels) for by in ("body", "sector")}
+    facts = select(chain())
+    labels = {by: {*grouping_of(facts, by).groups.values()} for by in ("body", "sector")}
     assert labels == {"body": {"atf", "cbsa", "ijc", "nca", "spvm"}, "sector": {"unspecified"}}
     with pytest.raises(UsageError, match="unknown grouping 'colour'"):
         brokers(chain(), by="colour")

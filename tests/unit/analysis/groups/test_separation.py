@@ -116,10 +116,10 @@ def test_gaps_are_counted_between_groups() -> None:
 def test_a_group_has_its_needs_ties_members_and_chance(by: str) -> None:
     data = meeting(side("CA"), groups=HALVES | {"ott": "GB"})
     facts = select(data)
-    labels = tuple(a.country for a in data.agencies)
+    grouping = Grouping(by, {a.id: a.country for a in data.agencies})
     heard: list[tuple[str, int, int]] = []
     found = silos(
-        facts, assess(data), Grouping(by, labels), samples=200, seed=2,
+        facts, assess(data), grouping, samples=200, seed=2,
         on_progress=lambda *step: heard.append(step),
     )  # fmt: skip
     # A body or a community of one is no group.
@@ -129,15 +129,13 @@ def test_a_group_has_its_needs_ties_members_and_chance(by: str) -> None:
     assert canada.members == side("CA")
     assert (canada.ties.internal, canada.ties.external, canada.null) == (28, 0, "N4")
     assert canada.verdict == canada.served.verdict
-    alone = segregation(
-        two_mode_graph(facts), dict(zip(facts.agencies, labels, strict=True)), samples=200, seed=2
-    )
+    alone = segregation(two_mode_graph(facts), grouping.groups, samples=200, seed=2)
     ties = {g.group: g for g in alone.groups}
     assert [s.ties for s in found] == [ties[s.group] for s in found]
     chances = benjamini_hochberg([s.ties.test.p_low for s in found])
     assert [s.p for s in found] == pytest.approx(chances.tolist())
     assert heard[-1] == ("label permutations", 200, 200)
-    degrees = silos(facts, assess(data), Grouping(by, labels), null="N1")
+    degrees = silos(facts, assess(data), grouping, null="N1")
     assert {s.null for s in degrees} == {"N1"}
 
 

@@ -9,10 +9,12 @@ import pytest
 from bordergraph import Workbench
 from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
-from bordergraph.analysis.groups import brokers, judge_groups
+from bordergraph.analysis.groups import judge_groups
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.numbers import VARIANTS
+from bordergraph.analysis.structure.brokers import brokers
 from bordergraph.model import Dependency, Network
 from bordergraph.views.report.model import ReportData, Stamp
 from bordergraph.words.labels import Labels
@@ -58,7 +60,7 @@ def known() -> Known:
         return {
             "facts": facts, "assessment": assessment, "dependencies": NEEDED,
             "gaps": possible_gaps(network, assessment, assessment.candidates(partial=True)),
-            "silos": judge_groups(assessment, groups), "brokers": brokers(network, by),
+            "silos": judge_groups(assessment, groups), "brokers": brokers(two_mode_graph(facts), by),
             "coverage": agency_coverage(facts),
         }  # fmt: skip
 
