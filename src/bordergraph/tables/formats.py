@@ -12,15 +12,9 @@ from bordergraph.model import Network
 from bordergraph.suggestions import closest_word, suggest_word
 from bordergraph.tables import READABLE
 from bordergraph.tables.columns import FRENCH_TABLES, TABLES
-from bordergraph.tables.edges import (
-    COMPANIONS,
-    edge_list,
-    header_names,
-    tables_of_edges,
-    tables_of_two_sets,
-)
+from bordergraph.tables.edges import COMPANIONS, edge_list, tables_of_edges, tables_of_two_sets
 from bordergraph.tables.rows import match_table
-from bordergraph.tables.sheets import BrokenSheetError, cache_lines, csv_sheet, ending, refusal
+from bordergraph.tables.sheets import csv_sheet, ending, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -226,15 +220,12 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
         UsageError: The file is none.
     """
     sheet = csv_sheet(path)
-    sheet = replace(sheet, lines=cache_lines(sheet.lines))
-    try:
-        next(iter(sheet.lines()), None)
-    except BrokenSheetError as error:
+    if (error := sheet.error) and not sheet.rows:
         place = sheet.place(error.line, error.position)
-        raise DataError.of_file(path, error.message, error.fix, place) from None
+        raise DataError.of_file(path, error.message, error.fix, place)
     edges = edge_list(sheet, _stem(path))
     if edges is None:
-        columns = {*header_names(sheet)} - {""}
+        columns = {*sheet.columns} - {""}
         is_table, advice = _stem(path) in {*TABLES, *COMPANIONS}, refusal(path)
         is_pair = len(columns) == 2 and not (is_table or columns & {"id", "label"} or advice)
         if is_pair and (sets := tables_of_two_sets(sheet)):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from bordergraph.errors import ReadingNote
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES
-from bordergraph.tables.rows import InputTable, TableRows
+from bordergraph.tables.rows import InputTable
 from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.values import dependencies, note_cycles, note_spellings, table_values
 
@@ -143,7 +143,8 @@ class _Table:
             sql = f"SELECT id, {parent} FROM raw_{self._name} WHERE {parent} IS NOT NULL"  # noqa: S608 - ours
             pairs = self._query(sql)
             faults: list[TableFault] = []
-            rows = TableRows(InputTable(None, self._name, faults), [0] * len(pairs))
+            rows = InputTable(None, self._name, faults)
+            rows.lines = [0] * len(pairs)
             rows.cells = {"id": [i for i, _ in pairs], parent: [a for _, a in pairs]}
             note_cycles(rows, parent, dict(pairs))
             if faults:
@@ -176,7 +177,8 @@ class _Table:
                 raise _NotPlainError
             distinct[name] = cells
         size = max(map(len, distinct.values()), default=0)
-        rows = TableRows(InputTable(None, self._name, faults), [0] * size)
+        rows = InputTable(None, self._name, faults)
+        rows.lines = [0] * size
         rows.cells = {
             name: [*cells, *[""] * (size - len(cells))]
             for name in COLUMNS[self._name]
@@ -258,14 +260,14 @@ class PlainTables:
         self._folder = folder
         self._link: DuckDBPyConnection | None = None
         faults: list[TableFault] = []
-        dataset = TableRows(InputTable(csv_sheet(folder / "dataset.csv"), "dataset", faults))
+        dataset = InputTable(csv_sheet(folder / "dataset.csv"), "dataset", faults)
         days = [day for day in dataset.day("day") if day]
         for name in TABLES.keys() - {*VIEWED_TABLES, *_SMALL_TABLES}:
             self._verify_empty(name, faults)
         path = folder / "dependencies.csv"
         sheet = csv_sheet(path) if path.exists() else None
-        dependency_rows = TableRows(InputTable(sheet, "dependencies", faults))
-        self.dependencies: tuple[Dependency, ...] = dependencies(dependency_rows)
+        rows = InputTable(sheet, "dependencies", faults)
+        self.dependencies: tuple[Dependency, ...] = dependencies(rows)
         if faults or not days:
             raise _NotPlainError
         self.day: date = max(days)

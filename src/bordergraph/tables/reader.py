@@ -15,7 +15,6 @@ from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES, named_ids
 from bordergraph.tables.rows import (
     InputTable,
     TableFault,
-    TableRows,
     build_things,
     first_indexes,
     set_field,
@@ -133,7 +132,7 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
     """
     faults: list[TableFault] = []
     table = InputTable(csv_sheet(Path(path)), "dependencies", faults)
-    result = dependencies(TableRows(table))
+    result = dependencies(table)
     if not table.lines and not faults:
         table.fault(1, 1, "no rows", "list one dependency a row")
     if any(map(_is_violation, faults)):
@@ -179,7 +178,6 @@ class _Reader:
             name: InputTable(named_sheets.get(name), name, self.faults, name_pattern)
             for name in TABLES
         }
-        self.rows = {name: TableRows(table) for name, table in self.tables.items()}
         self.cited: set[str] = set()
         self.agencies: dict[str, Agency] = {}
         self.threats: dict[str, Threat] = {}
@@ -219,9 +217,9 @@ class _Reader:
         self.sources = self._things("sources")
         self.names()
         parents = {a.id: a.parent for a in self.agencies.values()}
-        note_cycles(self.rows["agencies"], "parent", parents)
+        note_cycles(self.tables["agencies"], "parent", parents)
         broader = {t.id: t.broader for t in self.threats.values()}
-        note_cycles(self.rows["threats"], "broader", broader)
+        note_cycles(self.tables["threats"], "broader", broader)
         facts: dict[str, Any] = {
             NETWORK_FIELDS.get(name, name): self._problems()
             if name == "problems"
@@ -231,17 +229,17 @@ class _Reader:
             for name in MODELS
             if name not in {"agencies", "threats", "programs", "sources", "dependencies"}
         }
-        facts["dependencies"] = dependencies(self.rows["dependencies"])
+        facts["dependencies"] = dependencies(self.tables["dependencies"])
         self._references()
         self._note_outside_programs()
-        days = self.rows["dataset"].day("day")
-        titles = [row.cells["title"] for row in self.rows["dataset"]]
+        days = self.tables["dataset"].day("day")
+        titles = [row.cells["title"] for row in self.tables["dataset"]]
         agencies = self.tables["agencies"]
         if not agencies.exists:
             agencies.fault(0, 0, "no such table", "it must list every agency: id,label")
         elif not agencies.lines and not any(f.table == 0 for f in self.faults):
             agencies.fault(1, 1, "it lists no agency", "list one agency a row")
-        note_spellings(self.rows.values())
+        note_spellings(self.tables.values())
         if any(map(_is_violation, self.faults)):
             raise _error(self.faults, self.location)
         listed_sources = self.sources.values()
@@ -262,7 +260,7 @@ class _Reader:
 
     def _build(self, name: str) -> list[Any]:
         """Return the object of each row of a table."""
-        rows, cls = self.rows[name], MODELS[name]
+        rows, cls = self.tables[name], MODELS[name]
         columns = table_values(rows, self._doors)
         if cls is not Record:
             return build_things(cls, columns)
@@ -273,7 +271,9 @@ class _Reader:
 
     def _doors(self) -> Mapping[str, Agency]:
         """Return the agencies that may be bodies of gateways."""
-        doors = {door for row in self.rows["gateways"] for door in split_cell(row.cells["through"])}
+        doors = {
+            door for row in self.tables["gateways"] for door in split_cell(row.cells["through"])
+        }
         if doors <= self.agencies.keys():
             return self.agencies
         return self._other_network.agency_by_id | self.agencies
@@ -282,16 +282,16 @@ class _Reader:
         """Return the things of a table by id; the same row twice is one thing."""
         if name != "sources":
             # Citations are read only to check that their sources are listed.
-            self._citations(self.rows[name])
+            self._citations(self.tables[name])
         things = self._build(name)
         by_id = {thing.id: thing for thing in reversed(things)}
         if len(by_id) < len(things):
-            note_differing(self.rows[name], things)
+            note_differing(self.tables[name], things)
         return {thing.id: by_id[thing.id] for thing in things}
 
     def _facts(self, name: str) -> tuple[Any, ...]:
         """Return the facts of a table, each once, with the citations of all its rows."""
-        rows = self.rows[name]
+        rows = self.tables[name]
         columns: Mapping[str, Sequence[object]] = table_values(rows, dict)
         if "giver" in columns:
             # A tie without both ends has a fault already, and its other cells may have more.
@@ -315,7 +315,7 @@ class _Reader:
 
     def _problems(self) -> tuple[Record, ...]:
         """Return the problems; their citations are those of the findings that document them."""
-        rows, findings = self.rows["problems"], self.tables["findings"]
+        rows, findings = self.tables["problems"], self.tables["findings"]
         self._citations(rows)
         if findings.is_complete:
             cells = findings.cells["problems"]
@@ -326,12 +326,12 @@ class _Reader:
     def _stated_things(self, name: str) -> tuple[Any, ...]:
         """Return the things of a table that statements describe, with all their citations."""
         things = self._build(name)
-        cited = self._citations(self.rows[name])
+        cited = self._citations(self.tables[name])
         first: dict[str, int] = {}
         places = [first.setdefault(thing.id, index) for index, thing in enumerate(things)]
         firsts = [place == index for index, place in enumerate(places)]
         if not all(firsts):
-            note_differing(self.rows[name], things)
+            note_differing(self.tables[name], things)
         result = list(compress(things, firsts))
         set_field(result, "citations", _joined_citations(places, firsts, cited))
         return tuple(sorted(result, key=lambda thing: str(thing.id)))
@@ -342,7 +342,7 @@ class _Reader:
         for program in programs:
             names: Any = program.cadence_citations
             for name in sorted({*names} - {c.source for c in program.citations}):
-                row = self.rows["programs"][self.rows["programs"].cells["id"].index(program.id)]
+                row = self.tables["programs"][self.tables["programs"].cells["id"].index(program.id)]
                 text = "no row of '{program}' cites '{name}'"
                 row.fault("cadence_sources", Sentence(text, program=program.id, name=name))
             citations = program.citations if program.cadence is not Cadence.UNKNOWN else ()
@@ -355,10 +355,10 @@ class _Reader:
             "agencies": self.agencies,
             "threats": self.threats,
             "programs": self.programs,
-            **{name: set(self.rows[name].cells["id"]) for name in _REGISTER},
+            **{name: set(self.tables[name].cells["id"]) for name in _REGISTER},
         }
-        for rows in self.rows.values():
-            for column in rows.table.columns.values():
+        for rows in self.tables.values():
+            for column in rows.columns.values():
                 if column.target in listed:
                     ids, cells = listed[column.target], rows.cells[column.name]
                     # Most are right, and building a row of each takes time.
@@ -368,7 +368,7 @@ class _Reader:
 
     def _note_outside_programs(self) -> None:
         """Note parts that begin before their program does, or end after it."""
-        rows, programs = self.rows["participations"], self.rows["programs"].cells
+        rows, programs = self.tables["participations"], self.tables["programs"].cells
         places = {name: n for n, name in reversed([*enumerate(programs["id"])])}
         dated = zip(*(rows.cells[column] for column in ("program", "from", "to")), strict=True)
         for index, (name, *days) in enumerate(dated):
@@ -405,9 +405,9 @@ class _Reader:
             return Sentence("{how}, or give the graph that has it as a second --graph", how=fix)
         return fix
 
-    def _citations(self, rows: TableRows) -> list[Citation | None]:
+    def _citations(self, rows: InputTable) -> list[Citation | None]:
         """Return the citation of each row; None where it names no source."""
-        name = rows.table.name
+        name = rows.name
         cells = rows.cells
         sources = cells["source"]
         confidence = rows.apply(("confidence",), lambda row: row.word("confidence"))

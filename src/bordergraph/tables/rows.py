@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import deque
+from copy import copy
 from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
-from itertools import compress, repeat
+from itertools import compress, repeat, zip_longest
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -27,16 +27,15 @@ from bordergraph.tables.columns import (
     normal_decimal,
     split_cell,
     split_pairs,
-    unescape_formula,
 )
-from bordergraph.tables.sheets import WIDEST, BrokenSheetError
+from bordergraph.tables.sheets import WIDEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bordergraph.tables.columns import TableColumn
-    from bordergraph.tables.sheets import Sheet
+    from bordergraph.tables.sheets import Row, Sheet
 
 
 Value = TypeVar("Value")
@@ -220,7 +219,9 @@ class TableRow:
 
 
 class InputTable:
-    """One table, read as text, column by column.
+    """Rows of one table, read as text, column by column.
+
+    What a `TableRow` returns for a cell, this returns for a column.
 
     Args:
         sheet: Its rows; None when there is no such table.
@@ -236,9 +237,8 @@ class InputTable:
         faults: What is wrong, in this table and in others.
         exists: Whether it is there.
         is_complete: Whether it was read to its end; otherwise its ids are not all known.
-        lines: The line of each row that is not blank.
-        cells: The stripped cells of those rows by column; empty where there is none. Equal cells
-            of a column are one object.
+        lines: The line of each row.
+        cells: The stripped cells of those rows by column; empty where there is none.
     """
 
     def __init__(
@@ -261,15 +261,64 @@ class InputTable:
         self.lines: list[int] = []
         self.cells: dict[str, list[str]] = {column: [] for column in self.columns}
         if sheet:
-            self._read(sheet)
+            self.is_complete = self._read(sheet) and not sheet.error
 
-    def position(self, column: str) -> int:
-        """Return the number of a column in the sheet, from 1; 1 when it has it not."""
-        return self._positions.get(column, 1)
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, index: int) -> TableRow:
+        cells = {name: column[index] for name, column in self.cells.items()}
+        return TableRow(self, self.lines[index], cells)
+
+    def __iter__(self) -> Iterator[TableRow]:
+        return map(self.__getitem__, range(len(self)))
+
+    def select(self, is_kept: Sequence[bool]) -> InputTable:
+        """Return the table with some of its rows."""
+        table = copy(self)
+        table.lines = list(compress(self.lines, is_kept))
+        table.cells = {name: list(compress(cells, is_kept)) for name, cells in self.cells.items()}
+        return table
+
+    def apply(self, columns: tuple[str, ...], read: Callable[[TableRow], Value]) -> list[Value]:
+        """Return the result of a function of cells for each row; it is called once for equal cells.
+
+        Where it notes a fault, it is called for every row with those cells, so that each has its own.
+        """
+
+        def read_at(n: int) -> Value:
+            cells = {c: self.cells[c][n] for c in columns}
+            return read(TableRow(self, self.lines[n], cells))
+
+        cells = [self.cells[c] for c in columns]
+        keys: Sequence[object] = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
+        values: dict[object, Value] = {}
+        faulty: dict[object, int] = {}
+        for key, n in dict(zip(reversed(keys), range(len(self) - 1, -1, -1), strict=True)).items():
+            fault_count = len(self.faults)
+            values[key] = read_at(n)
+            if len(self.faults) > fault_count:
+                faulty[key] = n
+        for n, key in enumerate(keys) if faulty else ():
+            if faulty.get(key, n) != n:
+                read_at(n)
+        return list(map(values.__getitem__, keys))
+
+    def day(self, column: str) -> list[date | None]:
+        """Return cells as `TableRow.day`."""
+        return self.apply((column,), lambda row: row.day(column))
+
+    def fill_blanks(self, column: str, defaults: Sequence[str]) -> list[str]:
+        """Return the cells of a column, with defaults for empty ones."""
+        return [text or default for text, default in zip(self.cells[column], defaults, strict=True)]
 
     def heading(self, column: str) -> str:
         """Return the name of a column in the sheet."""
         return self._sheet.headings.get(column, column) if self._sheet else column
+
+    def position(self, column: str) -> int:
+        """Return the number of a column in the sheet, from 1; 1 when it has it not."""
+        return self._positions.get(column, 1)
 
     def fault(
         self,
@@ -286,96 +335,60 @@ class InputTable:
         fault = Fault(place, message, fix, "tables", severity)
         self.faults.append(TableFault(self._order, line, position, fault))
 
-    def _read(self, sheet: Sheet) -> None:
-        lines = iter(sheet.lines())
-        try:
-            header = next(((n, cells) for n, row in lines if any(cells := _strip_cells(row))), None)
-            if header and not self._is_header(header[1]) and (rest := self._skip_titles(sheet)):
-                lines, header = rest
-            if header is None:
-                self.is_complete = False
-                names = ",".join(TABLES[self.name][:2])
-                fix = Sentence("begin with the columns {names}", names=names)
-                self.fault(1, 1, "empty file", fix)
-                return
-            if not self._read_header(*header):
-                self.is_complete = False
-                return
-            self._read_rows(lines, max(self._positions.values()))
-        except BrokenSheetError as error:
-            self.is_complete = False
+    def _read(self, sheet: Sheet) -> bool:
+        """Read the rows of a sheet, and tell whether all that it lists is known."""
+        rows = sheet.rows[self._title_rows(sheet) :]
+        if not rows and not sheet.error:
+            names = ",".join(TABLES[self.name][:2])
+            fix = Sentence("begin with the columns {names}", names=names)
+            self.fault(1, 1, "empty file", fix)
+            return False
+        if rows and not self._read_header(*rows[0]):
+            return False
+        self._read_rows(rows[1:])
+        if sheet.error:
+            error = sheet.error
             self.fault(error.line, error.position, error.message, error.fix)
+        return all(column in self._positions for column in self.required)
 
-    def _is_header(self, cells: Sequence[str]) -> bool:
-        """Tell whether a row may name columns: one of them is one that must be there."""
-        return bool({c.lower() for c in cells} & set(self.required)) or sum(map(bool, cells)) > 1
+    def _title_rows(self, sheet: Sheet) -> int:
+        """Return how many rows precede the header, which is noted: titles of one cell."""
+        headers = [{c.lower() for c in cells} for _, cells in sheet.rows[:_HEADER_ROWS]]
+        if not headers or headers[0] & set(self.required) or sum(map(bool, sheet.rows[0][1])) > 1:
+            return 0
+        count = next((n for n, names in enumerate(headers) if names >= set(self.required)), 0)
+        if count:
+            message = "what stands above the names of the columns is not read"
+            self.fault(1, 1, message, severity="warning")
+        return count
 
-    def _skip_titles(
-        self, sheet: Sheet
-    ) -> tuple[Iterator[tuple[int, Sequence[str]]], tuple[int, list[str]]] | None:
-        """Return the header and the rows below it, if a title of one cell precedes it."""
-        lines = iter(sheet.lines())
-        for line, row in itertools.islice(lines, _HEADER_ROWS):
-            cells = _strip_cells(row)
-            if set(self.required) <= {c.lower() for c in cells}:
-                message = "what stands above the names of the columns is not read"
-                self.fault(1, 1, message, severity="warning")
-                return lines, (line, cells)
-        return None
-
-    def _read_rows(self, numbered_rows: Iterator[tuple[int, Sequence[str]]], width: int) -> None:
-        """Read all rows below the header.
-
-        Raises:
-            BrokenSheetError: After the rows before it were read.
-        """
-        lines: list[int] = []
-        rows: list[Sequence[str]] = []
-        try:
-            for line, row in numbered_rows:
-                cells = row if len(row) == width else self._fit_row(line, row, width)
-                if cells:
-                    lines.append(line)
-                    rows.append(cells)
-        finally:
-            self._set_columns(lines, rows)
-
-    def _fit_row(self, line: int, row: Sequence[str], width: int) -> Sequence[str]:
-        """Return a row in the width of the table, noting extra cells; nothing for a blank one."""
-        cells = _strip_cells(row)
-        if not any(cells):
-            return ()
-        if any(cells[width:]):
-            extra = next(i for i, c in enumerate(cells) if i >= width and c)
-            message = Sentence("'{text}' has no column", text=cells[extra])
-            self.fault(line, extra + 1, message, "put quotation marks around a cell with a comma")
-        return [*row[:width], *[""] * (width - len(row))]
-
-    def _set_columns(self, lines: list[int], rows: list[Sequence[str]]) -> None:
-        """Turn rows, without those that are blank, into columns; note what must be filled.
+    def _read_rows(self, rows: Sequence[Row]) -> None:
+        """Turn the rows below the header into columns; note cells without a column and empty ones.
 
         A row without a required cell is kept, so that its other faults are noted too.
         """
-        texts = list(zip(*rows, strict=True))
+        width = max(self._positions.values(), default=0)
+        for line, cells in rows:
+            if any(cells[width:]):
+                extra = next(i for i, c in enumerate(cells) if i >= width and c)
+                message = Sentence("'{text}' has no column", text=cells[extra])
+                self.fault(
+                    line, extra + 1, message, "put quotation marks around a cell with a comma"
+                )
+        self.lines = [line for line, _ in rows]
+        columns = list(zip_longest(*(cells[:width] for _, cells in rows), fillvalue=""))
         # A column that is not there is one list, whichever it is.
-        self.cells = dict.fromkeys(self.columns, [""] * len(lines)) | {
-            c: [*map(intern, _strip_cells(texts[self._positions[c] - 1]))]
-            for c in self.columns
-            if c in self._positions and rows
+        self.cells = dict.fromkeys(self.columns, [""] * len(rows)) | {
+            name: list(map(intern, columns[position - 1]))
+            for name, position in self._positions.items()
+            if name in self.columns and position <= len(columns)
         }
-        self.lines = lines
         required = [c for c in REQUIRED[self.name] if c in self._positions]
-        incomplete = {n for c in required for n, text in enumerate(self.cells[c]) if not text}
-        blank = {n for n in incomplete if not any(_strip_cells(rows[n]))}
-        all_rows = TableRows(self)
-        for n in sorted(incomplete - blank):
+        for n in sorted({n for c in required for n, cell in enumerate(self.cells[c]) if not cell}):
             for column in (c for c in required if not self.cells[c][n]):
-                all_rows[n].fault(column, "must be filled", "fill it, or leave the row out")
-        if blank:
-            kept_rows = all_rows.select([n not in blank for n in range(len(rows))])
-            self.lines, self.cells = kept_rows.lines, kept_rows.cells
+                self[n].fault(column, "must be filled", "fill it, or leave the row out")
 
-    def _read_header(self, line: int, cells: list[str]) -> bool:
+    def _read_header(self, line: int, cells: Sequence[str]) -> bool:
         """Read the header, note its faults, and tell whether the rows can be read."""
         names = [c.lower() for c in cells]
         if len(names) > WIDEST:
@@ -398,8 +411,6 @@ class InputTable:
             if column not in self._positions:
                 message = Sentence("no column '{name}'", name=column)
                 self.fault(line, 1, message, suggest_word(column, names) or "add the column")
-                # What the table lists is not known then.
-                self.is_complete = False
         return True
 
     def _match_unknown_columns(self, line: int, names: list[str]) -> None:
@@ -422,96 +433,6 @@ class InputTable:
                 text = "no column of {table} is called '{name}', so it is not read"
                 message = Sentence(text, table=self.name, name=name)
                 self.fault(line, position, message, fix, severity="warning")
-
-
-def _strip_cells(row: Sequence[str]) -> list[str]:
-    """Return cells without spaces around them and without the apostrophe of a formula."""
-    cells = list(map(str.strip, row))
-    return list(map(unescape_formula, cells)) if "'" in "".join(cells) else cells
-
-
-class TableRows:
-    """Rows of a table; what a `TableRow` returns for a cell, this returns for a column.
-
-    Args:
-        table: The table.
-        lines: The line of each row; all rows of the table when left out.
-        cells: The cells of those rows by column.
-
-    Attributes:
-        table: The table.
-        lines: The line of each row.
-        cells: The cells of those rows by column.
-    """
-
-    def __init__(
-        self,
-        table: InputTable,
-        lines: list[int] | None = None,
-        cells: dict[str, list[str]] | None = None,
-    ) -> None:
-        self.table = table
-        self.lines = table.lines if lines is None else lines
-        self.cells = table.cells if cells is None else cells
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def __getitem__(self, index: int) -> TableRow:
-        cells = {name: column[index] for name, column in self.cells.items()}
-        return TableRow(self.table, self.lines[index], cells)
-
-    def __iter__(self) -> Iterator[TableRow]:
-        return map(self.__getitem__, range(len(self)))
-
-    def select(self, is_kept: Sequence[bool]) -> TableRows:
-        """Return some of the rows."""
-        if all(is_kept):
-            return self
-        cells = {name: list(compress(column, is_kept)) for name, column in self.cells.items()}
-        return TableRows(self.table, list(compress(self.lines, is_kept)), cells)
-
-    def apply(self, columns: tuple[str, ...], read: Callable[[TableRow], Value]) -> list[Value]:
-        """Return the result of a function of cells for each row; it is called once for equal cells.
-
-        Where it notes a fault, it is called for every row with those cells, so that each has its own.
-        """
-
-        def read_at(n: int) -> Value:
-            cells = {c: self.cells[c][n] for c in columns}
-            return read(TableRow(self.table, self.lines[n], cells))
-
-        cells = [self.cells[c] for c in columns]
-        keys: Sequence[object] = cells[0] if len(cells) == 1 else list(zip(*cells, strict=True))
-        values: dict[object, Value] = {}
-        faulty: dict[object, int] = {}
-        faults = self.table.faults
-        for key, n in dict(zip(reversed(keys), range(len(self) - 1, -1, -1), strict=True)).items():
-            fault_count = len(faults)
-            values[key] = read_at(n)
-            if len(faults) > fault_count:
-                faulty[key] = n
-        for n, key in enumerate(keys) if faulty else ():
-            if faulty.get(key, n) != n:
-                read_at(n)
-        return list(map(values.__getitem__, keys))
-
-    def fill_blanks(self, column: str, defaults: Sequence[str]) -> list[str]:
-        """Return the cells of a column, with defaults for empty ones."""
-        return [text or default for text, default in zip(self.cells[column], defaults, strict=True)]
-
-    def none_if_blank(self, column: str) -> list[str | None]:
-        """Return the cells of a column, None where they are empty."""
-        return [text or None for text in self.cells[column]]
-
-    def day(self, column: str) -> list[date | None]:
-        """Return cells as `TableRow.day`."""
-        return self.apply((column,), lambda row: row.day(column))
-
-    def span(self, start: str, end: str, as_of: str = "") -> list[Span]:
-        """Return cells as `TableRow.span`."""
-        columns = (start, end, as_of) if as_of else (start, end)
-        return self.apply(columns, lambda row: row.span(start, end, as_of))
 
 
 def build_things(cls: type[Thing], columns: Mapping[str, Sequence[object]]) -> list[Thing]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.decompress import bare_name, read_beginning, read_content, strip_bom
 from bordergraph.errors import Sentence, reason_of, warn_reading
-from bordergraph.tables.columns import escape_formula
+from bordergraph.tables.columns import unescape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-Lines: TypeAlias = "Iterable[tuple[int, Sequence[str]]]"
-"""Line, from 1, and cells of each row; the first row that is not blank names the columns."""
+Row: TypeAlias = "tuple[int, Sequence[str]]"
+"""Line, from 1, and cells of a row."""
 
 WIDEST = 256
 """Columns that a sheet may have; no table of ours has a tenth of that."""
@@ -42,17 +42,33 @@ class Sheet:
 
     Attributes:
         file: What faults call it.
-        lines: Gives its rows; it may raise `BrokenSheetError` at any of them.
+        rows: The rows that are not blank, with stripped cells; the first names the columns.
+        error: What broke it after those rows; None where it was read to its end.
         headings: What the file calls a column, where it is not our name.
         place_names: Names the place of a fault, if line and column mean nothing to people.
         is_own: Whether it is in our form, so that a column of another name is noted.
     """
 
     file: str
-    lines: Callable[[], Lines]
+    rows: Sequence[Row]
+    error: BrokenSheetError | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
     place_names: Callable[[int], str] | None = None
     is_own: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of its columns in lower case; none when it has no row."""
+        return [name.lower() for name in self.rows[0][1]] if self.rows else []
+
+    def records(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield line and cells by column of each row below the names."""
+        names = self.columns
+        return ((line, dict(zip(names, cells, strict=False))) for line, cells in self.rows[1:])
+
+    def with_columns(self, names: Sequence[str]) -> Sheet:
+        """Return it with other names of the columns."""
+        return replace(self, rows=[(self.rows[0][0], names), *self.rows[1:]])
 
     def place(self, line: int, position: int) -> str:
         """Return where a cell is, for a fault."""
@@ -70,38 +86,36 @@ def memory_sheet(
     """Return rows that are already in memory as a sheet; the first is on line 2.
 
     Example:
-        >>> list(memory_sheet("a", ("id", "label"), [("cbp", "CBP")]).lines())
-        [(1, ('id', 'label')), (2, ('cbp', 'CBP'))]
+        >>> memory_sheet("a", ("id", "label"), [("cbp", " CBP")]).rows
+        [(1, ['id', 'label']), (2, ['cbp', 'CBP'])]
     """
-    lines = [tuple(columns), *(tuple(map(escape_formula, row)) for row in rows)]
-    return Sheet(file, lambda: enumerate(lines, 1), place_names=place_names)
+    stripped = (list(map(str.strip, row)) for row in (columns, *rows))
+    numbered = [row for row in enumerate(stripped, 1) if any(row[1])]
+    return Sheet(file, numbered, place_names=place_names)
 
 
-def cache_lines(lines: Callable[[], Lines]) -> Callable[[], Lines]:
-    """Return a function that replays the same rows, and raises where reading them failed."""
-    lines_read: list[tuple[int, Sequence[str]]] = []
-    outcome: list[BrokenSheetError | None] = []
+def file_sheet(file: str, numbered_rows: Iterable[Row]) -> Sheet:
+    """Return the rows of a file as a sheet, up to one at which `BrokenSheetError` is raised.
 
-    def replay() -> Iterator[tuple[int, Sequence[str]]]:
-        if not outcome:
-            try:
-                lines_read.extend(lines())
-                outcome.append(None)
-            except BrokenSheetError as error:
-                outcome.append(error)
-        yield from lines_read
-        if outcome[0]:
-            raise outcome[0]
-
-    return replay
+    The apostrophe of a cell that no spreadsheet may run as a formula is left out.
+    """
+    rows: list[Row] = []
+    try:
+        for line, row in numbered_rows:
+            cells = list(map(str.strip, row))
+            if text := "".join(cells):
+                rows.append((line, list(map(unescape_formula, cells)) if "'" in text else cells))
+    except BrokenSheetError as error:
+        return Sheet(file, rows, error)
+    return Sheet(file, rows)
 
 
 def csv_sheet(path: Path) -> Sheet:
     """Return a CSV file, perhaps compressed, as a sheet."""
-    return Sheet(path.name, lambda: _csv_lines(path))
+    return file_sheet(path.name, _csv_rows(path))
 
 
-def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+def _csv_rows(path: Path) -> Iterator[Row]:
     """Yield the rows of a CSV file; its separator is recognized by its first line.
 
     Raises:
@@ -112,8 +126,8 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
     line = 1
     try:
         for cells in reader:
-            first_line, line = line, reader.line_num + 1
-            yield first_line, cells
+            yield line, cells
+            line = reader.line_num + 1
     except csv.Error as error:
         message = Sentence("not a CSV row: {why}", why=error)
         raise BrokenSheetError(reader.line_num, 1, message, 'quote cells with ""') from None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Agency, Arrangement, Network, Participation, Record
     from bordergraph.tables.columns import TableColumn
-    from bordergraph.tables.rows import TableRows
+    from bordergraph.tables.rows import InputTable
 
 
 class Thing(Protocol):
@@ -34,7 +34,7 @@ class Thing(Protocol):
         """Its id."""
 
 
-def note_differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
+def note_differing(rows: InputTable, things: Sequence[Thing | None]) -> None:
     """Note things of one id that are not the same."""
     first_indexes: dict[str, int] = {}
     for index, thing in enumerate(things):
@@ -47,7 +47,7 @@ def note_differing(rows: TableRows, things: Sequence[Thing | None]) -> None:
             rows[index].fault("id", message, "keep one row")
 
 
-def note_cycles(rows: TableRows, column: str, parents: Mapping[str, str | None]) -> None:
+def note_cycles(rows: InputTable, column: str, parents: Mapping[str, str | None]) -> None:
     """Note parents that lead back to the row itself."""
     for number, (start, cell) in enumerate(zip(rows.cells["id"], rows.cells[column], strict=True)):
         if not start or cell not in parents:
@@ -62,9 +62,9 @@ def note_cycles(rows: TableRows, column: str, parents: Mapping[str, str | None])
             rows[number].fault(column, Sentence("leads back to itself: {path}", path=path))
 
 
-def note_spellings(tables: Collection[TableRows]) -> None:
+def note_spellings(tables: Collection[InputTable]) -> None:
     """Note words that look like another spelling of a word in the same column, and names left empty."""
-    columns = [(rows, column) for rows in tables if rows for column in rows.table.columns.values()]
+    columns = [(rows, column) for rows in tables if rows for column in rows.columns.values()]
     threats = [r.cells[c.name] for r, c in columns if c.type is Type.REF and c.target == "threats"]
     for rows, column in columns:
         cells = rows.cells[column.name]
@@ -78,7 +78,7 @@ def note_spellings(tables: Collection[TableRows]) -> None:
         corrections = unify_spellings(cells, known, names)
         if names:
             corrections = find_slips(Counter(cells), names) | corrections
-        elif (rows.table.name, column.name) == ("threats", "id"):
+        elif (rows.name, column.name) == ("threats", "id"):
             corrections = find_slips(Counter(chain.from_iterable(threats))) | corrections
         for cell in filter(corrections.__contains__, dict.fromkeys(cells)):
             # At its first row.
@@ -106,7 +106,7 @@ def with_first_days(
 _STATUS_COLUMNS = frozenset({"status", "status_as_of", "status_why", "superseded_by", "rests_on"})
 
 
-def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record, ...]:
+def problem_records(rows: InputTable, records: Sequence[Record]) -> tuple[Record, ...]:
     """Return one record for each status that a problem has had, noting what cannot be.
 
     Args:
@@ -131,7 +131,7 @@ def problem_records(rows: TableRows, records: Sequence[Record]) -> tuple[Record,
     return tuple(first_rows[key][1] for key in sorted(first_rows, key=str))
 
 
-def note_undocumented(rows: TableRows, documented: Collection[str], findings: str) -> None:
+def note_undocumented(rows: InputTable, documented: Collection[str], findings: str) -> None:
     """Note each problem that no finding documents, at its first row."""
     ids = rows.cells["id"]
     for id_ in dict.fromkeys(id_ for id_ in ids if id_ and id_ not in documented):
@@ -210,20 +210,20 @@ def attribute_columns(table: str) -> dict[str, dict[str, TableColumn]]:
     return dict(columns)
 
 
-def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) -> dict[str, Any]:
+def table_values(rows: InputTable, agencies: Callable[[], Mapping[str, Agency]]) -> dict[str, Any]:
     """Return the values of each attribute of the objects of some rows, one per row.
 
     Args:
         rows: The rows of a table.
         agencies: Returns the agencies that may be bodies of gateways; called only for gateways.
     """
-    defaults = field_defaults(MODELS[rows.table.name])
+    defaults = field_defaults(MODELS[rows.name])
     values = {
         attr: _attribute_values(rows, attr, columns, defaults.get(attr, MISSING))
-        for attr, columns in attribute_columns(rows.table.name).items()
-        if attr in filled_attributes(rows.table.name)
+        for attr, columns in attribute_columns(rows.name).items()
+        if attr in filled_attributes(rows.name)
     }
-    if rows.table.name == "gateways":
+    if rows.name == "gateways":
         functions, across = values["functions"], values["cross_border"]
         values["bodies"] = _gateway_bodies(rows, functions, across, agencies)
         values["why"] = rows.fill_blanks("why", rows.cells["why_fr"])
@@ -231,30 +231,31 @@ def table_values(rows: TableRows, agencies: Callable[[], Mapping[str, Agency]]) 
 
 
 def _attribute_values(
-    rows: TableRows, attr: str, columns: dict[str, TableColumn], default: object
+    rows: InputTable, attr: str, columns: dict[str, TableColumn], default: object
 ) -> Sequence[object]:
     """Return the values of one attribute."""
     if len(columns) > 1:
         return _combined_values(rows, attr, {part: column.name for part, column in columns.items()})
     (column,) = columns.values()
-    read = _SPECIAL_READERS.get(f"{rows.table.name}.{attr}") or _CELL_READERS.get(column.type)
-    if column.type is Type.DATE and MODELS[rows.table.name] is model.Record:
+    read = _SPECIAL_READERS.get(f"{rows.name}.{attr}") or _CELL_READERS.get(column.type)
+    if column.type is Type.DATE and MODELS[rows.name] is model.Record:
         read = TableRow.partial_date
     if read:
         return rows.apply((column.name,), lambda row: read(row, column.name))
     if column.empty == "the id":
         return rows.fill_blanks(column.name, rows.cells["id"])
     if default is None:
-        return rows.none_if_blank(column.name)
+        return [text or None for text in rows.cells[column.name]]
     if column.default:
         return rows.apply((column.name,), lambda row: row.text(column.name))
     return rows.cells[column.name]
 
 
-def _combined_values(rows: TableRows, attr: str, names: dict[str, str]) -> Sequence[object]:
+def _combined_values(rows: InputTable, attr: str, names: dict[str, str]) -> Sequence[object]:
     """Return the values of an attribute that several columns fill, each one a part."""
     if "start" in names:
-        return rows.span(names["start"], names["end"], names.get("as_of", ""))
+        columns = tuple(names[part] for part in ("start", "end", "as_of") if part in names)
+        return rows.apply(columns, lambda row: row.span(*columns))
     if "0" in names:
         first, second = names["0"], names["1"]
         return rows.apply((first, second), lambda row: _id_pair(row, first, second))
@@ -274,7 +275,7 @@ def _id_pair(row: TableRow, name: str, other: str) -> tuple[str, str]:
 
 
 def _gateway_bodies(
-    rows: TableRows,
+    rows: InputTable,
     functions: Sequence[object],
     across: Sequence[object],
     agencies: Callable[[], Mapping[str, Agency]],
@@ -290,7 +291,7 @@ def _gateway_bodies(
     return bodies
 
 
-def dependencies(rows: TableRows) -> tuple[Dependency, ...]:
+def dependencies(rows: InputTable) -> tuple[Dependency, ...]:
     """Return how much one function needs another, each pair once, either way round."""
     result: dict[Dependency, None] = {}
     lines: dict[tuple[str, str, bool], tuple[int, Dependency]] = {}

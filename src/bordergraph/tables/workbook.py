@@ -7,21 +7,20 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections import deque
-from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.decompress import read_content, unpack_limit
 from bordergraph.errors import DataError, OutputError, Sentence, reason_of, warn_reading
 from bordergraph.schema import Type
 from bordergraph.tables.columns import COLUMNS, escape_formula
-from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, cache_lines
+from bordergraph.tables.sheets import WIDEST, BrokenSheetError, file_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from bordergraph.tables.sheets import Row, Sheet
 
 
 class _Rows(Protocol):
@@ -94,13 +93,10 @@ def _sheets(path: Path, data: bytes) -> dict[str, Sheet]:
                 raise DataError.of_file(path, message, "rename one of them")
             merged = _merged_cells(texts[sheet.title])
             unvalued = _unvalued_formulas(texts[sheet.title])
-            lines = cache_lines(partial(_lines, sheet, unvalued, merged))
             if merged:
                 merged_sheets.append(sheet.title.strip())
-            sheets[name] = Sheet(Sentence("sheet {name}", name=sheet.title.strip()), lines)
-            # Read to the end while the workbook is open; its table reports what breaks it.
-            with suppress(BrokenSheetError):
-                deque(lines(), maxlen=0)
+            file = Sentence("sheet {name}", name=sheet.title.strip())
+            sheets[name] = file_sheet(file, _rows(sheet, unvalued, merged))
         reader.wb.close()
     for name in merged_sheets:
         text = "{file}: merged cells of sheet {name} are read as filled in each of their rows"
@@ -134,9 +130,9 @@ def _unvalued_formulas(text: bytes) -> dict[int, list[str]]:
     return columns
 
 
-def _lines(
+def _rows(
     sheet: _Rows, unvalued: dict[int, list[str]], merged: dict[int, dict[int, int]]
-) -> Iterator[tuple[int, Sequence[str]]]:
+) -> Iterator[Row]:
     """Yield the rows of a sheet.
 
     Args:

@@ -48,14 +48,7 @@ from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import edge_list, tables_of_edges
 from bordergraph.tables.formats import read_tables
 from bordergraph.tables.reader import read_dependencies
-from bordergraph.tables.rows import (
-    InputTable,
-    TableFault,
-    TableRow,
-    TableRows,
-    build_things,
-    first_indexes,
-)
+from bordergraph.tables.rows import InputTable, TableFault, TableRow, build_things, first_indexes
 from bordergraph.tables.sheets import memory_sheet
 from bordergraph.tables.writer import write_tables, write_template
 
@@ -144,7 +137,7 @@ def test_a_tie_of_an_edge_list_that_is_said_again_costs_no_row() -> None:
     one_way, repeated = "each row goes one way", "e.csv:4: same as line 2"
     with pytest.warns(ReadingNote, match=one_way), pytest.warns(ReadingNote, match=repeated):
         shares = tables_of_edges(edges, {})["shares"]
-    assert [line for line, _ in shares.lines()] == [1, 2, 3]
+    assert [line for line, _ in shares.rows] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("case", WRONG)
@@ -735,7 +728,7 @@ def test_rows_at_once_say_what_each_says(rows: list[tuple[str, ...]]) -> None:
     alone, told = table_and_faults(rows)
     assert faults == told
     for one, columns in ASKED:
-        assert TableRows(table).apply(columns, one) == [one(row) for row in TableRows(alone)]
+        assert table.apply(columns, one) == [one(row) for row in alone]
     assert sorted(faults, key=lambda p: p[:3]) == sorted(told, key=lambda p: p[:3])
 
 
