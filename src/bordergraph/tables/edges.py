@@ -13,7 +13,7 @@ from bordergraph.tables.columns import CITATION, TABLES
 from bordergraph.tables.sheets import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from bordergraph.tables.sheets import Row
 
@@ -174,7 +174,7 @@ def _rename_grades(edges: Sheet) -> Sheet:
     return edges.with_columns([f"{c} (a number)" if c == _GRADE else c for c in edges.columns])
 
 
-def _both_ways(edges: Sheet, ids: Collection[str]) -> Sheet:
+def _both_ways(edges: Sheet, ids: set[str]) -> Sheet:
     """Return an edge list with each row without a direction both ways."""
     names = edges.columns
     if "type" not in names:

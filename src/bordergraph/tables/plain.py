@@ -184,7 +184,7 @@ class _Table:
             for name in COLUMNS[self._name]
             for cells in [distinct.get(name, [])]
         }
-        values = table_values(rows, dict)
+        values = table_values(rows)
         rows.apply(("confidence",), lambda row: row.word("confidence"))
         note_spellings([rows])
         for name, cells in distinct.items():

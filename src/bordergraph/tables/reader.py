@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import compress
-from operator import not_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError, Fault, Sentence, warn_reading
-from bordergraph.model import Cadence, Citation, Network, Record, Source, symmetrize_related
+from bordergraph.model import (
+    Cadence,
+    Citation,
+    Network,
+    Record,
+    Source,
+    field_defaults,
+    symmetrize_related,
+)
 from bordergraph.suggestions import suggest_word
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES, named_ids, split_cell
 from bordergraph.tables.rows import (
@@ -31,8 +38,8 @@ from bordergraph.tables.values import (
     note_spellings,
     note_undocumented,
     problem_records,
+    set_first_days,
     table_values,
-    with_first_days,
 )
 from bordergraph.vocab import date_bounds
 
@@ -244,12 +251,12 @@ class _Reader:
             raise _error(self.faults, self.location)
         listed_sources = self.sources.values()
         unlisted_sources = [Source(s, s) for s in self.cited if s not in self.sources]
-        programs = (self.programs[k] for k in sorted(self.programs))
+        set_first_days(self.programs.values(), facts["participations"])
         records = [facts.pop(name) for name, cls in MODELS.items() if cls is Record]
         return Network(
             agencies=tuple(self.agencies[k] for k in sorted(self.agencies)),
             threats=symmetrize_related(self.threats[k] for k in sorted(self.threats)),
-            arrangements=with_first_days(programs, facts["participations"]),
+            arrangements=tuple(self.programs[k] for k in sorted(self.programs)),
             sources=tuple(sorted((*listed_sources, *unlisted_sources), key=lambda s: s.id)),
             records=tuple(record for table in records for record in table),
             day=max((day for day in days if day), default=None),
@@ -261,7 +268,10 @@ class _Reader:
     def _build(self, name: str) -> list[Any]:
         """Return the object of each row of a table."""
         rows, cls = self.tables[name], MODELS[name]
-        columns = table_values(rows, self._doors)
+        columns = table_values(rows)
+        if name == "gateways":
+            columns["bodies"] = self._gateway_bodies(rows, columns)
+            columns["why"] = rows.fill_blanks("why", rows.cells["why_fr"])
         if cls is not Record:
             return build_things(cls, columns)
         kind = TABLE_CLASSES[name].prefixes[0]
@@ -269,14 +279,22 @@ class _Reader:
         rows_of_values = [dict(zip(columns, values, strict=True)) for values in value_rows]
         return [Record(kind, str(values.pop("id")), values) for values in rows_of_values]
 
-    def _doors(self) -> Mapping[str, Agency]:
-        """Return the agencies that may be bodies of gateways."""
-        doors = {
-            door for row in self.tables["gateways"] for door in split_cell(row.cells["through"])
-        }
-        if doors <= self.agencies.keys():
-            return self.agencies
-        return self._other_network.agency_by_id | self.agencies
+    def _gateway_bodies(
+        self, rows: InputTable, columns: Mapping[str, Sequence[Any]]
+    ) -> list[tuple[tuple[str, str], ...]]:
+        """Return the bodies of each gateway; one between two countries has them with their country."""
+        doors, agencies = columns["bodies"], self.agencies
+        if not {door for names in doors for door in names} <= agencies.keys():
+            agencies = self._other_network.agency_by_id | agencies
+        for row, functions in zip(rows, columns["functions"], strict=True):
+            if not functions and not row.cells["agency"]:
+                row.fault("functions", "must be filled where there is no agency")
+        return [
+            tuple(
+                sorted((agencies[d].country if abroad and d in agencies else "", d) for d in names)
+            )
+            for names, abroad in zip(doors, columns["cross_border"], strict=True)
+        ]
 
     def _things(self, name: str) -> dict[str, Any]:
         """Return the things of a table by id; the same row twice is one thing."""
@@ -284,34 +302,22 @@ class _Reader:
             # Citations are read only to check that their sources are listed.
             self._citations(self.tables[name])
         things = self._build(name)
-        by_id = {thing.id: thing for thing in reversed(things)}
-        if len(by_id) < len(things):
-            note_differing(self.tables[name], things)
-        return {thing.id: by_id[thing.id] for thing in things}
+        places = note_differing(self.tables[name], things)
+        return {things[n].id: things[n] for n in places}
 
     def _facts(self, name: str) -> tuple[Any, ...]:
         """Return the facts of a table, each once, with the citations of all its rows."""
-        rows = self.tables[name]
-        columns: Mapping[str, Sequence[object]] = table_values(rows, dict)
-        if "giver" in columns:
+        rows, facts = self.tables[name], self._build(name)
+        if "giver" in field_defaults(MODELS[name]):
             # A tie without both ends has a fault already, and its other cells may have more.
-            ends = zip(columns["giver"], columns["receiver"], strict=True)
-            is_kept = [giver != receiver or not giver for giver, receiver in ends]
+            is_kept = [fact.giver != fact.receiver or not fact.giver for fact in facts]
             if loops := len(is_kept) - sum(is_kept):
                 text = "a tie with itself says nothing and is left out"
                 counted = Sentence("{told}, and {n} more", told=Sentence(text), n=loops - 1)
                 first_loop = rows[is_kept.index(False)]
                 first_loop.fault("to", counted if loops > 1 else text, severity="warning")
-                rows = rows.select(is_kept)
-                columns = {f: list(compress(values, is_kept)) for f, values in columns.items()}
-        cited = self._citations(rows)
-        places = first_indexes(list(columns.values()))
-        firsts = [first == index for index, first in enumerate(places)]
-        if not all(firsts):
-            columns = {field: list(compress(values, firsts)) for field, values in columns.items()}
-        facts = build_things(MODELS[name], columns)
-        set_field(facts, "citations", _joined_citations(places, firsts, cited))
-        return tuple(facts)
+                rows, facts = rows.select(is_kept), list(compress(facts, is_kept))
+        return tuple(self._cite(rows, facts, first_indexes(facts)))
 
     def _problems(self) -> tuple[Record, ...]:
         """Return the problems; their citations are those of the findings that document them."""
@@ -325,16 +331,20 @@ class _Reader:
 
     def _stated_things(self, name: str) -> tuple[Any, ...]:
         """Return the things of a table that statements describe, with all their citations."""
-        things = self._build(name)
-        cited = self._citations(self.tables[name])
-        first: dict[str, int] = {}
-        places = [first.setdefault(thing.id, index) for index, thing in enumerate(things)]
-        firsts = [place == index for index, place in enumerate(places)]
-        if not all(firsts):
-            note_differing(self.tables[name], things)
-        result = list(compress(things, firsts))
-        set_field(result, "citations", _joined_citations(places, firsts, cited))
+        rows, things = self.tables[name], self._build(name)
+        result = self._cite(rows, things, note_differing(rows, things))
         return tuple(sorted(result, key=lambda thing: str(thing.id)))
+
+    def _cite(self, rows: InputTable, things: Sequence[Any], places: Sequence[int]) -> list[Any]:
+        """Return the first of equal things, with the citations of all their rows, each once."""
+        citations: dict[int, tuple[Citation, ...]] = {}
+        for place, citation in zip(places, self._citations(rows), strict=True):
+            known = citations.setdefault(place, ())
+            if citation and citation not in known:
+                citations[place] = (*known, citation)
+        result = [things[place] for place in citations]
+        set_field(result, "citations", citations.values())
+        return result
 
     def _state_frequencies(self, programs: Sequence[Arrangement]) -> None:
         """Put the citations that state how regularly programs work in place of their sources."""
@@ -435,17 +445,3 @@ class _Reader:
             message = Sentence("no such id in {file}", file=table.file)
             fix = suggest_word(source, self.sources)
             row.fault("source", message, fix or Sentence("list it in {file}", file=table.file))
-
-
-def _joined_citations(
-    first_indexes: Sequence[int], firsts: Sequence[bool], cited: Sequence[Citation | None]
-) -> list[tuple[Citation, ...]]:
-    """Return the citations of each thing, in the order of its rows, each once."""
-    result: dict[int, tuple[Citation, ...]] = {
-        row: (citation,) if citation else () for row, citation in compress(enumerate(cited), firsts)
-    }
-    for row, first in compress(enumerate(first_indexes), map(not_, firsts)):
-        citation = cited[row]
-        if citation and citation not in result[first]:
-            result[first] = (*result[first], citation)
-    return list(result.values())

@@ -8,7 +8,6 @@ from copy import copy
 from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
 from itertools import compress, repeat, zip_longest
-from sys import intern
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bordergraph import vocab
@@ -379,7 +378,7 @@ class InputTable:
         columns = list(zip_longest(*(cells[:width] for _, cells in rows), fillvalue=""))
         # A column that is not there is one list, whichever it is.
         self.cells = dict.fromkeys(self.columns, [""] * len(rows)) | {
-            name: list(map(intern, columns[position - 1]))
+            name: list(columns[position - 1])
             for name, position in self._positions.items()
             if name in self.columns and position <= len(columns)
         }
@@ -467,15 +466,15 @@ def set_field(things: Sequence[object], field: str, values: Iterable[object]) ->
         deque(map(getattr(type(things[0]), field).__set__, things, values), maxlen=0)
 
 
-def first_indexes(columns: Sequence[Sequence[object]]) -> list[int]:
-    """Return for each row the index of the first row that is equal in all columns.
+def first_indexes(values: Sequence[object]) -> list[int]:
+    """Return for each value the index of the first that is equal.
 
     Example:
-        >>> first_indexes([["a", "b", "a"], ["c", "c", "c"]])
+        >>> first_indexes(["a", "b", "a"])
         [0, 1, 0]
     """
-    firsts: dict[tuple[object, ...], int] = {}
-    return [firsts.setdefault(key, n) for n, key in enumerate(zip(*columns, strict=True))]
+    firsts: dict[object, int] = {}
+    return [firsts.setdefault(value, n) for n, value in enumerate(values)]
 
 
 _MISSPELT_NAME = "no table has that name"

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.decompress import bare_name, read_beginning, read_content, strip_bom
@@ -97,12 +98,13 @@ def memory_sheet(
 def file_sheet(file: str, numbered_rows: Iterable[Row]) -> Sheet:
     """Return the rows of a file as a sheet, up to one at which `BrokenSheetError` is raised.
 
-    The apostrophe of a cell that no spreadsheet may run as a formula is left out.
+    The apostrophe of a cell that no spreadsheet may run as a formula is left out. Equal cells are one
+    object, for all rows are in memory at once.
     """
     rows: list[Row] = []
     try:
         for line, row in numbered_rows:
-            cells = list(map(str.strip, row))
+            cells = list(map(intern, map(str.strip, row)))
             if text := "".join(cells):
                 rows.append((line, list(map(unescape_formula, cells)) if "'" in text else cells))
     except BrokenSheetError as error:

@@ -6,45 +6,34 @@ from collections import Counter, defaultdict
 from dataclasses import MISSING, replace
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from bordergraph import model, vocab
 from bordergraph.errors import Sentence
-from bordergraph.model import Dependency, field_defaults
+from bordergraph.model import Dependency, Span, field_defaults
 from bordergraph.resources import scheme_words
 from bordergraph.schema import Type
 from bordergraph.suggestions import COUNTRIES, find_slips, unify_spellings
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES
-from bordergraph.tables.rows import TableRow, build_things
+from bordergraph.tables.rows import TableRow, build_things, first_indexes, set_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from bordergraph.model import Agency, Arrangement, Network, Participation, Record
+    from bordergraph.model import Arrangement, Network, Participation, Record
     from bordergraph.tables.columns import TableColumn
     from bordergraph.tables.rows import InputTable
 
 
-class Thing(Protocol):
-    """An object with an id."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-
-def note_differing(rows: InputTable, things: Sequence[Thing | None]) -> None:
-    """Note things of one id that are not the same."""
-    first_indexes: dict[str, int] = {}
-    for index, thing in enumerate(things):
-        if thing is None or not thing.id:
-            continue
-        first_index = first_indexes.setdefault(thing.id, index)
-        if things[first_index] != thing:
-            text = "is also on line {line}, with other cells"
-            message = Sentence(text, line=rows.lines[first_index])
-            rows[index].fault("id", message, "keep one row")
+def note_differing(rows: InputTable, things: Sequence[Any]) -> list[int]:
+    """Note things of one id that are not the same, and return for each the index of its first."""
+    places = first_indexes([thing.id for thing in things])
+    for n, place in enumerate(places):
+        if n != place and things[n].id and things[n] != things[place]:
+            message = Sentence("is also on line {line}, with other cells", line=rows.lines[place])
+            rows[n].fault("id", message, "keep one row")
+    return places
 
 
 def note_cycles(rows: InputTable, column: str, parents: Mapping[str, str | None]) -> None:
@@ -87,20 +76,20 @@ def note_spellings(tables: Collection[InputTable]) -> None:
             rows[cells.index(cell)].fault(column.name, message, fix, severity="warning")
 
 
-def with_first_days(
-    programs: Iterable[Arrangement], participations: Iterable[Participation]
-) -> tuple[Arrangement, ...]:
-    """Return programs with the first day on which the tables mention them, as RDF is read."""
+def set_first_days(
+    programs: Collection[Arrangement], participations: Iterable[Participation]
+) -> None:
+    """Give new programs the first day on which the tables mention them, as RDF is read."""
     days: dict[str, list[date]] = defaultdict(list)
     for p in participations:
         if first := p.span.first_day:
             days[p.arrangement].append(first)
-    result = []
+    spans = []
     for program in programs:
         known_days = (program.span.as_of, program.status_as_of, *days[program.id])
         first = min(filter(None, known_days), default=None)
-        result.append(replace(program, span=replace(program.span, as_of=first)))
-    return tuple(result)
+        spans.append(Span(program.span.start, program.span.end, first))
+    set_field(list(programs), "span", spans)
 
 
 _STATUS_COLUMNS = frozenset({"status", "status_as_of", "status_why", "superseded_by", "rests_on"})
@@ -210,24 +199,14 @@ def attribute_columns(table: str) -> dict[str, dict[str, TableColumn]]:
     return dict(columns)
 
 
-def table_values(rows: InputTable, agencies: Callable[[], Mapping[str, Agency]]) -> dict[str, Any]:
-    """Return the values of each attribute of the objects of some rows, one per row.
-
-    Args:
-        rows: The rows of a table.
-        agencies: Returns the agencies that may be bodies of gateways; called only for gateways.
-    """
+def table_values(rows: InputTable) -> dict[str, Any]:
+    """Return the values of each attribute of the objects of some rows, one per row."""
     defaults = field_defaults(MODELS[rows.name])
-    values = {
+    return {
         attr: _attribute_values(rows, attr, columns, defaults.get(attr, MISSING))
         for attr, columns in attribute_columns(rows.name).items()
         if attr in filled_attributes(rows.name)
     }
-    if rows.name == "gateways":
-        functions, across = values["functions"], values["cross_border"]
-        values["bodies"] = _gateway_bodies(rows, functions, across, agencies)
-        values["why"] = rows.fill_blanks("why", rows.cells["why_fr"])
-    return values
 
 
 def _attribute_values(
@@ -274,28 +253,11 @@ def _id_pair(row: TableRow, name: str, other: str) -> tuple[str, str]:
     return min(first, second), max(first, second)
 
 
-def _gateway_bodies(
-    rows: InputTable,
-    functions: Sequence[object],
-    across: Sequence[object],
-    agencies: Callable[[], Mapping[str, Agency]],
-) -> list[object]:
-    """Return the bodies of each gateway; one between two countries has them with their country."""
-    country = {a.id: a.country for a in agencies().values()} if rows else {}
-    bodies: list[object] = []
-    for row, pairs, abroad in zip(rows, functions, across, strict=True):
-        if not pairs and not row.cells["agency"]:
-            row.fault("functions", "must be filled where there is no agency")
-        doors = row.items("through")
-        bodies.append(tuple(sorted((country.get(d, "") if abroad else "", d) for d in doors)))
-    return bodies
-
-
 def dependencies(rows: InputTable) -> tuple[Dependency, ...]:
     """Return how much one function needs another, each pair once, either way round."""
     result: dict[Dependency, None] = {}
     lines: dict[tuple[str, str, bool], tuple[int, Dependency]] = {}
-    for row, entry in zip(rows, build_things(Dependency, table_values(rows, dict)), strict=True):
+    for row, entry in zip(rows, build_things(Dependency, table_values(rows)), strict=True):
         if not (entry.dependent and entry.prerequisite):
             continue
         a, b = sorted((entry.dependent, entry.prerequisite))

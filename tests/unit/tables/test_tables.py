@@ -752,4 +752,4 @@ def test_things_made_at_once_are_as_made_one_by_one() -> None:
     for more, wrong in (({}, "threat"), ({"threat": ["t"], "other": ["x"]}, "other")):
         with pytest.raises(TypeError, match=wrong):
             build_things(Focus, {"arrangement": ["ibet"]} | more)
-    assert first_indexes([["a", "a", "a"], ["b", "c", "b"]]) == [0, 1, 0]
+    assert first_indexes([("a", "b"), ("a", "c"), ("a", "b")]) == [0, 1, 0]
