@@ -22,7 +22,6 @@ from bordergraph.model import (
 )
 from bordergraph.views.report.charts import place_suffix, series_charts, served_chart, sides_text
 from bordergraph.views.report.model import Chart, Report, ReportData, Section, limit_sources
-from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, display, override, prose, thing
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import (
@@ -80,55 +79,6 @@ def brief_report(report: Report, labels: Labels) -> Report:
     )
 
 
-def subject_report(
-    data: ReportData,
-    kind: str,
-    subject: tuple[str, ...],
-    title: str,
-    subtitle: str,
-    summary: Section,
-    served: Section,
-    *,
-    keep: Callable[[tuple[str, str, str]], bool],
-    problems: Sequence[Problem],
-    unknown: Iterable[Line | None],
-    appendix: Iterable[Section],
-    intro: str = "",
-    no_gaps: str = "",
-    gap_problems: Sequence[Problem] | None = None,
-    args: str = "",
-) -> Report:
-    """Return the report on a subject: what a brief consists of, in its order, then the rest.
-
-    Args:
-        data: Analysis results and names.
-        kind: Kind of subject.
-        subject: Ids of what it is about; empty for the network.
-        title: The report's title.
-        subtitle: One line below it.
-        summary: The finding and its key figures.
-        served: How the needs of the subject are served.
-        keep: Tells which possible gaps are the subject's.
-        problems: The documented problems that concern it, gravest first.
-        unknown: What the record leaves open.
-        appendix: What stands behind the opening; a brief does not ask for it.
-        intro: What the problems are; how many there are when left out.
-        no_gaps: What is said where there is no possible gap.
-        gap_problems: The problems of which those of no channel are listed as gaps; `problems` when
-            left out.
-        args: What the command is given to write it again; the subject when left out.
-    """
-    opening = (
-        summary,
-        problems_section(data, problems, intro),
-        served,
-        gaps_section(data, keep, empty=no_gaps, problems=gap_problems or problems),
-        not_known(data, unknown),
-        cite(data, title, f"bordergraph report {args or ' '.join(subject)}".strip()),
-    )
-    return assemble_report(data, kind, subject, title, subtitle, opening, appendix)
-
-
 def assemble_report(
     data: ReportData,
     kind: str,
@@ -137,9 +87,17 @@ def assemble_report(
     subtitle: str,
     opening: Iterable[Section],
     appendix: Iterable[Section],
+    *,
+    name: str = "",
 ) -> Report:
-    """Return a report of its sections that are not empty and the method; a brief has the opening only."""
-    sections = opening if data.brief else (*opening, *appendix, method(data))
+    """Return a report of its sections that are not empty, with how to cite it after the opening.
+
+    A brief has the opening only. `name` is what the command takes for the subject, where that is
+    not its ids.
+    """
+    sections = (*opening, cite(data, title, name or " ".join(subject)))
+    if not data.brief:
+        sections = (*sections, *appendix, method(data))
     filled = tuple(s for s in sections if not s.is_empty)
     sources = data.network.source_by_id
     return Report(kind, subject, title, subtitle, filled, sources, data.stamp)
@@ -173,10 +131,10 @@ def not_known(data: ReportData, lines: Iterable[Line | None]) -> Section:
     return Section("not-known", data.labels.say("not-known"), lines=known)
 
 
-def cite(data: ReportData, title: str, command: str) -> Section:
-    """Return how to cite a report, and how to trace and recompute its numbers."""
+def cite(data: ReportData, title: str, name: str) -> Section:
+    """Return how to cite a report on a subject of that name, and how to trace and recompute it."""
     labels, stamp = data.labels, data.stamp
-    command = command.replace("bordergraph", f"bordergraph{stamp.options}", 1)
+    command = f"bordergraph{stamp.options} report {name}".strip()
     command += " --brief" if data.brief else ""
     key, day = "cite-line" if data.facts.day else "cite-line-undated", labels.day(data.facts.day)
     cited = labels.say(key, title=title, day=day, version=stamp.version, data=stamp.data_hash)
@@ -327,9 +285,8 @@ def counts_table(
 def gaps_section(
     data: ReportData,
     keep: Callable[[tuple[str, str, str]], bool],
-    *,
+    problems: Sequence[Problem],
     empty: str = "",
-    problems: Sequence[Problem] = (),
 ) -> Section:
     """Return the gaps of a subject: documented ones, then possible ones, full need first.
 
@@ -338,8 +295,8 @@ def gaps_section(
     Args:
         data: Analysis results and names.
         keep: Tells of two agencies and a threat whether they are the subject's.
-        empty: What is said where there is none that is possible.
         problems: The documented problems of the subject.
+        empty: What is said where there is none that is possible.
     """
     labels = data.labels
     gaps = [g for g in data.gaps if keep(g.key)]

@@ -9,6 +9,7 @@ from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Ref, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
+from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, concept, display, thing
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import (
@@ -42,22 +43,20 @@ def agency_report(data: ReportData, agency: str) -> Report:
     problems = filter_problems(data.problems, agency=agency)
     title = labels.name_and_acronym("agency", agency)
     kind = sections.describe_agency(body, labels)
-    return sections.subject_report(
-        data,
-        "agency",
-        (agency,),
-        title,
-        labels.say(
-            "agency-subtitle", what=capitalize_first(kind), state=labels.state(data.facts.day)
-        ),
-        _summary(data, agency, served, problems),
-        sections.service_by(data, "threat", needs),
-        keep=lambda key: agency in key[:2],
-        problems=problems,
-        unknown=(_coverage_line(data, agency), *sections.unknown_needs(data, served)),
-        no_gaps=_umbrella_text(data, agency),
-        appendix=_appendix(data, agency),
+    subtitle = labels.say(
+        "agency-subtitle", what=capitalize_first(kind), state=labels.state(data.facts.day)
     )
+    unknown = (_coverage_line(data, agency), *sections.unknown_needs(data, served))
+    umbrella = _umbrella_text(data, agency)
+    opening = (
+        _summary(data, agency, served, problems),
+        problems_section(data, problems),
+        sections.service_by(data, "threat", needs),
+        sections.gaps_section(data, lambda key: agency in key[:2], problems, umbrella),
+        sections.not_known(data, unknown),
+    )
+    appendix = _appendix(data, agency)
+    return sections.assemble_report(data, "agency", (agency,), title, subtitle, opening, appendix)
 
 
 def _appendix(data: ReportData, agency: str) -> Iterator[Section]:

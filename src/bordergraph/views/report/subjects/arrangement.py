@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, Citation, Focus, Participation, Ref, source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.report.model import Report, ReportData, Section
+from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, display, override, plain_value, term, thing
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import frequency_text, participation_columns
@@ -17,6 +17,8 @@ from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from bordergraph.views.report.model import Report, ReportData, Section
 
 
 _MAX_NAMES = 3
@@ -37,21 +39,19 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
     gap_keys = {g.key for g in data.gaps if arrangement in g.arrangements}
     problems = filter_problems(data.problems, arrangement=arrangement)
     kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
-    return sections.subject_report(
-        data,
-        "arrangement",
-        (arrangement,),
-        title,
-        labels.say(
-            "agency-subtitle", what=capitalize_first(kind), state=labels.state(data.facts.day)
-        ),
+    subtitle = labels.say(
+        "agency-subtitle", what=capitalize_first(kind), state=labels.state(data.facts.day)
+    )
+    no_gaps = labels.say("arrangement-no-gaps")
+    opening = (
         _summary(data, arrangement, problems),
-        Section("served", ""),
-        keep=gap_keys.__contains__,
-        problems=problems,
-        unknown=(_unknown_line(data, arrangement),),
-        no_gaps=labels.say("arrangement-no-gaps"),
-        appendix=_appendix(data, arrangement),
+        problems_section(data, problems),
+        sections.gaps_section(data, gap_keys.__contains__, problems, no_gaps),
+        sections.not_known(data, (_unknown_line(data, arrangement),)),
+    )
+    appendix = _appendix(data, arrangement)
+    return sections.assemble_report(
+        data, "arrangement", (arrangement,), title, subtitle, opening, appendix
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import source_ids
 from bordergraph.views.report import charts, sections
+from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.subjects.network import brokers_section, silos_section
 from bordergraph.views.table.column import Column, codes, display, number, thing
 from bordergraph.views.tables.facts import arrangement_columns
@@ -51,26 +52,28 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
     served = within + outside
     bars = (("inside", labels.say("inside"), within), ("across", labels.say("across"), outside))
     table = sections.counts_table(data, "threat", across, "needs-across-caption")
+    heading = sections.headline(data, served, title, kind="group", problems=problems)
+    metrics = (_arrangements_metric(data, agencies, bodies),)
+    no_gaps = labels.say("group-no-gaps")
+    opening = (
+        sections.summary(data, metrics, _intro(data, by, agencies, len(bodies)), heading),
+        problems_section(data, problems),
+        sections.served(data, served, charts.served_chart(data, served, bars), table),
+        sections.gaps_section(
+            data, lambda key: bool(agencies.intersection(key[:2])), problems, no_gaps
+        ),
+        sections.not_known(data, sections.unknown_needs(data, served)),
+    )
     size = labels.count("agency", len(agencies))
-    return sections.subject_report(
+    return sections.assemble_report(
         data,
         by,
         (group,),
         title,
         labels.say("agency-subtitle", what=size, state=labels.state(data.facts.day)),
-        sections.summary(
-            data,
-            (_arrangements_metric(data, agencies, bodies),),
-            _intro(data, by, agencies, len(bodies)),
-            sections.headline(data, served, title, kind="group", problems=problems),
-        ),
-        sections.served(data, served, charts.served_chart(data, served, bars), table),
-        keep=lambda key: bool(agencies.intersection(key[:2])),
-        problems=problems,
-        unknown=sections.unknown_needs(data, served),
-        no_gaps=labels.say("group-no-gaps"),
-        appendix=_appendix(data, by, group, bodies),
-        args=f"{by}:{group}",
+        opening,
+        _appendix(data, by, group, bodies),
+        name=f"{by}:{group}",
     )
 
 

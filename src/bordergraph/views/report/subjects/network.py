@@ -24,7 +24,7 @@ from bordergraph.model import (
 )
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
-from bordergraph.views.report.problems import other_problems_section
+from bordergraph.views.report.problems import other_problems_section, problems_section
 from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
 from bordergraph.views.table.table import ROW_LIMIT, Line
@@ -65,26 +65,22 @@ def network_report(data: ReportData) -> Report:
     sides = None if data.brief else data.assessment
     chart = charts.served_chart(data, served, charts.named_sides(data, data.assessment))
     needs = sections.served(data, served, chart, by_threat, assessment=sides)
-    return sections.subject_report(
-        data,
-        "network",
-        (),
-        title,
-        labels.say("network-subtitle", state=labels.state(data.facts.day)),
-        _summary(data, served, first),
-        _add_limits(data, needs),
-        keep=lambda _: True,
-        problems=first,
-        gap_problems=data.problems,
-        intro=_problems_intro(data, first),
-        unknown=(
-            *sections.unknown_needs(data, served),
-            _unsearched_line(data),
-            _sole_line(data, Outcome.ASSUMED),
-            _umbrella_line(data),
-        ),
-        appendix=_appendix(data, first),
+    subtitle = labels.say("network-subtitle", state=labels.state(data.facts.day))
+    unknown = (
+        *sections.unknown_needs(data, served),
+        _unsearched_line(data),
+        _sole_line(data, Outcome.ASSUMED),
+        _umbrella_line(data),
     )
+    opening = (
+        _summary(data, served, first),
+        problems_section(data, first, _problems_intro(data, first)),
+        _add_limits(data, needs),
+        sections.gaps_section(data, lambda _: True, data.problems),
+        sections.not_known(data, unknown),
+    )
+    appendix = _appendix(data, first)
+    return sections.assemble_report(data, "network", (), title, subtitle, opening, appendix)
 
 
 def _unsearched_line(data: ReportData) -> Line | None:

@@ -9,6 +9,7 @@ from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import Problem, problems_between
 from bordergraph.model import Cadence, source_ids
 from bordergraph.views.report import charts, sections
+from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import link_columns
@@ -35,19 +36,17 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
     served = Served.from_rows(rows)
     problems = problems_between(data.problems, network, first, second)
     a, b = (labels.name_and_acronym("agency", agency) for agency in pair)
-    return sections.subject_report(
-        data,
-        "pair",
-        pair,
-        labels.say("pair-title", a=a, b=b),
-        labels.say("network-subtitle", state=labels.state(data.facts.day)),
+    title = labels.say("pair-title", a=a, b=b)
+    subtitle = labels.say("network-subtitle", state=labels.state(data.facts.day))
+    opening = (
         _summary(data, pair, served, problems),
+        problems_section(data, problems),
         sections.served(data, served, charts.served_chart(data, served), _needs_table(data, rows)),
-        keep=lambda key: key[:2] == pair,
-        problems=problems,
-        unknown=sections.unknown_needs(data, served),
-        appendix=_appendix(data, pair),
+        sections.gaps_section(data, lambda key: key[:2] == pair, problems),
+        sections.not_known(data, sections.unknown_needs(data, served)),
     )
+    appendix = _appendix(data, pair)
+    return sections.assemble_report(data, "pair", pair, title, subtitle, opening, appendix)
 
 
 def _appendix(data: ReportData, pair: tuple[str, str]) -> Iterator[Section]:

@@ -261,7 +261,6 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
         problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
         claims_section(data, follow_up),
         sections.not_known(data, _unknown_lines(data, follow_up)),
-        sections.cite(data, title, f"bordergraph report {recommendation}"),
     )
     return sections.assemble_report(
         data,

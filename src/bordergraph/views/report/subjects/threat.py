@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Arrangement, Responsibility, source_ids
 from bordergraph.views.report import charts, sections
+from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import code
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns
@@ -35,20 +36,17 @@ def threat_report(data: ReportData, threat: str) -> Report:
     problems = filter_problems(data.problems, threat=threat)
     path = labels.list_names("threat", network.broader_threats(threat))
     key = "threat-under" if path else "threat-subtitle"
-    return sections.subject_report(
-        data,
-        "threat",
-        (threat,),
-        title,
-        labels.say(key, path=path, state=labels.state(data.facts.day)),
+    subtitle = labels.say(key, path=path, state=labels.state(data.facts.day))
+    umbrella = _umbrella_text(data, threat)
+    opening = (
         _summary(data, threat, served, problems),
+        problems_section(data, problems),
         sections.service_by(data, "agency", needs),
-        keep=lambda key: key[2] == threat,
-        problems=problems,
-        unknown=sections.unknown_needs(data, served),
-        no_gaps=_umbrella_text(data, threat),
-        appendix=_appendix(data, threat),
+        sections.gaps_section(data, lambda key: key[2] == threat, problems, umbrella),
+        sections.not_known(data, sections.unknown_needs(data, served)),
     )
+    appendix = _appendix(data, threat)
+    return sections.assemble_report(data, "threat", (threat,), title, subtitle, opening, appendix)
 
 
 def _appendix(data: ReportData, threat: str) -> Iterator[Section]:
