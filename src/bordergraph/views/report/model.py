@@ -90,11 +90,11 @@ class Section:
         rows = self.table and self.table.items
         return not (self.intro or self.lines or self.notes or self.charts or rows)
 
-    def citing_parts(self, *, everything: bool = True) -> Iterator[Line | Chart | Row]:
+    def citing_parts(self) -> Iterator[Line | Chart | Row]:
         """Yield the lines, charts and rows that cite sources, in their order."""
         yield from self.lines
         yield from self.charts
-        for row in self.table.visible_rows(everything=everything) if self.table else ():
+        for row in self.table.report_rows if self.table else ():
             yield row
             yield from row.details
 
@@ -212,6 +212,16 @@ class Report:
     sources: Mapping[str, Source]
     stamp: Stamp
     brief: bool = False
+
+    def shorten(self) -> Report:
+        """Return the report with the rows that a reader sees unless all are asked for."""
+        sections = (
+            replace(s, table=replace(s.table, fixed_rows=s.table.report_rows[: s.table.limit]))
+            if s.table
+            else s
+            for s in self.sections
+        )
+        return replace(self, sections=tuple(sections))
 
     def charts(self) -> Iterator[Chart]:
         """Yield the figures in the order of their numbers, the first being figure 1."""

@@ -159,13 +159,14 @@ class Page:
         """Return the report as a piece of HTML, without its small print."""
         from html import escape
 
-        parts = [f"<h2>{escape(self.report.title)}</h2>\n<p>{escape(self.report.subtitle)}</p>\n"]
-        for section in self.report.sections:
+        report = self.report if self.everything else self.report.shorten()
+        parts = [f"<h2>{escape(report.title)}</h2>\n<p>{escape(report.subtitle)}</p>\n"]
+        for section in report.sections:
             parts.append(f"<h3>{escape(section.heading)}</h3>\n")
             parts += [f"<p>{escape(line.text)}</p>\n" for line in section.lines]
             if section.table is not None:
-                rows = section.table.visible_rows(everything=self.everything)
-                parts.append(html_table(section.table.headings, (row.cells for row in rows)))
+                rows = (row.cells for row in section.table.report_rows)
+                parts.append(html_table(section.table.headings, rows))
         return "".join(parts)
 
 

@@ -183,10 +183,6 @@ class Table(Generic[T]):
     def _record(self, item: T) -> dict[str, Any]:
         return plain_value(self.record(item)) if self.record else row_record(self.columns, item)
 
-    def visible_rows(self, *, everything: bool) -> tuple[Row, ...]:
-        """Return the rows that a report shows."""
-        return self.report_rows if everything else self.report_rows[: self.limit]
-
     def add_notes(self, lines: Lines) -> Table[T]:
         """Return the table with further lines below it."""
         notes = self.notes

@@ -58,7 +58,8 @@ def _said(value: Any) -> str:
 
 def _check(page: Result[Any]) -> None:
     assert isinstance(page.shown, Page)
-    report = spell_acronyms(page.whole, page.shown.labels, everything=page.shown.everything)
+    report = page.whole if page.shown.everything else page.whole.shorten()
+    report = spell_acronyms(report, page.shown.labels)
     blocks = _read(page.to_markdown(), "markdown-smart")
     heads = [_said(b["c"][2]) for b in blocks if b["t"] == "Header" and b["c"][0] <= 2]
     wanted = [report.title, *(s.heading for s in report.sections)]

@@ -97,7 +97,6 @@ def page_values(
     report: Report,
     labels: Labels,
     *,
-    everything: bool = True,
     standalone: bool = False,
     links: Links | None = None,
     limit: int | None = None,
@@ -107,13 +106,12 @@ def page_values(
     Args:
         report: The report.
         labels: Words in the reader's language.
-        everything: All rows; those beyond the first few stand apart, under ``more``.
         standalone: Whether each chart carries its own style sheet.
         links: Resolves links; without it nothing is linked.
         limit: Sources shown a row, the strongest; None for all.
     """
-    report = spell_acronyms(report, labels, everything=everything, folded=not standalone)
-    notes = Footnotes(report, limit, everything=everything, labels=labels)
+    report = spell_acronyms(report, labels, folded=not standalone)
+    notes = Footnotes(report, limit, labels=labels)
     sections = [_section(s, notes, links, standalone=standalone) for s in report.sections]
     source_groups = [
         {"heading": heading, "sources": [_source(n, s, labels, links) for n, s in sources]}
@@ -181,7 +179,7 @@ def _section(
 
 
 def _table(table: Table[Any], title: str, notes: Footnotes, links: Links | None) -> dict[str, Any]:
-    labels, rows, limit = notes.labels, notes.visible_rows(table), table.limit
+    labels, rows, limit = notes.labels, table.report_rows, table.limit
     hidden = len(table.items) - len(rows)
 
     def row_values(row: Row) -> dict[str, Any]:

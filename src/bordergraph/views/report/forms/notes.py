@@ -62,7 +62,6 @@ class Footnotes:
     Args:
         report: The report.
         limit: Sources shown a row; None for all.
-        everything: Whether all rows are shown.
         labels: Words in the reader's language.
 
     Example:
@@ -82,22 +81,16 @@ class Footnotes:
     """
 
     def __init__(
-        self,
-        report: Report,
-        limit: int | None = None,
-        *,
-        everything: bool = True,
-        labels: Labels | None = None,
+        self, report: Report, limit: int | None = None, *, labels: Labels | None = None
     ) -> None:
         self._known: Mapping[str, Source] = report.sources
-        self._limit = limit
-        self.everything = everything
+        self.limit = limit
         self.labels = labels or Labels(report.stamp.language)
         self._chart_numbers = {chart.key: n for n, chart in enumerate(report.charts(), 1)}
         self._choices: dict[tuple[str, ...], tuple[str, ...]] = {}
         used: dict[str, None] = {}
         for section in report.sections:
-            for part in section.citing_parts(everything=everything):
+            for part in section.citing_parts():
                 used |= dict.fromkeys(self._choose(part.sources, used))
         rank = {s: (self._source(s).strength, i) for i, s in enumerate(used)}
         self.order: tuple[str, ...] = tuple(sorted(used, key=rank.__getitem__))
@@ -113,13 +106,9 @@ class Footnotes:
         """Yield every text of a section that is shown below its introduction."""
         yield from (line.text for line in section.lines)
         yield from section.notes
-        for row in self.visible_rows(section.table):
+        for row in section.table.report_rows if section.table else ():
             yield from row.cells
             yield from (detail.text for detail in row.details)
-
-    def visible_rows(self, table: Table[Any] | None) -> tuple[Row, ...]:
-        """Return the rows of a table that a reader sees."""
-        return table.visible_rows(everything=self.everything) if table else ()
 
     def row_details(self, row: Row) -> Iterator[Line]:
         """Yield the sentences below a row, without sources where they are the row's own again."""
@@ -153,7 +142,7 @@ class Footnotes:
             ranked = sorted(
                 dict.fromkeys(sources), key=lambda s: (self._source(s).strength, s not in used)
             )
-            self._choices[sources] = tuple(ranked[: self._limit])
+            self._choices[sources] = tuple(ranked[: self.limit])
         return self._choices[sources]
 
     def list_note(self) -> str:
@@ -227,8 +216,8 @@ def source_line(source: Source, labels: Labels) -> str:
 class _Speller:
     """Spells acronyms out the first time, in the order of reading."""
 
-    def __init__(self, labels: Labels, *, everything: bool, folded: bool) -> None:
-        self._labels, self._everything, self._folded = labels, everything, folded
+    def __init__(self, labels: Labels, *, folded: bool) -> None:
+        self._labels, self._folded = labels, folded
         self._used: set[str] = set()
 
     def spell(self, text: str) -> str:
@@ -255,13 +244,13 @@ class _Speller:
         )
 
     def _spell_table(self, table: Table[Any]) -> Table[Any]:
-        rows = table.visible_rows(everything=self._everything)
-        open_count = len(rows[: table.limit]) if self._folded else len(rows)
-        shown = [self._spell_row(r) for r in rows[:open_count]]
+        rows = table.report_rows
+        open_count = table.limit if self._folded else len(rows)
+        spelt = [self._spell_row(r) for r in rows[:open_count]]
         used, self._used = self._used, set(self._used)
-        shown += [self._spell_row(r) for r in rows[open_count:]]
+        spelt += [self._spell_row(r) for r in rows[open_count:]]
         self._used = used
-        return replace(table, fixed_rows=(*shown, *table.report_rows[len(shown) :]))
+        return replace(table, fixed_rows=tuple(spelt))
 
     def _spell_row(self, row: Row) -> Row:
         cells = tuple(map(self.spell, row.cells))
@@ -272,18 +261,12 @@ class _Speller:
         return replace(row, cells=cells, details=self._spell_lines(details), expansions=expansions)
 
 
-def spell_acronyms(
-    report: Report, labels: Labels, *, everything: bool = True, folded: bool = False
-) -> Report:
+def spell_acronyms(report: Report, labels: Labels, *, folded: bool = False) -> Report:
     """Return a report whose running text gives the full name with an acronym the first time.
 
-    Args:
-        report: The report.
-        labels: Names and words in the reader's language.
-        everything: Whether rows beyond the first few of a table are read too.
-        folded: Whether those rows open on demand, so that what they spell out is not yet read.
+    Where the rows of a table beyond its limit are `folded`, what they spell out is not yet read.
     """
-    speller = _Speller(labels, everything=everything, folded=folded)
+    speller = _Speller(labels, folded=folded)
     title, subtitle = speller.spell(report.title), speller.spell(report.subtitle)
     sections = tuple(map(speller.spell_section, report.sections))
     return replace(report, title=title, subtitle=subtitle, sections=sections)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import MissingExtraError
 from bordergraph.views.report.forms.html import page_values, stamp_line
-from bordergraph.views.report.model import Report, limit_sources
 from bordergraph.views.table.column import clean_text
 from bordergraph.views.table.table import column_widths
 
 if TYPE_CHECKING:
+    from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
 
 # Letters that a line of a table holds, what stands between columns, and the column of sources.
@@ -68,10 +67,9 @@ def to_pdf(report: Report, labels: Labels, *, everything: bool = False) -> bytes
 
 def _template_values(report: Report, labels: Labels, *, everything: bool) -> dict[str, Any]:
     """Return the values of the Typst template."""
-    if not everything:
-        sections = (limit_sources(s, report.sources, MAX_SOURCES) for s in report.sections)
-        report = replace(report, sections=tuple(sections))
-    values = page_values(report, labels, everything=everything, standalone=True)
+    limit = None if everything else MAX_SOURCES
+    report = report if everything else report.shorten()
+    values = page_values(report, labels, standalone=True, limit=limit)
     for section in values["sections"]:
         if section["table"]:
             section["table"]["widths"] = _widths(section["table"])

@@ -48,9 +48,8 @@ def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
 
 def _prepare(report: Report, labels: Labels, *, everything: bool) -> tuple[Report, Footnotes]:
     """Return a report as it is read, acronyms spelt out, with the numbers of its sources."""
-    report = spell_acronyms(report, labels, everything=everything)
-    limit = None if everything else MAX_CITED
-    return report, Footnotes(report, limit, everything=everything, labels=labels)
+    report = spell_acronyms(report if everything else report.shorten(), labels)
+    return report, Footnotes(report, None if everything else MAX_CITED, labels=labels)
 
 
 def _source_lines(notes: Footnotes) -> list[str]:
@@ -77,10 +76,11 @@ def _section_lines(section: Section, notes: Footnotes) -> list[str]:
     lines += _wrap(intro)
     for line in section.lines:
         lines += _cited_lines(line, notes, "- ", "  ")
-    # On a terminal a table says it better than the words of a picture.
+    # On a terminal a table says it better than the words of a picture, unless all is asked for.
     has_rows = bool(section.table and section.table.items)
+    is_full = notes.limit is None or not has_rows
     for chart in section.charts:
-        lines += _cited_lines(notes.chart_line(chart, full=notes.everything or not has_rows), notes)
+        lines += _cited_lines(notes.chart_line(chart, full=is_full), notes)
     if section.table and has_rows:
         if intro or section.lines or section.charts:
             lines.append("")
@@ -95,7 +95,7 @@ def _cited_lines(line: Line, notes: Footnotes, indent: str = "", hanging: str = 
 
 
 def _table_lines(table: Table[Any], notes: Footnotes) -> list[str]:
-    rows, labels = notes.visible_rows(table), notes.labels
+    rows, labels = table.report_rows, notes.labels
     marks = [notes.marks(row.sources) for row in rows]
     columns, numeric = list(table.headings), set(table.numeric)
     cells = [list(row.cells) for row in rows]
@@ -274,7 +274,7 @@ def _markdown_line(line: Line, notes: Footnotes) -> str:
 
 
 def _markdown_table(table: Table[Any], notes: Footnotes) -> list[str]:
-    rows, labels = notes.visible_rows(table), notes.labels
+    rows, labels = table.report_rows, notes.labels
     has_sources = any(row.sources for row in rows)
     has_details = any(row.details for row in rows)
     columns = [*table.headings]
