@@ -18,10 +18,8 @@ from bordergraph.views.svg.elements import (
     LEADING,
     Bar,
     BarChart,
-    Drawing,
     Fill,
     Key,
-    Stack,
     element,
     lines,
     standalone_style,
@@ -52,7 +50,7 @@ if TYPE_CHECKING:
 WIDE = 720.0
 """Width of a picture on paper and on a wide screen, in user units."""
 
-NARROW = 350.0
+_NARROW = 350.0
 """Width of a picture on a telephone."""
 
 _EDGE = 20.0
@@ -60,61 +58,59 @@ _TITLE = 17.0
 _TITLE_LEADING = 22.0
 
 
-def chart_svg(
-    chart: Chart,
-    *,
-    width: float = WIDE,
-    styled: bool = False,
-    desc_id: str = "",
-    desc_ref: str = "",
-) -> str:
-    """Draw a figure as one SVG element with its title and description.
+def chart_svg(chart: Chart, *, narrow: bool = False, styled: bool = False) -> str:
+    """Draw a figure as one SVG element with its title.
 
     Args:
         chart: Any figure.
-        width: Width in user units; text keeps its size, and what does not fit moves below.
+        narrow: For a telephone, beside the wide one of the same page, which has the description;
+            text keeps its size, and what does not fit moves below.
         styled: Whether the picture brings its own style, to be a file; a report has it once.
-        desc_id: Id of its description, where the page shows the figure in another width too.
-        desc_ref: Id of the description of that other picture, in place of one of its own.
     """
+    width = _NARROW if narrow else WIDE
     height, parts = chart.drawing.draw(width)
-    style, description = standalone_style() if styled else "", chart.description
     return svg_document(
         width,
         height,
         chart.title,
         *parts,
-        description=description,
-        style=style,
-        desc_id=desc_id,
-        desc_ref=desc_ref,
+        description="" if narrow else chart.description,
+        style=standalone_style() if styled else "",
+        desc_id=f"told-{chart.key}",
     )
 
 
-def standalone_svg(chart: Chart, footer: Sequence[str]) -> str:
-    """Draw a figure as a file of its own: its title above, and what it rests on below.
+def standalone_svg(
+    title: str, description: str, drawings: Iterable[BarChart | Timeline], footer: Sequence[str]
+) -> str:
+    """Draw pictures as a file of their own: their title above, and what they rest on below.
 
     Returns:
         A whole SVG document on a light ground, with its style inside.
     """
-    title = wrap_text(chart.title, WIDE, _TITLE)
-    top = _EDGE + len(title) * _TITLE_LEADING
-    height, parts = chart.drawing.draw(WIDE)
+    heading = wrap_text(title, WIDE, _TITLE)
+    bottom = _EDGE + len(heading) * _TITLE_LEADING
+    groups = []
+    for drawing in drawings:
+        height, parts = drawing.draw(WIDE)
+        move = f"translate({_EDGE:.0f} {bottom:.0f})"
+        groups.append(element("g", *parts, transform=move))
+        bottom += height
     footer_lines = [line for text in footer for line in wrap_text(text, WIDE)]
     width = WIDE + 2 * _EDGE
-    full_height = top + height + 2 * LEADING + len(footer_lines) * LEADING + _EDGE
+    full_height = bottom + 2 * LEADING + len(footer_lines) * LEADING + _EDGE
     return svg_document(
         width,
         full_height,
-        chart.title,
+        title,
         element("rect", x=0.0, y=0.0, width=width, height=full_height, class_="ground"),
         *(
             element("text", x=_EDGE, y=_EDGE + 12 + i * _TITLE_LEADING, text=line, class_="title")
-            for i, line in enumerate(title)
+            for i, line in enumerate(heading)
         ),
-        element("g", *parts, transform=f"translate({_EDGE:.0f} {top:.0f})"),
-        *lines(footer_lines, _EDGE, top + height + 2 * LEADING, class_="faint"),
-        description=chart.description,
+        *groups,
+        *lines(footer_lines, _EDGE, bottom + 2 * LEADING, class_="faint"),
+        description=description,
         style=standalone_style(),
         sized=True,
     )
@@ -441,12 +437,9 @@ def _row(
 
 def _latest_source_date(data: ReportData, part: Participation) -> date | None:
     """Return the date of the latest source on a participation."""
-    dates = []
-    for citation in part.citations:
-        source = data.network.source_by_id.get(citation.source)
-        if source and (day := first_day(source.date)):
-            dates.append(day)
-    return max(dates, default=None)
+    known = data.network.source_by_id
+    days = (first_day(known[c.source].date) for c in part.citations if c.source in known)
+    return max(filter(None, days), default=None)
 
 
 def _dated_chart(
@@ -502,7 +495,7 @@ def yearly_svg(
     Returns:
         One SVG document that stands alone.
     """
-    drawings: list[Drawing] = []
+    drawings: list[BarChart | Timeline] = []
     description = ""
     if len(years) > 1:
         groups = ((str(y.year), str(y.year), y.served) for y in years)
@@ -514,5 +507,4 @@ def yearly_svg(
         spans = [y.year for y in years] or moments
         keys = fill_keys(labels, SPAN_FILLS)
         drawings.append(Timeline(keys, int(min(spans)), max(spans) + 1, tuple(rows)))
-    chart = Chart("timeline", title, description, Stack(tuple(drawings)))
-    return f"{standalone_svg(chart, ())}\n"
+    return f"{standalone_svg(title, description, drawings, ())}\n"

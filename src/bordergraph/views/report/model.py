@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Dependency, Finding, Mandate, Network, Source
     from bordergraph.record import ClaimCheck, Event, SourceSupport
-    from bordergraph.views.svg.elements import Drawing
+    from bordergraph.views.svg.elements import BarChart
+    from bordergraph.views.svg.timeline import Timeline
     from bordergraph.views.table.column import Column
     from bordergraph.words.labels import Labels
 
@@ -51,7 +52,7 @@ class Chart:
     key: str
     title: str
     description: str
-    drawing: Drawing
+    drawing: BarChart | Timeline
     sources: tuple[str, ...] = ()
     note: str = ""
     legend: str = ""

@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def coord(value: float) -> str:
@@ -55,7 +55,6 @@ def svg_document(
     style: str = "",
     sized: bool = False,
     desc_id: str = "",
-    desc_ref: str = "",
 ) -> str:
     """Return a whole picture with a title and description that screen readers speak.
 
@@ -67,11 +66,10 @@ def svg_document(
         description: What a reader who cannot see it should know.
         style: CSS rules inside the picture; left out where the page has them.
         sized: Whether it asks for its own size; else it takes the width it is given.
-        desc_id: Id of its description, where another picture of the page shows the same.
-        desc_ref: Id of the description of that other picture, in place of one of its own.
+        desc_id: Id of its description; without one, that of another picture with its description.
     """
     head = element("title", text=title)
-    if description and not desc_ref:
+    if description:
         head += element("desc", text=description, id=desc_id)
     if style:
         head += f"<style>{style}</style>"
@@ -86,12 +84,9 @@ def svg_document(
         class_="figure",
         width=width if sized else "",
         height=height if sized else "",
-        aria_describedby=desc_ref,
+        aria_describedby="" if description else desc_id,
     )
 
-
-FAMILY = '"Liberation Sans",Arial,Helvetica,sans-serif'
-"""Typefaces with the same widths, so that measured text fits on every machine."""
 
 SIZE = 12.0
 """Height of the letters in user units."""
@@ -258,18 +253,6 @@ _BAR_HEIGHT = 13.0
 _BAR_GAP = 9.0
 
 
-class Drawing(Protocol):
-    """A picture that fits any width."""
-
-    def values(self) -> list[dict[str, Any]]:
-        """Return what it shows, for machines."""
-        ...
-
-    def draw(self, width: float) -> tuple[float, list[str]]:
-        """Return its height at a width, and its elements."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One bar.
@@ -314,15 +297,12 @@ class BarChart:
 
     def draw(self, width: float) -> tuple[float, list[str]]:
         """Return the height of a bar chart and its elements."""
-        is_wide = width >= NARROW
-        widest = max((text_width(b.label) for b in self.bars), default=0.0)
-        label_width = min(widest, _MAX_LABEL) if is_wide else 0.0
-        left = label_width + 8 if is_wide else 1.0
+        names = (b.label for b in self.bars)
+        label_width, left, legend_height, parts = row_frame(names, self.keys, width, 1.0)
         value_width = max((text_width(b.value) for b in self.bars), default=0.0) + 8
         bar_width = max(width - left - value_width - 2, 20.0)
         longest = max((sum(b.parts) for b in self.bars), default=0.0) or 1.0
         bar_height = _BAR_HEIGHT + 4 if self.shows_counts else _BAR_HEIGHT
-        legend_height, parts = legend(self.keys, left if is_wide else 0.0, 2.0, width - left)
         y = legend_height + 14
         for bar in self.bars:
             name, middle, bottom = row_name(bar.label, label_width, width, y, bar_height)
@@ -338,24 +318,17 @@ class BarChart:
         return y, parts
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """Drawings below each other."""
+def row_frame(
+    names: Iterable[str], keys: tuple[Key, ...], width: float, margin: float
+) -> tuple[float, float, float, list[str]]:
+    """Return the width of the names beside rows, where the rows begin, and the legend with its height.
 
-    drawings: tuple[Drawing, ...]
-
-    def values(self) -> list[dict[str, Any]]:
-        """Return the records of all drawings."""
-        return [record for drawing in self.drawings for record in drawing.values()]
-
-    def draw(self, width: float) -> tuple[float, list[str]]:
-        """Return the height of all drawings and their elements."""
-        parts, top = [], 0.0
-        for drawing in self.drawings:
-            height, children = drawing.draw(width)
-            parts.append(element("g", *children, transform=f"translate(0 {top:.0f})"))
-            top += height
-        return top, parts
+    Narrow pictures have names above the rows, so that their width is 0, and a margin to the left.
+    """
+    is_wide = width >= NARROW
+    label_width = min(max(map(text_width, names), default=0.0), _MAX_LABEL) if is_wide else 0.0
+    left = label_width + 8 if is_wide else margin
+    return label_width, left, *legend(keys, left if is_wide else 0.0, 2.0, width - left)
 
 
 def row_name(

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import STOPPED_STATUSES, Arrangement, Span
 from bordergraph.views.svg.elements import (
-    NARROW,
     Fill,
     Key,
     coord,
     element,
-    legend,
     lines,
     rect,
+    row_frame,
     row_name,
     text_width,
 )
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 _BAR_HEIGHT = 11.0
 _GAP = 6.0
-_MAX_LABEL = 210.0
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -107,12 +105,9 @@ class Timeline:
 
     def draw(self, width: float) -> tuple[float, list[str]]:
         """Return the height of a timeline and its elements."""
-        is_wide = width >= NARROW
-        widest = max((text_width(r.label) for r in self.rows), default=0.0)
-        label_width = min(widest, _MAX_LABEL) if is_wide else 0.0
-        left = label_width + 8 if is_wide else 8.0
+        names = (r.label for r in self.rows)
+        label_width, left, legend_height, parts = row_frame(names, self.keys, width, 8.0)
         scale = Scale(self.first, self.last, left, width - 10)
-        legend_height, parts = legend(self.keys, left if is_wide else 0.0, 2.0, width - left)
         top = legend_height + 12
         rows: list[str] = []
         y = top

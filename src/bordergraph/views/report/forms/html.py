@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from bordergraph.views.policy import content_policy
-from bordergraph.views.report.charts import NARROW, chart_svg, standalone_svg
+from bordergraph.views.report.charts import chart_svg, standalone_svg
 from bordergraph.views.report.forms.notes import Footnotes, source_line, spell_acronyms
 from bordergraph.views.svg.elements import figure_style
 from bordergraph.views.table.column import clean_text, escape_markdown
@@ -54,7 +54,8 @@ def _chart_file(chart: Chart, report: Report, labels: Labels) -> str:
     cited = [source_line(report.sources[s], labels) for s in chart.sources if s in report.sources]
     sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
     footer = [text for text in (chart.small_print, sources, stamp_line(report, labels)) if text]
-    return clean_text(standalone_svg(chart, footer)) + "\n"
+    drawn = standalone_svg(chart.title, chart.description, (chart.drawing,), footer)
+    return clean_text(drawn) + "\n"
 
 
 def readme(
@@ -143,8 +144,7 @@ def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
 
 
 def _chart(chart: Chart, notes: Footnotes, *, standalone: bool) -> dict[str, Any]:
-    wide = chart_svg(chart, styled=standalone, desc_id=f"told-{chart.key}")
-    small = chart_svg(chart, width=NARROW, styled=standalone, desc_ref=f"told-{chart.key}")
+    wide, small = (chart_svg(chart, narrow=n, styled=standalone) for n in (False, True))
     # Our own SVG writer escapes every text that goes into it.
     return {
         "key": chart.key,
