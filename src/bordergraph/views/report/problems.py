@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.table.table import ROW_LIMIT, Line, Table
-from bordergraph.views.tables.facts import PROBLEM_COLUMNS, SHORT_COLUMNS
+from bordergraph.views.tables.facts import PROBLEM_COLUMNS
 from bordergraph.words.labels import Labels, capitalize_first, mark_foreign
 
 if TYPE_CHECKING:
@@ -115,19 +115,6 @@ def problems_report(
     )
     title, subtitle = labels.say("problems-title"), " ".join(summary)
     return Report("problems", (), title, subtitle, (section,), sources, stamp)
-
-
-def other_problems_section(data: ReportData, problems: Sequence[Problem]) -> Section:
-    """Return problems in one line each."""
-    return data.section(
-        "other-problems",
-        PROBLEM_COLUMNS,
-        problems,
-        order=SHORT_COLUMNS,
-        caption="problems-caption",
-        sources=attrgetter("sources"),
-        limit=20,
-    )
 
 
 def problem_lines(

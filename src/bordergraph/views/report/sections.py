@@ -103,14 +103,6 @@ def assemble_report(
     return Report(kind, subject, title, subtitle, filled, sources, data.stamp)
 
 
-def summary(
-    data: ReportData, lines: Iterable[Line | None], intro: str = "", heading: str = ""
-) -> Section:
-    """Return the first section of a report: its finding, and its key figures."""
-    known = tuple(line for line in lines if line)
-    return Section("summary", heading or data.labels.say("summary"), intro, known)
-
-
 def metric(data: ReportData, number: int | str, text: str, sources: tuple[str, ...] = ()) -> Line:
     """Return a number with what it counts and means."""
     shown = data.labels.number(number) if isinstance(number, int) else number
@@ -125,10 +117,9 @@ def unknown_needs(data: ReportData, served: Served) -> Iterator[Line]:
         yield Line(data.labels.say("unknown-assumed", served.assumed))
 
 
-def not_known(data: ReportData, lines: Iterable[Line | None]) -> Section:
+def not_known(data: ReportData, lines: Iterable[Line]) -> Section:
     """Return the section on what the record leaves open."""
-    known = tuple(line for line in lines if line)
-    return Section("not-known", data.labels.say("not-known"), lines=known)
+    return Section("not-known", data.labels.say("not-known"), lines=tuple(lines))
 
 
 def cite(data: ReportData, title: str, name: str) -> Section:

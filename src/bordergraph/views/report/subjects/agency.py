@@ -46,14 +46,13 @@ def agency_report(data: ReportData, agency: str) -> Report:
     subtitle = labels.say(
         "agency-subtitle", what=capitalize_first(kind), state=labels.state(data.facts.day)
     )
-    unknown = (_coverage_line(data, agency), *sections.unknown_needs(data, served))
     umbrella = _umbrella_text(data, agency)
     opening = (
         _summary(data, agency, served, problems),
         problems_section(data, problems),
         sections.service_by(data, "threat", needs),
         sections.gaps_section(data, lambda key: agency in key[:2], problems, umbrella),
-        sections.not_known(data, unknown),
+        sections.not_known(data, _unknown_lines(data, agency, served)),
     )
     appendix = _appendix(data, agency)
     return sections.assemble_report(data, "agency", (agency,), title, subtitle, opening, appendix)
@@ -97,15 +96,8 @@ def _summary(data: ReportData, agency: str, served: Served, problems: Sequence[P
         intro.append(labels.say("body-ended", day=labels.day(body.span.end)))
     if agency not in data.facts.agencies:
         intro.append(labels.say("not-compared"))
-    metrics = (_partners_metric(data, agency),)
-    return sections.summary(data, metrics, " ".join(intro), heading)
-
-
-def _partners_metric(data: ReportData, agency: str) -> Line:
-    labels = data.labels
-    home = data.network.agency_by_id[agency].country
     ties = data.linkage.ties(agency)
-    abroad = sum(1 for t in ties if data.country_of.get(t.partner) not in {home, "", None})
+    abroad = sum(1 for t in ties if data.country_of.get(t.partner) not in {body.country, "", None})
     arrangements = {p.arrangement for p in data.facts.memberships.get(agency, ())}
     text = labels.say(
         "point-partners",
@@ -113,24 +105,25 @@ def _partners_metric(data: ReportData, agency: str) -> Line:
         abroad=abroad,
         arrangements=labels.count("arrangement", len(arrangements)),
     )
-    return sections.metric(data, len(ties), text)
+    metric = sections.metric(data, len(ties), text)
+    return Section("summary", heading, " ".join(intro), (metric,))
 
 
-def _coverage_line(data: ReportData, agency: str) -> Line | None:
-    """Return how well the agency's ties are documented."""
+def _unknown_lines(data: ReportData, agency: str, served: Served) -> Iterator[Line]:
+    """Yield how well the agency's ties are documented, and what its needs leave open."""
     labels = data.labels
-    coverage = next((c for c in data.coverage if c.agency == agency), None)
-    if coverage is None:
-        return None
-    if data.network.complete:
-        return Line(labels.say("holds-no-sources"))
-    text = labels.say(
-        "agency-record",
-        sources=labels.count("source", coverage.sources),
-        statements=labels.count("statement", coverage.statements),
-        grade=labels.say(f"grade.{coverage.grade}"),
-    )
-    return Line(text)
+    for coverage in data.coverage:
+        if coverage.agency == agency and data.network.complete:
+            yield Line(labels.say("holds-no-sources"))
+        elif coverage.agency == agency:
+            text = labels.say(
+                "agency-record",
+                sources=labels.count("source", coverage.sources),
+                statements=labels.count("statement", coverage.statements),
+                grade=labels.say(f"grade.{coverage.grade}"),
+            )
+            yield Line(text)
+    yield from sections.unknown_needs(data, served)
 
 
 def _partners_section(data: ReportData, agency: str) -> Section:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, Citation, Focus, Participation, Ref, source_ids
 from bordergraph.views.report import charts, sections
+from bordergraph.views.report.model import Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, display, override, plain_value, term, thing
 from bordergraph.views.table.table import Line
@@ -18,10 +19,11 @@ from bordergraph.words.labels import Labels, capitalize_first
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bordergraph.views.report.model import Report, ReportData, Section
+    from bordergraph.views.report.model import Report, ReportData
 
 
 _MAX_NAMES = 3
+_THREAT: tuple[Column[Focus], ...] = (thing("threat"),)
 
 _Fact: TypeAlias = "tuple[str, str | list[str], str | None, Sequence[Citation]]"
 """A fact: its key and value, the day it describes, its citations."""
@@ -47,7 +49,7 @@ def arrangement_report(data: ReportData, arrangement: str) -> Report:
         _summary(data, arrangement, problems),
         problems_section(data, problems),
         sections.gaps_section(data, gap_keys.__contains__, problems, no_gaps),
-        sections.not_known(data, (_unknown_line(data, arrangement),)),
+        sections.not_known(data, _unknown_lines(data, arrangement)),
     )
     appendix = _appendix(data, arrangement)
     return sections.assemble_report(
@@ -64,7 +66,11 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     yield sections.history(data, Ref("arrangement", arrangement), chart)
     yield sections.source_notes(data, network.arrangement_by_id[arrangement].citations)
     yield _members_section(data, arrangement)
-    yield _threats_section(data, arrangement)
+    foci = [f for f in network.foci if f.arrangement == arrangement]
+    foci.sort(key=lambda f: data.labels.sort_key("threat", f.threat))
+    yield data.section(
+        "threats", _THREAT, foci, heading="focus", sources=lambda f: source_ids(f.citations)
+    )
     yield sections.flows(data, (f for f in network.flows if f.arrangement == arrangement))
     yield sections.findings(data, findings)
     yield sections.figures(data, [f for f in network.figures if arrangement in f.about])
@@ -83,48 +89,38 @@ def _summary(data: ReportData, arrangement: str, problems: Sequence[Problem]) ->
     if live := sum(p.is_live for p in problems):
         problems_text = labels.say("headline-problems-also", n=live)
         heading = labels.join_phrases((heading, problems_text))
-    metrics = (_members_metric(data, arrangement), _loss_metric(data))
     intro = "" if working else labels.say("arrangement-stopped")
-    return sections.summary(data, metrics, intro, heading)
+    return Section("summary", heading, intro, tuple(_metrics(data, arrangement)))
 
 
-def _members_metric(data: ReportData, arrangement: str) -> Line | None:
-    """Return the number of members now, and of all that ever were; None where nobody ever was."""
-    members = data.facts.members.get(arrangement, ())
+def _metrics(data: ReportData, arrangement: str) -> Iterator[Line]:
+    """Yield its members now and ever, and the needs without a regular channel if it ended."""
+    labels, members = data.labels, data.facts.members.get(arrangement, ())
     now = len({p.agency for p in members})
-    ever = len(data.network.members_by_id.get(arrangement, ()))
-    if not ever:
-        return None
-    key = "point-members" if ever > now else "point-members-all"
-    sources = source_ids(*(p.citations for p in members))
-    return sections.metric(data, now, data.labels.say(key, now, ever=ever), sources)
-
-
-def _loss_metric(data: ReportData) -> Line | None:
-    """Return the number of needs without a regular channel if the arrangement ended."""
-    labels, loss = data.labels, data.loss
-    if loss is None:
-        return None
-    lost = [change.row for change in loss.changes_of_kind("lost")]
-    if not lost:
-        return sections.metric(data, 0, labels.say("point-loss-none"))
-    first = lost[:_MAX_NAMES]
-    names = labels.join_phrases(need_name(r.agencies, r.threat, labels) for r in first)
-    text = f"{labels.say('point-loss', len(lost))} {labels.say('point-first', names=names)}"
-    return sections.metric(data, len(lost), text)
+    if ever := len(data.network.members_by_id.get(arrangement, ())):
+        text = labels.say("point-members" if ever > now else "point-members-all", now, ever=ever)
+        yield sections.metric(data, now, text, source_ids(*(p.citations for p in members)))
+    if data.loss is None:
+        return
+    text = labels.say("point-loss-none")
+    if lost := [change.row for change in data.loss.changes_of_kind("lost")]:
+        first = (need_name(r.agencies, r.threat, labels) for r in lost[:_MAX_NAMES])
+        names = labels.join_phrases(first)
+        text = f"{labels.say('point-loss', len(lost))} {labels.say('point-first', names=names)}"
+    yield sections.metric(data, len(lost), text)
 
 
 def _facts_section(data: ReportData, arrangement: str) -> Section:
     """Return the facts on the arrangement, each with the day it describes and its sources."""
     labels, network = data.labels, data.network
     subject = network.arrangement_by_id[arrangement]
-    citations_by_kind = {
-        kind: [c for c in subject.citations if c.statement.startswith(f"{kind}/")]
-        for kind in ("milestone", "status-report")
-    }
+
+    def cited_as(kind: str) -> list[Citation]:
+        return [c for c in subject.citations if c.statement.startswith(f"{kind}/")]
+
     # A row of a table tells all of its cells at once.
     cadence_citations = subject.cadence_citations or subject.citations
-    milestones, reports = citations_by_kind["milestone"], citations_by_kind["status-report"]
+    milestones, reports = cited_as("milestone"), cited_as("status-report")
     dates = labels.period(subject.span) if subject.span.is_dated else ""
     parts = sorted(x.id for x in network.arrangements if arrangement in x.part_of)
     facts: tuple[_Fact, ...] = (
@@ -163,8 +159,8 @@ def _latest_year(data: ReportData, citations: Iterable[Citation]) -> str | None:
     return max((sections.find_year(sources[c.source].date) for c in direct), default="") or None
 
 
-def _unknown_line(data: ReportData, arrangement: str) -> Line | None:
-    """Return which facts on the arrangement no source states."""
+def _unknown_lines(data: ReportData, arrangement: str) -> Iterator[Line]:
+    """Yield which facts on the arrangement no source states."""
     labels, network = data.labels, data.network
     subject = network.arrangement_by_id[arrangement]
     is_known = {
@@ -175,8 +171,8 @@ def _unknown_line(data: ReportData, arrangement: str) -> Line | None:
         "threats": any(f.arrangement == arrangement for f in network.foci),
         "findings": any(arrangement in f.arrangements for f in network.findings),
     }
-    missing = [labels.say(f"untold.{key}") for key, known in is_known.items() if not known]
-    return Line(labels.say("untold", what=labels.join_names("or", missing))) if missing else None
+    if missing := [labels.say(f"untold.{key}") for key, known in is_known.items() if not known]:
+        yield Line(labels.say("untold", what=labels.join_names("or", missing)))
 
 
 def _role_text(part: Participation, labels: Labels) -> str:
@@ -203,15 +199,4 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
         order=("agency", "in", "role", "when"),
         sources=lambda p: source_ids(p.citations),
         limit=20,
-    )
-
-
-def _threats_section(data: ReportData, arrangement: str) -> Section:
-    foci = sorted(
-        (f for f in data.network.foci if f.arrangement == arrangement),
-        key=lambda f: data.labels.sort_key("threat", f.threat),
-    )
-    columns: tuple[Column[Focus], ...] = (thing("threat"),)
-    return data.section(
-        "threats", columns, foci, heading="focus", sources=lambda f: source_ids(f.citations)
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import source_ids
 from bordergraph.views.report import charts, sections
+from bordergraph.views.report.model import Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.subjects.network import brokers_section, silos_section
 from bordergraph.views.table.column import Column, codes, display, number, thing
@@ -17,7 +18,7 @@ from bordergraph.views.tables.facts import arrangement_columns
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.views.report.model import Report, ReportData, Section
+    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.views.table.table import Line
     from bordergraph.words.labels import Labels
 
@@ -53,10 +54,10 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
     bars = (("inside", labels.say("inside"), within), ("across", labels.say("across"), outside))
     table = sections.counts_table(data, "threat", across, "needs-across-caption")
     heading = sections.headline(data, served, title, kind="group", problems=problems)
-    metrics = (_arrangements_metric(data, agencies, bodies),)
+    metrics = tuple(_arrangement_lines(data, agencies, bodies))
     no_gaps = labels.say("group-no-gaps")
     opening = (
-        sections.summary(data, metrics, _intro(data, by, agencies, len(bodies)), heading),
+        Section("summary", heading, _intro(data, by, agencies, len(bodies)), metrics),
         problems_section(data, problems),
         sections.served(data, served, charts.served_chart(data, served, bars), table),
         sections.gaps_section(
@@ -80,7 +81,10 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
 def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> Iterator[Section]:
     """Yield the sections after the opening: verdict, members, the record."""
     findings = [f for f in data.other_findings if bodies & sections.finding_agencies(f)]
-    yield _verdict_section(data, by, group)
+    # A group is judged where enough pairs need each other.
+    silos = tuple(s for s in data.silos if s.group == group)
+    verdict = silos_section(replace(data, silos=silos), by)
+    yield replace(verdict, heading=data.labels.say("group-verdict"))
     yield _agencies_section(data, by, bodies)
     yield _arrangements_section(data, bodies)
     agencies = bodies.intersection(data.facts.agencies)
@@ -103,29 +107,20 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
     return f"{text} {labels.say('group-others', others)}" if others else text
 
 
-def _arrangements_metric(
+def _arrangement_lines(
     data: ReportData, agencies: frozenset[str], bodies: frozenset[str]
-) -> Line | None:
-    """Return the number of arrangements with its bodies, and how many cross its boundary."""
+) -> Iterator[Line]:
+    """Yield the number of arrangements with its bodies, and how many cross its boundary."""
     labels = data.labels
     sides = [{p.agency in bodies for p in members} for members in data.facts.members.values()]
-    taking_part = sum(True in side for side in sides)
     reaching = sum(len(side) > 1 for side in sides)
-    if not taking_part:
-        return None
-    best = [b.agency for b in data.brokers if b.agency in agencies and b.betweenness > 0][:_LIMIT]
-    key = "group-takes-part-all" if reaching == taking_part else "group-takes-part"
-    text = labels.say(key, reaching, all=labels.count("arrangement", taking_part))
-    if best:
-        text += " " + labels.say("group-brokers", names=labels.list_names("agency", best))
-    return sections.metric(data, reaching, text)
-
-
-def _verdict_section(data: ReportData, by: str, group: str) -> Section:
-    """Return whether the group is a silo, where enough pairs need each other to judge."""
-    silos = tuple(s for s in data.silos if s.group == group)
-    section = silos_section(replace(data, silos=silos), by)
-    return replace(section, heading=data.labels.say("group-verdict"))
+    if taking_part := sum(True in side for side in sides):
+        key = "group-takes-part-all" if reaching == taking_part else "group-takes-part"
+        text = labels.say(key, reaching, all=labels.count("arrangement", taking_part))
+        brokers = (b.agency for b in data.brokers if b.agency in agencies and b.betweenness > 0)
+        if best := list(brokers)[:_LIMIT]:
+            text += " " + labels.say("group-brokers", names=labels.list_names("agency", best))
+        yield sections.metric(data, reaching, text)
 
 
 def _agencies_section(data: ReportData, by: str, bodies: frozenset[str]) -> Section:

@@ -24,11 +24,16 @@ from bordergraph.model import (
 )
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
-from bordergraph.views.report.problems import other_problems_section, problems_section
+from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
 from bordergraph.views.table.table import ROW_LIMIT, Line
-from bordergraph.views.tables.facts import arrangement_columns, frequency_text
+from bordergraph.views.tables.facts import (
+    PROBLEM_COLUMNS,
+    SHORT_COLUMNS,
+    arrangement_columns,
+    frequency_text,
+)
 from bordergraph.views.tables.needs import SUPPORT_COLUMNS, support_lines
 from bordergraph.views.tables.structure import separation_columns
 from bordergraph.words.needs import reason_text
@@ -66,28 +71,30 @@ def network_report(data: ReportData) -> Report:
     chart = charts.served_chart(data, served, charts.named_sides(data, data.assessment))
     needs = sections.served(data, served, chart, by_threat, assessment=sides)
     subtitle = labels.say("network-subtitle", state=labels.state(data.facts.day))
-    unknown = (
-        *sections.unknown_needs(data, served),
-        _unsearched_line(data),
-        _sole_line(data, Outcome.ASSUMED),
-        _umbrella_line(data),
-    )
     opening = (
         _summary(data, served, first),
         problems_section(data, first, _problems_intro(data, first)),
-        _add_limits(data, needs),
+        replace(needs, lines=(*needs.lines, *_limit_lines(data))),
         sections.gaps_section(data, lambda _: True, data.problems),
-        sections.not_known(data, unknown),
+        sections.not_known(data, _unknown_lines(data, served)),
     )
     appendix = _appendix(data, first)
     return sections.assemble_report(data, "network", (), title, subtitle, opening, appendix)
 
 
-def _unsearched_line(data: ReportData) -> Line | None:
-    """Return how many needs with an assumed channel were never searched; None for data without sources."""
+def _unknown_lines(data: ReportData, served: Served) -> Iterator[Line]:
+    """Yield what the record leaves open: needs not assessed, channels assumed, threats too broad."""
+    labels = data.labels
+    yield from sections.unknown_needs(data, served)
     assumed, unsearched = data.assessment.count_assumed()
-    text = data.labels.say("unsearched-assumed", unsearched, all=assumed)
-    return Line(text) if unsearched else None
+    if unsearched:
+        yield Line(labels.say("unsearched-assumed", unsearched, all=assumed))
+    if data.brief:
+        return
+    yield from _sole_lines(data, Outcome.ASSUMED)
+    if ids := {x.threat for x in data.facts.mandates} & data.assessment.umbrella_threats:
+        names = labels.list_names("threat", labels.sort_slugs("threat", ids))
+        yield Line(labels.say("left-out-umbrella", threats=names))
 
 
 def _problems_intro(data: ReportData, first: Sequence[Problem]) -> str:
@@ -102,34 +109,49 @@ def _problems_intro(data: ReportData, first: Sequence[Problem]) -> str:
     return data.labels.say("problems-none-first", all=len(data.problems), live=live, day=day)
 
 
-def _add_limits(data: ReportData, section: Section) -> Section:
-    """Return the section with what its counts rest on: one arrangement, and the age of sources."""
-    sole = _sole_line(data, Outcome.REGULAR)
-    lines = [*section.lines, sole] if sole else [*section.lines]
+def _limit_lines(data: ReportData) -> Iterator[Line]:
+    """Yield what the counts of needs rest on: one arrangement, and the age of sources."""
+    yield from _sole_lines(data, Outcome.REGULAR)
     if data.assessment.outdated_needs and not data.brief:
         values = {"years": PROOF_YEARS, "when": data.labels.day(data.facts.day)}
         outdated = len(data.assessment.outdated_needs)
-        lines.append(Line(data.labels.say("aged-needs", outdated, **values)))
+        yield Line(data.labels.say("aged-needs", outdated, **values))
     if data.later and (lapsing := data.assessment.lapsing_needs(data.later)):
         when = data.labels.day(date.fromisoformat(data.later.day))
-        text = data.labels.say("lapsing-needs", len(lapsing), when=when)
-        lines.append(Line(text))
-    return replace(section, lines=tuple(lines))
+        yield Line(data.labels.say("lapsing-needs", len(lapsing), when=when))
 
 
 def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[Section]:
     """Yield the sections after the opening: the lists behind it, and the method."""
-    yield other_problems_section(data, [p for p in data.problems if p not in first_problems])
-    yield _sharing_section(data)
+    labels = data.labels
+    yield data.section(
+        "other-problems",
+        PROBLEM_COLUMNS,
+        [p for p in data.problems if p not in first_problems],
+        order=SHORT_COLUMNS,
+        caption="problems-caption",
+        sources=attrgetter("sources"),
+        limit=20,
+    )
+    chart = charts.ties_chart(data)
+    yield Section("sharing", labels.say("sharing"), charts=(chart,) if chart else ())
     yield silos_section(data)
-    yield _connectors_section(data)
+    connectors = brokers_section(data, "connectors", data.brokers, limit=ROW_LIMIT)
+    if connectors.intro and data.countries:
+        intro = f"{connectors.intro} {labels.say('connectors-places')}"
+        connectors = replace(connectors, intro=intro)
+    yield connectors
     yield _arrangements_section(data)
     yield _statement_section(data)
     yield recommendations_section(data)
     yield sections.contests(data, data.contests)
     yield _coverage_section(data)
     yield _holdings_section(data)
-    yield _support_section(data)
+    lines = map(Line, support_lines(data.support, labels)) if data.support else ()
+    title = "standing-title"
+    yield data.section(
+        "standing", SUPPORT_COLUMNS, data.support, heading=title, caption=title, lines=lines
+    )
 
 
 def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> Section:
@@ -148,72 +170,41 @@ def _summary(data: ReportData, served: Served, problems: Sequence[Problem]) -> S
         sources=labels.count("source", len(cited_source_ids(data.network))),
     )
     heading = sections.headline(data, served, problems=problems)
-    lines = (Line(size), _frequency_line(data), _exchange_line(data))
-    return sections.summary(data, lines, heading=heading)
+    return Section("summary", heading, lines=(Line(size), *_sharing_lines(data)))
 
 
-def _exchange_line(data: ReportData) -> Line | None:
-    """Return for how many pairs a source documents an exchange by name."""
-    agencies = set(data.facts.agencies)
+def _sharing_lines(data: ReportData) -> Iterator[Line]:
+    """Yield how many arrangements in force are regular, and how many pairs exchange by name."""
+    cadences, agencies = data.facts.cadence_counts, set(data.facts.agencies)
+    total, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
+    if total != unknown:
+        text = data.labels.say(
+            sections.own(data, "summary-frequency"),
+            sum(n for c, n in cadences.items() if c.is_regular),
+            all=total,
+            request=cadences[Cadence.ON_REQUEST],
+            incident=cadences[Cadence.INCIDENT_DRIVEN],
+            unknown=unknown,
+            years=PROOF_YEARS,
+        )
+        yield Line(text)
+    if data.brief or data.network.complete:
+        return
     exchanges: tuple[Flow | Share, ...] = (*data.facts.flows, *data.facts.shares)
     ends = {frozenset((x.giver, x.receiver)) for x in exchanges}
-    pairs = [pair for pair in ends if len(pair) > 1 and pair <= agencies]
-    is_shown = pairs and not (data.brief or data.network.complete)
-    return Line(data.labels.say("summary-exchanges", len(pairs))) if is_shown else None
+    if pairs := [pair for pair in ends if len(pair) > 1 and pair <= agencies]:
+        yield Line(data.labels.say("summary-exchanges", len(pairs)))
 
 
-def _frequency_line(data: ReportData) -> Line | None:
-    """Return the number of arrangements in force with a regular frequency."""
-    cadences = data.facts.cadence_counts
-    total, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
-    if total == unknown:
-        return None
-    text = data.labels.say(
-        sections.own(data, "summary-frequency"),
-        sum(n for c, n in cadences.items() if c.is_regular),
-        all=total,
-        request=cadences[Cadence.ON_REQUEST],
-        incident=cadences[Cadence.INCIDENT_DRIVEN],
-        unknown=unknown,
-        years=PROOF_YEARS,
-    )
-    return Line(text)
-
-
-def _sole_line(data: ReportData, outcome: Outcome) -> Line | None:
-    """Return the arrangement that is the only regular, or the only assumed, channel of most needs."""
-    sole = data.assessment.sole_channels(outcome)
-    if not sole or (data.brief and outcome is Outcome.ASSUMED):
-        return None
-    arrangement, needs = sole[0]
-    name = data.labels.short_name("arrangement", arrangement)
-    channel = data.network.arrangement_by_id[arrangement]
-    frequency = frequency_text(data.facts, channel, data.labels)
-    if {c.confidence for c in channel.cadence_citations} == {Confidence.LOW}:
-        frequency = data.labels.say("frequency-weak", frequency=frequency)
-    return Line(data.labels.say(f"sole-{outcome}", needs, name=name, frequency=frequency))
-
-
-def _umbrella_line(data: ReportData) -> Line | None:
-    """Return which threats are too broad to define needs; a brief leaves them out."""
-    threats = {x.threat for x in data.facts.mandates} & data.assessment.umbrella_threats
-    if data.brief or not threats:
-        return None
-    names = data.labels.list_names("threat", data.labels.sort_slugs("threat", threats))
-    return Line(data.labels.say("left-out-umbrella", threats=names))
-
-
-def _sharing_section(data: ReportData) -> Section:
-    """Return how regular the ties of agencies are."""
-    chart = charts.ties_chart(data)
-    return Section("sharing", data.labels.say("sharing"), charts=(chart,) if chart else ())
-
-
-def _connectors_section(data: ReportData) -> Section:
-    section = brokers_section(data, "connectors", data.brokers, limit=ROW_LIMIT)
-    if not (section.intro and data.countries):
-        return section
-    return replace(section, intro=f"{section.intro} {data.labels.say('connectors-places')}")
+def _sole_lines(data: ReportData, outcome: Outcome) -> Iterator[Line]:
+    """Yield the arrangement that is the only regular, or the only assumed, channel of most needs."""
+    for arrangement, needs in data.assessment.sole_channels(outcome)[:1]:
+        name = data.labels.short_name("arrangement", arrangement)
+        channel = data.network.arrangement_by_id[arrangement]
+        frequency = frequency_text(data.facts, channel, data.labels)
+        if {c.confidence for c in channel.cadence_citations} == {Confidence.LOW}:
+            frequency = data.labels.say("frequency-weak", frequency=frequency)
+        yield Line(data.labels.say(f"sole-{outcome}", needs, name=name, frequency=frequency))
 
 
 def brokers_section(
@@ -316,11 +307,15 @@ def _statement_section(data: ReportData) -> Section:
     labels = data.labels
     themes = weigh_claims(data.facts, data.assessment, _STATEMENT)
 
+    def theme_text(w: WeighedTheme, labels: Labels) -> str:
+        known = w.theme in THEMES
+        return labels.say(f"theme.{w.theme}") if known else labels.concept("finding-kind", w.theme)
+
     def codes_on(side: str) -> Column[WeighedTheme]:
         return codes(f"{side}_codes", lambda w: (r.key for r in getattr(w, side)))
 
     columns: tuple[Column[WeighedTheme], ...] = (
-        Column("theme", attrgetter("theme"), _theme_text, "theme"),
+        Column("theme", attrgetter("theme"), theme_text, "theme"),
         codes("claims", lambda w: (f.id for f in w.claims)),
         codes("other_findings", lambda w: (f.id for f in w.agreeing)),
         codes("disputing_findings", lambda w: (f.id for f in w.disputing)),
@@ -341,13 +336,6 @@ def _statement_section(data: ReportData) -> Section:
         ),
         limit=len(themes),
     )
-
-
-def _theme_text(w: WeighedTheme, labels: Labels) -> str:
-    """Return the name of a theme, or of the kind of finding in its place."""
-    if w.theme in THEMES:
-        return labels.say(f"theme.{w.theme}")
-    return labels.concept("finding-kind", w.theme)
 
 
 def _side_line(side: str, reasons: tuple[Reason, ...], labels: Labels) -> Line:
@@ -393,27 +381,11 @@ def _holdings_section(data: ReportData) -> Section:
     if gone_count := agencies - len(data.facts.agencies):
         compared = labels.count("agency", len(data.facts.agencies))
         texts.append(labels.say("holds-compared", gone_count, compared=compared))
-    texts.append(_sources_text(data))
+    if network.sources:
+        extent = Counter(s.extent_read or "unread" for s in network.sources)
+        sources = labels.count("source", len(network.sources))
+        extents = (labels.say(f"holds-read.{e}", n=k) for e, k in extent.most_common())
+        texts.append(labels.say("holds-sources", sources=sources, extents=", ".join(extents)))
+    else:
+        texts.append(labels.say("holds-no-sources"))
     return Section("holdings", labels.say("holdings"), lines=tuple(map(Line, texts)))
-
-
-def _sources_text(data: ReportData) -> str:
-    """Return how many sources there are, and how far each was read."""
-    labels, sources = data.labels, data.network.sources
-    if not sources:
-        return labels.say("holds-no-sources")
-    extent = Counter(s.extent_read or "unread" for s in sources)
-    return labels.say(
-        "holds-sources",
-        sources=labels.count("source", len(sources)),
-        extents=", ".join(labels.say(f"holds-read.{e}", n=k) for e, k in extent.most_common()),
-    )
-
-
-def _support_section(data: ReportData) -> Section:
-    """Return how far the texts of the sources support the statements."""
-    lines = map(Line, support_lines(data.support, data.labels)) if data.support else ()
-    title = "standing-title"
-    return data.section(
-        "standing", SUPPORT_COLUMNS, data.support, heading=title, caption=title, lines=lines
-    )

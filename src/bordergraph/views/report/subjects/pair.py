@@ -9,6 +9,7 @@ from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import Problem, problems_between
 from bordergraph.model import Cadence, source_ids
 from bordergraph.views.report import charts, sections
+from bordergraph.views.report.model import Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
 from bordergraph.views.table.table import Line, Table
@@ -18,7 +19,7 @@ from bordergraph.words.needs import channels_text, left_out_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bordergraph.views.report.model import Report, ReportData, Section
+    from bordergraph.views.report.model import Report, ReportData
 
 
 def pair_report(data: ReportData, a: str, b: str) -> Report:
@@ -95,15 +96,12 @@ def _summary(
     intro.append(labels.say("pair-shared", threats=labels.count("threat", len(shared))))
     exclusions = exclusion_reasons(data.facts, data.assessment, pair, shared)
     intro += left_out_texts(exclusions, working_parts(data.facts, pair, exclusions), labels)
-    return sections.summary(data, (_links_metric(data, pair),), " ".join(intro), heading)
-
-
-def _links_metric(data: ReportData, pair: tuple[str, str]) -> Line:
-    labels, links = data.labels, data.linkage.links(*pair)
+    links = data.linkage.links(*pair)
     working = [link for link in links if link.is_in_force]
     text = labels.say("point-links", len(working), lapsed=len(links) - len(working))
     sources = source_ids(*(link.citations for link in working))
-    return sections.metric(data, len(working), text, sources)
+    metric = sections.metric(data, len(working), text, sources)
+    return Section("summary", heading, " ".join(intro), (metric,))
 
 
 def _shared_threats(data: ReportData, pair: tuple[str, str]) -> list[str]:

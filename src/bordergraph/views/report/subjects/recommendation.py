@@ -10,6 +10,7 @@ from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import FollowUp, months_since
 from bordergraph.model import Cadence, Finding, Ref, source_ids
 from bordergraph.views.report import sections
+from bordergraph.views.report.model import Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import (
     DASH,
@@ -27,11 +28,11 @@ from bordergraph.views.tables.facts import arrangement_columns, first_note
 from bordergraph.words.articles import Name, name_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.analysis.register import Problem, ProblemDocument
-    from bordergraph.record import Recommendation
-    from bordergraph.views.report.model import Report, ReportData, Section
+    from bordergraph.record import Event, Recommendation
+    from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
 
@@ -51,53 +52,49 @@ def _names_threats(follow_up: FollowUp) -> bool:
     return any(claim.threats for claim in follow_up.claims)
 
 
-def _meetings_metric(data: ReportData, follow_up: FollowUp) -> Line | None:
-    if not follow_up.meetings or data.facts.day is None:
-        return None
-    labels, count, last = data.labels, len(follow_up.meetings), follow_up.meetings[-1].event.date
-    silence = months_since(last, data.facts.day)
-    if silence is None:
-        return None
-    text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=count)
-    least, most = map(labels.number, silence)
-    months = least if least == most else f"{least}{DASH}{most}"
-    sources = tuple(dict.fromkeys(s for x in follow_up.meetings for s in x.event.sources))
-    return sections.metric(data, months, text, sources)
+def _metrics(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
+    """Yield the key figures: months since the last meeting, events since, joint teams, statistics."""
+    labels, meetings = data.labels, follow_up.meetings
+    last = meetings[-1].event.date if meetings else ""
+    if data.facts.day is not None and (silence := months_since(last, data.facts.day)):
+        text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(meetings))
+        months = DASH.join(dict.fromkeys(map(labels.number, silence)))
+        yield Line(f"{months} {text}", _sources(m.event for m in meetings))
+    if follow_up.watched_arrangements:
+        later = follow_up.later_events
+        text = labels.say("point-asked-later" if later else "point-asked-silence", len(later))
+        yield sections.metric(data, len(later), text, _sources(later))
+    if "together" in follow_up.measures:
+        yield _teams_metric(data, follow_up)
+    if figures := follow_up.figures:
+        sources = source_ids(*(f.citations for f in figures))
+        text = labels.say("point-asked-figures", len(figures))
+        yield sections.metric(data, len(figures), text, sources)
 
 
-def _shared_teams_metric(data: ReportData, follow_up: FollowUp) -> Line | None:
-    if "together" not in follow_up.measures:
-        return None
-    labels, known = data.labels, data.network.arrangement_by_id
+def _teams_metric(data: ReportData, follow_up: FollowUp) -> Line:
+    """Return the number of joint teams, and how many of them are regular."""
+    known = data.network.arrangement_by_id
     cadences = [data.facts.frequency(known[a]) for a in follow_up.joint_teams]
-    regular = sum(c.is_regular for c in cadences)
-    unknown = cadences.count(Cadence.UNKNOWN)
-    text = labels.say(
+    regular, unknown = sum(c.is_regular for c in cadences), cadences.count(Cadence.UNKNOWN)
+    text = data.labels.say(
         "point-asked-together-on" if _names_threats(follow_up) else "point-asked-together",
-        len(follow_up.joint_teams),
+        len(cadences),
         regular=regular,
         unknown=unknown,
         years=PROOF_YEARS,
-        other=len(follow_up.joint_teams) - regular - unknown,
+        other=len(cadences) - regular - unknown,
     )
-    return sections.metric(data, len(follow_up.joint_teams), text)
+    return sections.metric(data, len(cadences), text)
 
 
-def _figures_metric(data: ReportData, follow_up: FollowUp) -> Line | None:
-    if not follow_up.figures:
-        return None
-    text = data.labels.say("point-asked-figures", len(follow_up.figures))
-    sources = tuple(dict.fromkeys(c.source for f in follow_up.figures for c in f.citations))
-    return sections.metric(data, len(follow_up.figures), text, sources)
+def _sources(events: Iterable[Event]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s for event in events for s in event.sources))
 
 
-def _later_metric(data: ReportData, follow_up: FollowUp) -> Line | None:
-    if not follow_up.watched_arrangements:
-        return None
-    count = len(follow_up.later_events)
-    text = data.labels.say("point-asked-later" if count else "point-asked-silence", count)
-    sources = tuple(dict.fromkeys(s for e in follow_up.later_events for s in e.sources))
-    return sections.metric(data, count, text, sources)
+_TESTERS = ("official", "unions", "others", "against")
+"""Who tests a claim: auditors, review bodies, courts, inquiries and committees; other unions; press,
+scholars, governments about themselves and other parties; whoever speaks against the problem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,48 +104,40 @@ class Claim:
     Attributes:
         finding: The claim.
         problem: The problem that gathers it; None where none does.
-        official: Sources of auditors, review bodies, courts, inquiries and committees.
-        unions: Sources of other unions.
-        others: Press, scholars, governments about themselves and other parties.
-        against: Sources that speak against the problem.
+        tests: Sources of that problem beside the recommendation's own, for each of `_TESTERS`.
     """
 
     finding: Finding
     problem: Problem | None
-    official: tuple[str, ...]
-    unions: tuple[str, ...]
-    others: tuple[str, ...]
-    against: tuple[str, ...]
+    tests: Mapping[str, tuple[str, ...]]
 
     @property
     def is_tested(self) -> bool:
         """Whether any other source documents the problem or speaks against it."""
-        return bool(self.official or self.unions or self.others or self.against)
+        return any(self.tests.values())
 
 
 def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
     """Return the claims of a recommendation, those of a problem first, each with who else tests it."""
     own_sources = set(follow_up.recommendation.sources)
-
-    def other_sources(documents: Iterable[ProblemDocument]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(d.source for d in documents if d.source not in own_sources))
-
     claims = []
     for f in follow_up.claims:
         problem = next((p for p in data.problems if f.id in {d.finding for d in p.documents}), None)
-        documents = problem.documents if problem else ()
-        unofficial = [d for d in documents if not d.is_official]
-        claims.append(
-            Claim(
-                finding=f,
-                problem=problem,
-                official=other_sources(d for d in documents if d.is_official),
-                unions=other_sources(d for d in unofficial if d.authority == "union"),
-                others=other_sources(d for d in unofficial if d.authority != "union"),
-                against=other_sources(problem.against if problem else ()),
-            )
-        )
+        tests: dict[str, dict[str, None]] = {tester: {} for tester in _TESTERS}
+        if problem:
+            cited = [(_tester(d), d.source) for d in problem.documents]
+            cited += [("against", d.source) for d in problem.against]
+            for tester, source in cited:
+                if source not in own_sources:
+                    tests[tester][source] = None
+        claims.append(Claim(f, problem, {tester: tuple(ids) for tester, ids in tests.items()}))
     return tuple(sorted(claims, key=lambda c: (c.problem is None, not c.is_tested, c.finding.id)))
+
+
+def _tester(document: ProblemDocument) -> str:
+    if document.is_official:
+        return "official"
+    return "unions" if document.authority == "union" else "others"
 
 
 def answered_problems(data: ReportData, follow_up: FollowUp) -> tuple[Problem, ...]:
@@ -162,14 +151,15 @@ def answered_problems(data: ReportData, follow_up: FollowUp) -> tuple[Problem, .
     )
 
 
+def _test_column(tester: str) -> Column[Claim]:
+    return codes(tester, lambda c: c.tests[tester]).with_count(f"claim-{tester}")
+
+
 _CLAIM_COLUMNS: tuple[Column[Claim], ...] = (
     code("finding", lambda c: c.finding.id),
     code("problem", lambda c: c.problem.id if c.problem else None),
     display("it-claims", lambda c, labels: _claim_text(c.finding, labels)),
-    codes("official").with_count("claim-official"),
-    codes("unions").with_count("claim-unions"),
-    codes("others").with_count("claim-others"),
-    codes("against").with_count("claim-against"),
+    *map(_test_column, _TESTERS),
     scalar("tested", "claim-tested", attrgetter("is_tested")),
 )
 
@@ -184,10 +174,9 @@ def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
     labels, claims = data.labels, tested_claims(data, follow_up)
 
-    def problem_line(claim: Claim) -> tuple[Line]:
-        if claim.problem is None:
-            return (Line(labels.say("claim-apart")),)
-        return (Line(labels.say("claim-problem", title=labels.localize(claim.problem.title))),)
+    def problem_line(claim: Claim) -> Iterator[Line]:
+        title = labels.localize(claim.problem.title) if claim.problem else ""
+        yield Line(labels.say("claim-problem" if title else "claim-apart", title=title))
 
     return data.section(
         "claims",
@@ -195,7 +184,7 @@ def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
         claims,
         heading="asked-claims",
         limit=len(claims),
-        sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
+        sources=lambda c: source_ids(c.finding.citations),
         details=problem_line,
     )
 
@@ -254,10 +243,10 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
             untested=sum(not c.is_tested for c in claims),
             claims=len(claims),
         )
-    parts = (_meetings_metric, _later_metric, _shared_teams_metric, _figures_metric)
-    metrics = [metric(data, follow_up) for metric in parts]
+    note = labels.localize(follow_up.recommendation.note).rstrip(".")
+    intro = labels.say("asked-intro", text=note) if note else ""
     opening = (
-        sections.summary(data, metrics, _intro(data, follow_up), heading),
+        Section("summary", heading, intro, tuple(_metrics(data, follow_up))),
         problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
         claims_section(data, follow_up),
         sections.not_known(data, _unknown_lines(data, follow_up)),
@@ -283,21 +272,26 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     claims = {Ref("finding", f.id) for f in follow_up.claims}
     contests = [c for c in data.contests if not claims.isdisjoint(c.disputed_statements)]
     figures = sections.figures(data, follow_up.figures)
-    yield _parts_section(data, follow_up)
+    parts = (follow_up.recommendation, *follow_up.parts)
+    yield data.section("asked", _PARTS, parts, sources=attrgetter("sources"), limit=len(parts))
     yield sections.contests(data, contests)
     yield _meetings_section(data, follow_up)
     yield _teams_section(data, follow_up)
     if follow_up.figures:
         yield replace(figures, key="asked-figures", heading=data.labels.say("asked-figures"))
     yield sections.events(data, "asked-money", follow_up.money_ends)
-    yield _arrangements_section(data, follow_up)
+    known = data.network.arrangement_by_id
+    yield data.section(
+        "arrangements",
+        arrangement_columns(data.facts),
+        (known[a] for a in follow_up.arrangements),
+        order=("arrangement", "status", "cadence", "members"),
+        heading="asked-about",
+        sources=lambda a: source_ids(a.citations),
+        limit=15,
+    )
     yield _later_section(data, follow_up)
     yield _similar_section(data, follow_up)
-
-
-def _intro(data: ReportData, follow_up: FollowUp) -> str:
-    note = data.labels.localize(follow_up.recommendation.note).rstrip(".")
-    return data.labels.say("asked-intro", text=note) if note else ""
 
 
 _PARTS: tuple[Column[Recommendation], ...] = (
@@ -308,12 +302,6 @@ _PARTS: tuple[Column[Recommendation], ...] = (
     codes("answers", attrgetter("findings")),
     prose("locator"),
 )
-
-
-def _parts_section(data: ReportData, follow_up: FollowUp) -> Section:
-    """Return the parts of the recommendation, each with its addressees and place in the source."""
-    parts = (follow_up.recommendation, *follow_up.parts)
-    return data.section("asked", _PARTS, parts, sources=lambda r: r.sources, limit=len(parts))
 
 
 def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
@@ -352,19 +340,6 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
         heading="together-joined",
         intro=on_threat if _names_threats(follow_up) else "together-joined-intro",
         sources=lambda a: source_ids(a.citations, *(p.citations for p in members.get(a.id, ()))),
-        limit=15,
-    )
-
-
-def _arrangements_section(data: ReportData, follow_up: FollowUp) -> Section:
-    known = data.network.arrangement_by_id
-    return data.section(
-        "arrangements",
-        arrangement_columns(data.facts),
-        (known[a] for a in follow_up.arrangements),
-        order=("arrangement", "status", "cadence", "members"),
-        heading="asked-about",
-        sources=lambda a: source_ids(a.citations),
         limit=15,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Arrangement, Responsibility, source_ids
 from bordergraph.views.report import charts, sections
+from bordergraph.views.report.model import Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import code
 from bordergraph.views.table.table import Line
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.method.rows import Served
-    from bordergraph.views.report.model import Report, ReportData, Section
+    from bordergraph.views.report.model import Report, ReportData
 
 _MAX_ROWS = 15
 """Arrangements shown: as many as leave the table on one page."""
@@ -103,36 +104,25 @@ def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[P
     elif not served.needs:
         intro.append(labels.say("threat-nobody"))
     intro += _unanswered_sides(data, threat)
-    metrics = (_agencies_metric(data, threat), _arrangements_metric(data, threat))
-    return sections.summary(data, metrics, " ".join(intro), heading)
+    return Section("summary", heading, " ".join(intro), tuple(_metrics(data, threat)))
 
 
-def _agencies_metric(data: ReportData, threat: str) -> Line | None:
-    """Return the number of agencies responsible for the threat, and which lead."""
-    labels = data.labels
-    mandates = [x for x in data.facts.mandates if x.threat == threat]
-    if not mandates:
-        return None
-    lead = sorted({x.agency for x in mandates if x.responsibility is Responsibility.LEAD})
-    count = len({x.agency for x in mandates})
-    text = labels.say("point-answer", count)
-    if lead:
-        names = labels.list_names("agency", lead, 8)
-        text += " " + labels.say("point-lead", len(lead), names=names)
-    sources = source_ids(*(x.citations for x in mandates if x.agency in lead))
-    return sections.metric(data, count, text, sources)
-
-
-def _arrangements_metric(data: ReportData, threat: str) -> Line | None:
-    """Return the number of arrangements in force on the threat, and how many are regular."""
+def _metrics(data: ReportData, threat: str) -> Iterator[Line]:
+    """Yield how many agencies are responsible and which lead, and how many arrangements are regular."""
     labels, known = data.labels, data.network.arrangement_by_id
+    if mandates := [x for x in data.facts.mandates if x.threat == threat]:
+        lead = sorted({x.agency for x in mandates if x.responsibility is Responsibility.LEAD})
+        count = len({x.agency for x in mandates})
+        text = labels.say("point-answer", count)
+        if lead:
+            names = labels.list_names("agency", lead, 8)
+            text += " " + labels.say("point-lead", len(lead), names=names)
+        sources = source_ids(*(x.citations for x in mandates if x.agency in lead))
+        yield sections.metric(data, count, text, sources)
     holds = data.facts.is_in_force
-    ids = {f.arrangement for f in data.facts.foci if f.threat == threat and holds(f)}
-    if not ids:
-        return None
-    regular = sum(data.facts.frequency(known[a]).is_regular for a in ids)
-    text = labels.say("point-focus", len(ids), regular=regular)
-    return sections.metric(data, len(ids), text)
+    if ids := {f.arrangement for f in data.facts.foci if f.threat == threat and holds(f)}:
+        regular = sum(data.facts.frequency(known[a]).is_regular for a in ids)
+        yield sections.metric(data, len(ids), labels.say("point-focus", len(ids), regular=regular))
 
 
 def _arrangements_section(data: ReportData, threat: str) -> Section:
