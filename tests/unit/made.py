@@ -25,7 +25,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.report.model import Report
-from bordergraph.views.report.page import to_json
+from bordergraph.views.report.page import to_record
 
 PREFIXES = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in vocab.PREFIXES.items())
 
@@ -142,7 +142,7 @@ def cited(of: Network, cite: Callable[[str, int], tuple[Citation, ...]]) -> dict
 
 def sections(report: Report) -> dict[str, dict[str, Any]]:
     """Return the sections of a report as programs get them, by key."""
-    return by_key(to_json(report))
+    return {s["key"]: s for s in to_record(report)["sections"]}
 
 
 def by_key(text: str) -> dict[str, dict[str, Any]]:

@@ -46,22 +46,22 @@ def _chart_record(chart: Chart) -> dict[str, Any]:
 
 
 def _section_record(section: Section) -> dict[str, Any]:
-    record: dict[str, Any] = {"key": section.key, "heading": section.heading}
-    if section.intro:
-        record["intro"] = section.intro
-    if section.lines:
-        record["lines"] = _line_records(section.lines)
-    if section.charts:
-        record["figures"] = [_chart_record(chart) for chart in section.charts]
-    if section.table is not None:
-        record["rows"] = [
+    record: dict[str, Any] = {
+        "key": section.key,
+        "heading": section.heading,
+        "intro": section.intro,
+        "lines": _line_records(section.lines),
+        "figures": [_chart_record(chart) for chart in section.charts],
+        "rows": [
             {**row.record, "sources": list(row.sources)}
             | ({"details": _line_records(row.details)} if row.details else {})
-            for row in section.table.report_rows
-        ]
-    if section.notes:
-        record["notes"] = list(section.notes)
-    return record
+            for row in (section.table.report_rows if section.table else ())
+        ],
+        "notes": list(section.notes),
+    }
+    # A table without rows is said, whatever else is empty is left out.
+    needed = {"key", "heading", "rows"} if section.table else {"key", "heading"}
+    return {key: part for key, part in record.items() if part or key in needed}
 
 
 def to_record(report: Report) -> dict[str, Any]:
@@ -82,11 +82,6 @@ def to_record(report: Report) -> dict[str, Any]:
             if source
         ],
     }
-
-
-def to_json(report: Report) -> str:
-    """Return the report as JSON text."""
-    return json.dumps(to_record(report), ensure_ascii=False, indent=1) + "\n"
 
 
 @dataclass(frozen=True)
@@ -133,7 +128,7 @@ class Page:
 
     def to_json(self) -> str:
         """Return the whole report as JSON."""
-        return to_json(self.report)
+        return json.dumps(to_record(self.report), ensure_ascii=False, indent=1) + "\n"
 
     def to_markdown(self) -> str:
         """Return the report as Markdown."""

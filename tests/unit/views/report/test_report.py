@@ -47,7 +47,7 @@ from bordergraph.views.report.forms.text import (
     to_text,
 )
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
-from bordergraph.views.report.page import to_json
+from bordergraph.views.report.page import to_record
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.sections import brief_report, served
 from bordergraph.views.report.subjects.agency import agency_report
@@ -295,7 +295,7 @@ def test_text_fits_80_columns_and_numbers_every_source(
     m = material(language=language)
     for report in _all(m):
         # Every source that is cited is listed, no other is, and every problem is cited.
-        assert {*report.source_ids()} == {s["id"] for s in json.loads(to_json(report))["sources"]}
+        assert {*report.source_ids()} == {s["id"] for s in to_record(report)["sources"]}
         assert all(r.sources for s in report.sections if s.key == "problems" for r in _rows(s))
         text = to_text(report, m.labels, everything=everything)
         assert max(map(len, text.splitlines())) <= WIDTH
@@ -344,7 +344,7 @@ def test_a_figure_is_drawn_said_and_given_to_machines_alike(material: Any, langu
     assert drawn
     assert len({f.key for f in drawn}) == len(drawn)
     assert all(re.fullmatch(r"[a-z0-9-]+", f.key) for f in drawn)
-    records = [f for s in json.loads(to_json(report))["sections"] for f in s.get("figures", ())]
+    records = [f for s in to_record(report)["sections"] for f in s.get("figures", ())]
     text = " ".join(to_text(report, m.labels, everything=True).split())
     short = " ".join(to_text(report, m.labels).split())
     for n, (figure, record) in enumerate(zip(drawn, records, strict=True), 1):
@@ -455,7 +455,7 @@ def test_a_weak_source_is_marked_in_every_form_and_never_stands_first() -> None:
     page = to_html(report, labels)
     assert '<a href="#s1">1</a>&ndash;<a href="#s2">2</a>' in page
     assert page.count("</a>*") == 1
-    record = json.loads(to_json(report))
+    record = to_record(report)
     weak = {s["id"]: s["weak"] for s in record["sources"]}
     assert weak == {
         "partisan-0": True, "official-0": False, "official-1": False, "official-2": True,
