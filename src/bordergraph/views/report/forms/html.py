@@ -30,13 +30,7 @@ if TYPE_CHECKING:
 
 
 def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:
-    """Return the day that a report describes, the version and the data, in one line.
-
-    Args:
-        report: The report.
-        labels: Words in the reader's language.
-        key: Which line: that of small print, or how to cite.
-    """
+    """Return the day that a report describes, the version and the data, in one line of that key."""
     stamp = report.stamp
     day = labels.spell_date(stamp.day) if stamp.day else labels.say("no-day")
     known = {"day": day, "version": stamp.version, "data": stamp.data_hash}
@@ -61,14 +55,7 @@ def _chart_file(chart: Chart, report: Report, labels: Labels) -> str:
 def readme(
     report: Report, labels: Labels, files: Sequence[tuple[str, str]], licences: Sequence[str]
 ) -> str:
-    """Return the page as Markdown.
-
-    Args:
-        report: The report of the parcel.
-        labels: Words in the reader's language.
-        files: Name of each file, and what it is.
-        licences: Addresses of the licences that the data states.
-    """
+    """Return the page of a parcel as Markdown: its files by name, and the addresses of licences."""
     say = labels.say
     rows = [f"| [{name}]({name}) | {escape_markdown(description)} |" for name, description in files]
     table = [f"| {say('parcel.file')} | {say('parcel.what')} |", "|---|---|", *rows]
@@ -104,6 +91,8 @@ def page_values(
 ) -> dict[str, Any]:
     """Return the values of the page templates: sections in order, and the sources cited.
 
+    Rows beyond the first few of a table stand apart, under ``more``.
+
     Args:
         report: The report.
         labels: Words in the reader's language.
@@ -113,26 +102,24 @@ def page_values(
     """
     report = spell_acronyms(report, labels, folded=not standalone)
     notes = Footnotes(report, limit, labels=labels)
-    sections = [_section(s, notes, links, standalone=standalone) for s in report.sections]
-    source_groups = [
-        {"heading": heading, "sources": [_source(n, s, labels, links) for n, s in sources]}
-        for heading, sources in notes.source_groups()
-    ]
+
+    def source_values(number: int, source: Source) -> dict[str, Any]:
+        return {
+            "number": number,
+            "text": source_line(source, labels),
+            "url": source.url if source.url.startswith(("https://", "http://")) else "",
+            "page": links.source_page(source) if links else "",
+        }
+
     return {
         "title": report.title,
         "subtitle": report.subtitle,
-        "sections": sections,
-        "sources": source_groups,
+        "sections": [_section(s, notes, links, standalone=standalone) for s in report.sections],
+        "sources": [
+            {"heading": heading, "sources": [source_values(*entry) for entry in entries]}
+            for heading, entries in notes.source_groups()
+        ],
         "weak": notes.list_note(),
-    }
-
-
-def _source(number: int, source: Source, labels: Labels, links: Links | None) -> dict[str, Any]:
-    return {
-        "number": number,
-        "text": source_line(source, labels),
-        "url": source.url if source.url.startswith(("https://", "http://")) else "",
-        "page": links.source_page(source) if links else "",
     }
 
 
@@ -248,13 +235,10 @@ def _mark_languages(
     linked: set[str] | None = None,
     relink: bool = False,
 ) -> Markup:
-    """Return a text escaped, with a `lang` attribute on parts in another language.
+    """Return a text escaped, its names linked, with a `lang` attribute on parts in another language.
 
-    Args:
-        text: The text.
-        links: Addresses by the names that lead there.
-        linked: Addresses to which a table leads already; those of the text are added.
-        relink: Link to these too.
+    Addresses in `linked`, to which a table leads already, are linked only where `relink` says so;
+    those of the text are added to them.
     """
     used = set() if relink or linked is None else linked
     span = Markup('<span lang="{}">{}</span>')
@@ -274,37 +258,29 @@ def _link_names(text: str, links: Mapping[str, str], linked: set[str]) -> Markup
     names = sorted((n for n in links if n in text), key=lambda n: (-len(n), n))
     if not names:
         return _nowrap(text)
-    link, html, plain = Markup('<a href="{}">{}</a>'), Markup(""), ""
+    link, html = Markup('<a href="{}">{}</a>'), Markup("")
     for part in re.split(rf"(?<!\w)({'|'.join(map(re.escape, names))})(?!\w)", text):
         address = links.get(part, "")
-        if not address or address in linked:
-            plain += part
-            continue
-        linked.add(address)
-        html, plain = html + _nowrap(plain) + link.format(address, part), ""
-    return html + _nowrap(plain)
+        if address and address not in linked:
+            linked.add(address)
+            html += link.format(address, part)
+        else:
+            html += _nowrap(part)
+    return html
 
 
 def _nowrap(text: str) -> Markup:
     """Return a text escaped, with dates, bill numbers, short names and ids kept on one line."""
-    parts = _UNBREAKABLE.split(text)
-    if len(parts) == 1:
-        return escape(text)
-    span = Markup('<span class="{}">{}</span>')
-    # What the pattern takes stands at every second place.
-    return Markup("").join(
-        span.format("id" if p[0] == "(" else "whole", p) if n % 2 else escape(p)
-        for n, p in enumerate(parts)
-    )
+
+    def span(match: re.Match[str]) -> str:
+        name = "id" if match[0].startswith("(") else "whole"
+        return f'<span class="{name}">{match[0]}</span>'
+
+    return Markup(_UNBREAKABLE.sub(span, escape(text)))  # noqa: S704 - escaped
 
 
 def to_html(report: Report, labels: Labels) -> str:
-    """Return the report as one HTML document.
-
-    Args:
-        report: The report.
-        labels: Words in the reader's language.
-    """
+    """Return the report as one HTML document."""
     rules = style()
     return template("report/forms/report.html.j2").render(
         report=report,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bordergraph.model import Source
-from bordergraph.views.table.table import Line, Row, Table
+from bordergraph.views.table.table import Line, Row
 from bordergraph.words.labels import (
     Labels,
     foreign_pieces,
@@ -213,44 +213,55 @@ def source_line(source: Source, labels: Labels) -> str:
     return mark_foreign(f"{text} {labels.say('was-read', extent=extent)}", (text,))
 
 
+def spell_acronyms(report: Report, labels: Labels, *, folded: bool = False) -> Report:
+    """Return a report whose running text gives the full name with an acronym the first time.
+
+    Where the rows of a table beyond its limit are `folded`, what they spell out is not yet read.
+    """
+    speller = _Speller(labels)
+    return replace(
+        report,
+        title=speller.spell(report.title),
+        subtitle=speller.spell(report.subtitle),
+        sections=tuple(speller.spell_section(s, folded=folded) for s in report.sections),
+    )
+
+
 class _Speller:
     """Spells acronyms out the first time, in the order of reading."""
 
-    def __init__(self, labels: Labels, *, folded: bool) -> None:
-        self._labels, self._folded = labels, folded
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
         self._used: set[str] = set()
 
     def spell(self, text: str) -> str:
         return self._labels.spell_acronyms(text, self._used)
 
-    def spell_section(self, section: Section) -> Section:
-        return replace(
-            section,
-            intro=self.spell(section.intro),
-            lines=self._spell_lines(section.lines),
-            charts=tuple(map(self._spell_chart, section.charts)),
-            table=self._spell_table(section.table) if section.table is not None else None,
-            notes=tuple(map(self.spell, section.notes)),
-        )
-
-    def _spell_chart(self, chart: Chart) -> Chart:
+    def spell_section(self, section: Section, *, folded: bool) -> Section:
+        intro, lines = self.spell(section.intro), self._spell_lines(section.lines)
         # Words in place of a picture; where it is drawn, the table is what names a body first.
-        description = self._labels.spell_acronyms(chart.description, set(self._used))
-        return replace(chart, description=description)
+        charts = [
+            replace(c, description=self._labels.spell_acronyms(c.description, set(self._used)))
+            for c in section.charts
+        ]
+        table = section.table
+        if table is not None:
+            rows, limit = table.report_rows, table.limit if folded else None
+            spelt = [*map(self._spell_row, rows[:limit])]
+            if limit is not None:
+                used = set(self._used)
+                spelt += map(self._spell_row, rows[limit:])
+                self._used = used
+            table = replace(table, fixed_rows=tuple(spelt))
+        notes = tuple(map(self.spell, section.notes))
+        return replace(
+            section, intro=intro, lines=lines, charts=tuple(charts), table=table, notes=notes
+        )
 
     def _spell_lines(self, lines: tuple[Line, ...]) -> tuple[Line, ...]:
         return tuple(
             line if line.verbatim else replace(line, text=self.spell(line.text)) for line in lines
         )
-
-    def _spell_table(self, table: Table[Any]) -> Table[Any]:
-        rows = table.report_rows
-        open_count = table.limit if self._folded else len(rows)
-        spelt = [self._spell_row(r) for r in rows[:open_count]]
-        used, self._used = self._used, set(self._used)
-        spelt += [self._spell_row(r) for r in rows[open_count:]]
-        self._used = used
-        return replace(table, fixed_rows=tuple(spelt))
 
     def _spell_row(self, row: Row) -> Row:
         cells = tuple(map(self.spell, row.cells))
@@ -259,14 +270,3 @@ class _Speller:
         details = tuple(d for d in row.details if d.text.lower() not in shown)
         expansions = {a: b for a, b in zip(row.cells, cells, strict=True) if a != b}
         return replace(row, cells=cells, details=self._spell_lines(details), expansions=expansions)
-
-
-def spell_acronyms(report: Report, labels: Labels, *, folded: bool = False) -> Report:
-    """Return a report whose running text gives the full name with an acronym the first time.
-
-    Where the rows of a table beyond its limit are `folded`, what they spell out is not yet read.
-    """
-    speller = _Speller(labels, folded=folded)
-    title, subtitle = speller.spell(report.title), speller.spell(report.subtitle)
-    sections = tuple(map(speller.spell_section, report.sections))
-    return replace(report, title=title, subtitle=subtitle, sections=sections)

@@ -30,11 +30,7 @@ def to_pdf(report: Report, labels: Labels, *, everything: bool = False) -> bytes
 
     It is made to PDF/UA-1. Where a name holds a letter that the engine's own fonts do not have,
     the fonts of this machine are asked too, and the file is tagged but claims no standard.
-
-    Args:
-        report: The report.
-        labels: Words in the reader's language.
-        everything: All rows of long tables, and not only the first.
+    All rows of long tables are set only where `everything` is.
 
     Raises:
         MissingExtraError: typst is not installed.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.notes import MAX_CITED, Footnotes, source_line, spell_acronyms
 from bordergraph.views.table.column import clean_text, escape_markdown
-from bordergraph.views.table.table import Line, Row, Table, column_widths
+from bordergraph.views.table.table import Line, Table, column_widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,15 +27,9 @@ MAX_COLUMN_LINES = 6
 
 
 def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
-    """Return the report as text: sections, footnote numbers, and the sources at the end.
+    """Return the report as lines of at most 80 characters, the sources of its footnotes at the end.
 
-    Args:
-        report: The report.
-        labels: Words in the reader's language.
-        everything: Show all rows and all sources of a row instead of the first few.
-
-    Returns:
-        Lines of at most 80 characters.
+    Only the first few rows of a table and sources of a row are shown unless `everything` is.
     """
     report, notes = _prepare(report, labels, everything=everything)
     lines = [*_wrap(report.title), *_wrap(report.subtitle)]
@@ -171,14 +165,9 @@ def _wrap(text: str, indent: str = "", hanging: str = "") -> list[str]:
 def columns_text(
     rows: Sequence[Sequence[str]], numeric: set[int] | frozenset[int] = frozenset()
 ) -> list[list[str]]:
-    """Set rows of cells in columns that fit the width, wrapping within cells.
+    """Set rows of cells in columns that fit the width; return a block of lines for each row.
 
-    Args:
-        rows: Cells, all rows of one length; the first is the heading.
-        numeric: Indexes of the columns that are set right.
-
-    Returns:
-        One block of lines a row, each line at most 80 characters.
+    All rows are of one length; the first is the heading. Columns of `numeric` are set right.
 
     Example:
         >>> columns_text([["Agency", "n"], ["RCMP", "12"]], {1})[1]
@@ -186,11 +175,10 @@ def columns_text(
     """
     widths, pieces = _layout_cells(rows)
 
+    aligns = [">" if index in numeric else "<" for index in range(len(widths))]
+
     def line_of(cells: Sequence[str]) -> str:
-        padded = (
-            cell.rjust(width) if index in numeric else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        )
+        padded = map("{:{}{}}".format, cells, aligns, widths)
         return (" " * GAP).join(padded).rstrip()
 
     return [list(map(line_of, zip_longest(*row, fillvalue=""))) for row in pieces]
@@ -198,35 +186,22 @@ def columns_text(
 
 def _layout_cells(rows: Sequence[Sequence[str]]) -> tuple[list[int], list[list[list[str]]]]:
     """Return the width of each column, and the lines of each cell."""
-    clean = [[_one_line(cell) for cell in row] for row in rows]
+    # Unbreakable spaces stay, so that numbers stay whole.
+    clean = [[" ".join(filter(None, clean_text(cell).split(" "))) for cell in row] for row in rows]
     widths = column_widths(clean, WIDTH - GAP * (len(rows[0]) - 1))
-    pieces = [
-        [
-            textwrap.wrap(cell, width, break_on_hyphens=_too_long(cell, width)) or [""]
-            for cell, width in zip(row, widths, strict=True)
-        ]
-        for row in clean
-    ]
-    return widths, pieces
 
+    def wrap_cell(cell: str, width: int) -> list[str]:
+        # A word longer than a line had better break at its hyphen.
+        is_long = any(len(word) > width for word in cell.split(" "))
+        return textwrap.wrap(cell, width, break_on_hyphens=is_long) or [""]
 
-def _too_long(cell: str, width: int) -> bool:
-    """Return whether a word is longer than a line, so that a break at its hyphen is the better one."""
-    return any(len(word) > width for word in cell.split(" "))
-
-
-def _one_line(cell: str) -> str:
-    """Return a cell on one line; unbreakable spaces stay, so that numbers stay whole."""
-    return " ".join(part for part in clean_text(cell).split(" ") if part)
+    return widths, [list(map(wrap_cell, row, widths)) for row in clean]
 
 
 def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> str:
     """Return the report as Markdown; every text from the data is escaped.
 
-    Args:
-        report: The report.
-        labels: Words in the reader's language.
-        everything: Show all rows and all sources of a row instead of the first few.
+    Only the first few rows of a table and sources of a row are shown unless `everything` is.
     """
     report, notes = _prepare(report, labels, everything=everything)
     lines = [f"# {escape_markdown(report.title)}", "", escape_markdown(report.subtitle)]
@@ -281,7 +256,15 @@ def _markdown_table(table: Table[Any], notes: Footnotes) -> list[str]:
     columns += [labels.say("column.details")] if has_details else []
     columns += [labels.say("column.sources")] if has_sources else []
     headings = [escape_markdown(c) for c in columns]
-    cells = [_cells(row, notes, has_sources=has_sources, has_details=has_details) for row in rows]
+    cells = []
+    for row in rows:
+        texts = [escape_markdown(c) for c in row.cells]
+        if has_details:
+            # Word processors know no <br>, so that sentences need their space.
+            texts.append(" <br> ".join(_markdown_line(d, notes) for d in notes.row_details(row)))
+        if has_sources:
+            texts.append(escape_markdown(notes.marks(row.sources)))
+        cells.append(texts)
     # The number of dashes says how wide a column is on paper.
     dashes = ["-" * max(3, width) for width in column_widths([headings, *cells], WIDTH)]
     marks = [f"{d[1:]}:" if i in table.numeric else d for i, d in enumerate(dashes)]
@@ -289,13 +272,3 @@ def _markdown_table(table: Table[Any], notes: Footnotes) -> list[str]:
     if more := len(table.items) - len(rows):
         lines += ["", f"*{labels.say('more-rows', n=more)}*"]
     return lines
-
-
-def _cells(row: Row, notes: Footnotes, *, has_sources: bool, has_details: bool) -> list[str]:
-    cells = [escape_markdown(c) for c in row.cells]
-    if has_details:
-        # Word processors know no <br>, so that sentences need their space.
-        cells.append(" <br> ".join(_markdown_line(d, notes) for d in notes.row_details(row)))
-    if has_sources:
-        cells.append(escape_markdown(notes.marks(row.sources)))
-    return cells
