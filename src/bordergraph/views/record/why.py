@@ -95,7 +95,6 @@ def why_report(
             pair.searches,
             heading="pair-searches",
             order=("when", "threat", "outcome"),
-            sources=lambda s: source_ids(s.citations),
             details=lambda s: _search_lines(s, network, labels),
             limit=MAX_ROWS,
         ),
@@ -106,7 +105,6 @@ def why_report(
             sorted(pair.mandates, key=lambda m: (m.threat, m.agency)),
             heading="why-mandates",
             caption="shared-caption",
-            sources=lambda m: source_ids(m.citations),
             details=lambda m: _citation_lines(m.citations, labels, {}),
             limit=MAX_ROWS,
         ),
@@ -348,7 +346,6 @@ class _PairLinks:
             ranked,
             order=("arrangement", *(("class",) if has_class else ()), "cadence", "way"),
             notes=(labels.say("pair-beside", a=a, b=b),) if has_others else (),
-            sources=lambda link: source_ids(link.citations),
             details=details,
             limit=MAX_ROWS,
         )

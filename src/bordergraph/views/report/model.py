@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.analysis.gaps.explanation import NeedExplanation, explain_rows
+from bordergraph.model import source_ids
 from bordergraph.views.table.table import ROW_LIMIT, Line, Row, Table
 
 if TYPE_CHECKING:
@@ -100,6 +101,11 @@ class Section:
             yield from row.details
 
 
+def _cited_sources(item: Any) -> tuple[str, ...]:
+    """Return the sources of an item's citations; none of one that cites nothing."""
+    return source_ids(getattr(item, "citations", ()))
+
+
 def list_section(
     labels: Labels,
     key: str,
@@ -113,7 +119,7 @@ def list_section(
     lines: Iterable[Line] = (),
     notes: tuple[str, ...] = (),
     chart: Chart | None = None,
-    sources: Callable[[T], tuple[str, ...]] | None = None,
+    sources: Callable[[T], tuple[str, ...]] = _cited_sources,
     details: Callable[[T], Iterable[Line]] | None = None,
     limit: int = ROW_LIMIT,
 ) -> Section:
@@ -131,7 +137,7 @@ def list_section(
         lines: Sentences before the table.
         notes: Small print below.
         chart: A picture of it.
-        sources: The sources that a row rests on.
+        sources: The sources that a row rests on; those of its item's citations when left out.
         details: Sentences below a row.
         limit: Rows that a reader sees unless all are asked for.
     """
@@ -155,27 +161,6 @@ def list_section(
         notes=notes,
         charts=(chart,) if chart else (),
     )
-
-
-def limit_sources(section: Section, known: Mapping[str, Source], limit: int) -> Section:
-    """Return a section that cites for each line and row the few sources that answer best for it.
-
-    Args:
-        section: The section.
-        known: Sources by id; others are left out.
-        limit: The most sources of each.
-    """
-
-    def select_sources(sources: tuple[str, ...]) -> tuple[str, ...]:
-        cited = sorted((s for s in sources if s in known), key=lambda s: known[s].strength)
-        return tuple(cited[:limit])
-
-    lines = tuple(replace(line, sources=select_sources(line.sources)) for line in section.lines)
-    table = section.table
-    if table is not None:
-        rows = tuple(replace(row, sources=select_sources(row.sources)) for row in table.report_rows)
-        table = replace(table, fixed_rows=rows)
-    return replace(section, lines=lines, table=table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +301,13 @@ class ReportData:
     @cached_property
     def contest_by_figure(self) -> Mapping[str, ClaimCheck]:
         """The check that disputes each figure, by the figure's id."""
-        by_figure: dict[str, ClaimCheck] = {}
-        for contest in self.contests:
-            for thing in contest.disputed_statements:
-                if thing.kind == "figure":
-                    by_figure.setdefault(thing.slug, contest)
-        return by_figure
+        # Of several the first counts.
+        return {
+            thing.slug: contest
+            for contest in reversed(self.contests)
+            for thing in contest.disputed_statements
+            if thing.kind == "figure"
+        }
 
     @cached_property
     def events_by_arrangement(self) -> Mapping[str, Sequence[Event]]:

@@ -18,10 +18,9 @@ from bordergraph.model import (
     Mandate,
     Ref,
     Responsibility,
-    source_ids,
 )
 from bordergraph.views.report.charts import place_suffix, series_charts, served_chart, sides_text
-from bordergraph.views.report.model import Chart, Report, ReportData, Section, limit_sources
+from bordergraph.views.report.model import Chart, Report, ReportData, Section
 from bordergraph.views.table.column import Column, code, codes, day, display, override, prose, thing
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import (
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.register import Problem
+    from bordergraph.model import Source
     from bordergraph.record import ClaimCheck, Event
 
     _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
@@ -69,7 +69,7 @@ _MAX_CITED = {"gaps": 3}
 def brief_report(report: Report, labels: Labels) -> Report:
     """Return a report written as a brief with the finding as its title, citing few sources a row."""
     summary, *others = report.sections
-    problems, *rest = (limit_sources(s, report.sources, _MAX_CITED.get(s.key, 1)) for s in others)
+    problems, *rest = (_limit_sources(s, report.sources, _MAX_CITED.get(s.key, 1)) for s in others)
     return replace(
         report,
         brief=True,
@@ -77,6 +77,21 @@ def brief_report(report: Report, labels: Labels) -> Report:
         subtitle=labels.say("brief-subtitle", title=report.title, subtitle=report.subtitle),
         sections=(problems, replace(summary, heading=labels.say("summary")), *rest),
     )
+
+
+def _limit_sources(section: Section, known: Mapping[str, Source], limit: int) -> Section:
+    """Return a section whose lines and rows cite the few known sources that answer best for each."""
+
+    def select_sources(sources: tuple[str, ...]) -> tuple[str, ...]:
+        cited = sorted((s for s in sources if s in known), key=lambda s: known[s].strength)
+        return tuple(cited[:limit])
+
+    lines = tuple(replace(line, sources=select_sources(line.sources)) for line in section.lines)
+    table = section.table
+    if table is not None:
+        rows = tuple(replace(row, sources=select_sources(row.sources)) for row in table.report_rows)
+        table = replace(table, fixed_rows=rows)
+    return replace(section, lines=lines, table=table)
 
 
 def assemble_report(
@@ -150,14 +165,7 @@ def headline(
 ) -> str:
     """Return the finding of a report in one sentence, without a full stop.
 
-    Documented problems come first, then needs.
-
-    Args:
-        data: Analysis results and names.
-        served: How the needs of the subject are served.
-        name: The subject's name.
-        kind: network, agency, threat, pair or group.
-        problems: The documented problems of the subject.
+    Documented problems come first, then needs; `kind` is network, agency, threat, pair or group.
     """
     labels = data.labels
     if open_count := sum(p.is_live for p in problems):
@@ -210,15 +218,10 @@ def served(
     assessment: Assessment | None = None,
     doubled: bool = False,
 ) -> Section:
-    """Return how needs are served, in words, as a picture and row by row.
+    """Return how needs are served, in words, as a picture and row by row; a brief has no table.
 
-    Args:
-        data: Analysis results and names.
-        served: How all needs of the subject are served.
-        chart: The picture of it.
-        table: The same by threat or by agency; a brief goes without.
-        assessment: The needs, to say how those between countries and within each are served.
-        doubled: Whether a need stands in two rows of the table, for both of its agencies.
+    The `assessment` of these needs says how those between countries and within each are served. A
+    table is `doubled` where a need stands in two rows, for both of its agencies.
     """
     labels = data.labels
     has_separate = any(getattr(served, key) for key in SEPARATE)
@@ -255,15 +258,7 @@ def service_by(data: ReportData, kind: str, needs: Assessment) -> Section:
 def counts_table(
     data: ReportData, kind: str, counts: Mapping[str, Served], caption: str, *, limit: int = 15
 ) -> Table[tuple[str, Served]]:
-    """Return the six counts by threat or by agency, most needs first.
-
-    Args:
-        data: Analysis results and names.
-        kind: ``threat`` or ``agency``.
-        counts: The counts by id.
-        caption: Key of what the table shows.
-        limit: Rows of text and Markdown.
-    """
+    """Return the six counts by ``threat`` or by ``agency``, most needs first."""
     ordered = sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
     columns: tuple[Column[tuple[str, Served]], ...] = (
         thing(kind, get=itemgetter(0)),
@@ -281,13 +276,8 @@ def gaps_section(
 ) -> Section:
     """Return the gaps of a subject: documented ones, then possible ones, full need first.
 
-    Rows of one story stand together.
-
-    Args:
-        data: Analysis results and names.
-        keep: Tells of two agencies and a threat whether they are the subject's.
-        problems: The documented problems of the subject.
-        empty: What is said where there is none that is possible.
+    Rows of one story stand together. Two agencies and a threat are the subject's where `keep` says
+    so; `empty` is said where none is possible.
     """
     labels = data.labels
     gaps = [g for g in data.gaps if keep(g.key)]
@@ -491,7 +481,6 @@ def findings(data: ReportData, findings: Sequence[Finding]) -> Section:
         FINDING_COLUMNS,
         sorted(findings, key=lambda f: (_latest_first(f.span.first_day), f.id)),
         order=("finding", "when", "fixed", "about"),
-        sources=lambda f: source_ids(f.citations),
         details=lambda f: citation_notes(f.citations, data.labels),
         limit=6,
     )
@@ -517,7 +506,6 @@ def figures(data: ReportData, figures: Sequence[Figure]) -> Section:
         "figures",
         FIGURE_COLUMNS,
         sorted(figures, key=sort_key),
-        sources=lambda f: source_ids(f.citations),
         details=lambda f: _figure_details(data, f),
     )
     return replace(section, charts=series_charts(data, figures))
@@ -526,12 +514,11 @@ def figures(data: ReportData, figures: Sequence[Figure]) -> Section:
 def _figure_details(data: ReportData, figure: Figure) -> tuple[Line, ...]:
     labels = data.labels
     series = labels.full_name("series", figure.series) if figure.series else ""
-    parts = tuple(x for x in (series, place_suffix(labels, series, figure.place)) if x)
-    title = labels.join_phrases(parts)
+    parts = (series, place_suffix(labels, series, figure.place))
+    title = labels.join_phrases(filter(None, parts))
     lines = [Line(title)] if title else []
     lines += [n for n in citation_notes(figure.citations, labels) if n.text != title]
-    contest = data.contest_by_figure.get(figure.id)
-    if contest:
+    if contest := data.contest_by_figure.get(figure.id):
         lines.append(contest_line(contest, labels))
     return tuple(lines)
 
@@ -586,16 +573,7 @@ def mandates(
     *,
     heading: str = "",
 ) -> Section:
-    """Return mandates, leading ones first, then by the name of their agency or threat.
-
-    Args:
-        data: Analysis results and names.
-        key: Stable name of the section.
-        kind: ``agency`` or ``threat``: what they are sorted by.
-        mandates: The mandates.
-        order: Headings of the columns.
-        heading: Key of the heading; that of the section when left out.
-    """
+    """Return mandates, leading ones first, then by the name of their ``agency`` or ``threat``."""
     ranks = list(Responsibility)
 
     def sort_key(m: Mandate) -> tuple[Any, ...]:
@@ -606,13 +584,7 @@ def mandates(
         display("in", lambda m, labels: labels.country_name(data.country_of.get(m.agency, ""))),
     )
     return data.section(
-        key,
-        columns,
-        sorted(mandates, key=sort_key),
-        order=order,
-        heading=heading,
-        sources=lambda m: source_ids(m.citations),
-        limit=20,
+        key, columns, sorted(mandates, key=sort_key), order=order, heading=heading, limit=20
     )
 
 
@@ -633,7 +605,6 @@ def flows(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Sect
         columns,
         sorted(flows, key=sort_key),
         limit=15,
-        sources=lambda f: source_ids(f.citations),
         details=lambda f: (Line(labels.localize(f.content)),) if f.content else (),
     )
 

@@ -68,9 +68,7 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     yield _members_section(data, arrangement)
     foci = [f for f in network.foci if f.arrangement == arrangement]
     foci.sort(key=lambda f: data.labels.sort_key("threat", f.threat))
-    yield data.section(
-        "threats", _THREAT, foci, heading="focus", sources=lambda f: source_ids(f.citations)
-    )
+    yield data.section("threats", _THREAT, foci, heading="focus")
     yield sections.flows(data, (f for f in network.flows if f.arrangement == arrangement))
     yield sections.findings(data, findings)
     yield sections.figures(data, [f for f in network.figures if arrangement in f.about])
@@ -192,11 +190,4 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
     )
     country, holds = data.country_of, data.facts.is_in_force
     parts.sort(key=lambda p: (not holds(p), country.get(p.agency, ""), p.agency))
-    return data.section(
-        "members",
-        columns,
-        parts,
-        order=("agency", "in", "role", "when"),
-        sources=lambda p: source_ids(p.citations),
-        limit=20,
-    )
+    return data.section("members", columns, parts, order=("agency", "in", "role", "when"), limit=20)

@@ -30,12 +30,9 @@ _MAX_BROKERS = 8
 
 
 def group_report(data: ReportData, by: str, group: str) -> Report:
-    """Return the report on a group of agencies: how needs inside it and across are served.
+    """Return the report on a ``country`` or ``level``: how needs inside it and across are served.
 
-    Args:
-        data: Analysis results and names, with the groups and brokers of that grouping.
-        by: ``country`` or ``level``.
-        group: Which country or level.
+    The data is with the groups and brokers of that grouping.
 
     Raises:
         KeyError: No body of the network is of that group.

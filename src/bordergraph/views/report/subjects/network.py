@@ -55,11 +55,7 @@ _SIDES = ("supports", "against", "undocumented")
 
 
 def network_report(data: ReportData) -> Report:
-    """Return the report on the whole network, most important first.
-
-    Args:
-        data: Analysis results and names; a brief is only what the long report begins with.
-    """
+    """Return the report on the whole network, most important first."""
     labels = data.labels
     title = data.title or labels.say("network-title")
     served = data.assessment.served()

@@ -165,6 +165,5 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
         order=("arrangement", "cadence", "way", "status", "since", "on-threats"),
         caption="together-caption",
         chart=charts.arrangements_chart(data, [link.arrangement or "" for link in links]),
-        sources=lambda link: source_ids(link.citations),
         limit=20,
     )

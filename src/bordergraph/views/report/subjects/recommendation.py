@@ -218,10 +218,6 @@ def recommendations_section(data: ReportData) -> Section:
 def recommendation_report(data: ReportData, recommendation: str) -> Report:
     """Return the report on one recommendation.
 
-    Args:
-        data: Analysis results and names, with how the recommendation stands.
-        recommendation: The recommendation's id.
-
     Raises:
         KeyError: Nothing tells how it stands.
     """
@@ -287,7 +283,6 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
         (known[a] for a in follow_up.arrangements),
         order=("arrangement", "status", "cadence", "members"),
         heading="asked-about",
-        sources=lambda a: source_ids(a.citations),
         limit=15,
     )
     yield _later_section(data, follow_up)
