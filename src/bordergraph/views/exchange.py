@@ -187,12 +187,7 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def gexf(network: Network, title: str = "") -> str:
-    """Return a network as GEXF 1.2, which Gephi opens.
-
-    Args:
-        network: The network.
-        title: Where it comes from, kept as the description.
-    """
+    """Return a network as GEXF 1.2, which Gephi opens, its origin as the description."""
     from xml.etree.ElementTree import SubElement
 
     from networkx.readwrite.gexf import GEXFWriter
@@ -206,24 +201,14 @@ def gexf(network: Network, title: str = "") -> str:
 
 
 def graphml(network: Network, title: str = "") -> str:
-    """Return a network as GraphML, which yEd, Gephi, igraph and Cytoscape open.
-
-    Args:
-        network: The network.
-        title: Where it comes from, kept as the graph's name.
-    """
+    """Return a network as GraphML, which yEd, Gephi, igraph and Cytoscape open, named by its origin."""
     from networkx.readwrite.graphml import GraphMLWriter
 
     return f"{_XML}{GraphMLWriter(graph=_graph(network, title))}\n"
 
 
 def cytoscape(network: Network, title: str = "") -> str:
-    """Return a network as Cytoscape JSON, for Cytoscape and cytoscape.js.
-
-    Args:
-        network: The network.
-        title: Where it comes from, kept in ``data``.
-    """
+    """Return a network as Cytoscape JSON, for Cytoscape and cytoscape.js, its origin in ``data``."""
     import networkx as nx
 
     graph = _graph(network, title)
@@ -237,12 +222,7 @@ def cytoscape(network: Network, title: str = "") -> str:
 
 
 def kumu(network: Network, title: str = "") -> str:  # noqa: ARG001 - a blueprint has no place for it
-    """Return a network as a Kumu blueprint, the JSON that Kumu imports: elements, connections.
-
-    Args:
-        network: The network.
-        title: Not kept: a blueprint holds elements and connections alone.
-    """
+    """Return a network as a Kumu blueprint, the JSON that Kumu imports: elements, connections."""
     elements = [
         {"id": name, "label": attrs["label"], "type": attrs["kind"], **_kumu_fields(attrs)}
         for name, attrs in node_attributes(network)

@@ -296,10 +296,7 @@ def served_chart(
 ) -> Chart | None:
     """Return how needs are served: one bar for all, unless the parts are many, and one for each part.
 
-    Args:
-        data: Analysis results and names.
-        served: All needs that the figure is about.
-        groups: Id, name and needs of each part, from top to bottom; parts without needs are left out.
+    A part of `groups` has an id, a name and needs; one without needs is left out.
     """
     if not served.needs:
         return None
@@ -412,13 +409,9 @@ def _dated_rows(rows: Iterable[TimelineRow | None], limit: int = _MAX_ROWS) -> l
 def _row(
     data: ReportData, arrangement: Arrangement, part: Participation | None = None, label: str = ""
 ) -> TimelineRow | None:
-    """Return an arrangement as a stretch, or the part that an agency takes in it.
+    """Return an arrangement as a stretch, or the dated part that an agency takes in it.
 
-    Args:
-        data: Analysis results and names.
-        arrangement: The arrangement.
-        part: The part; it says nothing where it is not dated.
-        label: What stands beside a part that is told alone, without the events of the arrangement.
+    A part with a `label` stands alone, without the events of the arrangement.
     """
     if arrangement.status == "proposed":
         return None
@@ -484,17 +477,7 @@ def problem_row(problem: Problem, labels: Labels) -> TimelineRow | None:
 def yearly_svg(
     title: str, years: Sequence[YearNeeds], rows: Sequence[TimelineRow], labels: Labels
 ) -> str:
-    """Draw how needs were served by year, and when each thing was in force.
-
-    Args:
-        title: What it is about.
-        years: The yearly series; it is left out when it has fewer than two years.
-        rows: The things, from top to bottom.
-        labels: Names in the reader's language.
-
-    Returns:
-        One SVG document that stands alone.
-    """
+    """Draw how needs were served by year, unless there is but one, and when each thing was in force."""
     drawings: list[BarChart | Timeline] = []
     description = ""
     if len(years) > 1:

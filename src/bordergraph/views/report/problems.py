@@ -31,12 +31,9 @@ _RECENT_YEARS = 2
 
 
 def problems_section(data: ReportData, problems: Sequence[Problem], intro: str = "") -> Section:
-    """Return problems with their whole account where they are open, gravest first.
+    """Return the problems of a subject in their order, with their whole account where they are open.
 
-    Args:
-        data: Analysis results and names.
-        problems: Those of the subject, in the order in which they are told.
-        intro: What they are; how many there are when left out.
+    The introduction says how many there are when it is left out.
     """
     labels = data.labels
     heading = labels.say("problems")
@@ -48,11 +45,11 @@ def problems_section(data: ReportData, problems: Sequence[Problem], intro: str =
     open_problems = [p for p in problems if p.is_live]
     shown = (open_problems or list(problems))[:_BRIEF_ROWS] if data.brief else problems
     table = problem_table(shown, labels, data.facts.day, brief=data.brief, limit=_BRIEF_ROWS)
-    notes = [labels.say("problem-no-fault")]
-    if hidden_count := len(problems) - len(shown):
-        notes.append(labels.say("brief-more", hidden_count))
+    hidden_count = len(problems) - len(shown)
+    more = (labels.say("brief-more", hidden_count),) if hidden_count else ()
     count_text = labels.say("problems-intro", len(problems), live=len(open_problems))
-    return Section("problems", heading, intro or count_text, table=table, notes=tuple(notes))
+    notes = (labels.say("problem-no-fault"), *more)
+    return Section("problems", heading, intro or count_text, table=table, notes=notes)
 
 
 def problem_table(
@@ -66,13 +63,7 @@ def problem_table(
 ) -> Table[Problem]:
     """Return problems with the account of each below it; those no longer open in brief.
 
-    Args:
-        problems: One a row, in order.
-        labels: Words in the reader's language.
-        day: The day described.
-        brief: All in brief.
-        ids: Tell the id of each statement.
-        limit: Rows that a reader sees unless all are asked for.
+    All are in brief where `brief` says so; `ids` tells the id of each statement.
     """
     return Table(
         PROBLEM_COLUMNS,
@@ -96,16 +87,7 @@ def problems_report(
     sources: Mapping[str, Source],
     stamp: Stamp,
 ) -> Report:
-    """Return problems with the whole account of each, as a page to hand over.
-
-    Args:
-        problems: One a row, in order.
-        summary: Summary lines.
-        labels: Words in the reader's language.
-        day: The day described.
-        sources: All sources by id.
-        stamp: Version and data hash.
-    """
+    """Return problems in their order with the whole account of each, as a page to hand over."""
     table = problem_table(problems, labels, day, limit=len(problems))
     agencies = dict.fromkeys(a for p in problems for a in p.agencies)
     names = labels.join_phrases(labels.name_and_acronym("agency", a) for a in agencies)
@@ -187,12 +169,9 @@ def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
 
 def _missing_text(problem: Problem, labels: Labels) -> str:
     """Return which of recommendation, response and step no source read contains; empty for none."""
-    parts = {
-        "recommendation": problem.recommendations,
-        "response": problem.responses,
-        "step": problem.steps,
-    }
-    return ", ".join(labels.say(f"problem-missing.{key}") for key in parts if not parts[key])
+    parts = ("recommendation", "response", "step")
+    missing = (part for part in parts if not getattr(problem, f"{part}s"))
+    return ", ".join(labels.say(f"problem-missing.{part}") for part in missing)
 
 
 def _documented_line(problem: Problem, labels: Labels, *, agencies: bool) -> Line:
@@ -207,12 +186,9 @@ def _documented_line(problem: Problem, labels: Labels, *, agencies: bool) -> Lin
     more = len(authors) - len(shown)
     text = mark_foreign(", ".join(shown), shown)
     text = mark_foreign(f"{text} {labels.say('and-others', more)}", shown) if more else text
-    if agencies:
-        names = labels.list_names("agency", problem.agencies, _MAX_AGENCIES)
-        sentence = labels.say("problem-documented-agencies", agencies=names, who=text)
-    else:
-        sentence = labels.say("problem-documented", who=text)
-    return Line(sentence, (documents[0].source,))
+    key = "problem-documented-agencies" if agencies else "problem-documented"
+    names = labels.list_names("agency", problem.agencies, _MAX_AGENCIES)
+    return Line(labels.say(key, agencies=names, who=text), (documents[0].source,))
 
 
 def _document_line(document: ProblemDocument, labels: Labels) -> Line:

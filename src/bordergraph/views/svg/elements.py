@@ -58,15 +58,8 @@ def svg_document(
 ) -> str:
     """Return a whole picture with a title and description that screen readers speak.
 
-    Args:
-        width: Width in user units.
-        height: Height in user units.
-        title: What it shows.
-        children: Elements.
-        description: What a reader who cannot see it should know.
-        style: CSS rules inside the picture; left out where the page has them.
-        sized: Whether it asks for its own size; else it takes the width it is given.
-        desc_id: Id of its description; without one, that of another picture with its description.
+    Lengths are in user units. A picture that is not `sized` takes the width it is given. Without a
+    description, `desc_id` is the id of that of another picture of the page.
     """
     head = element("title", text=title)
     if description:
@@ -336,12 +329,7 @@ def row_name(
 ) -> tuple[list[str], float, float]:
     """Return the name of a row, the middle of what is drawn in it, and where the row ends.
 
-    Args:
-        text: The name.
-        label_width: Width of the names beside the rows; 0 for names above them.
-        width: Width of a name above.
-        y: Upper edge.
-        row_height: How high what is drawn is.
+    A `label_width` of 0 is for names above the rows, which have `width`; `y` is the upper edge.
     """
     name = wrap_text(text, label_width or width)
     text_height = LEADING * len(name)

@@ -245,14 +245,9 @@ def arrangement_row(
 ) -> TimelineRow | None:
     """Return when an arrangement was in force; None where neither its start nor its end is told.
 
-    Args:
-        arrangement: The arrangement.
-        labels: Names in the reader's language.
-        events: What happened to it.
-        day: The day that is described; an end after it has not come.
-        span: The span of one taking part in it, in place of its own.
-        label: What stands beside it, in place of its name.
-        attested: When a source last tells of it, in place of its status.
+    An end after the `day` described has not come. The `span` of one taking part stands in place of
+    its own, a `label` in place of its name, and the day on which a source last tells of it,
+    `attested`, in place of that of its status.
     """
     dates = span or arrangement.span
     if not dates.is_dated:
