@@ -84,13 +84,6 @@ def cited_source_ids(network: Network) -> frozenset[str]:
     return frozenset(c.source for fact in facts for c in fact.citations)
 
 
-def count_statements(network: Network) -> int:
-    """Count the statements of a network; a fact without a citation is one too."""
-    facts = (*network.facts, *network.figures)
-    statements = {c.statement for f in (*facts, *network.arrangements) for c in f.citations}
-    return len(statements) + sum(not fact.citations for fact in facts)
-
-
 # A year is thin when fewer of its own are dated, or of those of the fullest year.
 @dataclass(frozen=True, slots=True)
 class DatedCount:

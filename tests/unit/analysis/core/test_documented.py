@@ -14,7 +14,6 @@ from bordergraph.analysis.core.documented import (
     agency_coverage,
     cited_source_ids,
     count_dated,
-    count_statements,
     due_reviews,
     thin_years,
 )
@@ -115,7 +114,7 @@ def test_what_has_ended_is_documented_too() -> None:
     assert [found[a].sources for a in "abc"] == [1, 1, 1]
 
 
-def test_every_fact_has_its_sources_and_statements() -> None:
+def test_every_fact_has_its_sources() -> None:
     everything = Network(
         agencies=BODIES,
         arrangements=(Arrangement("joint", "Joint", citations=cite("arrangement/joint:s0")),),
@@ -128,14 +127,8 @@ def test_every_fact_has_its_sources_and_statements() -> None:
         figures=(Figure("seized", 1.0, "guns", Span(), citations=cite("figure/seized:s7")),),
     )
     assert cited_source_ids(everything) == {f"s{n}" for n in range(8)}
-    assert count_statements(everything) == 9
-
-
-def test_a_fact_without_a_citation_is_a_statement_and_an_arrangement_is_none() -> None:
     bare = network(agencies=BODIES, arrangements="joint", participations="joint: a b")
     assert cited_source_ids(bare) == frozenset()
-    assert count_statements(bare) == 2
-    assert count_statements(Network()) == 0
 
 
 DATED = network(

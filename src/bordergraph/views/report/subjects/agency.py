@@ -71,7 +71,6 @@ def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     yield sections.history(data, Ref("agency", agency))
     yield sections.findings(data, findings)
     yield sections.figures(data, figures)
-    yield _role_section(data, agency)
 
 
 def _umbrella_text(data: ReportData, agency: str) -> str:
@@ -200,20 +199,3 @@ def _covering_section(data: ReportData, agency: str) -> Section:
             )
             lines.append(Line(text, sources))
     return Section("covered-by", labels.say("covered"), lines=tuple(lines))
-
-
-def _role_section(data: ReportData, agency: str) -> Section:
-    labels = data.labels
-    ranked = enumerate(data.brokers, 1)
-    rank, broker = next(((n, b) for n, b in ranked if b.agency == agency), (0, None))
-    if broker is None:
-        return Section("role", "")
-    value = labels.number(broker.betweenness, 3)
-    texts = [labels.say("role-between", value=value, rank=rank, n=len(data.brokers))]
-    if broker.constraint is not None:
-        texts.append(labels.say("role-constraint", value=labels.number(broker.constraint, 2)))
-    if broker.articulation:
-        texts.append(labels.say("role-articulation"))
-    if role := broker.top_role:
-        texts.append(labels.say(f"role-is.{role}"))
-    return Section("role", labels.say("role"), lines=tuple(map(Line, texts)))

@@ -8,20 +8,12 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.analysis.core.documented import AgencyCoverage, cited_source_ids, count_statements
+from bordergraph.analysis.core.documented import AgencyCoverage, cited_source_ids
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import THEMES, Reason, WeighedTheme, weigh_claims
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.register import Problem, select_first_page
-from bordergraph.model import (
-    AgencyClass,
-    Arrangement,
-    ArrangementClass,
-    Cadence,
-    Confidence,
-    Finding,
-    source_ids,
-)
+from bordergraph.model import Arrangement, Cadence, Confidence, Finding, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.report.problems import problems_section
@@ -142,7 +134,6 @@ def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[S
     yield recommendations_section(data)
     yield sections.contests(data, data.contests)
     yield _coverage_section(data)
-    yield _holdings_section(data)
     lines = map(Line, support_lines(data.support, labels)) if data.support else ()
     title = "standing-title"
     yield data.section(
@@ -352,36 +343,3 @@ def _claim_lines(data: ReportData, claims: Iterable[Finding]) -> tuple[Line, ...
             key = "it-claims-of" if about else "it-claims"
             texts[labels.say(key, about=about, text=labels.localize(note))] = None
     return tuple(Line(text, (_STATEMENT,)) for text in texts)
-
-
-def _holdings_section(data: ReportData) -> Section:
-    """Return counts of arrangements, statements and sources."""
-    labels, network = data.labels, data.network
-    programs = sum(1 for a in network.arrangements if a.cls is ArrangementClass.PROGRAM)
-    texts = [
-        labels.say(
-            "holds-arrangements",
-            programs=labels.count("program", programs),
-            channels=labels.count("channel", len(network.arrangements) - programs),
-            working=len(data.facts.working_arrangements),
-        ),
-        labels.say(
-            "holds-statements",
-            statements=labels.count("statement", count_statements(network)),
-            threats=labels.count("threat", len(network.threats)),
-            findings=labels.count("finding", len(network.findings)),
-            figures=labels.count("figure", len(network.figures)),
-        ),
-    ]
-    agencies = sum(1 for a in network.agencies if a.cls is AgencyClass.AGENCY)
-    if gone_count := agencies - len(data.facts.agencies):
-        compared = labels.count("agency", len(data.facts.agencies))
-        texts.append(labels.say("holds-compared", gone_count, compared=compared))
-    if network.sources:
-        extent = Counter(s.extent_read or "unread" for s in network.sources)
-        sources = labels.count("source", len(network.sources))
-        extents = (labels.say(f"holds-read.{e}", n=k) for e, k in extent.most_common())
-        texts.append(labels.say("holds-sources", sources=sources, extents=", ".join(extents)))
-    else:
-        texts.append(labels.say("holds-no-sources"))
-    return Section("holdings", labels.say("holdings"), lines=tuple(map(Line, texts)))
