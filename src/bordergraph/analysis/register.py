@@ -312,10 +312,8 @@ def _values_of(problem: Problem, field: str) -> tuple[str, ...]:
 def filter_problems(problems: Iterable[Problem], **chosen: str | None) -> tuple[Problem, ...]:
     """Return the problems that have all that is chosen.
 
-    Args:
-        problems: In any order, which is kept.
-        **chosen: ``agency``, ``threat``, ``arrangement``, ``kind``, ``status``, ``scope`` and
-            ``northern``; None chooses all.
+    The fields are ``agency``, ``threat``, ``arrangement``, ``kind``, ``status``, ``scope`` and
+    ``northern``; None chooses all.
     """
     criteria = [(field, value) for field, value in chosen.items() if value]
     return tuple(p for p in problems if all(v in _values_of(p, field) for field, v in criteria))

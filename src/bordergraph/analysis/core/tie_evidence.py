@@ -82,9 +82,7 @@ def ties_between(facts: InForce, *, with_spans: bool = False) -> dict[tuple[str,
 
     Positions count the participations of the network, then its flows, then its shares.
 
-    Args:
-        facts: The statements that hold on the day; those that rest on nothing read are left out.
-        with_spans: Keep when each of what ties two agencies is in force.
+    Statements that rest on nothing read are left out.
 
     Example:
         >>> from bordergraph.analysis.core.in_force import select

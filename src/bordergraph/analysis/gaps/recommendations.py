@@ -323,12 +323,6 @@ def follow_up(
 
     It is about what the findings that it or a part of it answers are about. Two recommendations
     ask the same when they answer one finding, or are about one arrangement.
-
-    Args:
-        recommendation: The recommendation.
-        everything: All recommendations of the record.
-        facts: The statements that hold on the day.
-        events: What began, met, changed and ended, by date.
     """
     network = facts.network
     parts = recommendation_parts(recommendation.id, everything)

@@ -249,11 +249,8 @@ def tabulate(
 ) -> Tables:
     """Return the input tables of the method by name, each a list of rows in the order of its columns.
 
-    Args:
-        network: The network; everything in it is laid out, in force or not.
-        runs: Days, each with the name of a variant of the numbers.
-        dependencies: Which work depends on which, for data that does not say.
-        whole: Variants of which all rows are wanted; of others possible gaps alone.
+    Everything in the network is laid out, in force or not. Runs and whole are as of `run_rows`;
+    dependencies are for data that does not say.
 
     Example:
         >>> from bordergraph.model import Agency, Network
@@ -270,10 +267,8 @@ def run_rows(
 ) -> list[tuple[str | int | float | None, ...]]:
     """Return the rows of the table ``run`` for days and variants.
 
-    Args:
-        runs: Days, each with the name of a variant in `VARIANTS`. A day is None where the data
-            holds no date, so that all that has not ended counts.
-        whole: Variants of which every row is worked out; of others only what can be a possible gap.
+    A day is None where the data holds no date, so that all that has not ended counts. Of
+    variants that are not whole only what can be a possible gap is worked out.
 
     Example:
         >>> from datetime import date
@@ -555,10 +550,7 @@ def tabulate_plain(
     Whole numbers stand for ids, in their order, in a schema of its own: the steps join them in a
     fraction of the time. `create_id_views` puts the ids back.
 
-    Args:
-        tables: A folder of plain tables, of which no statement rests on general knowledge.
-        runs: As of `tabulate`.
-        dependencies: Which work depends on which, for tables that do not say.
+    No statement of the tables rests on general knowledge.
     """
     from bordergraph.tables.plain import VIEWED_TABLES
 

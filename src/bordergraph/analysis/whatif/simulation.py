@@ -156,12 +156,8 @@ def simulate(
     What is on record about each body stays on record: a change moves channels, not what sources
     have documented, so that an end makes nobody less known and a beginning nobody better known.
 
-    Args:
-        network: The network.
-        changes: What ends and what begins.
-        dependencies: Which work depends on which, for data that does not say.
-        before: How needs are served now, where that is worked out already.
-        agencies: Whose needs alone are looked at; all when empty.
+    Of agencies, their needs alone are looked at; all where none is named. Dependencies tell
+    which work depends on which, for data that does not say.
 
     Raises:
         UnknownNameError: A change names something that is not there.
@@ -273,15 +269,9 @@ def suggest(
     `simulate` says of each of them. It is no advice: nothing here knows what a change would cost,
     or whether law allows it.
 
-    Args:
-        network: The network.
-        change_kind: ``links``, which two agencies share on everything at set times, or ``memberships``.
-        top: How many.
-        agency: Only changes of this agency.
-        dependencies: Which work depends on which, for data that does not say.
-
-    Returns:
-        By needs newly served regularly or by assumption; a change that serves none is left out.
+    The kind is ``links``, which two agencies share on everything at set times, or
+    ``memberships``; of an agency, its own alone. By needs newly served regularly or by
+    assumption; a change that serves none is left out.
     """
     before = assess(network, dependencies=dependencies)
     is_link = change_kind == "links"

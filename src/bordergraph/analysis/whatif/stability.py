@@ -71,12 +71,7 @@ def publisher_trials(
 ) -> tuple[Trial, ...]:
     """Return the possible gaps without the statements that rest on one publisher alone.
 
-    Args:
-        network: The network.
-        assessment: How its needs are served.
-        dependencies: Which work depends on which, for data that does not say.
-        top: How many publishers, the most cited first.
-        on_progress: Called with what is done, how much of it, and of how much.
+    The most cited publishers come first.
     """
     base, trials = _full_gap_keys(assessment), []
     names = most_cited(network)[:top]

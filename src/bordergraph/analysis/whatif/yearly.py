@@ -51,12 +51,7 @@ def describe_years(
 ) -> tuple[YearNeeds, ...]:
     """Describe the network on the last day of each year, all in one pass of the method if they fit.
 
-    Args:
-        network: The network.
-        years: The years, in the order of the answer.
-        dependencies: Which work depends on which, for data that does not say.
-        threat: Needs on this threat and narrower ones only.
-        agency: Needs of this agency only.
+    Of a threat, needs on it and on narrower ones; of an agency, its needs alone.
 
     Example:
         >>> from bordergraph.model import Agency, Network, Share, Span
