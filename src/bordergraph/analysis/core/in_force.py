@@ -183,11 +183,6 @@ class InForce:
     def _attested_years(self) -> dict[str, int]:
         return attested_years(self.network.sources)
 
-    @cached_property
-    def _outdated_years(self) -> dict[str, int | None]:
-        # Each pair of members asks for the frequency of what they share.
-        return {a.id: self.year_stated(a, PROOF_YEARS) for a in self.network.arrangements}
-
     def year_stated(self, thing: Arrangement | Share, years: int = SHOWN_YEARS) -> int | None:
         """Return the year in which a frequency was last stated, where that is more than so many years ago."""
         if thing.cadence is Cadence.UNKNOWN or self.day is None:
@@ -224,12 +219,9 @@ class InForce:
         """
         if thing.cadence is Cadence.UNKNOWN:
             return None
-        years = [self._unproved_parts.get(id(p)) for p in parts]
-        if isinstance(thing, Share):
-            years.append(self.year_stated(thing, PROOF_YEARS))
-        else:
-            years.append(self._outdated_years[thing.id])
-        return min(filter(None, years), default=None)
+        years = (self._unproved_parts.get(id(p)) for p in parts)
+        stated = self.year_stated(thing, PROOF_YEARS)
+        return min(filter(None, (*years, stated)), default=None)
 
     def frequency(self, thing: Arrangement | Share, *parts: Part) -> Cadence:
         """Return how regularly information moves; unknown where `outdated_year` has a year."""
@@ -297,14 +289,7 @@ def filter_countable(facts: Iterable[Fact], options: Options) -> list[Fact]:
     facts = (f for f in facts if getattr(f, "role", "") != PROSPECTIVE)
     if options.general_knowledge:
         return list(facts)
-    return [
-        f
-        for f in facts
-        # The first one nearly always decides it; to ask for any takes ten times as long.
-        if not f.citations
-        or f.citations[0].source != GENERAL_KNOWLEDGE
-        or any(c.source != GENERAL_KNOWLEDGE for c in f.citations)
-    ]
+    return [f for f in facts if {c.source for c in f.citations} != {GENERAL_KNOWLEDGE}]
 
 
 def _was_member_at_end(network: Network, participation: Participation) -> bool:

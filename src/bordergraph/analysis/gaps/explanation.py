@@ -12,7 +12,7 @@ from bordergraph.analysis.gaps.possible_gaps import searches_by_row
 from bordergraph.analysis.method.inputs import ANY_FUNCTION
 from bordergraph.analysis.method.rows import BY_BODY_ABOVE, CLASS_OF_GRADE, Outcome, Served
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import AgencyClass, Responsibility, group_by, source_ids
+from bordergraph.model import AgencyClass, Cadence, Responsibility, group_by, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 _ORDER = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR, Outcome.NOT_ASSESSED, *Outcome)
 """Outcomes in the order in which a pair's rows are shown."""
-
-REGULAR_FREQUENCIES = frozenset({"continuous", "scheduled"})
-"""Frequencies that make a channel regular."""
 
 
 class Proof(StrEnum):
@@ -180,7 +177,7 @@ def _proof_of(use: ChannelUse, oldest: int) -> Proof:
         return Proof.ASSUMED if CLASS_OF_GRADE[use.grade] is Outcome.ASSUMED else unstated
     if use.attested_year < oldest:
         return Proof.AGED
-    return Proof.ABOVE if use.frequency in REGULAR_FREQUENCIES else Proof.STATED
+    return Proof.ABOVE if Cadence(use.frequency).is_regular else Proof.STATED
 
 
 def explain_rows(
