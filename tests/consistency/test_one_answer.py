@@ -220,7 +220,7 @@ def needs_of_pair(on: Surfaces, asked: Asked, pair: tuple[str, str]) -> None:
         "report": sorted(r["threat"] for r in told),
         "map": sorted(g.threat for g in drawn),
     }
-    rows = on.assessment.pair_rows(*pair)
+    rows = on.assessment.rows_among(pair)
     asked[f"how each need of {pair} is served"] = {
         "library": [(r.threat, r.need.value, r.outcome.value) for r in rows],
         "report": [

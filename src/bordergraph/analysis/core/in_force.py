@@ -205,13 +205,6 @@ class InForce:
         """Tell whether participations, flows or shares were all attested recently enough to count."""
         return not any(id(p) in self._unproved_parts for p in parts)
 
-    @cached_property
-    def proved(self) -> InForce:
-        """The same with those participations alone that are proved."""
-        if not self._unproved_parts:
-            return self
-        return replace(self, participations=tuple(filter(self.is_proved, self.participations)))
-
     def outdated_year(self, thing: Arrangement | Share, *parts: Part) -> int | None:
         """Return the year in which a frequency was last stated, where that is too long ago to prove it.
 

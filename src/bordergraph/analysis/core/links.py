@@ -169,9 +169,10 @@ class LinkIndex:
     def _giver_groups(self) -> dict[str, list[tuple[Cadence, set[str], set[str]]]]:
         """Givers and receivers of all that each body is in, the most regular first."""
         facts, by_id = self.facts, self.facts.network.arrangement_by_id
+        proved = replace(facts, participations=tuple(filter(facts.is_proved, facts.participations)))
         groups = [
             (facts.frequency(arrangement), givers, receivers)
-            for arrangement, givers, receivers in facts.proved.exchange_sides
+            for arrangement, givers, receivers in proved.exchange_sides
         ]
         groups += [
             (Cadence.UNKNOWN, givers, receivers)

@@ -55,11 +55,6 @@ class TieStrength:
         """Documented exchange first, then the most regular, then through most arrangements."""
         return not self.direct, _CADENCES.index(self.cadence), -len(self.arrangements)
 
-    @property
-    def is_firm(self) -> bool:
-        """Tell whether it is a documented exchange, or regular."""
-        return self.direct or self.cadence.is_regular
-
 
 @dataclass(frozen=True, slots=True)
 class TieEvidence:
@@ -210,7 +205,7 @@ def firm_neighbours(ties: Mapping[tuple[str, str], TieEvidence]) -> dict[str, li
     """Return, for each agency, those with which it has a documented exchange or a regular tie."""
     neighbours: dict[str, list[str]] = defaultdict(list)
     for (a, b), tie in ties.items():
-        if tie.strength and tie.strength.is_firm:
+        if tie.strength and (tie.strength.direct or tie.strength.cadence.is_regular):
             neighbours[a].append(b)
             neighbours[b].append(a)
     return dict(neighbours)

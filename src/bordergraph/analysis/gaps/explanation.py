@@ -265,7 +265,7 @@ def explain_pair(
         return threat is None or threat in {name, *network.broader_threats(name)}
 
     pair = (min(a, b), max(a, b))
-    rows = [row for row in assessment.pair_rows(*pair) if is_on_threat(row.threat)]
+    rows = [row for row in assessment.rows_among(pair) if is_on_threat(row.threat)]
     rows.sort(key=lambda row: (not row.candidate, _ORDER.index(row.outcome), row.threat))
     link_index = LinkIndex(select(network))
     links = link_index.links(*pair)
@@ -294,7 +294,7 @@ def exclusion_reasons(
 
     Threats with a need are left out.
     """
-    outcomes = {row.threat: row.outcome for row in assessment.pair_rows(*agencies)}
+    outcomes = {row.threat: row.outcome for row in assessment.rows_among(agencies)}
     network = facts.network
 
     def functions_of(bodies: Iterable[str], threat: str) -> set[str]:

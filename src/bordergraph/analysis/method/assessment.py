@@ -159,10 +159,6 @@ class Assessment:
         """All rows by agencies and threat."""
         return {row.key: row for row in self.rows}
 
-    def pair_rows(self, a: str, b: str) -> tuple[NeedRow, ...]:
-        """Return the rows of two agencies, by threat."""
-        return self._rows("a = ? AND b = ?", sorted((a, b)))
-
     def rows_among(self, agencies: Collection[str]) -> tuple[NeedRow, ...]:
         """Return the rows between any two of some agencies, by agencies and threat."""
         marks = ", ".join("?" * len(agencies))

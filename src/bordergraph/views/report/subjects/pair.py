@@ -33,7 +33,7 @@ def pair_report(data: ReportData, a: str, b: str) -> Report:
     pair = (first, second)
     for agency in pair:
         network.agency_by_id[agency]
-    rows = data.assessment.pair_rows(first, second)
+    rows = data.assessment.rows_among(pair)
     served = Served.from_rows(rows)
     problems = problems_between(data.problems, network, first, second)
     a, b = (labels.name_and_acronym("agency", agency) for agency in pair)
