@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 import traceback
 from dataclasses import asdict
 from functools import partial
@@ -32,7 +31,7 @@ from bordergraph import __version__, vocab
 from bordergraph.errors import BordergraphError, LimitError, Sentence
 from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
 from bordergraph.serve.media_types import GRAPHS, HTML, choose_form, void_document
-from bordergraph.serve.places import METRICS_TYPE, BusyError, Metrics
+from bordergraph.serve.places import BusyError
 from bordergraph.serve.protocol import LANGUAGE, RefusedError, error_text, read_request
 from bordergraph.serve.runner import PageCache, Runner
 from bordergraph.words import LANGUAGES
@@ -56,16 +55,10 @@ _LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
 _ORIGIN = re.compile(rb"https?://[^/?]*")
 _METHODS = ["GET", "POST"]
-_PLAIN = "text/plain; charset=utf-8"
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"SAMEORIGIN"),
-)
-_ADDRESSES = set(
-    """
-    / /sparql /ask /map /search /report /id /graph /ontology /thing /void /health /metrics
-    """.split()
 )
 
 
@@ -75,9 +68,7 @@ class Site:
     def __init__(self, settings: Settings, answers: Answers) -> None:
         self._settings = settings
         self._answers = answers
-        self._metrics = Metrics()
-        self._metrics.triples.set(answers.about.triples)
-        self._runner = Runner(settings, self._metrics)
+        self._runner = Runner(settings)
         self._pages = PageCache(self._runner)
         self.connections = settings.connections
 
@@ -106,9 +97,8 @@ class Site:
             Route("/void", self._void),
             Route("/.well-known/void", self._void),
             Route("/health", self._health),
-            Route("/metrics", self._metrics_page),
         ]
-        middleware = [Middleware(_RequestGuard, self._metrics, settings)]
+        middleware = [Middleware(_RequestGuard, settings)]
         if settings.cors:
             cors: dict[str, Any] = {"allow_origins": [*settings.cors], "allow_methods": _METHODS}
             cors["allow_headers"] = ["Content-Type", "Accept"]
@@ -140,7 +130,7 @@ class Site:
                 return Response(status_code=_CLIENT_GONE)
             result = await running
             headers = {"Content-Length": str(result.size), "Content-Type": result.media_type}
-            parts = _parts(result, self._metrics)
+            parts = _parts(result, self._runner)
             return StreamingResponse(parts, result.status, headers | {"Vary": "Accept"})
         finally:
             running.cancel()
@@ -198,10 +188,9 @@ class Site:
         return Response(body, media_type=form.media_type)
 
     async def _health(self, _: Request) -> Response:
-        return JSONResponse({"status": "ok", "version": __version__, **asdict(self._answers.about)})
-
-    async def _metrics_page(self, _: Request) -> Response:
-        return Response(self._metrics.text(), media_type=METRICS_TYPE)
+        state = {"status": "ok", "version": __version__, **asdict(self._answers.about)}
+        work = {"jobs": self._runner.jobs, "stopped": self._runner.stopped}
+        return JSONResponse(state | work)
 
     def _address(self, request: Request) -> str:
         """Return the address of this server: the public one, or as it was reached."""
@@ -223,23 +212,22 @@ class Site:
         return str(address)
 
 
-async def _parts(result: JobResult, metrics: Metrics) -> AsyncIterator[bytes]:
+async def _parts(result: JobResult, runner: Runner) -> AsyncIterator[bytes]:
     """Yield an answer part by part from its file."""
-    metrics.answer_bytes += result.size
+    runner.answer_bytes += result.size
     try:
         with result.body as body:
             while part := body.read(_SEND_BYTES):
                 yield part
     finally:
-        metrics.answer_bytes -= result.size
+        runner.answer_bytes -= result.size
 
 
 class _RequestGuard:
-    """Middleware around all routes: refuses bad requests, adds headers, counts."""
+    """Middleware around all routes: refuses bad requests, adds headers."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._metrics = metrics
         self._max_bytes = settings.url
         self._hosts: set[str] = set()
         public = urlsplit(settings.public_url).hostname
@@ -251,25 +239,20 @@ class _RequestGuard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
         if origin := _ORIGIN.match(scope["raw_path"]):
             path = scope["raw_path"][origin.end() :] or b"/"
             scope.update(raw_path=path, path=unquote(path.decode("ascii", "replace")))
-        first = "/" + scope["path"].strip("/").split("/", 1)[0]
-        endpoint = first if first in _ADDRESSES else "other"
 
-        async def send_counted(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *_HEADERS]
-                self._metrics.requests.labels(endpoint, str(message["status"])).inc()
-                self._metrics.seconds.labels(endpoint).observe(time.perf_counter() - started)
             await send(message)
 
         LANGUAGE.set(_language(Request(scope)))
         if refusal := self._refusal(scope):
-            await refusal(scope, receive, send_counted)
+            await refusal(scope, receive, send_with_headers)
         else:
-            await self._app(scope, receive, send_counted)
+            await self._app(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Return the response that refuses a request; None if it is allowed."""

@@ -1,4 +1,4 @@
-"""Lanes of jobs with a limit per client, and the metrics of the server."""
+"""Lanes of jobs with a limit per client."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import asyncio
 from collections import Counter
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
-
-import prometheus_client as prometheus
 
 from bordergraph.errors import BordergraphError
 
@@ -105,46 +103,3 @@ class Places:
 
 def _busy_error(reason: str, **values: object) -> BusyError:
     return BusyError(reason, "come again in a few seconds", **values)
-
-
-METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
-
-class Metrics:
-    """Counts requests, their time, stopped jobs, and running and waiting jobs."""
-
-    def __init__(self) -> None:
-        self._registry = registry = prometheus.CollectorRegistry()
-        self.answer_bytes = 0
-        self.requests = prometheus.Counter(
-            "bordergraph_requests", "Requests answered", ["at", "status"], registry=registry
-        )
-        self.seconds = prometheus.Histogram(
-            "bordergraph_request_seconds",
-            "Time until a request was answered",
-            ["at"],
-            registry=registry,
-            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120),
-        )
-        self.stopped = prometheus.Counter(
-            "bordergraph_queries_stopped", "Work stopped at a limit", ["limit"], registry=registry
-        )
-        answer_bytes = prometheus.Gauge(
-            "bordergraph_answer_bytes", "Bytes of answers on their way", registry=registry
-        )
-        answer_bytes.set_function(lambda: self.answer_bytes)
-        self._jobs = prometheus.Gauge(
-            "bordergraph_jobs", "Jobs by what they are", ["lane", "state"], registry=registry
-        )
-        self.triples = prometheus.Gauge(
-            "bordergraph_triples", "Triples in the default graph", registry=registry
-        )
-
-    def lane(self, name: str, lane: Places) -> None:
-        """Add the numbers of running and waiting jobs of a lane."""
-        self._jobs.labels(name, "running").set_function(lambda: lane.running_count)
-        self._jobs.labels(name, "waiting").set_function(lambda: lane.waiting_count)
-
-    def text(self) -> bytes:
-        """Return all numbers."""
-        return prometheus.generate_latest(self._registry)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from bordergraph.serve.places import Metrics
     from bordergraph.serve.settings import Settings
 
     Work: TypeAlias = Callable[[BinaryIO], None]
@@ -84,12 +83,17 @@ class Runner:
     All work begins in the short lane. What is not done there is paused until there is a place for
     it in the middle lane, then in that of long queries, of things or of pages; there it goes on
     behind what is in the short lane.
+
+    Attributes:
+        stopped: How much work was stopped, by the limit.
+        answer_bytes: Bytes of answers on their way.
     """
 
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, settings: Settings) -> None:
         concurrency, patience = settings.concurrency, settings.patience
         self._settings = settings
-        self._metrics = metrics
+        self.stopped: Counter[str] = Counter()
+        self.answer_bytes = 0
         self._forks: set[Fork] = set()
         self._is_stopping = False
         # The statements about a thing are few: they have a lane of their own.
@@ -104,8 +108,14 @@ class Runner:
         names = ("short", "middle", "query", "thing", "page")
         lanes = (self._short, self._middle, long, things, pages)
         self._lanes = dict(zip(names, lanes, strict=True))
-        for name, lane in self._lanes.items():
-            metrics.lane(name, lane)
+
+    @property
+    def jobs(self) -> dict[str, dict[str, int]]:
+        """How many jobs run and wait in each lane."""
+        return {
+            name: {"running": lane.running_count, "waiting": lane.waiting_count}
+            for name, lane in self._lanes.items()
+        }
 
     def stop(self) -> None:
         """End all work, and take no more."""
@@ -128,7 +138,7 @@ class Runner:
                 raise BusyError(error.message, "come again in a few seconds") from None
             if isinstance(error, BordergraphError) and not isinstance(error, BusyError):
                 limit = error.limit if isinstance(error, LimitError) else "failed"
-                self._metrics.stopped.labels(limit).inc()
+                self.stopped[limit] += 1
             raise
         result.body.seek(0)
         return result
@@ -189,10 +199,7 @@ class Runner:
         if result.size > settings.answer:
             message = Sentence("the answer is larger than {size} MB", size=settings.answer >> 20)
             raise LimitError(message, limit="size")
-        if (
-            result.size > _MEMORY_BYTES
-            and self._metrics.answer_bytes + result.size > settings.answer_memory
-        ):
+        if result.size > _MEMORY_BYTES and self.answer_bytes + result.size > settings.answer_memory:
             raise BusyError("too many large answers are on their way", "come again later")
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.made import no_space
 
 from bordergraph.errors import BordergraphError, LimitError
-from bordergraph.serve.places import BusyError, Metrics
+from bordergraph.serve.places import BusyError
 from bordergraph.serve.runner import JobResult, Runner
 from bordergraph.serve.settings import Settings
 
@@ -41,7 +41,7 @@ def work(out: BinaryIO, *, size: int = 5, seconds: float = 0, fail: str = "") ->
 
 
 async def run(*works: Work, **settings: float) -> list[JobResult | BaseException]:
-    runner = Runner(Settings(**settings), Metrics())  # type: ignore[arg-type] # each is of its own type
+    runner = Runner(Settings(**settings))  # type: ignore[arg-type] # each is of its own type
     runs = (runner.run(w, runner.query, f"192.0.2.{n}") for n, w in enumerate(works))
     return await asyncio.gather(*runs, return_exceptions=True)
 

@@ -33,7 +33,6 @@ _SERVICES = (
     ("served-service", "/sparql?format=turtle"),
     ("served-void", "/void"),
     ("served-health", "/health"),
-    ("served-metrics", "/metrics"),
 )
 _REPORT_KINDS = {"agency", "arrangement", "threat", "recommendation"}
 _FORMS = {"Turtle": "turtle", "JSON-LD": "jsonld", "N-Triples": "ntriples", "RDF/XML": "rdfxml"}
