@@ -76,11 +76,8 @@ def closest_word(word: str, known: Iterable[str], cutoff: float = _SLIP_RATIO) -
         >>> closest_word("mandate", ["mandates", "agencies"]), closest_word("notes", ["mandates"])
         ('mandates', '')
     """
-    # A start that reads no tables has no use for it, and it takes its time to load.
-    import difflib
-
     by_folded = {k.casefold(): k for k in known}
-    matches = difflib.get_close_matches(word.casefold(), list(by_folded), n=1, cutoff=cutoff)
+    matches = similar_words(word.casefold(), by_folded, 1, cutoff)
     return by_folded[matches[0]] if matches else ""
 
 
@@ -99,6 +96,7 @@ def similar_words(
         >>> similar_words("agncies", ["agencies", "sources"])
         ['agencies']
     """
+    # A start that reads no tables has no use for it, and it takes its time to load.
     import difflib
 
     return difflib.get_close_matches(word, list(known), n=limit, cutoff=cutoff)

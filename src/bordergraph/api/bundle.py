@@ -14,23 +14,15 @@ from bordergraph.api.result import Result, document
 from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from bordergraph.views.report.model import Report
 
 README = "README.md"
 FIGURES = "figures/"
-_LISTS = (
-    "agencies",
-    "arrangements",
-    "threats",
-    "places",
-    "findings",
-    "recommendations",
-    "figures",
-    "sources",
-)
+_LISTS = """
+agencies arrangements threats places findings recommendations figures sources
+""".split()
 _LICENCES = "SELECT DISTINCT ?licence { ?set a void:Dataset ; dcterms:license ?licence }"
 
 
@@ -55,26 +47,26 @@ def _bundle_files(
     files["map.html"] = kg.map(**_map_view(report.whole)).to_text().encode()
     for name, draw in report.pictures.items():
         files[f"{FIGURES}{name}"] = draw().encode()
-    for name, make_table in _table_makers(kg, report).items():
-        files[f"tables/{name}.csv"] = make_table().to_csv().encode()
+    for name, table in _tables(kg, report).items():
+        files[f"tables/{name}.csv"] = table.to_csv().encode()
     files["graph/graph.ttl"] = kg.export("turtle").to_text().encode()
     quads = kg.export("nquads").to_text().encode()
     files["graph/graph.nq.gz"] = gzip.compress(quads, mtime=0)
     return files, remarks
 
 
-def _table_makers(kg: ReportVerbs, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
-    """Return a function for each table of the bundle, by name."""
-    makers: dict[str, Callable[[], Result[Any]]] = {
-        "report": lambda: report,
-        "gaps": lambda: kg.gaps(partial=True),
-        "gaps-research": lambda: kg.gaps(research=True),
-        "coverage": kg.coverage,
-        "ties": kg.ties,
-        "silos": kg.silos,
-        "brokers": kg.brokers,
+def _tables(kg: ReportVerbs, report: Result[Any]) -> dict[str, Result[Any]]:
+    """Return the tables of the bundle by name."""
+    tables: dict[str, Result[Any]] = {
+        "report": report,
+        "gaps": kg.gaps(partial=True),
+        "gaps-research": kg.gaps(research=True),
+        "coverage": kg.coverage(),
+        "ties": kg.ties(),
+        "silos": kg.silos(),
+        "brokers": kg.brokers(),
     }
-    return makers | {kind: lambda kind=kind: kg.list(kind) for kind in _LISTS}
+    return tables | {kind: kg.list(kind) for kind in _LISTS}
 
 
 def _map_view(report: Report) -> dict[str, Any]:

@@ -65,23 +65,22 @@ def _lines(
     def triple(predicate: str, value: str) -> str:
         return f"{need} <{vocab.expand_name(predicate)}> {value} .\n"
 
-    def quoted_iri(kind: str, slug: str) -> str:
-        return f"<{vocab.iri(kind, slug)}>"
-
     yield triple("rdf:type", f"<{vocab.expand_name('bg:Need')}>")
     if row.candidate and row.need is Need.FULL:
         yield triple("rdf:type", f"<{vocab.expand_name('bg:PossibleGap')}>")
-    for agency in row.agencies:
-        yield triple("bg:needOf", quoted_iri("agency", agency))
-    yield triple("bg:threat", quoted_iri("threat", row.threat))
-    yield triple("bg:needClass", quoted_iri("need-class", row.need))
-    yield triple("bg:channelClass", quoted_iri("channel-class", row.outcome))
-    for name in sorted({u.arrangement for u in channels.get(row.key, ()) if u.arrangement}):
-        yield triple("bg:servedBy", quoted_iri("arrangement", name))
-    for search in searches:
-        yield triple("bg:hasSearch", quoted_iri("search", search.id))
-    for problem in problems:
-        yield triple("bg:hasProblem", quoted_iri("problem", problem))
+    arrangements = {use.arrangement for use in channels.get(row.key, ()) if use.arrangement}
+    things: tuple[tuple[str, str, Iterable[str]], ...] = (
+        ("bg:needOf", "agency", row.agencies),
+        ("bg:threat", "threat", (row.threat,)),
+        ("bg:needClass", "need-class", (row.need,)),
+        ("bg:channelClass", "channel-class", (row.outcome,)),
+        ("bg:servedBy", "arrangement", sorted(arrangements)),
+        ("bg:hasSearch", "search", [search.id for search in searches]),
+        ("bg:hasProblem", "problem", problems),
+    )
+    for predicate, kind, slugs in things:
+        for slug in slugs:
+            yield triple(predicate, f"<{vocab.iri(kind, slug)}>")
     if network.day:
         yield triple("dcterms:date", f'"{network.day}"^^<{vocab.expand_name("xsd:date")}>')
 

@@ -36,18 +36,23 @@ MOST_TIES = 1_000_000
 """Connections that are listed at once."""
 
 
-def _ungrouped_note(context: Context, grouping: Grouping, verb: str) -> tuple[str, ...]:
-    """Return a note on how many agencies have no group, and how they are counted."""
+def _grouping_notes(
+    context: Context, grouping: Grouping, seed: int, verb: str
+) -> Callable[[], tuple[str, ...]]:
+    """Return the maker of the notes on communities, and on how agencies without a group are counted."""
     from bordergraph.analysis.structure.graphs import UNSPECIFIED
+    from bordergraph.views.tables.structure import community_lines
 
-    ungrouped = list(grouping.groups.values()).count(UNSPECIFIED)
-    if not ungrouped:
-        return ()
-    extent = "none" if ungrouped == len(grouping.groups) else "some"
-    agencies = context.labels.count("agency", ungrouped)
-    return (
-        context.labels.say(f"{verb}-ungrouped.{extent}", column=grouping.by, agencies=agencies),
-    )
+    def notes() -> tuple[str, ...]:
+        lines = community_lines(grouping, context.labels, seed)
+        ungrouped = list(grouping.groups.values()).count(UNSPECIFIED)
+        if not ungrouped:
+            return lines
+        key = f"{verb}-ungrouped.{'none' if ungrouped == len(grouping.groups) else 'some'}"
+        agencies = context.labels.count("agency", ungrouped)
+        return (*lines, context.labels.say(key, column=grouping.by, agencies=agencies))
+
+    return notes
 
 
 @dataclass(frozen=True)
@@ -370,7 +375,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups import grouping_of
         from bordergraph.analysis.groups import silos as group_silos
-        from bordergraph.views.tables.structure import community_lines, silos_table
+        from bordergraph.views.tables.structure import silos_table
 
         context = self._context
         facts = select(context.network)
@@ -378,12 +383,9 @@ class RankingVerbs(OpenGraph):
         draws: dict[str, Any] = {"null": null, "samples": samples, "seed": seed}
         rows = group_silos(facts, context.assessment, grouping, **draws, on_progress=on_progress)
 
-        def notes() -> tuple[str, ...]:
-            lines = community_lines(grouping, context.labels, seed)
-            return (*lines, *_ungrouped_note(context, grouping, "silos"), *context.need_notes())
-
         table = silos_table(rows, context.labels, by=by, seed=seed)
-        return Result(rows, table.add_notes(notes))
+        notes = _grouping_notes(context, grouping, seed, "silos")
+        return Result(rows, table.add_notes(notes).add_notes(context.need_notes))
 
     @allow_values(by=GROUPINGS, top=1, seed=0)
     def brokers(
@@ -413,7 +415,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.analysis.core.links import two_mode_graph
         from bordergraph.analysis.groups import grouping_of
         from bordergraph.analysis.structure.brokers import brokers as rank_brokers
-        from bordergraph.views.tables.structure import brokers_table, community_lines
+        from bordergraph.views.tables.structure import brokers_table
 
         context = self._context
         facts = select(context.network, options)
@@ -421,11 +423,9 @@ class RankingVerbs(OpenGraph):
         draws: dict[str, Any] = {"undirected": undirected, "seed": seed}
         rows = rank_brokers(two_mode_graph(facts), grouping.groups, **draws, top=top)
 
-        def notes() -> tuple[str, ...]:
-            lines = community_lines(grouping, context.labels, seed)
-            return (*lines, *_ungrouped_note(context, grouping, "brokers"), *context.notes())
-
-        return Result(rows, brokers_table(rows, context.labels, by=by, **draws).add_notes(notes))
+        table = brokers_table(rows, context.labels, by=by, **draws)
+        notes = _grouping_notes(context, grouping, seed, "brokers")
+        return Result(rows, table.add_notes(notes).add_notes(context.notes))
 
     @allow_values(of=COVERAGE_ROWS)
     def coverage(self, of: str = "threats", *, threat: str | None = None) -> Result[Any]:

@@ -69,6 +69,8 @@ class _Edition:
     context: Context
     reports: Reports
     frame: pages.Frame
+    changes: Report | None
+    """What changed since the earlier state, if one is named."""
 
 
 class SitePages:
@@ -186,8 +188,11 @@ class SitePages:
 
     @cached_property
     def _editions(self) -> list[_Edition]:
+        contexts = self._contexts
+        changes = compared_since(contexts, self._since) if self._since else [None] * len(contexts)
         return [
-            _Edition(context, Reports(context), self._frame(context)) for context in self._contexts
+            _Edition(context, Reports(context), self._frame(context), report)
+            for context, report in zip(contexts, changes, strict=True)
         ]
 
     def _frame(self, context: Context) -> pages.Frame:
@@ -251,8 +256,8 @@ class SitePages:
             plain.append((_GLOSSARY, naming.glossary_report(self._glossary, frame)))
         for name, report in plain:
             yield self._render(edition, SitePage(in_language(code, name), report))
-        if self._since:
-            yield from self._change_pages(edition)
+        if edition.changes:
+            yield from self._change_pages(edition, edition.changes)
         for kind, things in self._things.items():
             if kind == "problem":
                 yield from self._problem_pages(edition)
@@ -315,16 +320,10 @@ class SitePages:
         front = pages.Front(counts, MAP, glossary)
         return SitePage(in_language(code, _INDEX), replace(brief, sections=sections), front=front)
 
-    @cached_property
-    def _changes(self) -> dict[str, Report]:
-        """What changed since the earlier state, by language."""
-        reports = compared_since(self._contexts, self._since) if self._since else ()
-        return {report.stamp.language: report for report in reports}
-
-    def _change_pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
+    def _change_pages(self, edition: _Edition, report: Report) -> Iterator[tuple[str, str]]:
         """Yield what changed since an earlier state, as a page and as a feed."""
         code, labels = edition.context.language, edition.context.labels
-        path, report = in_language(code, _CHANGES), self._changes[code]
+        path = in_language(code, _CHANGES)
         before, after = report.subject
         subtitle = labels.say("site.changes-note", before=before, after=after)
         changes = replace(report, title=labels.say("site.changes"), subtitle=subtitle)
