@@ -30,11 +30,7 @@ _FEW = 5
 
 
 def require_folder(folder: str | Path) -> Path:
-    """Return a folder to write to, before any work is done; it need not be there yet.
-
-    Raises:
-        OutputError: It is a file.
-    """
+    """Return a folder to write to, before any work is done; it need not be there yet."""
     target = Path(folder)
     if target.exists() and not target.is_dir():
         message = Sentence("cannot write files to {path}: it is a file", path=target)

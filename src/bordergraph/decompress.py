@@ -102,12 +102,7 @@ def strip_bom(data: bytes) -> bytes:
 
 
 def read_beginning(path: str | Path, size: int) -> bytes:
-    """Return the first bytes of the content of a file, unpacked like `read_content`.
-
-    Raises:
-        ValueError: It is not in the compression that its name says.
-        OSError: It cannot be read.
-    """
+    """Return the first bytes of the content of a file, unpacked like `read_content`."""
     file = Path(path)
     if file.suffix.lower() in PACKED_SUFFIXES:
         return _unpack(file, size)[:size]

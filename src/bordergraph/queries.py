@@ -278,11 +278,7 @@ def _unusable(name: str, faults: list[Fault]) -> DataError:
 
 
 def parse_question(name: str, text: str) -> Query:
-    """Read one question from its text.
-
-    Raises:
-        DataError: The header does not fit the query; every fault is listed.
-    """
+    """Read one question from its text; an error lists every fault of its header."""
     header = _read_header(name, text)
     location = f"{name}.rq"
     unknown = (k for k in header if k not in _HEADER_KEYS)
@@ -351,11 +347,7 @@ def _mismatch_faults(query: Query) -> list[Fault]:
 
 
 def load_file(path: Path) -> Query:
-    """Read one question from its file.
-
-    Raises:
-        DataError: The file cannot be read, or its header does not fit the query.
-    """
+    """Read one question from its file."""
     try:
         return parse_question(path.stem, path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -435,11 +427,7 @@ def names_graphs(text: str) -> bool:
 
 
 def refuse_updates(text: str) -> None:
-    """Refuse a query that would change data or reach out of the graph.
-
-    Raises:
-        QueryError: The text is an update, or calls SERVICE.
-    """
+    """Refuse a query that would change data or reach out of the graph."""
     upper = [word.upper() for word in bare_words(text)]
     if "SERVICE" in upper:
         raise QueryError(

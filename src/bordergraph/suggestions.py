@@ -65,12 +65,7 @@ def suggest_word(word: str, known: Iterable[str]) -> str:
 
 
 def closest_word(word: str, known: Iterable[str], cutoff: float = _SLIP_RATIO) -> str:
-    """Return the known word most like one, or nothing when none is that much like it.
-
-    Args:
-        word: A word, in any case.
-        known: The words.
-        cutoff: How alike they must be, of 1.
+    """Return the known word most like one, in any case; nothing when none is as much like it as `cutoff`.
 
     Example:
         >>> closest_word("mandate", ["mandates", "agencies"]), closest_word("notes", ["mandates"])
@@ -85,12 +80,6 @@ def similar_words(
     word: str, known: Iterable[str], limit: int = SUGGESTIONS, cutoff: float = 0.6
 ) -> list[str]:
     """Return the known words most like one, best first.
-
-    Args:
-        word: A word.
-        known: The words.
-        limit: How many.
-        cutoff: How alike they must be, of 1.
 
     Example:
         >>> similar_words("agncies", ["agencies", "sources"])

@@ -29,13 +29,7 @@ _CURATED = "curated"
 
 @dataclass(frozen=True)
 class _Side:
-    """One side of a comparison.
-
-    Attributes:
-        name: What it is called.
-        context: Its graph, on its day.
-        is_day: Whether it is a day of the open graph.
-    """
+    """One side of a comparison."""
 
     name: str
     context: Context
@@ -43,12 +37,7 @@ class _Side:
 
 
 def reports_since(contexts: Sequence[Context], earlier: str | Path) -> list[Report]:
-    """Return the report on changes since an earlier graph, in the language of each context.
-
-    Raises:
-        UsageError: There is no such graph.
-        DataError: It cannot be read.
-    """
+    """Return the report on changes since an earlier graph, in the language of each context."""
     from bordergraph.views.record.compare import compare_report
 
     earlier_side = _open_graph_side(contexts[0], earlier)

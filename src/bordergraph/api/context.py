@@ -41,12 +41,7 @@ def ontology_names() -> list[ThingName]:
 
 
 class Context:
-    """An open graph with names and words for people.
-
-    Attributes:
-        graph: The open graph.
-        language: ``en`` or ``fr``.
-    """
+    """An open graph with names and words for people."""
 
     def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
         self.graph = graph
@@ -251,12 +246,7 @@ class Context:
         return self.find_any((kind,), name)[1]
 
     def find_any(self, kinds: Iterable[str], name: str) -> tuple[str, str]:
-        """Return kind and id of the thing with that name, looking through kinds in order.
-
-        Raises:
-            UnknownNameError: Nothing has that name; close names are suggested, in the reader's language.
-            UsageError: Several things share the name.
-        """
+        """Return kind and id of the thing with that name, looking through kinds in order."""
         kinds = tuple(kinds)
         try:
             return self.graph.names.find_any(kinds, name)

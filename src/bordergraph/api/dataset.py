@@ -57,13 +57,7 @@ class DatasetFacts:
     def from_graph(
         cls, graph: KnowledgeGraph, triples: int, statements: Iterable[ox.Quad | ox.Triple]
     ) -> DatasetFacts:
-        """Return the facts of a graph.
-
-        Args:
-            graph: The graph.
-            triples: How many are published.
-            statements: What is stated, or as much of it as speaks of the graph itself.
-        """
+        """Return the facts of a graph."""
         metadata = [t for t in statements if getattr(t.subject, "value", "") == GRAPH]
 
         def values(name: str) -> tuple[str, ...]:
@@ -82,11 +76,7 @@ class DatasetFacts:
         )
 
     def describe(self, subject: str) -> Iterator[ox.Triple]:
-        """Yield the description of the data at one address where they are published.
-
-        Args:
-            subject: Address of the description of that place.
-        """
+        """Yield the description of the data at one address where they are published."""
 
         def literal(value: str, datatype: str) -> ox.Literal:
             return ox.Literal(value, datatype=ox.NamedNode(vocab.expand_name(datatype)))
@@ -119,13 +109,7 @@ _TYPES = "https://www.iana.org/assignments/media-types/"
 
 
 def site_description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[ox.Quad]:
-    """Return the graph's own metadata, and where the site publishes it.
-
-    Args:
-        quads: All that the graph states.
-        base: Address of the site, with a slash at its end.
-        context: The open graph.
-    """
+    """Return the graph's own metadata, and where the site publishes it."""
     statements = list(quads)
     metadata = [q for q in statements if str(getattr(q.subject, "value", "")).startswith(GRAPH)]
     site = f"{base}dataset.ttl#site"

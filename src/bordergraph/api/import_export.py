@@ -132,10 +132,6 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[Engine
 def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     """Return a network of tables as RDF that reads back as the same network.
 
-    Args:
-        network: What `bordergraph.tables.formats.read_tables` read.
-        form: turtle, trig, nquads, ntriples or jsonld.
-
     Returns:
         The text, and what RDF does not carry over, one sentence each.
 

@@ -57,13 +57,7 @@ def _grouping_notes(
 
 @dataclass(frozen=True)
 class _Scope:
-    """Which rows are listed: those of an agency, on a threat or narrower ones.
-
-    Attributes:
-        context: The open graph.
-        agency: Id of the agency; None for all.
-        threat: Id of the threat; None for all.
-    """
+    """Which rows are listed: those of an agency, on a threat or narrower ones."""
 
     context: Context
     agency: str | None
@@ -201,15 +195,7 @@ def coverage_rows(
     footer: Callable[[], Iterable[str]],
     empty: Callable[[], list[str]] | None = None,
 ) -> Result[Any]:
-    """Return how needs are served, least served first.
-
-    Args:
-        assessment: How they are served.
-        unit: One of `COVERAGE_ROWS`.
-        labels: Names.
-        footer: Lines below the table.
-        empty: Lines above the table where there are no needs.
-    """
+    """Return how needs are served, least served first."""
     from bordergraph.views.tables.needs import served_lines, served_table
 
     counts_by_unit: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
@@ -541,17 +527,8 @@ def engine_gaps(
     """List possible gaps as `Workbench.gaps` does, worked out by Spark.
 
     Things are named by id. Sources stand in the graph alone, so that the rows have none.
-
-    Args:
-        url: ``sc://host:port`` of Spark Connect.
-        folder: Tables that ``export --method --format parquet`` wrote, where the engine finds them.
-        by: As of `Workbench.gaps`.
-        partial: As of `Workbench.gaps`.
-        research: As of `Workbench.gaps`.
-        threat: Id of a threat; it and narrower ones.
-        agency: Id of an agency.
-        top: The most rows.
-        language: ``en`` or ``fr``.
+    The tables are those that ``export --method --format parquet`` wrote, where the engine finds
+    them.
 
     Raises:
         UsageError: Nothing answers at the URL, or pyspark is not installed.

@@ -372,13 +372,7 @@ class _TableForms:
 
 @dataclass(frozen=True)
 class Document(_TableForms):
-    """A text with an inventory.
-
-    Attributes:
-        text: The whole text.
-        contents: Its contents, as rows.
-        is_page: Whether the text is an HTML page.
-    """
+    """A text with an inventory."""
 
     text: str
     contents: Table[Any]

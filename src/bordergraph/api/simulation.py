@@ -38,12 +38,7 @@ def unfunded_arrangements(context: Context) -> tuple[str, ...]:
 
 
 def named_changes(context: Context, texts: Mapping[str, str | Iterable[str]]) -> list[Change]:
-    """Return the changes that texts such as ``ATF:IBET`` name.
-
-    Args:
-        context: The open graph.
-        texts: The texts, by the words of `CHANGES`.
-    """
+    """Return the changes that texts such as ``ATF:IBET`` name."""
     from bordergraph.analysis.whatif import changes
 
     result: list[Change] = []

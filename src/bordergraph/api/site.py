@@ -76,12 +76,6 @@ class _Edition:
 class SitePages:
     """All files of a site, made one by one.
 
-    Args:
-        context: The open graph.
-        base: Address of the site, with a slash at its end.
-        draw: Draws the map.
-        since: An earlier graph, if the site shows what changed since.
-
     Attributes:
         paths: The paths of the pages, added while the files are made.
         remarks: What is left out, likewise.

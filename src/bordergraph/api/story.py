@@ -25,11 +25,7 @@ SHIPPED = ("npf",)
 
 
 def story_file(story: str | Path) -> tuple[bytes, str]:
-    """Return the bytes of a story and its name in faults.
-
-    Args:
-        story: A YAML file, or the name of a story that ships.
-    """
+    """Return the bytes of a story and its name in faults."""
     path = Path(story)
     if str(story) in SHIPPED and not path.exists():
         name = f"{story}.yaml"
@@ -44,12 +40,7 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
 
 
 class StoryNumbers:
-    """Every number that a story can use, computed when it is first used.
-
-    Args:
-        context: The open graph.
-        page: What the map shows, whose numbers these are too.
-    """
+    """Every number that a story can use, computed when it is first used."""
 
     def __init__(self, context: Context, page: MapData) -> None:
         self._network, self._record, self._page = context.network, context.record, page

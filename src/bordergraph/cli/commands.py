@@ -219,13 +219,7 @@ def _trailing_option(option: click.Option) -> click.Option:
 
 @dataclass
 class Session:
-    """Options given before the command.
-
-    Attributes:
-        graphs: What ``--graph`` named, in order.
-        language: ``en`` or ``fr``, for labels and headings.
-        dependencies: The file that ``--dependencies`` of a command named.
-    """
+    """Options given before the command."""
 
     graphs: tuple[str, ...] = ()
     endpoint: str | None = None

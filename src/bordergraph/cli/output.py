@@ -216,13 +216,7 @@ class Output:
 def result_options(
     forms: tuple[str, ...], parameters: Mapping[str, Parameter]
 ) -> list[click.Option]:
-    """Return the options of a command that shows a result: its form, its file, its rows.
-
-    Args:
-        forms: The forms of the result.
-        parameters: What the verb takes: a report shows `everything`, and a list that it cuts
-            short itself has a `top`.
-    """
+    """Return the options of a command that shows a result: its form, its file, its rows."""
     default = parameters["top"].default if "top" in parameters else None
     rows = f"The first N rows only; {'all' if default is None else default} when left out."
     every_row = "Every row."

@@ -155,15 +155,7 @@ class Answers:
 
     @_run_in_fork
     def query(self, out: _BodyWriter, request: Request, accept: str, form: str, base: str) -> None:
-        """Answer a query of the protocol.
-
-        Args:
-            out: Where.
-            request: The query and its dataset.
-            accept: The Accept header.
-            form: Short name of the form; empty for that of the header.
-            base: What relative IRIs are resolved against.
-        """
+        """Answer a query of the protocol."""
         text = request.query or ""
         refuse_updates(text)
         self._refuse_unknown(text, (*request.default, *request.named))

@@ -61,11 +61,7 @@ HTML = Form("html", "text/html; charset=utf-8", ("application/xhtml+xml",))
 
 
 def preferred_form(accept: str, forms: Sequence[Form]) -> Form | None:
-    """Return the form that a request prefers, None when it takes none of them.
-
-    Args:
-        accept: The Accept header; empty takes anything.
-        forms: What there is, ours first: among equals the first one wins.
+    """Return the form that a request prefers, of equals the first; None when it takes none of them.
 
     Example:
         >>> preferred_form("text/csv;q=0.5, application/json", ROWS).name

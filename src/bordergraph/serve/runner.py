@@ -66,12 +66,7 @@ class JobResult:
 
 @dataclass(frozen=True, slots=True)
 class WorkKind:
-    """A kind of work.
-
-    Attributes:
-        limits: What it may take.
-        lane: Where it goes when it takes long.
-    """
+    """A kind of work."""
 
     limits: Limits
     lane: Places
