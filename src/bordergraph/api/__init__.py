@@ -58,43 +58,34 @@ if TYPE_CHECKING:
 
 # The module of each public name, which is loaded at its first use.
 _HOMES = {
-    "bordergraph.analysis.core.in_force": ("Options",),
-    "bordergraph.analysis.gaps.connections": ("Connection",),
-    "bordergraph.analysis.gaps.possible_gaps": ("PossibleGap",),
-    "bordergraph.analysis.gaps.recommendations": ("Reason",),
-    "bordergraph.analysis.groups": ("Silo",),
-    "bordergraph.analysis.method.rows": ("NeedRow", "Outcome", "Served"),
-    "bordergraph.analysis.structure.brokers": ("Broker",),
-    "bordergraph.analysis.structure.nulls": ("Progress",),
-    "bordergraph.analysis.whatif.changes": (
-        "AddAgency",
-        "AddArrangement",
-        "AddFocus",
-        "AddLink",
-        "AddMember",
-        "Change",
-        "EndAgency",
-        "EndArrangement",
-        "EndLink",
-        "EndMembership",
-        "SetCadence",
-    ),
-    "bordergraph.analysis.whatif.stability": ("Trial",),
-    "bordergraph.api.curation": ("FormattedFile",),
-    "bordergraph.api.questions": ("Answered",),
-    "bordergraph.api.result": ("Result", "RowStream"),
-    "bordergraph.api.workbench": ("Workbench",),
-    "bordergraph.queries": ("Query",),
-    "bordergraph.record": ("Entry", "Hit"),
-    "bordergraph.store.networks.joins": ("Join", "NearJoin"),
-    "bordergraph.tables.memory": ("Frame",),
-    "bordergraph.views.map.payload": ("MapNode", "Point"),
-    "bordergraph.views.table.table": ("Row", "Table"),
-    "bordergraph.words.labels": ("Labels",),
+    "bordergraph.analysis.core.in_force": "Options",
+    "bordergraph.analysis.gaps.connections": "Connection",
+    "bordergraph.analysis.gaps.possible_gaps": "PossibleGap",
+    "bordergraph.analysis.gaps.recommendations": "Reason",
+    "bordergraph.analysis.groups": "Silo",
+    "bordergraph.analysis.method.rows": "NeedRow Outcome Served",
+    "bordergraph.analysis.structure.brokers": "Broker",
+    "bordergraph.analysis.structure.nulls": "Progress",
+    "bordergraph.analysis.whatif.changes": """
+    AddAgency AddArrangement AddFocus AddLink AddMember Change EndAgency EndArrangement EndLink
+    EndMembership SetCadence
+    """,
+    "bordergraph.analysis.whatif.stability": "Trial",
+    "bordergraph.api.curation": "FormattedFile",
+    "bordergraph.api.questions": "Answered",
+    "bordergraph.api.result": "Result RowStream",
+    "bordergraph.api.workbench": "Workbench",
+    "bordergraph.queries": "Query",
+    "bordergraph.record": "Entry Hit",
+    "bordergraph.store.networks.joins": "Join NearJoin",
+    "bordergraph.tables.memory": "Frame",
+    "bordergraph.views.map.payload": "MapNode Point",
+    "bordergraph.views.table.table": "Row Table",
+    "bordergraph.words.labels": "Labels",
 }
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 
-__all__ = [name for names in _HOMES.values() for name in names]
+__all__ = [name for names in _HOMES.values() for name in names.split()]
 
 
 def __getattr__(name: str) -> object:

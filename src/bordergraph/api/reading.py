@@ -23,19 +23,10 @@ if TYPE_CHECKING:
     from bordergraph.views.report.page import Page
     from bordergraph.views.table.table import Row, Table
 
-KINDS = (
-    "agencies",
-    "arrangements",
-    "programs",
-    "channels",
-    "threats",
-    "places",
-    "findings",
-    "recommendations",
-    "figures",
-    "sources",
-    *(t for t in LISTED_CLASSES if t != "recommendations"),
-)
+_NAMED_LISTS = """
+agencies arrangements programs channels threats places findings recommendations figures sources
+""".split()
+KINDS = (*_NAMED_LISTS, *(t for t in LISTED_CLASSES if t != "recommendations"))
 """What can be listed."""
 
 TIMELINE_PARTS = ("events", "years")
