@@ -135,7 +135,7 @@ class PageVerbs(OpenGraph):
         """
         from bordergraph import __version__
         from bordergraph.api.result import Document
-        from bordergraph.api.story import StoryNumbers, story_file
+        from bordergraph.api.story import story_file, story_numbers
         from bordergraph.views.map.contents import map_places, seat_points
         from bordergraph.views.map.data import (
             MAX_THINGS,
@@ -182,14 +182,8 @@ class PageVerbs(OpenGraph):
         )
         if story_source is not None:
             labels = {code: context.labels_in(code) for code in LANGUAGES}
-            numbers = StoryNumbers(context, data)
-            guide = read_story(
-                *story_source,
-                page=data,
-                amount=numbers.amount,
-                amount_names=numbers.names,
-                labels=labels,
-            )
+            numbers = story_numbers(context, data)
+            guide = read_story(*story_source, page=data, numbers=numbers, labels=labels)
             data = data._replace(story=guide)
         page = build_map(data, language or context.language)
         shown = Document(page, inventory_table(data), is_page=True)

@@ -99,8 +99,7 @@ def read_story(
     file_name: str,
     *,
     page: MapData,
-    amount: Callable[[str], Amount | None],
-    amount_names: Callable[[], Collection[str]],
+    numbers: Mapping[str, Amount],
     labels: Mapping[str, Labels],
 ) -> MapStory:
     """Return a story as the page draws it.
@@ -109,14 +108,13 @@ def read_story(
         text: The file's bytes, YAML.
         file_name: The file's name, for faults.
         page: What the map shows.
-        amount: Returns a number that the texts put in; None where none has the name.
-        amount_names: Returns the names of all of them.
+        numbers: What the texts put in, by name.
         labels: How each language writes a number.
 
     Raises:
         DataError: Anything is wrong in it; every fault is told.
     """
-    reader = _StoryReader(file_name, page, amount, amount_names, labels)
+    reader = _StoryReader(file_name, page, numbers, labels)
     story = reader.read_story(_load_yaml(text, reader))
     if reader.faults:
         faults = list(dict.fromkeys(reader.faults))
@@ -159,8 +157,7 @@ class _StoryReader:
 
     file_name: str
     page: MapData
-    amount: Callable[[str], Amount | None]
-    amount_names: Callable[[], Collection[str]]
+    numbers: Mapping[str, Amount]
     labels: Mapping[str, Labels]
     faults: list[Fault] = field(default_factory=list)
 
@@ -252,9 +249,9 @@ class _StoryReader:
         )
 
     def read_amount(self, name: str, place: str) -> Amount:
-        number = self.amount(name)
+        number = self.numbers.get(name)
         if number is None:
-            hint = _suggest(name, self.amount_names())
+            hint = _suggest(name, self.numbers)
             self.add_fault(place, "no number '{name}'", hint, name=name)
         elif number.value is None:
             fix = "leave the sentence out, or choose another day or graph"

@@ -50,9 +50,7 @@ STEP = "steps: [{claim: c, note: n, sources: s-1}]"
 def read(text: str | bytes, day: date | None = None) -> MapStory:
     raw = text.encode() if isinstance(text, str) else text
     page = PAGE._replace(day=day.isoformat() if day else "")
-    return read_story(
-        raw, "s.yaml", page=page, amount=AMOUNTS.get, amount_names=lambda: AMOUNTS, labels=LABELS
-    )
+    return read_story(raw, "s.yaml", page=page, numbers=AMOUNTS, labels=LABELS)
 
 
 def faults(text: str | bytes, day: date | None = None) -> list[str]:
