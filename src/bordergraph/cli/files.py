@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.api.import_export import FILE_FORMS, FOLDER_FORMS
+from bordergraph.api.import_export import FOLDER_FORMS
 from bordergraph.api.open_graph import parse_day
 from bordergraph.api.workbench import Workbench
 from bordergraph.cli.commands import DATA, FAILURE, Session, argument, as_command, option
@@ -271,14 +271,12 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
     if output is not None:
         check_path(output, is_folder=method or form in FOLDER_FORMS)
     kg = session.graph()
-    if method and output:
-        result = kg.export_method(output, form)
-    elif form in {*FOLDER_FORMS, *FILE_FORMS}:
-        result = kg.export(form, output)
+    result = kg.export_method(output, form) if method and output else kg.export(form, output)
+    if output is None:
+        emit_paged(result.to_text())
     else:
-        show(kg.export(form), Output(None, output))
-        return
-    note(Sentence("wrote {path}", path=output), *result.remarks)
+        note(Sentence("wrote {path}", path=output))
+    note(*result.remarks)
 
 
 @as_command(

@@ -6,6 +6,7 @@ A terminal shows a line of progress meanwhile.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 from contextlib import contextmanager
@@ -292,19 +293,14 @@ def emit_paged(result: str | bytes | Iterable[str]) -> None:
     The pager is that of ``PAGER``; an empty one asks for none.
     """
     pageable = is_terminal() and os.environ.get("PAGER") != ""
-    if isinstance(result, str) and pageable and not _fits_terminal(result):
+    lines = result.count("\n") if isinstance(result, str) else 0
+    if pageable and lines >= shutil.get_terminal_size().lines:
         clear_progress()
         # Short texts end at once, colours stay, and what was read stays on the screen.
         os.environ.setdefault("LESS", "FRX")
-        click.echo_via_pager(result, color=True)
+        click.echo_via_pager(str(result), color=True)
     else:
         emit(result)
-
-
-def _fits_terminal(result: str) -> bool:
-    import shutil
-
-    return result.count("\n") < shutil.get_terminal_size().lines
 
 
 def _discard_stdout() -> None:
@@ -328,7 +324,7 @@ def _encoded_parts(result: str | bytes | Iterable[str]) -> Iterator[bytes]:
         yield part.encode("utf-8", errors="replace")
 
 
-def deliver(result: str | bytes | Iterable[str], output: Path | None = None) -> None:
+def deliver(result: str | bytes | Iterable[str], output: Path | None) -> None:
     """Write a result to a file when one is named, else to stdout."""
     if output is None:
         emit_paged(result)
@@ -371,12 +367,20 @@ def _render(result: Result[Any], output: Output) -> str | bytes:
 
 
 def check_path(path: Path, *, is_folder: bool = False) -> None:
-    """Check that a file or a folder of files can be written there, before any work is done."""
+    """Check that a file or a folder of files can be written there, before any work is done.
+
+    Where the graph is read from it cannot.
+    """
     import tempfile
 
     from bordergraph.atomic_folder import is_device, require_folder, write_error
 
-    refuse_graph_file(path)
+    context = click.get_current_context(silent=True)
+    session = context.find_root().obj if context else None
+    if session is not None and session.graphs:
+        from bordergraph.store.loading.files import refuse_overwrite
+
+        refuse_overwrite(session.graphs, path)
     try:
         if is_folder and require_folder(path).is_dir():
             path /= "file"
@@ -393,16 +397,6 @@ def check_path(path: Path, *, is_folder: bool = False) -> None:
             pass
     except OSError as error:
         raise write_error(path, error) from None
-
-
-def refuse_graph_file(target: Path) -> None:
-    """Refuse to write where the graph is read from."""
-    context = click.get_current_context(silent=True)
-    session = context.find_root().obj if context else None
-    if session is not None and session.graphs:
-        from bordergraph.store.loading.files import refuse_overwrite
-
-        refuse_overwrite(session.graphs, target)
 
 
 def write(path: Path, content: str | bytes | Iterable[str]) -> None:

@@ -32,7 +32,7 @@ from bordergraph.errors import BordergraphError, LimitError, Sentence
 from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
 from bordergraph.serve.media_types import GRAPHS, HTML, choose_form, void_document
 from bordergraph.serve.places import BusyError
-from bordergraph.serve.protocol import LANGUAGE, RefusedError, error_text, read_request
+from bordergraph.serve.protocol import LANGUAGE, RefusedError, error_text, may_be_iri, read_request
 from bordergraph.serve.runner import PageCache, Runner
 from bordergraph.words import LANGUAGES
 
@@ -146,7 +146,7 @@ class Site:
             iri = vocab.BG.rstrip("#")
         if not iri.isascii():
             iri = quote(iri, safe="/:?#[]@!$&'()*+,;=%~")
-        if ":" not in iri or any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
+        if not may_be_iri(iri):
             raise RefusedError(400, "no IRI is named", "/thing?iri=https://...")
         form = _requested_form(request, (HTML, *GRAPHS))
         work = self._answers.thing(iri, form, _language(request))

@@ -83,6 +83,11 @@ async def read_request(request: HttpRequest, max_bytes: int) -> Request:
     )
 
 
+def may_be_iri(text: str) -> bool:
+    """Tell whether a text has a scheme and nothing that no IRI may hold."""
+    return ":" in text and text.isprintable() and not any(c in text for c in '<>"{}|^`\\ ')
+
+
 def _content_type(header: str) -> tuple[str, str]:
     media_type, *parameters = (part.strip() for part in header.lower().split(";"))
     charsets = [p.partition("=")[2].strip('" ') for p in parameters if p.startswith("charset=")]
@@ -136,7 +141,7 @@ def _request_from_fields(fields: list[tuple[str, str]], *, required: bool) -> Re
         raise RefusedError(400, "no query is given", "send it as the field 'query'")
     default, named = (tuple(values.get(f"{k}-graph-uri", ())) for k in ("default", "named"))
     for iri in (*default, *named):
-        if ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable():
+        if not may_be_iri(iri):
             raise RefusedError(400, "a graph is named by an IRI, not {name!a}", name=iri[:200])
     if queries and "\0" in queries[0]:
         raise RefusedError(400, "the query holds a character that SPARQL does not know: U+0000")
