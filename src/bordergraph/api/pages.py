@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.api.comparison import CHANGES, ENDED_FUNDING, named_changes, unfunded_arrangements
 from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple, parse_day, refuse_as_of
 from bordergraph.api.result import Result
-from bordergraph.api.simulation import CHANGES, ENDED_FUNDING, named_changes, unfunded_arrangements
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.views.map import LAYOUTS
 from bordergraph.words import LANGUAGES

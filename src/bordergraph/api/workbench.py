@@ -14,7 +14,6 @@ from bordergraph.api.questions import QuestionVerbs
 from bordergraph.api.rankings import RankingVerbs
 from bordergraph.api.reading import RecordVerbs
 from bordergraph.api.result import Result, document
-from bordergraph.api.simulation import SimulationVerbs
 from bordergraph.errors import Sentence, UsageError
 
 if TYPE_CHECKING:
@@ -193,7 +192,6 @@ class Workbench(
     RecordVerbs,
     RankingVerbs,
     CurationVerbs,
-    SimulationVerbs,
     ComparisonVerbs,
 ):
     """An open graph that can be queried, analysed and reported on.

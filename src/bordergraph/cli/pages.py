@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from bordergraph import vocab
-from bordergraph.api.simulation import CHANGES, ENDED_FUNDING
+from bordergraph.api.comparison import CHANGES, ENDED_FUNDING
 from bordergraph.cli.commands import (
     DEPENDENCIES,
     Session,
