@@ -15,8 +15,7 @@ import pyoxigraph as ox
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
 from bordergraph.queries import named_iris, names_graphs, query_needs, refuse_updates, tokens
-from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form
-from bordergraph.serve.protocol import error_text
+from bordergraph.serve.protocol import GRAPHS, HTML, ROWS, TRUTHS, Form, choose_form, error_text
 from bordergraph.store.engine import LocalEngine, add_conclusions, query_error
 from bordergraph.store.querying.answer import ENGINE_ERRORS, describe_error
 from bordergraph.store.querying.limits import Limits

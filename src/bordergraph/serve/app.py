@@ -30,10 +30,18 @@ from starlette.routing import Route
 from bordergraph import __version__, vocab
 from bordergraph.errors import BordergraphError, LimitError, Sentence
 from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
-from bordergraph.serve.media_types import GRAPHS, HTML, choose_form, void_document
-from bordergraph.serve.places import BusyError
-from bordergraph.serve.protocol import LANGUAGE, RefusedError, error_text, may_be_iri, read_request
-from bordergraph.serve.runner import PageCache, Runner
+from bordergraph.serve.protocol import (
+    GRAPHS,
+    HTML,
+    LANGUAGE,
+    RefusedError,
+    choose_form,
+    error_text,
+    may_be_iri,
+    read_request,
+    void_document,
+)
+from bordergraph.serve.runner import BusyError, PageCache, Runner
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -42,7 +50,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from bordergraph.serve.answers import Answers
-    from bordergraph.serve.media_types import Form
+    from bordergraph.serve.protocol import Form
     from bordergraph.serve.runner import JobResult, Work, WorkKind
     from bordergraph.serve.settings import Settings
 

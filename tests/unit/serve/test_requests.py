@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, preferred_form
-from bordergraph.serve.places import BusyError, Places
+from bordergraph.serve.protocol import GRAPHS, HTML, ROWS, TRUTHS, preferred_form
+from bordergraph.serve.runner import BusyError, Places
 
 
 async def work(

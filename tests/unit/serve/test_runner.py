@@ -12,8 +12,7 @@ import pytest
 from tests.unit.made import no_space
 
 from bordergraph.errors import BordergraphError, LimitError
-from bordergraph.serve.places import BusyError
-from bordergraph.serve.runner import JobResult, Runner
+from bordergraph.serve.runner import BusyError, JobResult, Runner
 from bordergraph.serve.settings import Settings
 
 if TYPE_CHECKING:
