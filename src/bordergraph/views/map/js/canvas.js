@@ -122,7 +122,7 @@ export function drawNetwork(ctx, frame) {
 
 export function buildDrawing() {
   readColours();
-  if (isFolded) replaceCommunityMark(state.open);
+  if (isFolded) replaceCommunityMark();
   loadDrawing();
   markView = new vis.DataView(markSet, { filter: (m) => shown.nodes.has(m.id) });
   lineView = new vis.DataView(lineSet, { filter: (e) => shown.lines.has(e.id) });
@@ -156,7 +156,7 @@ function showTip(id = "", rows = [], pointer = null) {
 
 // Open or close a community, before anything is worked out on its members.
 export function reopenCommunity() {
-  replaceCommunityMark(state.open);
+  replaceCommunityMark();
   loadDrawing();
 }
 

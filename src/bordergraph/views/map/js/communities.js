@@ -2,6 +2,7 @@
 import { groupBy } from "./dom.js";
 import { addLine, data, lineOf, lines, markCount, marks, nodeOf, nodes, pairKey } from "./data.js";
 import { idKind } from "./kinds.js";
+import { state } from "./state.js";
 
 export const isFolded = data.collapsed;
 
@@ -21,16 +22,19 @@ export const communityOf = (id) => ((nodeOf.get(id)?.community ?? -1) < 0 ? "" :
 // The mark of its community by node: very many things ask for it, and each text is made once.
 const markOfMember = new Map([...membersByMark].flatMap(([mark, within]) => within.map((n) => [n.id, mark])));
 
-// The mark that stands for a node while one community, or none, is open.
-export function markFor(id, open) {
+// Whether a mark is that of the community that is open.
+const isOpenMark = (mark) => mark === `community/${state.open}`;
+
+// The mark that stands for a node.
+export function markFor(id) {
   const mark = markOfMember.get(id);
-  return !mark || (open && mark === `community/${open}`) ? id : mark;
+  return !mark || isOpenMark(mark) ? id : mark;
 }
 
-// Put the marks of the members of one community in the place of its own.
-export function replaceCommunityMark(open) {
-  const closedOnes = communityMarks.filter((m) => m.id !== `community/${open}`);
-  const opened = membersOf(`community/${open}`).map((n) => {
+// Put the marks of the members of the open community in the place of its own.
+export function replaceCommunityMark() {
+  const closedOnes = communityMarks.filter((m) => !isOpenMark(m.id));
+  const opened = membersOf(`community/${state.open}`).map((n) => {
     const [x, y] = n.spots.communities;
     return { id: n.id, x, y, size: Math.round(80 + 26 * Math.sqrt(markCount(n))) / 10 };
   });
@@ -51,10 +55,10 @@ function lineBetween(kind, a, b) {
 }
 
 // Things with two ends, added up by the marks that stand for the ends; those with most come first.
-function sumByMarks(things, open) {
+function sumByMarks(things) {
   const sums = new Map();
   for (const { a, b, n = 1, index } of things) {
-    const [x, y] = [markFor(a, open), markFor(b, open)];
+    const [x, y] = [markFor(a), markFor(b)];
     if (x === y) continue;
     const key = pairKey(x, y);
     let sum = sums.get(key);
@@ -71,22 +75,18 @@ const bundleLines = (kind, sums) =>
   );
 
 // Ties or links between the marks on show, each line with how many it stands for.
-export function bundlesOf(list, open) {
-  const joins = list.map(({ a, b }) => ({ a, b }));
-  return bundleLines("bundle", sumByMarks(joins, open));
-}
+export const bundlesOf = (list) => bundleLines("bundle", sumByMarks(list));
 
 // Gaps between the marks on show: all of them between closed communities, where the filters allow
 // to count them, and those that are listed where an end is an agency.
-export function gapLines(list, between, open) {
-  if (!between) return bundleLines("gap", sumByMarks(list, open));
-  const isClosed = (g) => [g.a, g.b].every((id) => idKind(markFor(id, open)) === "community");
-  const listed = new Map(sumByMarks(list.filter(isClosed), open).map((sum) => [sum.key, sum.of]));
-  const counted = between.filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
-  const closed = counted.map((r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }));
-  const sums = sumByMarks(closed, open).map((sum) => ({ ...sum, of: listed.get(sum.key) ?? [] }));
-  const others = list.filter((g) => !isClosed(g));
-  sums.push(...sumByMarks(others, open));
+export function gapLines(list, between) {
+  if (!between) return bundleLines("gap", sumByMarks(list));
+  const isClosed = (g) => [g.a, g.b].every((id) => idKind(markFor(id)) === "community");
+  const listed = new Map(sumByMarks(list.filter(isClosed)).map((sum) => [sum.key, sum.of]));
+  const counted = between.map((r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }));
+  const closed = counted.filter((r) => !isOpenMark(r.a) && !isOpenMark(r.b));
+  const sums = sumByMarks(closed).map((sum) => ({ ...sum, of: listed.get(sum.key) ?? [] }));
+  sums.push(...sumByMarks(list.filter((g) => !isClosed(g))));
   sums.sort((p, q) => q.n - p.n);
   return bundleLines("gap", sums);
 }

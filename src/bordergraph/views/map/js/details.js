@@ -194,7 +194,7 @@ function communityPanel(n) {
 function bundlePanel(a, b) {
   const lineBetween = (kind) => nodeOf.get(a).lines.find((e) => e.kind === kind && (e.from === b || e.to === b));
   const [bundle, gapBundle] = ["bundle", "gap"].map(lineBetween);
-  const ends = (g) => [g.a, g.b].map((id) => markFor(id, state.open));
+  const ends = (g) => [g.a, g.b].map((id) => markFor(id));
   const pairs = pairsOf(gaps.filter((g) => isWantedGap(g) && ends(g).includes(a) && ends(g).includes(b)));
   return el(
     "div",

@@ -143,23 +143,23 @@ function nonTieLines() {
 // In a folded network: what joins the marks on show, the heaviest lines, and the possible gaps.
 function drawFolded(allowed, joining) {
   const open = gapPairs(allowed);
-  const selectedMarks = selected().map((id) => markFor(id, state.open));
+  const selectedMarks = selected().map(markFor);
   shown.candidates = allowed;
   setShown(allowed, isTies() ? [] : joining, open, open);
   const isShown = (e) => shown.nodes.has(e.from) && shown.nodes.has(e.to);
   const isAsked = (e) => selectedMarks.includes(e.from) || selectedMarks.includes(e.to);
-  const isOpen = (id) => markFor(id, state.open) === id;
+  const isOpen = (id) => markFor(id) === id;
   // Two agencies of the open community have a line of their own.
   const isOwn = (x) => isTies() && isOpen(x.a) && isOpen(x.b);
   const bundled = joining.filter((x) => !isOwn(x));
-  const bundles = bundlesOf(bundled, state.open).filter(isShown);
+  const bundles = bundlesOf(bundled).filter(isShown);
   const threats = chosenThreats();
   // What is left of a source or a country is known of the listed gaps alone.
   const countable = !state.source && !state.hide.size;
   const between = data.between.filter(
     (r) => state.channels.has(r.channel) && (state.partial || r.need === "full") && (!threats || threats.has(r.threat)),
   );
-  const gapBundles = state.gaps ? gapLines(shown.gaps, countable ? between : null, state.open) : [];
+  const gapBundles = state.gaps ? gapLines(shown.gaps, countable ? between : null) : [];
   const limited = (list, most) => list.filter((e, i) => !most || i < most || isAsked(e));
   const drawn = [
     ...limited(joining.filter(isOwn).map(lineOfTie), state.ties),

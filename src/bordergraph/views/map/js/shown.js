@@ -69,11 +69,7 @@ export function brighten(selectedIds, lines) {
 
 // In a folded network: the marks that stand for what passes the filters.
 const foldedMarks = (visible) =>
-  new Set(
-    [...visible]
-      .map((id) => markFor(id, state.open))
-      .filter((id) => id.startsWith("community/") || nodeOf.get(id).community >= 0),
-  );
+  new Set([...visible].map(markFor).filter((id) => id.startsWith("community/") || nodeOf.get(id).community >= 0));
 
 // What every view takes from what is visible.
 export function setShown(visible, live, open, top) {
