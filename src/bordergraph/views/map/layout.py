@@ -396,16 +396,14 @@ class Scene:
     Attributes:
         bodies: Agencies and associations, the most connected first, with their country.
         arrangements: Programs and channels, the most connected first, with their scope.
-        threats: Threat ids, the most shared first.
+        threats: The most shared first.
         members: Bodies of each arrangement.
         threats_of: Threats of each body and arrangement, its own first.
         labels: Names of the communities with links, by the ids of their groups.
-        broader: The broader threat of each threat that has one.
         communities: Members of each community, largest first.
-        located: Latitude and longitude of nodes.
-        places: Place ids, drawn in the geographic layout only.
-        neighbours: Neighbours of each body and arrangement.
-        by_ties: Agencies by their ties, the most strongly tied first.
+        located: Latitude and longitude.
+        places: Drawn in the geographic layout only.
+        by_ties: Agencies, the most strongly tied first.
         tied_to: Agencies that each agency is firmly tied with.
     """
 

@@ -45,14 +45,11 @@ class MapNode(NamedTuple):
     Attributes:
         id: ``kind/slug``: ``agency/rcmp``, ``arrangement/ibet``, ``threat/terrorism``.
         kind: agency, association, program, channel, threat, place or community.
-        label: English name.
-        label_fr: French name; may be empty.
         short: Acronym or short name for the drawing.
-        short_fr: French acronym; may be empty.
         country: Country code or group label.
         start: First day, ISO; empty when unknown.
         until: Last day in force, ISO; empty while it goes on or when unknown.
-        active: True when it is in force on the day of the network.
+        active: In force on the day of the network.
         rank: Place within its kind by connections, 0 the most connected.
         counts: What it has on the day, as `bordergraph.analysis.method.counts` counts it; of a
             community its members, its agencies, and the possible gaps with full need between these
@@ -64,15 +61,12 @@ class MapNode(NamedTuple):
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
         cites: Statements on the thing itself.
-        level: Level of government; empty when unknown, as is each text below.
-        sector: Field of work.
         parent: Id of the body that it is part of.
         broader: Id of the wider threat.
-        type: Kind of arrangement.
+        type: Kind of arrangement, class of a body or kind of place.
         cadence: How regularly information moves in it.
         aged: Year in which that was last stated, where it proves nothing any more; else 0.
-        status: How it stands: active, ended, dormant ...
-        status_at: Since when that is known, ISO.
+        status_at: Since when its status is known, ISO.
         part_of: Ids of the arrangements that it is part of.
         stopped: Reported as stopped at an unknown time.
     """
