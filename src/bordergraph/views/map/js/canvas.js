@@ -2,7 +2,7 @@
 import { $, el } from "./dom.js";
 import { palette, readColours, traceShape } from "./colours.js";
 import { isFolded, replaceCommunityMark } from "./communities.js";
-import { lineOf, lines, links, marks, needs, networkOptions, nodeOf, problems } from "./data.js";
+import { data, lineOf, lines, links, marks, needs, networkOptions, nodeOf } from "./data.js";
 import { drawing, drawnPositions, markRadii, markScale, markSet, MIN_RADIUS, screenProjection } from "./drawing.js";
 import { bundleText, communityText, countTexts, frequencyText, gapText, roleText } from "./facts.js";
 import { channelOf, isOpenGap } from "./filters.js";
@@ -33,7 +33,7 @@ function lineTip(e) {
   const ends = pairName(e.from, e.to);
   if (e.kind === "gap") return gapTip(e, ends);
   if (e.kind === "bundle") return [ends, bundleText(e)];
-  if (e.kind === "problem") return [t("problem.between", { ends }), ...e.of.map((i) => problemTitle(problems[i]))];
+  if (e.kind === "problem") return [t("problem.between", { ends }), ...e.of.map((i) => problemTitle(data.problems[i]))];
   if (e.kind === "need") return [ends, ...e.of.map((i) => nameOf(needs[i].threat))];
   if (e.kind === "tie") return [ends, tieFacts(e.liveTie)];
   const link = links[e.of[0]];

@@ -2,7 +2,7 @@
 import { $, button, el, setChildren } from "./dom.js";
 import { DASH, kindIcon, lineIcon } from "./colours.js";
 import { isComparing } from "./comparison.js";
-import { data, gaps, links, nodes, sources, ties } from "./data.js";
+import { data, gaps, links, nodes, ties } from "./data.js";
 import { broaderThreats, idKind, isArrangement, isBody } from "./kinds.js";
 import { countryName, layoutName, nameOf } from "./names.js";
 import { searchBox } from "./search.js";
@@ -11,7 +11,7 @@ import { dateText, publisherName } from "./sources.js";
 import { endGesture, isDrawn, isTies, resetView, state, update } from "./state.js";
 import { capitalize, facts, formatNumber, locale, t, term } from "./text.js";
 
-const sourceById = (id) => sources.find((s) => s.id === id);
+const sourceById = (id) => data.sources.find((s) => s.id === id);
 const suggestionText = (s) => facts(s.title, publisherName(s), dateText(s), s.id);
 const chosenSuggestion = () => (state.source ? suggestionText(sourceById(state.source)) : "");
 
@@ -19,10 +19,10 @@ const chosenSuggestion = () => (state.source ? suggestionText(sourceById(state.s
 function sourceField() {
   const choose = (event) => {
     const { value } = event.target;
-    const source = sources.find((s) => suggestionText(s) === value);
+    const source = data.sources.find((s) => suggestionText(s) === value);
     if (source || !value) update({ source: source?.id ?? "" });
   };
-  const bySize = sources.toSorted((a, b) => b.things - a.things || a.title.localeCompare(b.title));
+  const bySize = data.sources.toSorted((a, b) => b.things - a.things || a.title.localeCompare(b.title));
   return [
     el("label.stacked.meta", { for: "source" }, t("filter.source.hint")),
     el("input", {

@@ -48,10 +48,6 @@ export const ties = data.ties.map((tie, index) => {
 });
 export const tieOf = new Map(ties.map((tie) => [tie.key, tie]));
 export const yearOf = new Map(data.years.map((y) => [y.year, y]));
-export const findings = data.findings;
-export const searches = data.searches;
-export const problems = data.problems;
-export const sources = data.sources;
 export const marks = readJson("map-nodes");
 export const networkOptions = readJson("map-options");
 export const lines = await readDeflated("map-edges");
@@ -62,8 +58,8 @@ function attachToNodes(key, list, endsOf) {
 }
 attachToNodes("links", links, (l) => [l.a, l.b]);
 attachToNodes("needs", needs, (n) => [n.a, n.b]);
-attachToNodes("findings", findings, (f) => [...f.nodes, ...f.threats]);
-attachToNodes("problems", problems, (p) => p.nodes);
+attachToNodes("findings", data.findings, (f) => [...f.nodes, ...f.threats]);
+attachToNodes("problems", data.problems, (p) => p.nodes);
 attachToNodes("lines", lines, (e) => [e.from, e.to]);
 
 // A line that is made when it is first drawn.

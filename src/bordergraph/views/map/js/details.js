@@ -3,7 +3,7 @@ import { $, button, el, elEach, heading, keepFocus } from "./dom.js";
 import { kindIcon } from "./colours.js";
 import { isFolded, markFor, membersOf } from "./communities.js";
 import { comparisonPanel, isComparing } from "./comparison.js";
-import { data, gaps, links, nodeOf, nodes, problems, yearOf } from "./data.js";
+import { data, gaps, links, nodeOf, nodes, yearOf } from "./data.js";
 import { findingEntry, linkedNames, linkEntry, problemSection, section, servedSection } from "./entries.js";
 import { bundleText, communityText, countTexts, frequencyText, periodText } from "./facts.js";
 import { isInForce, isWantedGap, problemFilter } from "./filters.js";
@@ -67,7 +67,7 @@ function overviewPanel() {
       numberTile(counts.gaps, t("number.gaps")),
     ),
     threat && el("p.meta", facts(...countTexts(threat))),
-    problemSection(problems.filter(problemFilter()), MAX_PROBLEMS),
+    problemSection(data.problems.filter(problemFilter()), MAX_PROBLEMS),
     servedSection(threat ? (year ? null : threat.served) : counts.served),
     heading(t("column.possible-gaps"), t("pairs.shown", { n: shown.openPairs.length })),
     pairs.length ? elEach("ol.ranked", pairs, (p) => pairLine(p)) : el("p", t(noGapsTextKey(year))),

@@ -1,5 +1,5 @@
 // What holds in a year, and what passes the filters.
-import { data, findings, links, nodes } from "./data.js";
+import { data, links, nodes } from "./data.js";
 import { broaderThreats, isBody, narrowerThreats } from "./kinds.js";
 import { state } from "./state.js";
 
@@ -73,7 +73,7 @@ export function candidateNodes(passing, agenciesOnly = false, year = state.year)
   const threat = agenciesOnly ? null : nodesOnThreat();
   const hasSource = sourceFilter();
   const ofSource = state.source
-    ? new Set([...passing.flatMap((l) => [l.a, l.b]), ...findings.filter(hasSource).flatMap((f) => f.nodes)])
+    ? new Set([...passing.flatMap((l) => [l.a, l.b]), ...data.findings.filter(hasSource).flatMap((f) => f.nodes)])
     : null;
   const isWantedKind = (n) => {
     if (agenciesOnly) return n.kind === "agency";

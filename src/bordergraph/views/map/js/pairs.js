@@ -1,7 +1,7 @@
 // Two things: the pair of agencies with its possible gaps and needs and its tie, and the links between any two.
 import { el, groupBy } from "./dom.js";
 import { changeOfNeed, changeText } from "./comparison.js";
-import { findings, nodeOf, pairKey, searches } from "./data.js";
+import { data, nodeOf, pairKey } from "./data.js";
 import { findingEntry, linkedNames, linkEntry, oneWayText, problemSection, section } from "./entries.js";
 import { formatPeriod, frequencyText, gapText, periodText } from "./facts.js";
 import { channelOf, isInForce, isOpenGap } from "./filters.js";
@@ -51,7 +51,7 @@ const gapFacts = (gap) => [
   linkedNames("p", t("served.by"), gap.arrangements),
   gap.searched_on && el("p.meta", t("searched.on", { day: dayText(gap.searched_on) })),
   gap.searches.length > 0 &&
-    foldedList(t("count.search", { n: gap.searches.length }), gap.searches, (i) => searchEntry(searches[i])),
+    foldedList(t("count.search", { n: gap.searches.length }), gap.searches, (i) => searchEntry(data.searches[i])),
   sourceList(gap.sources),
 ];
 
@@ -114,7 +114,7 @@ function wayEntry(way) {
   );
 }
 
-const findingsOn = (a, b) => findings.filter((f) => f.pairs.some((pair) => pair.includes(a) && pair.includes(b)));
+const findingsOn = (a, b) => data.findings.filter((f) => f.pairs.some((pair) => pair.includes(a) && pair.includes(b)));
 
 // The arrangements that both are members of, with what each is in them; those first in which both still are.
 function sharedWays(a, b) {

@@ -1,7 +1,7 @@
 // What is shown under a state, worked out anew after each change.
 import { bundlesOf, gapLines, isFolded, markFor } from "./communities.js";
 import { computeChanges, drawChanges, isComparing } from "./comparison.js";
-import { data, gaps, lines, links, needs, nodeOf, pairKey, problems } from "./data.js";
+import { data, gaps, lines, links, needs, nodeOf, pairKey } from "./data.js";
 import {
   candidateNodes,
   channelOf,
@@ -23,8 +23,8 @@ function gapPairs(allowed) {
   const test = needFilter(allowed);
   shown.needs = needs.filter((n) => channelOf(n) && test(n));
   const passes = problemFilter();
-  shown.problemNodes = new Set(state.problems ? problems.filter(passes).flatMap((p) => p.nodes) : []);
-  const isOpen = (e) => e.of.some((i) => passes(problems[i])) && allowed.has(e.from) && allowed.has(e.to);
+  shown.problemNodes = new Set(state.problems ? data.problems.filter(passes).flatMap((p) => p.nodes) : []);
+  const isOpen = (e) => e.of.some((i) => passes(data.problems[i])) && allowed.has(e.from) && allowed.has(e.to);
   const reported = state.problems ? lines.filter((e) => e.kind === "problem" && isOpen(e)) : [];
   shown.problems = reported.map((e) => ({ id: e.id, a: e.from, b: e.to }));
   return pairsOf(gaps.filter((g) => isWantedGap(g) && test(g)));

@@ -1,7 +1,7 @@
 // The field that finds everything there is by name and acronym in both languages, and the list below it.
 import { $, announce, el } from "./dom.js";
 import { kindIcon } from "./colours.js";
-import { nodeOf, nodes, problems } from "./data.js";
+import { data, nodeOf, nodes } from "./data.js";
 import { createFinder } from "./finder.js";
 import { countryName, kindName, nodeName, problemTitle, shortName } from "./names.js";
 import { select } from "./selection.js";
@@ -26,7 +26,7 @@ function makeFinder() {
         ),
       ],
     })),
-    ...problems.map((p) => ({
+    ...data.problems.map((p) => ({
       id: p.nodes.find((id) => nodeOf.has(id)),
       problem: p.id,
       names: [p.title, p.title_fr],

@@ -1,7 +1,7 @@
 // What is selected, and what is on show: one answer for every view and file.
 import { groupBy } from "./dom.js";
 import { isFolded, markFor } from "./communities.js";
-import { findings, nodeOf } from "./data.js";
+import { data, nodeOf } from "./data.js";
 import { chosenThreats, sourceFilter } from "./filters.js";
 import { state } from "./state.js";
 
@@ -80,7 +80,7 @@ export function setShown(visible, live, open, top) {
   shown.openPairs = open;
   shown.gaps = open.flatMap((p) => p.gaps);
   const [hasSource, threats] = [sourceFilter(), chosenThreats()];
-  shown.findings = findings.filter(
+  shown.findings = data.findings.filter(
     (f) =>
       hasSource(f) &&
       (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) &&

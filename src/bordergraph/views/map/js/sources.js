@@ -1,6 +1,6 @@
 // Sources and citations: who published what and when, and lists of them that fold.
 import { el, elEach, link } from "./dom.js";
-import { sources } from "./data.js";
+import { data } from "./data.js";
 import { colon, noteOf, pickLanguage, t, term } from "./text.js";
 
 // Who published a document, and when, in the language of the page.
@@ -25,7 +25,7 @@ function citationItem(cite) {
   const level = term("confidence", cite.confidence);
   return el(
     "li",
-    sourceText(sources[cite.source]),
+    sourceText(data.sources[cite.source]),
     el(
       "div.meta",
       cite.at ? `${t("column.locator")}${colon()}${cite.at} ` : "",
@@ -43,5 +43,5 @@ export const citations = (cites) =>
 
 export const sourceList = (indexes) =>
   indexes.length
-    ? foldedList(t("count.source", { n: indexes.length }), indexes, (i) => el("li", sourceText(sources[i])))
+    ? foldedList(t("count.source", { n: indexes.length }), indexes, (i) => el("li", sourceText(data.sources[i])))
     : null;

@@ -9,7 +9,7 @@ import {
   selectionOf,
   sideNames,
 } from "./comparison.js";
-import { data, links, nodeOf, problems } from "./data.js";
+import { data, links, nodeOf } from "./data.js";
 import { frequencyText, periodText, roleText } from "./facts.js";
 import { channelOf, problemFilter } from "./filters.js";
 import { isArrangement, isBody } from "./kinds.js";
@@ -124,7 +124,7 @@ export const TABLES = {
     columns: [...NEED_COLUMNS, listColumn("through", (n) => (state.year ? [] : shortNames(n.arrangements)))],
   },
   problems: {
-    rows: () => problems.filter(problemFilter()),
+    rows: () => data.problems.filter(problemFilter()),
     columns: [
       { key: "problem", text: problemTitle, go: (p) => p.nodes.find((id) => nodeOf.has(id)) },
       textColumn("status", (p) => `${term("problem-status", p.status)} (${dayText(p.as_of)})`),
