@@ -1,10 +1,10 @@
 // Taking things along: what is seen as PNG, SVG, CSV and on paper, and the address of this very view.
 import { $, announce, el, onClick } from "./dom.js";
 import { refreshDrawing } from "./canvas.js";
-import { tableCsv } from "./csv.js";
 import { drawFigure, svgText } from "./figure.js";
 import { shown } from "./shown.js";
 import { isDrawn, state } from "./state.js";
+import { tableCsv } from "./tables.js";
 import { t } from "./text.js";
 
 function saveBlob(blob, file) {

@@ -1,4 +1,4 @@
-// The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
+// The same data as tables: sortable, under the same filters, for reading, copying and keyboards, and as files.
 import { $, button, el, elEach, keepFocus, setChildren } from "./dom.js";
 import {
   changedName,
@@ -6,6 +6,7 @@ import {
   changeText,
   fromToText,
   hasComparison,
+  pairOf,
   selectionOf,
   sideNames,
 } from "./comparison.js";
@@ -55,10 +56,43 @@ const NEED_COLUMNS = [
   textColumn("searched", (n) => n.searched_on),
 ];
 
-// Each table: its rows under the filters, what a row's first cell opens, and its columns.
-export const TABLES = {
+// What a file has beside what the page shows: ids, ISO dates, and sources with locators and addresses.
+const joinValues = (values) => [...new Set(values)].filter(Boolean).join("; ");
+
+function sourceCells(indexes) {
+  const valuesOf = (key) => joinValues(indexes.map((i) => data.sources[i][key]));
+  return { sources: valuesOf("id"), source_urls: valuesOf("url") };
+}
+
+const citationCells = (cites) => ({
+  ...sourceCells(cites.map((c) => c.source)),
+  locators: joinValues(cites.map((c) => c.at && `${data.sources[c.source].id}: ${c.at}`)),
+});
+
+const flowText = (l) => `${shortNameOf(l.a)} → ${shortNameOf(l.b)}${l.what ? `: ${l.what}` : ""}`;
+const thingCells = ({ id, start, until, cites }) => ({ id, start, until, ...citationCells(cites) });
+
+function tieCells({ a, b, ways }) {
+  const tieLinks = ways.flatMap((w) => w.links);
+  const flows = joinValues(tieLinks.filter((l) => l.kind !== "participation").map(flowText));
+  const arrangements = joinValues(ways.map((w) => w.via));
+  return { a, b, arrangements, flows, ...citationCells(tieLinks.flatMap((l) => l.cites)) };
+}
+
+const needCells = ({ a, b, threat, arrangements, sources }) => ({
+  a,
+  b,
+  threat,
+  arrangements: joinValues(arrangements),
+  ...sourceCells(sources),
+});
+
+// Each table: its rows under the filters, its columns, of which the first opens something, and what its file has
+// beside them.
+const TABLES = {
   agencies: {
     rows: () => visibleNodes(isBody),
+    file: thingCells,
     columns: [
       nodeColumn("name", (n) => n.id),
       textColumn("short", (n) => shortName(n)),
@@ -74,6 +108,7 @@ export const TABLES = {
   },
   ties: {
     rows: () => shown.ties,
+    file: tieCells,
     columns: [
       { key: "pair", text: (h) => pairName(h.a, h.b), go: (h) => `tie:${h.key}` },
       textColumn("evidence", (h) => t(h.exchange ? "tie.exchange" : "tie.membership")),
@@ -85,6 +120,7 @@ export const TABLES = {
   },
   arrangements: {
     rows: () => visibleNodes(isArrangement),
+    file: thingCells,
     columns: [
       nodeColumn("name", (n) => n.id),
       textColumn("kind", (n) => kindName(n.kind)),
@@ -99,6 +135,16 @@ export const TABLES = {
   },
   links: {
     rows: () => shown.links,
+    file: ({ a, b, threat, via, what, start, until, cites }) => ({
+      a,
+      b,
+      threat,
+      arrangements: via,
+      flows: what,
+      start,
+      until,
+      ...citationCells(cites),
+    }),
     columns: [
       { key: "giver", text: (l) => nameOf(l.a), go: (l) => `line:${l.kind}|${l.a}|${l.b}` },
       textColumn("receiver", (l) => nameOf(l.b)),
@@ -112,6 +158,7 @@ export const TABLES = {
   },
   gaps: {
     rows: () => shown.gaps,
+    file: needCells,
     columns: [
       ...NEED_COLUMNS,
       textColumn("through", (g) => shortNames(g.arrangements).join("; ")),
@@ -121,10 +168,12 @@ export const TABLES = {
   },
   needs: {
     rows: () => shown.needs,
+    file: needCells,
     columns: [...NEED_COLUMNS, listColumn("through", (n) => (state.year ? [] : shortNames(n.arrangements)))],
   },
   problems: {
     rows: () => data.problems.filter(problemFilter()),
+    file: (p) => ({ id: p.id, nodes: joinValues(p.nodes), ...sourceCells(p.sources) }),
     columns: [
       { key: "problem", text: problemTitle, go: (p) => p.nodes.find((id) => nodeOf.has(id)) },
       textColumn("status", (p) => `${term("problem-status", p.status)} (${dayText(p.as_of)})`),
@@ -136,6 +185,7 @@ export const TABLES = {
   },
   change: {
     rows: changeRows,
+    file: (c) => ({ a: pairOf(c).a ?? c.id, b: pairOf(c).b, threat: c.need?.threat }),
     columns: [
       { key: "pair", text: changedName, go: selectionOf },
       textColumn("change", changeText),
@@ -148,6 +198,7 @@ export const TABLES = {
   },
   findings: {
     rows: () => shown.findings,
+    file: (f) => ({ ...thingCells(f), nodes: joinValues(f.nodes), threats: joinValues(f.threats) }),
     columns: [
       {
         key: "finding",
@@ -164,6 +215,7 @@ export const TABLES = {
   },
   sources: {
     rows: () => data.sources,
+    file: ({ id }) => ({ id }),
     columns: [
       textColumn("title", (s) => s.title),
       textColumn("publisher", publisherName),
@@ -176,7 +228,7 @@ export const TABLES = {
 // What a table is called.
 const tableTitle = (key) => t(key === "gaps" ? "column.possible-gaps" : `column.${key}`);
 
-export function sortedRows() {
+function sortedRows() {
   const table = TABLES[state.table];
   const isDown = state.sort.startsWith("-");
   const column = table.columns.find((c) => c.key === state.sort.replace("-", ""));
@@ -257,4 +309,21 @@ export function renderTables(changed) {
     rows.length > rowLimit && button(t("table.more", { n: rows.length - rowLimit }), showMore),
   ];
   keepFocus(box, () => setChildren(box, content), true);
+}
+
+// A cell that a spreadsheet would run as a formula starts with a quote mark instead.
+function csvCell(value) {
+  const text = String(value ?? "");
+  const safe = /^[\s]*[=+\-@\t\r]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+const formatCsv = (rows) => `\ufeff${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+
+// The table on show, as it is sorted and filtered.
+export function tableCsv() {
+  const { columns, file } = TABLES[state.table];
+  const rows = sortedRows().map((r) => [columns.map((c) => (c.number ?? c.text)(r)), file(r)]);
+  const headings = [...columns.map((c) => t(`column.${c.key}`)), ...Object.keys(rows[0]?.[1] ?? {})];
+  return formatCsv([headings, ...rows.map(([cells, more]) => [...cells, ...Object.values(more)])]);
 }
