@@ -10,11 +10,10 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import thin_years
-from bordergraph.analysis.core.in_force import InForce, select
-from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year, ties_between
+from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, threats_without_focus
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Key, NeedRow
@@ -27,8 +26,11 @@ from bordergraph.views.report.forms.notes import runs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.whatif.network_diff import NetworkDiff, TieChange
+    from bordergraph.analysis.whatif.simulation import ServiceChange
     from bordergraph.model import (
         Citation,
         DatedItem,
@@ -44,7 +46,6 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
     Citer = Callable[[Sequence[Citation]], tuple[payload.Cite, ...]]
-    Side: TypeAlias = tuple[Network, Assessment]
 
 CONFIDENCES = [c.value for c in Confidence]
 
@@ -414,10 +415,10 @@ def axis_labels(highest: int) -> tuple[int, int, int]:
 def map_ties(
     history: Mapping[int, YearSnapshot],
     tie_evidence: Mapping[tuple[str, str], TieEvidence],
-    changes: Iterable[tuple[str, str, bool]],
+    changes: Iterable[TieChange],
 ) -> Iterator[payload.MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
-    changed = {(a, b) for a, b, _ in changes}
+    changed = {change.agencies for change in changes}
     ties_now, days = cadence_by_pair(tie_evidence), {year: last_day_of(year) for year in history}
     for pair in sorted({*tie_evidence, *changed}):
         evidence = tie_evidence.get(pair)
@@ -453,44 +454,18 @@ def linked_by_year(
     )
 
 
-class Differences(NamedTuple):
-    """What is on one of two sides alone.
-
-    Attributes:
-        ties: Pairs of agencies with a tie on one side, and whether it is the second.
-        needs: Needs of both sides that a regular channel serves on one, as each side has them.
-        arrangements: Arrangements in force on one side, and whether it is the second.
-    """
-
-    ties: tuple[tuple[str, str, bool], ...] = ()
-    needs: Mapping[Key, tuple[NeedRow, NeedRow]] = {}
-    arrangements: tuple[tuple[str, bool], ...] = ()
-
-
-def compare_sides(before: Side, after: Side) -> Differences:
-    """Return what differs between two networks, each with how its needs are served."""
-    facts = [select(network) for network, _ in (before, after)]
-    ties, other_ties = (cadence_by_pair(ties_between(side)).keys() for side in facts)
-    needs, other_needs = (_by_key(served.rows) for _, served in (before, after))
-    working, still_working = (side.working_arrangements for side in facts)
-    return Differences(
-        tuple((*pair, pair in other_ties) for pair in sorted(ties ^ other_ties)),
-        {
-            key: (needs[key], other_needs[key])
-            for key in sorted(needs.keys() & other_needs.keys())
-            if (needs[key].outcome in SERVING) != (other_needs[key].outcome in SERVING)
-        },
-        tuple((f"arrangement/{a}", a in still_working) for a in sorted(working ^ still_working)),
-    )
+def moved_needs(diff: NetworkDiff) -> list[ServiceChange]:
+    """Return the needs of both sides that a regular channel serves on one alone."""
+    return [moved for kind in ("gained", "lost") for moved in diff.needs.changes_of_kind(kind)]
 
 
 def map_compared(
-    differences: Differences,
+    diff: NetworkDiff,
     needs: Sequence[payload.MapNeed],
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
 ) -> payload.MapCompared:
-    """Return the differences of two days, or of a change, as the page receives them.
+    """Return what differs on two days, or by a change, as the page receives it.
 
     The needs are those of the page, and hold those that differ.
     """
@@ -500,12 +475,18 @@ def map_compared(
         first,
         second,
         change[0] if change else "",
-        differences.ties,
+        tuple((*tie.agencies, tie.is_new) for tie in diff.ties),
         tuple(
-            (index_of[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
-            for key, (before, after) in differences.needs.items()
+            (
+                index_of[after.key],
+                after.outcome in SERVING,
+                before.outcome.value,
+                after.outcome.value,
+            )
+            for before, after in ((moved.before, moved.after) for moved in moved_needs(diff))
+            if before and after
         ),
-        differences.arrangements,
+        tuple((f"arrangement/{a.arrangement.id}", a.begins) for a in diff.arrangements),
     )
 
 

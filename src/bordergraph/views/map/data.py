@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.register import Problem
+    from bordergraph.analysis.whatif.network_diff import NetworkDiff
     from bordergraph.record import ThingName
 
 
@@ -112,8 +113,7 @@ def map_data(
     served = assess_days(all_days)
     history = yearly_snapshots(network, served, past_years)
     opening_years = _year_ends(days, past_years) if days else None
-    sides = None if opening_years else _sides(network, served, dependencies, days, change)
-    differences = contents.compare_sides(*sides) if sides else contents.Differences()
+    diff = None if opening_years else _differences(network, served, dependencies, days, change)
     # What is drawn in force is so on the day, whether or not a document was read for it.
     drawn_facts = select(network, Options(general_knowledge=True))
     facts = select(network)
@@ -127,7 +127,7 @@ def map_data(
         wide=served.umbrella_threats,
     )
     tie_evidence = ties_between(facts, with_spans=bool(history))
-    other_needs = [after for _, after in differences.needs.values()]
+    other_needs = [moved.row for moved in contents.moved_needs(diff)] if diff else []
     limit = payload.LISTED if collapsed else None
     needs = tuple(contents.map_needs(network, served, history, other_needs, limit=limit))
     findings = tuple(contents.map_findings(network))
@@ -137,7 +137,7 @@ def map_data(
     communities, between = (
         _communities(scene, nodes, served, layouts["communities"]) if collapsed else ((), ())
     )
-    ties = tuple(contents.map_ties(history, tie_evidence, differences.ties))
+    ties = tuple(contents.map_ties(history, tie_evidence, diff.ties if diff else ()))
     year_rows = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
     sources = tuple(_map_sources(network, nodes, links, findings))
     counts = _whole_counts(facts, served, count_exchanges(tie_evidence), len(problem_records))
@@ -168,9 +168,11 @@ def map_data(
         groups=groups,
         communities=communities,
         outlines=outlines() if scene.located and not collapsed else (),
-        opening=_start_state(options, opening_years, collapsed=collapsed, comparing=bool(sides)),
+        opening=_start_state(
+            options, opening_years, collapsed=collapsed, comparing=diff is not None
+        ),
         collapsed=collapsed,
-        compared=contents.map_compared(differences, needs, days, change) if sides else None,
+        compared=contents.map_compared(diff, needs, days, change) if diff else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
         between=between,
         problems=problem_records,
@@ -417,21 +419,24 @@ def _year_ends(days: tuple[date, date], years: Collection[int]) -> tuple[int, in
     return (first.year, second.year) if ends and first < second else None
 
 
-def _sides(
+def _differences(
     network: Network,
     assessment: Assessment,
     dependencies: Sequence[Dependency],
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
-) -> tuple[contents.Side, contents.Side] | None:
-    """Return the network on two days, or before and after a change, each with its assessment."""
+) -> NetworkDiff | None:
+    """Return what differs on two days, or before and after a change."""
+    from bordergraph.analysis.whatif.network_diff import compare_networks
+
     if days:
-        first, second = ((replace(network, day=d), assessment.for_day(d)) for d in days)
-        return first, second
+        first, second = (replace(network, day=day) for day in days)
+        served = assessment.for_day(days[0]), assessment.for_day(days[1])
+        return compare_networks(first, second, served)
     if change:
         after = change[1]
-        served = assess(after, dependencies=dependencies, documented=assessment)
-        return (network, assessment), (after, served)
+        served_after = assess(after, dependencies=dependencies, documented=assessment)
+        return compare_networks(network, after, (assessment, served_after))
     return None
 
 
