@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, NearJoin
     from bordergraph.views.report.page import Page
-    from bordergraph.views.table.table import Row, Table
+    from bordergraph.views.table.table import Row
     from bordergraph.words.labels import Labels
 
     CitationRow: TypeAlias = dict[str, str | int | list[str] | None]
@@ -499,6 +499,7 @@ class RecordVerbs(OpenGraph):
         from bordergraph.model import Ref
         from bordergraph.views.record import timeline as timelines
         from bordergraph.views.report.page import Page
+        from bordergraph.views.table.table import Table
 
         context = self._context
         ref = Ref(*context.find_any((*_SUBJECTS, "problem"), subject)) if subject else None
@@ -542,7 +543,7 @@ class RecordVerbs(OpenGraph):
         items: tuple[Any, ...] = tuple(shown)
         rows: Table[Any] = timelines.events_table(shown, labels)
         if only == "years":
-            items, rows = years, timelines.years_table(years)
+            items, rows = years, Table(timelines.YEAR_COLUMNS, years)
         page = Page(report, labels, everything, rows)
         return Result(items, page, report, remarks, pictures={"svg": picture})
 

@@ -8,7 +8,7 @@ from bordergraph.model import Ref, Source
 from bordergraph.record import STATEMENT_CLASSES, ClaimCheck, Entry, Value
 from bordergraph.views.record.statements import heading, sentence, statement_id, statement_table
 from bordergraph.views.report.model import Report, Section, Stamp
-from bordergraph.views.report.problems import status_line
+from bordergraph.views.report.problems import fault_texts, status_line
 from bordergraph.views.report.sections import contest_line
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels, capitalize_first
@@ -98,10 +98,7 @@ def _by_class(statements: Sequence[Entry]) -> dict[str, list[Entry]]:
 
 def _status_section(problem: Problem, labels: Labels) -> Section:
     """Return the status of a problem on the day, and why the curators conclude so."""
-    lines = [status_line(problem, labels, None)]
-    if problem.unanswered_on and not problem.responses:
-        lines.append(labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered_on)))
-    lines.append(labels.say("problem-no-fault"))
+    lines = (status_line(problem, labels, None), *fault_texts(problem, labels))
     return Section("status", labels.say("problem-status"), lines=tuple(map(Line, lines)))
 
 

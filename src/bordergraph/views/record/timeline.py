@@ -93,8 +93,3 @@ def events_table(events: Sequence[Event], labels: Labels) -> Table[Any]:
         about, statements = [a.key for a in event.about], [s.key for s in event.statements]
         rows.append((*texts, about, statements, list(event.sources)))
     return Table.from_values(columns, rows, lists=columns[4:])
-
-
-def years_table(years: Sequence[YearNeeds]) -> Table[YearNeeds]:
-    """Return the yearly series as a flat table, for spreadsheets."""
-    return Table(YEAR_COLUMNS, years)

@@ -153,6 +153,13 @@ def _latest_exchange(
     return (answered or requests)[:1], replies[-1:] if answered or not requests else ()
 
 
+def fault_texts(problem: Problem, labels: Labels) -> Iterator[str]:
+    """Yield whether those named have answered, and what a listing means."""
+    if problem.unanswered_on and not problem.responses:
+        yield labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered_on))
+    yield labels.say("problem-no-fault")
+
+
 def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
     """Return the status of a problem, since when, and why the curators conclude so."""
     status = problem.status

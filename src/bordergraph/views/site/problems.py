@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.report.problems import problem_lines
+from bordergraph.views.report.problems import fault_texts, problem_lines
 from bordergraph.views.site.feeds import FeedEntry, atom_feed
 from bordergraph.views.site.page import index_path
 from bordergraph.views.site.things import index_columns
@@ -38,37 +38,20 @@ def problem_report(problem: Problem, frame: Frame, day: date) -> Report:
         order=("kind", "scope", "agencies", "documented-since"),
         sources=attrgetter("sources"),
     )
-    lines, notes = tuple(problem_lines(problem, labels, day)), tuple(_terms_lines(problem, labels))
+    lines = tuple(problem_lines(problem, labels, day))
+    notes = (*fault_texts(problem, labels), labels.say("site.terms-correct"))
     account = Section("account", labels.say("problem-account"), "", lines, table, notes)
     title, note = labels.localize(problem.title), labels.localize(problem.status.note)
     subject = (problem.id,)
     return Report("problem", subject, title, note, (account,), frame.sources, frame.stamp)
 
 
-def _terms_lines(problem: Problem, labels: Labels) -> Iterator[str]:
-    """Yield what a listing means, whether those named have answered, and how to correct it."""
-    yield labels.say("problem-no-fault")
-    if problem.unanswered_on and not problem.responses:
-        yield labels.say("problem-unanswered", day=labels.spell_date(problem.unanswered_on))
-    yield labels.say("site.terms-correct")
-
-
-_REGISTER_COLUMNS = (
-    "problem",
-    "status",
-    "kind",
-    "scope",
-    "agencies",
-    "documented-by",
-    "documented-since",
-)
-
-
 def register_report(problems: Sequence[Problem], frame: Frame) -> Report:
     """Return the index of all problems, in the order of the register."""
     labels, title, limit = frame.labels, frame.labels.say("problems-title"), len(problems)
+    order = ("problem", "status", "kind", "scope", "agencies", "documented-by", "documented-since")
     columns = (*PROBLEM_COLUMNS, *index_columns(lambda p: Ref("problem", p.id)))
-    table = Table(columns, problems, labels, title, limit=limit, order=_REGISTER_COLUMNS)
+    table = Table(columns, problems, labels, title, limit=limit, order=order)
     count = count_line(problems, problems, labels, labels.spell_date(frame.stamp.day))
     section = Section("all", labels.say("site.all"), table=table)
     return Report("index", ("problem",), title, count, (section,), frame.sources, frame.stamp)

@@ -213,9 +213,7 @@ class Table(Generic[T]):
         """
         columns = tuple(map(self._find_column, dict.fromkeys(names)))
         lead = self.lead if self.lead in names else ""
-        return replace(
-            self, columns=columns, order=(), lead=lead, reason=None, record=None, fixed_rows=None
-        )
+        return replace(self, columns=columns, order=(), lead=lead, reason=None, record=None)
 
     def sort_order(self, by: str) -> list[int]:
         """Return the places of the rows in another order; rows without a value come last.
@@ -234,8 +232,7 @@ class Table(Generic[T]):
 
     def take(self, indexes: Sequence[int]) -> Table[T]:
         """Return the table with its rows at some places."""
-        fixed_rows = None if self.fixed_rows is None else tuple(self.fixed_rows[p] for p in indexes)
-        return replace(self, items=[self.items[p] for p in indexes], fixed_rows=fixed_rows)
+        return replace(self, items=[self.items[index] for index in indexes])
 
     def with_reasons(self) -> Table[T]:
         """Return the table with the reasons as its last column."""

@@ -71,12 +71,9 @@ def _named_things(record: Mapping[str, Any]) -> Iterator[Ref]:
         for item in value if isinstance(value, list | tuple) else (value,):
             if isinstance(item, dict):
                 yield from _named_things(item)
-            elif isinstance(item, str) and item and (ref := _ref(key, item)):
-                yield ref
-
-
-def _ref(key: str, text: str) -> Ref | None:
-    kind, mark, slug = text.partition(":")
-    if mark and kind in _KINDS:
-        return Ref(kind, slug)
-    return Ref(_KIND_BY_KEY[key], text) if key in _KIND_BY_KEY else None
+            elif isinstance(item, str) and item:
+                kind, mark, slug = item.partition(":")
+                if mark and kind in _KINDS:
+                    yield Ref(kind, slug)
+                elif key in _KIND_BY_KEY:
+                    yield Ref(_KIND_BY_KEY[key], item)
