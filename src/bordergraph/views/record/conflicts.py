@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Ref, Source
+from bordergraph.model import Ref, Source, group_by
 from bordergraph.views.record.statements import sentence, statement_id
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.sections import contest_table
@@ -34,16 +34,7 @@ CONFLICT_KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks"
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """The reading of one statement.
-
-    Attributes:
-        statement: Which statement.
-        says: What it says, in one line.
-        note: Its note, in our words.
-        locator: Where in the source.
-        sources: Ids of its sources.
-        value: What it says as a number, day or code; empty when it says more than that.
-    """
+    """The reading of one statement; its value is a number, day or code, empty when it says more than that."""
 
     statement: Ref
     says: str
@@ -55,16 +46,11 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two or more readings of one matter.
+    """Two or more readings of one matter, the one that stands first where that is known.
 
-    Attributes:
-        kind: One of `CONFLICT_KINDS`: differences between merged graphs; figures of one series and
-            period; starts; cadences; a statement that disputes another; a remark on disagreement;
-            a statement that a second look did not confirm.
-        about: What the matter is, in the reader's language.
-        readings: What is said, the one that stands first where that is known.
-        reason: Why they differ, where it is known.
-        thing: What the matter is a matter of, where that is one thing.
+    The kind is one of `CONFLICT_KINDS`: differences between merged graphs; figures of one series and
+    period; starts; cadences; a statement that disputes another; a remark on disagreement; a statement
+    that a second look did not confirm. The thing is what the matter is one of, where that is one thing.
     """
 
     kind: str
@@ -118,10 +104,7 @@ def _declared_conflict(dispute: Dispute, labels: Labels) -> Conflict:
 
 
 def _figure_conflicts(figures: Iterable[FigureReading], labels: Labels) -> Iterator[Conflict]:
-    by_matter: dict[tuple[str, ...], list[FigureReading]] = defaultdict(list)
-    for f in figures:
-        by_matter[f.series, f.start, f.end, f.unit].append(f)
-    for group in by_matter.values():
+    for group in group_by(figures, attrgetter("series", "start", "end", "unit")).values():
         last = group[-1]
         period = labels.localize(last.period) or labels.spell_date(last.start)
         reason = labels.say("differ-basis") if len({f.basis for f in group}) > 1 else ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Ref, Source
+from bordergraph.model import Ref, Source, group_by
 from bordergraph.record import STATEMENT_CLASSES, ClaimCheck, Entry, Value
 from bordergraph.views.record.statements import heading, sentence, statement_id, statement_table
 from bordergraph.views.report.model import Report, Section, Stamp
@@ -90,10 +91,10 @@ def show_report(
 
 def _by_class(statements: Sequence[Entry]) -> dict[str, list[Entry]]:
     """Return statements by class in the order of reading, those that happened by their day."""
-    by_class = {cls: [s for s in statements if s.cls == cls] for cls in STATEMENT_CLASSES}
+    by_class = group_by(statements, attrgetter("cls"))
     for cls in _DATED_CLASSES & by_class.keys():
         by_class[cls].sort(key=_day)
-    return {cls: group for cls, group in by_class.items() if group}
+    return {cls: by_class[cls] for cls in STATEMENT_CLASSES if cls in by_class}
 
 
 def _status_section(problem: Problem, labels: Labels) -> Section:

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.rows import Outcome
-from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share, Text, source_ids
+from bordergraph.model import (
+    Citation,
+    Flow,
+    Mandate,
+    Network,
+    Search,
+    Share,
+    Text,
+    group_by,
+    source_ids,
+)
 from bordergraph.views.record.statements import LASTING, heading, source_year, statement_table
 from bordergraph.views.report.model import Report, Section, list_section
 from bordergraph.views.report.problems import problem_table
@@ -227,10 +237,7 @@ def _citation_lines(
     citations: Iterable[Citation], labels: Labels, subjects: Mapping[str, str]
 ) -> Iterator[Line]:
     """Yield one line a statement: note, locator, confidence, id and sources."""
-    by_statement: dict[str, list[Citation]] = {}
-    for c in citations:
-        by_statement.setdefault(c.statement, []).append(c)
-    for statement, group in by_statement.items():
+    for statement, group in group_by(citations, attrgetter("statement")).items():
         first, about = group[0], subjects.get(statement)
         kind = labels.full_name("bg", class_of(statement.partition("/")[0]))
         text = labels.say(
@@ -335,10 +342,7 @@ class _PairLinks:
             return self._link_lines(link, new)
 
         has_class = any(map(self._channel, links))
-        # Once is enough: the last table with such links says it.
-        lapsed = self.pair.lapsed_links
-        is_last = links is lapsed or not any(map(self._is_other_threat, lapsed))
-        has_others = is_last and any(map(self._is_other_threat, links))
+        has_others = any(map(self._is_other_threat, links))
         return list_section(
             labels,
             key,
