@@ -225,15 +225,10 @@ _STATUS_CHANGES = ("opened", "closed", "moved", "assessed", "left")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The data of a comparison report.
+    """The data of a comparison report, with findings and sources of both sides by id.
 
-    Attributes:
-        names: What the two sides are called: a day, or a graph as it was named.
-        differences: Their differences.
-        record: Entries that differ between the graphs; None where both sides are one graph.
-        findings: Findings of both sides by id.
-        sources: Sources of both sides by id.
-        problems: Documented problems whose status differs.
+    A side is called by its day, or by its graph as it was named. The record has the entries that differ
+    between the graphs; None where both sides are one graph.
     """
 
     names: tuple[str, str]

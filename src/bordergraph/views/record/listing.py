@@ -43,14 +43,7 @@ if TYPE_CHECKING:
 
 
 class _Listing(NamedTuple):
-    """What can be listed of a kind.
-
-    Attributes:
-        columns: What is told of each.
-        items: All there are.
-        values: By filter, the values that one has for it.
-        lead: Key of the column whose sentence opens each row on a terminal.
-    """
+    """What can be listed of a kind: its columns and items, by filter the values of one, and the leading column."""
 
     columns: Columns
     items: Iterable[Any]

@@ -37,15 +37,7 @@ _MAX_NAMES = 12
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One line of a comparison.
-
-    Attributes:
-        key: Its name: ``members``, ``Limit`` ...
-        both: Texts of what both have, by id.
-        first: Texts of what the first has alone.
-        second: Texts of what the second has alone.
-        sources: Ids of the sources.
-    """
+    """One line of a comparison: texts by id of what both have, and of what each has alone."""
 
     key: str
     both: Mapping[str, str]

@@ -118,14 +118,9 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 class FeedEntry(NamedTuple):
-    """One entry of a feed, sorted by its time.
+    """One entry of a feed, sorted by its time, as RFC 3339 writes it.
 
-    Attributes:
-        updated: When it happened, as RFC 3339 writes it.
-        key: What tells it from any other entry of the site.
-        title: What happened.
-        path: Path of the page that tells it, with its anchor.
-        text: What there is to say of it.
+    The key tells it from any other entry of the site; the path is that of the page that tells it.
     """
 
     updated: str

@@ -131,13 +131,7 @@ _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'n
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the front page has in addition.
-
-    Attributes:
-        counts: The path of each index, how many things are on it, and what they are called.
-        map: Path of the map.
-        glossary: Path of the page that says what the words mean; empty where there is none.
-    """
+    """What the front page has in addition: path, number and name of each index, and paths; empty for none."""
 
     counts: Sequence[tuple[str, str, str]]
     map: str

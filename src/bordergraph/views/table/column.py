@@ -373,12 +373,7 @@ Scalar: TypeAlias = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class FlatTable:
-    """Rows of plain values.
-
-    Attributes:
-        columns: Names, the same whatever the rows hold.
-        rows: One tuple a row.
-    """
+    """Rows of plain values; the columns are the same whatever the rows hold."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Scalar, ...]]

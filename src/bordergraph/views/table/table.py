@@ -40,10 +40,7 @@ ROW_LIMIT = 10
 class Line:
     """One sentence, with the ids of the sources it rests on.
 
-    Attributes:
-        text: What people read.
-        sources: Ids of its sources.
-        verbatim: Whether acronyms stay as they are, as in words that were searched for.
+    In a verbatim one, such as words that were searched for, acronyms stay as they are.
     """
 
     text: str
@@ -218,8 +215,7 @@ class Table(Generic[T]):
     def sort_order(self, by: str) -> list[int]:
         """Return the places of the rows in another order; rows without a value come last.
 
-        Args:
-            by: A column; with ``-`` before it, from the greatest value down.
+        With ``-`` before it a column sorts from the greatest value down.
 
         Raises:
             UnknownNameError: There is no such column.
