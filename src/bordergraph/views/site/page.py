@@ -174,15 +174,8 @@ class SitePage:
 class Frame:
     """What the pages of one language have in common.
 
-    Attributes:
-        labels: Words in the reader's language.
-        sources: All sources by id.
-        stamp: Version and data hash.
-        base: Address at which the site will stand, with a slash at its end.
-        menu: Names by path.
-        pages: The path of each thing that has a page.
-        method: Path of the page that says how what is worked out was worked out.
-        feed: Path of the feed of changes; empty where there is none.
+    The base is the address at which the site will stand, with a slash at its end; the menu has names
+    by path, and the pages are the path of each thing that has one. Without changes there is no feed.
     """
 
     labels: Labels

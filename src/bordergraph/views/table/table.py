@@ -345,12 +345,8 @@ def column_widths(
 ) -> list[int]:
     """Return column widths in letters: natural ones if they fit, else the widest give way first.
 
-    A column keeps its longest word whole as long as any other column can still give way.
-
-    Args:
-        rows: Cells, all rows of one length; the first is the heading.
-        line_width: Letters that a line has, without what stands between columns.
-        split: Returns the pieces of a text between which a line may break.
+    A column keeps its longest word whole as long as any other column can still give way. The line
+    width is without what stands between columns; a line may break between the pieces of a split.
 
     Example:
         >>> column_widths([["Agency", "Why"], ["RCMP", "need each other"]], 16)
