@@ -183,10 +183,6 @@ class Agency(NamedThing):
     """A body: a public agency, or an association, collective or company that sources name.
 
     Attributes:
-        id: Slug.
-        label: English name.
-        label_fr: French name; empty when none is known.
-        acronyms: Short names, English first.
         country: ISO code, ``CA/US`` for both, or any group label.
         level: federal, state, provincial, municipal, tribal ...
         sector: police, border, intelligence ...
@@ -244,14 +240,11 @@ class Threat:
 FACTS = ("participations", "flows", "shares", "mandates", "foci", "findings")
 """What of a network sources state of agencies, arrangements and threats, by attribute."""
 
-
 STOPPED_STATUSES = frozenset({"ended", "dormant", "stalled"})
 """Statuses of arrangements that worked and do not any more."""
 
-
 IDLE_STATUSES = STOPPED_STATUSES | {"proposed"}
 """Statuses of arrangements through which nothing passes."""
-
 
 POWERS = frozenset({"statute", "bill", "regulation"})
 """Kinds of arrangements that only say what bodies may do: nothing passes through them."""
@@ -262,10 +255,6 @@ class Arrangement(NamedThing):
     """A program or channel that connects agencies.
 
     Attributes:
-        id: Slug.
-        label: English name.
-        label_fr: French name; empty when none is known.
-        acronyms: Short names, English first.
         cls: Program or channel.
         kind: joint-enforcement, task-force, forum, mou, system ...
         scope: binational, canadian, us ...
@@ -969,6 +958,7 @@ __all__ = [
     "Gateway",
     "Interval",
     "Mandate",
+    "NamedThing",
     "Network",
     "Participation",
     "Record",

@@ -42,10 +42,6 @@ TABLE_STATEMENTS = {"Exchange", "StatusReport", "Milestone"} | {
 }
 """Classes whose statements come from tables and need not cite a source."""
 
-CONFIRMED_VERDICTS = frozenset({"confirmed", "confirmed-cocaine"})
-"""Verdicts that confirm a claim as it is worded."""
-
-
 _DAY_LENGTHS = {"year": 4, "month": 7}
 
 
@@ -60,11 +56,7 @@ def truncate_day(day: str, precision: str) -> str:
 
 
 class LangString(str):
-    """A text with its language tag (``rdf:langString``).
-
-    Attributes:
-        language: Its tag.
-    """
+    """A text with its language tag (``rdf:langString``)."""
 
     __slots__ = ("language",)
     language: str
@@ -200,15 +192,12 @@ class EntryChange:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that begins or ends.
+    """Something that begins or ends, with the statements that say so and their sources, sorted.
 
     Attributes:
         date: ISO date, to the precision it is known: ``2005``, ``2005-06`` or ``2005-06-01``.
         kind: start, end, founded, joined, left, found, repaired, repaired-in-part, succession ...
         about: What it is about, sorted; of a succession, who takes over comes last.
-        note: In our words.
-        statements: The statements that say so, sorted.
-        sources: Ids of their sources, sorted.
     """
 
     date: str
@@ -221,13 +210,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class ClaimCheck:
-    """One check of one claim: the claim, the finding and the verdict.
+    """One check of one claim: what the source says, what other sources say, and the verdict.
 
     Attributes:
-        id: The check's slug.
-        claim: What the source says.
-        finding: What other sources say.
-        verdict: Slug of the verdict.
         note: Why the two differ, in our words.
         disputed_statements: The statements it speaks against, sorted.
         sources: Ids of the sources behind what was found, sorted.
@@ -249,15 +234,7 @@ class ClaimCheck:
     @property
     def is_confirmed(self) -> bool:
         """Whether the claim is confirmed as it is worded."""
-        return self.verdict in CONFIRMED_VERDICTS
-
-
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """A statement that speaks against another."""
-
-    statement: Entry
-    disputed_statement: Entry
+        return self.verdict in {"confirmed", "confirmed-cocaine"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +242,6 @@ class Difference:
     """What several graphs say of one property of one thing or statement, where they differ.
 
     Attributes:
-        thing: The thing or statement.
         property: The property, by its short name, such as ``bg:country``.
         values_by_graph: Each graph, as it was named, with its value.
     """
@@ -276,35 +252,15 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """A remark on disagreement, or a statement that a second look did not confirm.
-
-    Attributes:
-        kind: ``remark`` or ``recheck``.
-        entry: The statement.
-    """
-
-    kind: str
-    entry: Entry
-
-
-@dataclass(frozen=True, slots=True)
 class FigureReading:
     """One source's figure in a series and period for which another source has another value.
 
     Attributes:
-        series: Id of the series.
         start: First day of the period, ISO.
         end: Last day.
-        unit: Slug of the unit.
-        statement: The figure.
-        value: Its value, in the unit.
         qualifier: About, at least ...
         period: The period as the source words it.
         basis: Slug of what kind of year or count it is.
-        note: In our words.
-        source: Id of the source.
-        locator: Where in the source.
     """
 
     series: str
@@ -326,13 +282,9 @@ class FactReading:
     """One source's start or cadence of an arrangement.
 
     Attributes:
-        thing: The arrangement.
         fact: ``start`` or ``cadence``.
         statement: Who says so.
         value: ISO date, or slug of a cadence.
-        note: In our words.
-        source: Id of the source.
-        locator: Where in the source.
     """
 
     thing: Ref
@@ -346,15 +298,12 @@ class FactReading:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place.
+    """A place; what is not known of it is empty.
 
     Attributes:
-        id: Slug.
-        label: English name.
-        label_fr: French name; may be empty.
         kind: port-of-entry, city, border ...
-        country: ISO code, or empty.
-        parent: Id of the place it is part of; empty when it is none.
+        country: ISO code.
+        parent: Id of the place it is part of.
         coordinates: Latitude and longitude in degrees (WGS84); None when unknown.
     """
 
@@ -372,15 +321,10 @@ class Recommendation:
     """What a source asks to be done.
 
     Attributes:
-        id: Slug.
         number: Number in the source.
-        note: In our words.
-        addressees: Ids of the addressees.
         findings: Ids of the findings it answers.
-        sources: Ids of the sources.
         about: Agencies, arrangements and threats that those findings are about, sorted.
         part_of: Id of the recommendation that it is a part of; empty when it stands alone.
-        locator: Where in the source.
     """
 
     id: str
@@ -396,13 +340,7 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class CitedSource:
-    """A document with the number of statements that rest on it.
-
-    Attributes:
-        source: The document.
-        statements: How many.
-        day: Its date, ISO; empty when unknown.
-    """
+    """A document with the number of statements that rest on it, and its day, ISO, where known."""
 
     source: Source
     statements: int
@@ -411,12 +349,9 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class SourceReview:
-    """The last review of a document, and the statements that rest on it.
+    """The last review of a document, and the statements and series of figures that rest on it, sorted.
 
     Attributes:
-        document: The document.
-        statements: The statements that rest on it, sorted.
-        series: Ids of the series that it gives figures of, sorted.
         reviewed_on: The newest day on which it, or a statement with it, was looked at, ISO; empty
             when nobody wrote one down.
         is_revised_in_place: Whether documents of its kind are revised where they stand.
@@ -460,13 +395,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ThingName:
-    """One name of one thing or concept.
+    """One name of the thing or concept of a key, ``kind:slug``.
 
     Attributes:
-        key: ``kind:slug``.
-        text: The name.
         language: Its tag; may be empty.
-        is_acronym: Whether it is an acronym.
         article: What French puts before the name of the thing.
     """
 
@@ -485,8 +417,7 @@ class SourceSupport:
         kind: Kind of the sources: official, news ...; empty for the curators' conclusions.
         extent: How far they were read.
         sources: How many of them something rests on.
-        statements: How many rest on them.
-        supported: Those that the text says in full.
+        supported: Statements that the text says in full.
         partly: Those of which it says a part.
         not_shown: Those whose passage could not be seen.
     """

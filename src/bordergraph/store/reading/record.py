@@ -426,8 +426,8 @@ class RecordReader:
         ]
         return tuple(sorted(contests, key=lambda c: (c.is_confirmed, _gravity(c.verdict), c.id)))
 
-    def disputes(self) -> tuple[record.Dispute, ...]:
-        """Return statements that dispute another, each pair once."""
+    def disputes(self) -> tuple[tuple[Entry, Entry], ...]:
+        """Return each statement that disputes another, with the other."""
         rows = list(self._rows("disputes"))
         entries = {e.ref: e for e in _entries(rows)}
         pairs = dict.fromkeys((row.thing("disputing"), row.thing("disputed")) for row in rows)
@@ -438,14 +438,14 @@ class RecordReader:
             pair = frozenset((disputing, disputed))
             if pair not in listed and disputing in entries and disputed in entries:
                 listed.add(pair)
-                disputes.append(record.Dispute(entries[disputing], entries[disputed]))
+                disputes.append((entries[disputing], entries[disputed]))
         return tuple(disputes)
 
-    def doubts(self) -> tuple[record.Doubt, ...]:
-        """Return remarks on disagreement, and statements that a second look did not confirm."""
+    def doubts(self) -> tuple[tuple[str, Entry], ...]:
+        """Return each ``remark`` on disagreement, and each statement that a ``recheck`` did not confirm."""
         rows = list(self._rows("doubts"))
         reasons = {row.thing("statement"): row.text("why") for row in rows}
-        return tuple(record.Doubt(reasons[e.ref], e) for e in _entries(rows))
+        return tuple((reasons[e.ref], e) for e in _entries(rows))
 
     def figures_that_differ(self) -> tuple[record.FigureReading, ...]:
         """Return figures of one series and period that differ from source to source."""

@@ -18,15 +18,7 @@ from bordergraph.words.labels import Labels, mark_foreign
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.record import (
-        ClaimCheck,
-        Difference,
-        Dispute,
-        Doubt,
-        Entry,
-        FactReading,
-        FigureReading,
-    )
+    from bordergraph.record import ClaimCheck, Difference, Entry, FactReading, FigureReading
 
 
 CONFLICT_KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks", "rechecks")
@@ -61,15 +53,15 @@ class Conflict:
 
 
 def conflicts(
-    disputes: Iterable[Dispute],
+    disputes: Iterable[tuple[Entry, Entry]],
     figures: Iterable[FigureReading],
     facts: Iterable[FactReading],
-    doubts: Iterable[Doubt],
+    doubts: Iterable[tuple[str, Entry]],
     labels: Labels,
     differences: Iterable[Difference] = (),
 ) -> list[Conflict]:
     """Collect the conflicts of what sources say, and of what merged graphs tell differently."""
-    declared = [_declared_conflict(d, labels) for d in disputes]
+    declared = [_declared_conflict(better, other, labels) for better, other in disputes]
     known = {frozenset(r.statement for r in c.readings) for c in declared}
     implied = [*_figure_conflicts(figures, labels), *_fact_conflicts(facts, labels)]
     return [
@@ -95,8 +87,7 @@ def _difference_conflict(difference: Difference, labels: Labels) -> Conflict:
     return Conflict("told", about, readings, thing=thing)
 
 
-def _declared_conflict(dispute: Dispute, labels: Labels) -> Conflict:
-    better, other = dispute.statement, dispute.disputed_statement
+def _declared_conflict(better: Entry, other: Entry, labels: Labels) -> Conflict:
     readings = (_assertion(better, labels), _assertion(other, labels))
     about = labels.full_name("bg", better.cls)
     reason = labels.localize(better.bilingual_text("bg:recheckNote"))
@@ -134,15 +125,14 @@ def _fact_conflicts(facts: Iterable[FactReading], labels: Labels) -> Iterator[Co
             yield Conflict(f"{fact}s", labels.short_name(*thing), tuple(readings), thing=thing)
 
 
-def _doubt_conflicts(doubts: Iterable[Doubt], labels: Labels) -> list[Conflict]:
+def _doubt_conflicts(doubts: Iterable[tuple[str, Entry]], labels: Labels) -> list[Conflict]:
     result = []
-    for doubt in doubts:
-        s = doubt.entry
+    for kind, s in doubts:
         verdict = labels.concept("recheck", s.slug("bg:recheck"))
         note = labels.localize(s.bilingual_text("bg:recheckNote"))
         reason = mark_foreign(labels.say("colon").join(x for x in (verdict, note) if x), (note,))
         about = labels.full_name("bg", s.cls)
-        result.append(Conflict(f"{doubt.kind}s", about, (_assertion(s, labels),), reason))
+        result.append(Conflict(f"{kind}s", about, (_assertion(s, labels),), reason))
     return sorted(result, key=lambda c: (CONFLICT_KINDS.index(c.kind), c.readings[0].statement))
 
 
