@@ -175,11 +175,8 @@ def named_ids(cell: str, kind: Type) -> tuple[str, ...]:
 class TableColumn(ColumnSpec):
     """One column, with everything that follows from its field.
 
-    Attributes:
-        type: What its cells hold.
-        target: The table whose ids its cells are, or the scheme of docs/ontology.md whose words
-            the curated graph uses.
-        attr: The attribute of the model that it is, or a part of it, ``span.start``.
+    Its target is the table whose ids its cells are, or the scheme of docs/ontology.md whose words the
+    curated graph uses; ``attr`` is the attribute of the model that it is, or a part, ``span.start``.
     """
 
     type: Type = Type.TEXT

@@ -34,9 +34,7 @@ _GEPHI_COLUMNS = ("type", "id", "label", "timeset", "interval")
 def edge_list(sheet: Sheet, name: str) -> Sheet | None:
     """Return ties, perhaps below a title, with the ends ``from`` and ``to``; None for any other sheet.
 
-    Args:
-        sheet: The sheet.
-        name: Its name; tables of ours have columns of those names too, with another meaning.
+    Tables of ours, which its name tells, have columns of those names too, with another meaning.
 
     Example:
         >>> from bordergraph.tables.sheets import memory_sheet
@@ -65,11 +63,8 @@ def tables_of_edges(edges: Sheet, companions: dict[str, Sheet]) -> dict[str, She
     """Return the tables of an edge list and its companion files.
 
     One end of a row gives to the other; a row whose column ``type`` says ``Undirected`` goes both
-    ways. Agencies, threats and programs that no sheet lists are those that are named.
-
-    Args:
-        edges: What `edge_list` returned.
-        companions: Sheets by name: ``nodes``, ``memberships`` or any table of ours.
+    ways. Agencies, threats and programs that no sheet lists are those that are named. Its companions
+    are ``nodes``, ``memberships`` or any table of ours.
 
     Example:
         >>> from bordergraph.tables.sheets import memory_sheet

@@ -66,14 +66,7 @@ def _lists_agencies(name: str) -> bool:
 
 
 def agencies_hint(folder: Path) -> str:
-    """Return how to mend a folder that has tables, but none of agencies.
-
-    Args:
-        folder: A folder for which `is_tables` is false.
-
-    Returns:
-        What to do; nothing where no file has the name of a table, or nearly.
-    """
+    """Return how to mend a folder for which `is_tables` is false; nothing where it holds no table."""
     lists = _edge_lists(sorted(p for p in folder.iterdir() if ending(p) in _TEXTS and p.is_file()))
     if len(lists) == 1:
         return Sentence(
@@ -142,13 +135,7 @@ def read_tables(
 
 
 def read_names(path: str | Path) -> Network:
-    """Return the names that a network of tables lists, even if it has faults.
-
-    Args:
-        path: As of `read_tables`.
-
-    Returns:
-        The agencies, threats and programs alone.
+    """Return the agencies, threats and programs that tables list, even if they have faults.
 
     Raises:
         DataError: It is no network at all.

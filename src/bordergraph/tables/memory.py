@@ -92,11 +92,7 @@ def _place(name: str, line: int) -> str:
 
 
 def _records(name: str, frame: Frame) -> list[Mapping[str, Any]]:
-    """Return a table as dictionaries.
-
-    Raises:
-        UsageError: It is no table.
-    """
+    """Return a table as dictionaries, or raise a `UsageError`."""
     if isinstance(frame, _Polars):
         records = frame.to_dicts()
     elif isinstance(frame, Mapping):

@@ -314,11 +314,7 @@ class PlainTables:
 
 
 def plain_tables(folder: Path) -> PlainTables | None:
-    """Return a large folder of plain tables; None of any other, which `read_tables` reads.
-
-    Args:
-        folder: A folder of tables.
-    """
+    """Return a large folder of plain tables; None of any other, which `read_tables` reads."""
     files = [path for path in folder.glob("*") if path.suffix.lower() in {".csv", ".tsv"}]
     names = {path.name for path in files}
     known = {f"{name}.csv" for name in TABLES}

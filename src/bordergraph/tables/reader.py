@@ -112,19 +112,12 @@ def read_sheets(
 
 
 def listed_names(sheets: Mapping[str, Sheet]) -> Network:
-    """Return the agencies, threats and programs that tables list, even if they have faults.
-
-    Args:
-        sheets: As of `read_sheets`.
-    """
+    """Return the agencies, threats and programs that tables list, even if they have faults."""
     return _Reader(sheets, "", "", "{name}", None).names()
 
 
 def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
-    r"""Read a table of which work depends on which; its columns are those of ``dependencies.csv``.
-
-    Args:
-        path: The CSV file, under any name.
+    r"""Read a CSV file, under any name, with the columns of ``dependencies.csv``.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.

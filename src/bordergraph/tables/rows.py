@@ -52,14 +52,7 @@ _SIMILAR_COLUMN = 0.75
 
 
 class TableFault(NamedTuple):
-    """A fault, sorted by where it is.
-
-    Attributes:
-        table: Number of the table, in the order of `TABLES`.
-        line: Line of the sheet.
-        position: Column of the sheet.
-        fault: The fault.
-    """
+    """A fault, sorted by the number of its table in `TABLES`, and line and column of the sheet."""
 
     table: int
     line: int
@@ -100,14 +93,7 @@ class TableRow:
         *,
         severity: str = "violation",
     ) -> None:
-        """Note that a cell is wrong, or as a ``warning`` that it may be.
-
-        Args:
-            column: Its column.
-            what: What is wrong.
-            fix: What to do about it.
-            severity: Of the fault.
-        """
+        """Note that a cell is wrong, or as a ``warning`` that it may be, and what to do about it."""
         name, text = self.table.heading(column), self.cells[column]
         cell = Sentence("{name} '{text}'" if text else "empty {name}", name=name, text=text)
         message = Sentence("{cell}: {what}", cell=cell, what=sentence(what))
@@ -225,16 +211,13 @@ class InputTable:
     Args:
         sheet: Its rows; None when there is no such table.
         name: The table it is, a key of `bordergraph.tables.columns.TABLES`.
-        faults: Where to note what is wrong.
+        faults: Where to note what is wrong, in this table and in others.
         name_pattern: Name of a table that is missing, for messages.
 
     Attributes:
-        name: The table it is.
         file: What faults call it.
         columns: The columns that it may have, by name.
         required: The columns that it must have.
-        faults: What is wrong, in this table and in others.
-        exists: Whether it is there.
         is_complete: Whether it was read to its end; otherwise its ids are not all known.
         lines: The line of each row.
         cells: The stripped cells of those rows by column; empty where there is none.
@@ -484,11 +467,7 @@ _SIMILAR_TABLE = 0.7
 
 
 def match_table(name: str, tables: Collection[str] = tuple(TABLES)) -> str:
-    """Return the table that a name is, or is nearly that of; nothing when it is none.
-
-    Args:
-        name: Name of a file or sheet, in any case.
-        tables: The tables that it may be.
+    """Return the table that the name of a file or sheet is, or is nearly; nothing when it is none.
 
     Example:
         >>> match_table("Mandate"), match_table("notes")

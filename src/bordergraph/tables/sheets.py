@@ -145,11 +145,7 @@ def _separator(text: str) -> str:
 
 
 def _text(path: Path) -> str:
-    """Return the text of a file.
-
-    Raises:
-        BrokenSheetError: It cannot be read or is no text.
-    """
+    """Return the text of a file, or raise `BrokenSheetError`."""
     try:
         text = decode_text(read_content(path), path.name)
     except OSError as error:
@@ -164,11 +160,7 @@ def _text(path: Path) -> str:
 
 
 def decode_text(data: bytes, name: str) -> str:
-    r"""Return bytes as text; another encoding than UTF-8 is recognized, with a note.
-
-    Args:
-        data: The bytes; a mark of their order is left out.
-        name: What to call the file.
+    r"""Return the bytes of a file as text; another encoding than UTF-8 is recognized, with a note.
 
     Raises:
         ValueError: They are no text.
@@ -208,10 +200,7 @@ letter between capitals, a mark between letters, a foreign letter. The apostroph
 
 
 def office_encoding(data: bytes) -> str:
-    r"""Return the encoding in which bytes make the most likely names.
-
-    Args:
-        data: Bytes that are not UTF-8.
+    r"""Return the encoding in which bytes that are not UTF-8 make the most likely names.
 
     Raises:
         ValueError: They are no text.

@@ -98,9 +98,7 @@ _STATUS_COLUMNS = frozenset({"status", "status_as_of", "status_why", "superseded
 def problem_records(rows: InputTable, records: Sequence[Record]) -> tuple[Record, ...]:
     """Return one record for each status that a problem has had, noting what cannot be.
 
-    Args:
-        rows: The rows of the table.
-        records: One for each row; all rows of a problem agree except on its status.
+    There is one for each row, and all rows of a problem agree except on its status.
     """
     note_differing(rows, [replace(r, values=_constant_values(r)) for r in records])
     first_rows: dict[tuple[str, object], tuple[int, Record]] = {}

@@ -133,12 +133,7 @@ def _unvalued_formulas(text: bytes) -> dict[int, list[str]]:
 def _rows(
     sheet: _Rows, unvalued: dict[int, list[str]], merged: dict[int, dict[int, int]]
 ) -> Iterator[Row]:
-    """Yield the rows of a sheet.
-
-    Args:
-        sheet: The sheet.
-        unvalued: Its columns by line that hold a formula without a value.
-        merged: Its cells over several rows, as `_merged_cells` has them.
+    """Yield the rows of a sheet, as `_unvalued_formulas` and `_merged_cells` tell of them.
 
     Raises:
         BrokenSheetError: A row cannot be read.

@@ -173,9 +173,7 @@ class Labels:
     def spell_acronyms(self, text: str, used: set[str]) -> str:
         """Return a text with the full name behind each acronym that a page has not used before.
 
-        Args:
-            text: The text; what of it is quoted or in another language stays as it is.
-            used: Acronyms used on the page so far; those of the text are added.
+        What is quoted or in another language stays as it is. The acronyms of the text become used.
 
         Example:
             >>> labels, used = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}), set()
@@ -211,14 +209,9 @@ class Labels:
         return mark_foreign("".join(parts), (text,))
 
     def say(self, key: str, counted: int | None = None, /, **values: object) -> str:
-        """Return a text of the interface with its values put in.
+        """Return a text of the interface with its values put in; a year is no number, but a text.
 
-        Args:
-            key: Which text.
-            counted: The number that chooses between the two forms of a text that counts; it stands
-                where the text says ``{n}``.
-            values: What stands in its places. Numbers are written as the language writes them; a
-                year is no number, but a text.
+        A counted number chooses between the two forms of a text that counts; it stands for ``{n}``.
 
         Raises:
             KeyError: There is no such text.
@@ -442,11 +435,7 @@ class Labels:
         return self.say("state-on", day=self.day(day)) if day else self.say("state-undated")
 
     def spell_date(self, text: str) -> str:
-        """Return an ISO date in words where the language writes it so; any other text as it is.
-
-        Args:
-            text: A date known to the day or month, with more behind it or not.
-        """
+        """Return a text that begins with an ISO day or month with it in words; any other as it is."""
         match = _ISO.match(text)
         if not match:
             return text
@@ -464,11 +453,7 @@ def _words_of_slug(slug: str) -> str:
 
 
 class MixedText(str):
-    """A text for a reader, with the pieces of it that are not in the reader's language.
-
-    Attributes:
-        foreign: Those pieces, as the record holds them: in English.
-    """
+    """A text with the pieces of it that are foreign to the reader, as the record has them: in English."""
 
     __slots__ = ("foreign",)
     foreign: tuple[str, ...]

@@ -124,10 +124,7 @@ def left_out_texts(
 ) -> list[str]:
     """Return why threats that two agencies share make no need, those of one reason in one sentence.
 
-    Args:
-        exclusions: The threats with the reason of each.
-        parts: The parts of the two that do the work instead.
-        labels: Names.
+    The parts of the two do the work instead.
     """
     return [
         capitalize_first(
