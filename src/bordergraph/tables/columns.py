@@ -127,7 +127,7 @@ def cell_text(value: Any) -> str:
         return join_cell(sorted(map(str, value)))
     if isinstance(value, (list, tuple)):
         is_paired = bool(value) and all(isinstance(item, (list, tuple)) for item in value)
-        return join_pairs(map(_strings, value)) if is_paired else join_cell(_strings(value))
+        return join_pairs(map(str, p) for p in value) if is_paired else join_cell(map(str, value))
     if value is None or (not isinstance(value, str) and str(value) in _MISSING):
         return ""
     if isinstance(value, date):
@@ -137,11 +137,7 @@ def cell_text(value: Any) -> str:
     return str(value).lower() if type(value).__name__ in {"bool", "bool_"} else str(value)
 
 
-def _strings(values: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(map(str, values))
-
-
-def join_pairs(values: Iterable[tuple[str, ...]]) -> str:
+def join_pairs(values: Iterable[Iterable[str]]) -> str:
     """Return pairs as one cell; `split_pairs` undoes it.
 
     Example:

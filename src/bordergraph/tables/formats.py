@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from bordergraph.tables.sheets import Sheet
 
-    OnDoubt = Callable[[Fault], None] | None
-
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".tsv")
 _EDGES = "edges"
@@ -107,7 +105,9 @@ def fault_place(path: Path, location: str) -> str:
 
 
 def read_tables(
-    path: str | Path, on_doubt: OnDoubt = None, load_others: Callable[[], Network] | None = None
+    path: str | Path,
+    on_doubt: Callable[[Fault], None] | None = None,
+    load_others: Callable[[], Network] | None = None,
 ) -> Network:
     r"""Read a network from tables, an edge list or the file of a graph program.
 

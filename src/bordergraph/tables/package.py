@@ -65,18 +65,14 @@ def package_files(network: Network, metadata: Mapping[str, Any]) -> dict[str, by
 
 def _tables(network: Network) -> _Tables:
     """Return the tables that have a row, each without the columns of a citation that none has."""
-    filled = {name: table for name, table in table_rows(network).items() if table[1]}
-    return {name: _without_blank_citation(*table) for name, table in filled.items()}
-
-
-def _without_blank_citation(
-    columns: tuple[str, ...], rows: list[tuple[str, ...]]
-) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return a table without the columns of a citation where no row has one."""
-    width = len(columns) - len(CITATION)
-    if any(any(row[width:]) for row in rows):
-        return columns, rows
-    return columns[:width], [row[:width] for row in rows]
+    tables: _Tables = {}
+    for name, (columns, rows) in table_rows(network).items():
+        width = len(columns) - len(CITATION)
+        if any(any(row[width:]) for row in rows):
+            width = len(columns)
+        if rows:
+            tables[name] = columns[:width], [row[:width] for row in rows]
+    return tables
 
 
 def parquet_files(network: Network) -> dict[str, bytes]:

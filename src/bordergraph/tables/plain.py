@@ -18,7 +18,6 @@ from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.values import dependencies, note_cycles, note_spellings, table_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -218,9 +217,9 @@ class _Table:
             columns.append(f"{cell} AS {name}")
         source = f"FROM raw_{self._name}" if self.present else "WHERE false"
         self._link.execute(f"CREATE VIEW {self._name} AS SELECT {', '.join(columns)} {source}")
-        first, last = (_attr_column(self._columns, f"span.{part}") for part in ("start", "end"))
-        if first in self.present and last in self.present:
-            self._require_none([f"{_quote(last)} < {_quote(first)}"], table="")
+        names = {c.attr: _quote(c.name) for c in self._columns.values() if c.name in self.present}
+        if {"span.start", "span.end"} <= names.keys():
+            self._require_none([f"{names['span.end']} < {names['span.start']}"], table="")
 
 
 def _first_day_sql(cell: str) -> str:
@@ -238,10 +237,6 @@ def _is_day_sql(cell: str) -> str:
     """Return SQL that tells whether a cell is a year, month or day as ISO writes it."""
     day = f"CAST(TRY_CAST({_first_day_sql(cell)} AS DATE) AS VARCHAR)"
     return f"length({cell}) IN (4, 7, 10) AND {day} = {_first_day_sql(cell)}"
-
-
-def _attr_column(columns: Mapping[str, TableColumn], attr: str) -> str:
-    return next((name for name, column in columns.items() if column.attr == attr), "")
 
 
 def _quote(name: str) -> str:

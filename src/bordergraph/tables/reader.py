@@ -99,7 +99,7 @@ def read_sheets(
     """
     reader = _Reader(sheets, location, title, name_pattern, elsewhere)
     network = reader.network()
-    doubts = [placed.fault for placed in sorted(reader.faults, key=lambda placed: placed[:3])]
+    doubts = [placed.fault for placed in reader.faults]
     if on_doubt is not None:
         for doubt in doubts:
             on_doubt(doubt)
@@ -135,27 +135,15 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
     result = dependencies(table)
     if not table.lines and not faults:
         table.fault(1, 1, "no rows", "list one dependency a row")
-    if any(map(_is_violation, faults)):
-        raise _error(faults, str(path))
+    _require_valid(faults, str(path))
     return result
 
 
-def _is_violation(placed: TableFault) -> bool:
-    return placed.fault.severity == "violation"
-
-
-def _statement_ids(table: str, cells: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the id of the statement of each row: its kind, its subject and its source."""
-    kind = TABLE_CLASSES[table].prefixes[0]
-    keys = ("id",) if "id" in cells else TABLES[table][:2]
-    parts = zip(*(cells[name] for name in (*keys, "source")), strict=True)
-    return [f"{kind}/{'--'.join(names)}" for names in parts]
-
-
-def _error(faults: list[TableFault], location: str) -> DataError:
-    """Return one error of all faults, in the order of their places."""
-    ordered = sorted(faults, key=lambda placed: placed[:3])
-    return DataError.of_faults([placed.fault for placed in ordered], location)
+def _require_valid(faults: list[TableFault], location: str) -> None:
+    """Put faults in the order of their places, and raise them all if one is no mere doubt."""
+    faults.sort(key=lambda placed: placed[:3])
+    if any(placed.fault.severity == "violation" for placed in faults):
+        raise DataError.of_faults([placed.fault for placed in faults], location)
 
 
 class _Reader:
@@ -240,8 +228,7 @@ class _Reader:
         elif not agencies.lines and not any(f.table == 0 for f in self.faults):
             agencies.fault(1, 1, "it lists no agency", "list one agency a row")
         note_spellings(self.tables.values())
-        if any(map(_is_violation, self.faults)):
-            raise _error(self.faults, self.location)
+        _require_valid(self.faults, self.location)
         listed_sources = self.sources.values()
         unlisted_sources = [Source(s, s) for s in self.cited if s not in self.sources]
         set_first_days(self.programs.values(), facts["participations"])
@@ -418,8 +405,10 @@ class _Reader:
             return [None] * len(rows)
         rows.apply(("source",), self._note_unlisted_source)
         self.cited.update(filter(None, sources))
+        kind, keys = TABLE_CLASSES[name].prefixes[0], ("id",) if "id" in cells else TABLES[name][:2]
+        parts = zip(*(cells[key] for key in (*keys, "source")), strict=True)
         columns: dict[str, Sequence[object]] = {
-            "statement": _statement_ids(name, cells),
+            "statement": [f"{kind}/{'--'.join(names)}" for names in parts],
             "source": sources,
             "locator": cells["locator"],
             "confidence": confidence,

@@ -8,7 +8,7 @@ import warnings
 import zipfile
 import zlib
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.decompress import read_content, unpack_limit
 from bordergraph.errors import DataError, OutputError, Sentence, reason_of, warn_reading
@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.tables.sheets import Row, Sheet
-
-
-class _Rows(Protocol):
-    def iter_rows(
-        self, *, min_row: int, max_row: int, max_col: int, values_only: bool
-    ) -> Iterable[tuple[Any, ...]]: ...
 
 
 _ROWS = 1 << 20
@@ -131,7 +125,7 @@ def _unvalued_formulas(text: bytes) -> dict[int, list[str]]:
 
 
 def _rows(
-    sheet: _Rows, unvalued: dict[int, list[str]], merged: dict[int, dict[int, int]]
+    sheet: Any, unvalued: dict[int, list[str]], merged: dict[int, dict[int, int]]
 ) -> Iterator[Row]:
     """Yield the rows of a sheet, as `_unvalued_formulas` and `_merged_cells` tell of them.
 
