@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -144,7 +143,7 @@ def canonical_turtle(text: str, where: str = "") -> str:
 
 def format_turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None) -> str:
     """Return triples, repeated or not, as canonical Turtle with our own prefixes and further ones."""
-    writer = _Writer(_namespaces(frozenset((prefixes or {}).items())))
+    writer = _Writer((prefixes or {}) | PREFIXES)
     by_subject: defaultdict[_Subject, list[ox.Triple]] = defaultdict(list)
     for triple in _distinct_triples(triples):
         by_subject[triple.subject].append(triple)
@@ -189,24 +188,11 @@ def _term_text(term: object) -> str:
     return str(term).strip("<>")
 
 
-@cache
-def _namespaces(extra: frozenset[tuple[str, str]]) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Return the prefixes by namespace that ends in a slash or hash, and the other ones, longest first.
-
-    A local name contains no slash or hash, so such a namespace ends at the last one of an IRI.
-    """
-    prefixes = {**dict(extra), **PREFIXES}
-    pairs = [(ns, p) for p, ns in prefixes.items()]
-    ordered = sorted(pairs, key=lambda pair: (-len(pair[0]), pair[1]))
-    at_break = {ns: p for ns, p in reversed(ordered) if ns.endswith(("/", "#"))}
-    return at_break, [(ns, p) for ns, p in ordered if ns not in at_break]
-
-
 class _Writer:
     """Writes terms in the shortest safe form, and collects the prefixes it used."""
 
-    def __init__(self, spaces: tuple[dict[str, str], list[tuple[str, str]]]) -> None:
-        self._at_break, self._others = spaces
+    def __init__(self, prefixes: dict[str, str]) -> None:
+        self._prefixes = {namespace: prefix for prefix, namespace in prefixes.items()}
         self.used: dict[str, str] = {}
 
     def block(self, subject: _Subject, triples: list[ox.Triple]) -> str:
@@ -233,16 +219,14 @@ class _Writer:
 
     def _name(self, node: ox.NamedNode) -> str:
         iri = node.value
-        spaces = [pair for pair in self._others if iri.startswith(pair[0])]
-        parent = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
-        if parent in self._at_break:
-            spaces.append((parent, self._at_break[parent]))
-        for namespace, prefix in spaces:
-            local = iri[len(namespace) :]
-            if _LOCAL.fullmatch(local):
-                self.used[prefix] = namespace
-                return f"{prefix}:{local}"
-        return str(node)
+        # A local name contains no slash or hash, so its namespace ends at the last one.
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        namespace, local = iri[:cut], iri[cut:]
+        prefix = self._prefixes.get(namespace)
+        if prefix is None or not _LOCAL.fullmatch(local):
+            return str(node)
+        self.used[prefix] = namespace
+        return f"{prefix}:{local}"
 
     def _literal(self, literal: ox.Literal) -> str:
         datatype = literal.datatype.value
