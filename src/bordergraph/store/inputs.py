@@ -51,7 +51,7 @@ def _descriptions(network: Network, graph: str, *, tables: bool) -> Iterator[Des
     for kind, things in network.things:
         for thing in things:
             acronyms, country = getattr(thing, "acronyms", ()), getattr(thing, "country", "")
-            yield Description(graph, kind, thing.id, thing.label, acronyms, country, tables)
+            yield Description(kind, thing.id, graph, thing.label, acronyms, country, tables)
 
 
 def _table_links(

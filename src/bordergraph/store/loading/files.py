@@ -498,9 +498,7 @@ def hash_files(paths: Iterable[str], *, may_move: bool = False) -> str:
         with open(path, "rb") as file:  # noqa: PTH123 - a Path takes longer
             name = os.path.basename(path) if may_move else path  # noqa: PTH119 - the same
             digest.update(f"{name}\0".encode(errors="surrogateescape"))
-            while block := file.read(1 << 20):
-                digest.update(block)
-            digest.update(f"\0{file.tell()}\0".encode())
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 

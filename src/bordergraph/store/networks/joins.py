@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 _BY = ("id", "same-as", "acronym")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Description:
     """One thing as one graph describes it.
 
     Attributes:
-        graph: The name of the graph.
         kind: agency, arrangement or threat.
-        id: Its id there.
+        id: Its id in the graph.
+        graph: The name of the graph.
         label: Its English name.
         acronyms: Its short names.
         country: Its country; empty for what has none.
         tables: Whether the graph consists of tables, where a column joins things and not a triple.
     """
 
-    graph: str
     kind: str
     id: str
+    graph: str
     label: str = ""
     acronyms: tuple[str, ...] = ()
     country: str = ""
@@ -107,7 +107,7 @@ class Joins:
         """The IRI that replaces another one, by the replaced IRI."""
         aliases: dict[str, str] = {}
         for join in self.joined:
-            iri = Description("", join.thing.kind, join.thing.slug).iri
+            iri = Description(*join.thing, "").iri
             aliases |= {t.iri: iri for t in join.descriptions if t.iri != iri and self._keeps_id(t)}
         return aliases
 
@@ -149,7 +149,7 @@ def find_joins(
         graphs: All graphs, also those that describe nothing themselves.
         primary: The graph whose ids stay; after it those of RDF, after them the first in the alphabet.
     """
-    things = sorted(set(descriptions), key=_sort_key)
+    things = sorted(set(descriptions))
     groups = _Groups(things)
     groups.join("id", _groups_by_id(things, primary))
     groups.join("same-as", _groups_by_link(things, links))
@@ -165,7 +165,7 @@ def find_joins(
     return Joins(
         graphs=tuple(sorted({*graphs, *(t.graph for t in things)})),
         joined=tuple(sorted(groups.joins(primary, new_ids), key=lambda j: (j.thing, j.by))),
-        near_joins=tuple(sorted(near_joins, key=lambda n: tuple(map(_sort_key, n.descriptions)))),
+        near_joins=tuple(sorted(near_joins, key=lambda n: n.descriptions)),
         new_ids=new_ids,
     )
 
@@ -210,10 +210,6 @@ def id_stem(graph: str) -> str:
     return fold_name(name.partition(".")[0]).replace(" ", "-") or "graph"
 
 
-def _sort_key(t: Description) -> tuple[str, ...]:
-    return (t.kind, t.id, t.graph, t.label)
-
-
 class _Groups:
     """Descriptions in groups, each with at most one of a graph; other joins are refused and noted."""
 
@@ -236,7 +232,7 @@ class _Groups:
             nx.add_star(links, [id(self._group[t]) for t in things])
         for ids in nx.connected_components(links):
             cluster = [group_by_id[number] for number in ids]
-            members = sorted(chain.from_iterable(cluster), key=_sort_key)
+            members = sorted(chain.from_iterable(cluster))
             graphs = {t.graph for t in members}
             if len(graphs) < len(members):
                 self._refuse(by, cluster)
@@ -250,7 +246,7 @@ class _Groups:
         for first, second in combinations(cluster, 2):
             for a, b in product(first, second):
                 if a.graph != b.graph:
-                    pair = (min(a, b, key=_sort_key), max(a, b, key=_sort_key))
+                    pair = (min(a, b), max(a, b))
                     self.refused[pair] = Sentence(text, by=Sentence(by))
 
     def groups(self) -> list[list[Description]]:
@@ -330,7 +326,7 @@ def _near_pairs(
     )
     for aspect, key in ways:
         for members in _groups_by_key(things, {t: key(t) - {""} for t in things}):
-            for a, b in combinations(sorted(members, key=_sort_key), 2):
+            for a, b in combinations(sorted(members), 2):
                 if a.graph != b.graph and _may_match(a, b, aspect):
                     yield (a, b), _reason(a, b, aspect)
 

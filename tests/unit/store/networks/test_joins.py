@@ -245,7 +245,7 @@ things = st.lists(
 )  # fmt: skip
 links = st.lists(
     st.tuples(
-        *(st.sampled_from(["urn:x", *(Description("", "agency", i).iri for i in "aAb")]),) * 2
+        *(st.sampled_from(["urn:x", *(Description("agency", i, "").iri for i in "aAb")]),) * 2
     ),
     max_size=3,
 )
