@@ -117,21 +117,6 @@ FUNCTIONS = tuple(
     """.split()
 )
 """What an agency can do about a threat."""
-STATUSES = ("active", "ended", "dormant", "stalled", "proposed", "unknown")
-OUTCOMES = ("closed", "no-real-need", "strained", "partly", "survives", "artifact-of-taxonomy")
-REPAIRS = ("yes", "partial", "no", "unknown")
-SERVED = ("members", "policy", "service")
-GROUNDS = ("stated", "sector", "kind", "general-knowledge")
-LIMIT_KINDS = tuple(
-    """
-    legal-basis purpose retention recipient-excluded onward-transfer caveat approval oversight
-    redress powers-abroad
-    """.split()
-)
-"""What a rule that bounds sharing can be about."""
-COMMITMENT_OUTCOMES = ("kept", "kept-late", "partly-kept", "not-kept", "unknown")
-CASE_OUTCOMES = ("success", "failure", "mixed", "disputed")
-PASSED_ON_ANSWERS = ("yes", "partly", "late", "no", "disputed")
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
 
@@ -176,16 +161,7 @@ _CELLS = {
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a field may hold.
-
-    Attributes:
-        kind: ``thing``, ``concept``, ``date``, ``text``, ``words`` (once a language), ``flag``,
-            ``number``, ``address``, ``node`` (anything with an id) or ``given``.
-        target: The kind of things, or the scheme of concepts.
-        requirement: What a value must be, as a message goes on.
-        fix: What to do where it is not.
-        shape: Further SHACL constraints in Turtle, by predicate.
-    """
+    """What a field may hold; the head of shared.yaml explains its attributes."""
 
     kind: str
     target: str = ""
@@ -196,18 +172,13 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """The column of a table that holds a field.
+    """The column of a table that holds a field, as the head of shared.yaml explains it.
 
     Attributes:
         name: Its name in the header.
         description: What it says, in one sentence without a full stop.
-        example: The cell of the example row.
-        default: What an empty cell says, as it would be written.
-        words: The words that are allowed; empty where any is.
-        empty: What an empty cell means, where that is no word of its own.
         is_required: Whether every row must have it.
-        type: What its cells hold, where that does not follow from range and count.
-        target: The kind or scheme that they are of, where that is not that of the range.
+        target: The kind or scheme that its cells are of, where that is not that of the range.
     """
 
     name: str
@@ -223,19 +194,10 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a class.
+    """One field of a class; the head of shared.yaml explains its attributes.
 
-    Attributes:
-        name: Its name within the class, with which the name of its shape ends.
-        property: The property that holds it; empty where other classes tell it, and judged by no
-            shape where it has neither noun nor message.
-        range: What it may hold.
-        count: How many values it has.
-        noun: What messages call it.
-        fix: What to do where a value breaks it, in place of what its range says.
-        message: The whole message, where it does not follow from count, noun and range.
-        column: The column that holds it in the table of its class.
-        attr: The attribute of the model that it is, ``span.start``, where that is not its name.
+    The property is empty where other classes tell it; no shape judges a field that has neither noun nor
+    message. The name of its shape ends with its own.
     """
 
     name: str
@@ -277,16 +239,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A constraint beyond a single field.
-
-    Attributes:
-        name: Its name. One that begins with a capital is a shape of its own; any other follows
-            the name of the class.
-        message: What is wrong and what to do.
-        shape: The constraint in Turtle, as it stands in a shape.
-        property: The property whose values it judges; empty where it judges the node.
-        select: What finds the nodes that break it, in place of a constraint.
-    """
+    """A constraint beyond a single field; the head of shared.yaml explains its attributes."""
 
     name: str
     message: str
@@ -299,21 +252,12 @@ class Rule:
 class Class:
     """One class of things or statements, or what those that have a property have in common.
 
+    The head of shared.yaml explains its attributes.
+
     Attributes:
         name: Its name with prefix.
-        noun: What messages call it, with article; empty where nothing is asked of its ids.
-        fields: Its fields.
-        rules: Its rules.
         kinds: What its ids may begin with; left out, its name with hyphens.
-        has_names: Whether it has names, one a language, the English one always.
-        has_unique_names: Whether no two may have the same name.
-        properties: Properties whose subjects it holds for, in place of or beside members of the class.
         shape: What its shape is called, where that is not its name.
-        table: The table that it is imported from; empty for none.
-        french_tables: French names that a sheet or a file of that may have.
-        description: What that holds, in a few words.
-        summary: What a statement of it says in one line, its properties in braces, by what they hold.
-        examples: Example rows of it beside the first, which other tables name.
     """
 
     name: str

@@ -28,7 +28,7 @@ bg:Limit:
       count: exactly one
       noun: kind of rule
       about: what kind of rule it is
-      words: LIMIT_KINDS
+      words: PROBLEM_KINDS
     design:
       property: bg:byDesign
       range: flag
@@ -52,7 +52,7 @@ WRONG = [
     ("limit-kind", "limits", "kind: unknown scheme 'limits'; known: limit-kind"),
     ("bg:byDesign", "bg:design", "unknown property 'bg:design': names.csv has no row for it"),
     ("exactly one", "one", "kind: unknown count 'one'; known: exactly one, at most one"),
-    ("LIMIT_KINDS", "KINDS", "kind: unknown words 'KINDS'; known: "),
+    ("PROBLEM_KINDS", "KINDS", "kind: unknown words 'KINDS'; known: "),
     ("french: kind", "french: sort", "kind_fr: unknown column 'sort'; known: id, kind"),
     ("kind_fr: {", "other: {column: kind, ", "other: the column 'kind' is there twice"),
     ("message: It must be true or false.", "noun: answer", "design: it needs 'message'"),
@@ -75,7 +75,7 @@ def test_a_class_is_read(tmp_path: Path) -> None:
     (limit,) = read_classes(tmp_path, ["limits"])
     kind = limit["fields"][1]
     assert (limit["name"], kind["name"], kind["count"]) == ("bg:Limit", "kind", "1")
-    assert kind["column"]["words"] == "LIMIT_KINDS"
+    assert kind["column"]["words"] == "PROBLEM_KINDS"
     assert limit["fields"][3]["column"]["description"] == "kind in French"
 
 
