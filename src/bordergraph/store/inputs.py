@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import chain
@@ -73,11 +73,10 @@ def _report_joins(joins: Joins) -> None:
         "merged {n} graphs, joined {joined} ({id} by id, {same} by what the data calls the same,"
         " {acronym} by acronym and country); nearly joined, and kept apart: {near}"
     )
-    counts = {"same" if by == "same-as" else by: n for by, n in joins.counts().items()}
-    joined, near_joins = joins.joined, joins.near_joins
-    lines = [
-        Sentence(text, n=len(joins.graphs), joined=len(joined), near=len(near_joins), **counts)
-    ]
+    by, joined, near_joins = Counter(j.by for j in joins.joined), joins.joined, joins.near_joins
+    counts = {"id": by["id"], "same": by["same-as"], "acronym": by["acronym"]}
+    counts |= {"n": len(joins.graphs), "joined": len(joined), "near": len(near_joins)}
+    lines = [Sentence(text, **counts)]
     for pair in near_joins[:_FEW]:
         first, second = (
             Sentence("{thing} of {graph}", thing=f"{t.kind}:{t.id}", graph=t.graph)
@@ -93,8 +92,7 @@ def _report_joins(joins: Joins) -> None:
         lines.append(Sentence(text, names=list_first(names, 2 * _FEW)))
     if dubious := [join for join in joined if join.has_different_names]:
         names = [
-            f"{join.thing.kind}:{join.thing.slug}"
-            f" ({', '.join(repr(t.label) for t in join.descriptions)})"
+            f"{join.thing} ({', '.join(repr(t.label) for t in join.descriptions)})"
             for join in dubious
         ]
         text = "one address, so one thing, although the names differ: {names}"

@@ -58,17 +58,20 @@ def _span_events(span: Span, start_kind: str, end_kind: str) -> Iterator[tuple[s
             yield kind, day.isoformat()
 
 
+def _link_spans(network: Network) -> list[Span]:
+    """Return all spans but those of agencies, which tell when they were founded."""
+    founded = {id(a.span) for a in network.agencies}
+    return [span for span in network.all_spans() if id(span) not in founded]
+
+
 def guess_day(network: Network) -> date | None:
     """Return the day after the last change in a network, or today if that is earlier.
 
-    An announced end has not happened, so no day after today counts, nor does the day on which an
-    agency was founded.
+    An announced end has not happened, so no day after today counts.
     """
-    founded = {id(a.span) for a in network.agencies}
-    spans = list(network.all_spans())
-    days = [s.start for s in spans if s.start and id(s) not in founded]
-    days += [s.as_of for s in spans if s.as_of]
-    days += [s.end + timedelta(days=1) for s in spans if s.end]
+    days = [s.start for s in _link_spans(network) if s.start]
+    days += [s.as_of for s in network.all_spans() if s.as_of]
+    days += [s.end + timedelta(days=1) for s in network.all_spans() if s.end]
     return min(max(days), datetime.now(UTC).date()) if days else None
 
 
@@ -93,10 +96,9 @@ def note_guess(network: Network, day: date) -> None:
 
 def warn_outside(day: date, network: Network, kept_to: date) -> None:
     """Warn when the requested day lies outside the data."""
-    founded = {id(a.span) for a in network.agencies}
-    dated = [s for s in network.all_spans() if s.first_day]
-    linked = [s for s in dated if id(s) not in founded] or dated
-    first_day = min((kept_to, *(s.first_day for s in linked if s.first_day)))
+    linked = [s.first_day for s in _link_spans(network) if s.first_day]
+    dated = linked or [s.first_day for s in network.all_spans() if s.first_day]
+    first_day = min((kept_to, *dated))
     if first_day <= day <= kept_to:
         return
     text = "the data ends on {last}; results for {day} assume no change since"

@@ -125,10 +125,6 @@ class Joins:
         """Return each id that is replaced in some graph, with its replacement."""
         return {pair for graph in self.graphs for pair in self.ids_in(graph).items()}
 
-    def counts(self) -> dict[str, int]:
-        """Return how many things were joined on which grounds."""
-        return {by: sum(j.by == by for j in self.joined) for by in _BY}
-
 
 def find_joins(
     descriptions: Iterable[Description],
