@@ -255,6 +255,20 @@ def tokens(text: str) -> Iterator[re.Match[str]]:
     return _TOKEN.finditer(text)
 
 
+def undeclared_names(text: str) -> Iterator[re.Match[str]]:
+    """Yield the names in a query whose prefix it has not declared before, blank nodes left out."""
+    declared, previous = {"_"}, ""
+    for token in tokens(text):
+        if token["name"]:
+            prefix = token[0].partition(":")[0]
+            if previous == "PREFIX":
+                declared.add(prefix)
+            elif prefix not in declared:
+                yield token
+        if not token["comment"]:
+            previous = token[0].upper()
+
+
 def _read_header(name: str, text: str) -> dict[str, Any]:
     match = _HEADER.match(text)
     if match is None:

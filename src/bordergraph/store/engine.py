@@ -18,7 +18,14 @@ from bordergraph.decompress import (
     strip_bom,
 )
 from bordergraph.errors import DataError, Fault, QueryError, Sentence, warn_reading
-from bordergraph.queries import FORMS, QueryNeeds, bare_words, query_needs, refuse_updates, tokens
+from bordergraph.queries import (
+    FORMS,
+    QueryNeeds,
+    bare_words,
+    query_needs,
+    refuse_updates,
+    undeclared_names,
+)
 from bordergraph.store.loading.files import (
     MEDIA_TYPES,
     open_store,
@@ -478,7 +485,9 @@ def _syntax_error(message: str, text: str) -> tuple[str, str]:
         return "the query does not parse: it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""
     line, column = int(position[1]), int(position[2])
     detail = _error_detail(_POSITION.sub("", message, count=1))
-    if (name := _undeclared_prefix(text)) is not None:
+    # The parser notices such a name too, but often reports the token after it.
+    unknown = (n for n in undeclared_names(text) if n[0].partition(":")[0] not in vocab.PREFIXES)
+    if (name := next(unknown, None)) is not None:
         line = text.count("\n", 0, name.start()) + 1
         column = name.start() - text.rfind("\n", 0, name.start())
         detail = Sentence("no prefix {name} is declared", name=f"{name[0].partition(':')[0]}:")
@@ -489,22 +498,6 @@ def _syntax_error(message: str, text: str) -> tuple[str, str]:
     pointer = f"{shown}\n{pad}^" if shown else ""
     text = "the query does not parse, line {line}, column {column}: {why}"
     return Sentence(text, line=line, column=column, why=detail), pointer
-
-
-def _undeclared_prefix(text: str) -> re.Match[str] | None:
-    """Return the first name whose prefix is not declared.
-
-    The parser notices it too, but often reports the token after the name.
-    """
-    declared = {f"{p}:" for p in vocab.PREFIXES} | {"_:"}
-    previous = ""
-    for token in tokens(text):
-        if token["name"] and previous.upper() == "PREFIX":
-            declared.add(token[0])
-        elif token["name"] and token[0][: token[0].index(":") + 1] not in declared:
-            return token
-        previous = token[0]
-    return None
 
 
 def _error_detail(message: str) -> str:

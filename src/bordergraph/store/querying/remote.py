@@ -24,7 +24,7 @@ from bordergraph.errors import (
     UsageError,
     reason_of,
 )
-from bordergraph.queries import FORMS, bare_words, refuse_updates, tokens
+from bordergraph.queries import FORMS, bare_words, refuse_updates, undeclared_names
 from bordergraph.store.querying.answer import AnswerStream, stream_answer
 from bordergraph.store.querying.limits import SECONDS, Limits
 
@@ -265,8 +265,6 @@ def _with_prefixes(text: str) -> str:
 
     They go on the first line, so that line numbers in the endpoint's messages stay right.
     """
-    parts = [t for t in tokens(text) if t.lastgroup != "comment"]
-    declared = {b[0] for a, b in itertools.pairwise(parts) if a[0].upper() == "PREFIX"}
-    used = {t["name"].partition(":")[0] for t in parts if t["name"]}
-    missing = sorted(p for p in used if p in vocab.PREFIXES and f"{p}:" not in declared)
+    prefixes = {name[0].partition(":")[0] for name in undeclared_names(text)}
+    missing = sorted(prefixes & vocab.PREFIXES.keys())
     return "".join(f"PREFIX {p}: <{vocab.PREFIXES[p]}> " for p in missing) + text
