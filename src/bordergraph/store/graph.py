@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Self
@@ -130,7 +130,9 @@ class KnowledgeGraph:
 
         inputs = self.inputs
         # Which things of several graphs are one is known only when all of them are read.
-        about = None if inputs.has_rdf or len(inputs.names) > 1 else self._engine_about
+        is_table = not inputs.has_rdf and len(inputs.names) == 1
+        # Several queries in a row are about one thing.
+        about = lru_cache(maxsize=1)(self._engine_about) if is_table else None
         has_rdf, index = inputs.has_rdf, inputs.index
         return RecordReader(
             lambda: self.engine, self.network, has_rdf=has_rdf, engine_about=about, index=index

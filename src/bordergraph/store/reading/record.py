@@ -176,7 +176,6 @@ class RecordReader:
         self._engine = engine
         self._index = index
         self._engine_about = engine_about
-        self._last_engine: tuple[Ref, Engine] | None = None
         self._network = network
         self._has_rdf = has_rdf
 
@@ -204,14 +203,12 @@ class RecordReader:
         return name in _RECORD_QUERIES and not self._network().records
 
     def _engine_for(self, thing: Ref) -> Engine:
-        """Return the engine for queries about one thing; that of the last thing is cached."""
+        """Return the engine for queries about one thing."""
         from bordergraph.store.networks.merge import KINDS
 
         if self._engine_about is None or thing.kind not in KINDS:
             return self._engine()
-        if self._last_engine is None or self._last_engine[0] != thing:
-            self._last_engine = thing, self._engine_about(thing)
-        return self._last_engine[1]
+        return self._engine_about(thing)
 
     # Of one thing.
 
