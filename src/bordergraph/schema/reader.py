@@ -10,7 +10,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import fields
 from enum import EnumType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 
@@ -53,7 +53,7 @@ def read_classes(folder: Path, groups: Iterable[str]) -> list[dict[str, Any]]:
         for title, keys in _load(path).items():
             with _place(f"{path}: {title}"):
                 if title in classes:
-                    raise ValueError("it is there twice")
+                    _refuse("it is there twice")
                 classes[title] = reader.read_class(title, keys)
     return list(classes.values())
 
@@ -106,7 +106,7 @@ class _SchemaReader:
                 field = self._read_field(name, values)
                 column = field.get("column", {}).get("name")
                 if column in columns:
-                    raise ValueError(f"the column '{column}' is there twice")
+                    _refuse(f"the column '{column}' is there twice")
                 columns += [column] if column else []
                 yield field
                 if "precision" in values:
@@ -119,21 +119,21 @@ class _SchemaReader:
             values.setdefault("attr", values["column"])
         prop = values.get("property", "")
         if prop.startswith("bg:") and prop not in self._names:
-            raise ValueError(f"unknown property '{prop}': names.csv has no row for it")
+            _refuse(f"unknown property '{prop}': names.csv has no row for it")
         column = {
             setting: values[key] for key, setting in _COLUMN_SETTINGS.items() if key in values
         }
         if "about" not in values and (column or not prop):
-            raise ValueError("it needs 'about', what its column holds, in a few words")
+            _refuse("it needs 'about', what its column holds, in a few words")
         if "noun" in values and not (values["range"].get("requirement") or "message" in values):
-            raise ValueError("it needs 'message': its range does not say what a value must be")
+            _refuse("it needs 'message': its range does not say what a value must be")
         field = {"name": name} | {key: values[key] for key in _FIELD_SETTINGS if key in values}
         return field | ({"column": {"name": values.get("column", name)} | column} if column else {})
 
     def _read_range(self, values: Mapping[str, Any]) -> dict[str, Any]:
         settings: dict[str, Any] = {"kind": "given"}
         if "scheme" in values and "range" in values:
-            raise ValueError("a field has either 'range' or 'scheme'")
+            _refuse("a field has either 'range' or 'scheme'")
         if "scheme" in values:
             settings = _scheme_range(_known(values["scheme"], "scheme", self._schemes))
         elif "range" in values:
@@ -167,11 +167,11 @@ def _read_rule(name: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     with _place(name):
         rule = _values(keys, "rule", _keys(terms.Rule))
         if "message" not in rule:
-            raise ValueError("it needs 'message', what is wrong and what to do")
+            _refuse("it needs 'message', what is wrong and what to do")
         if ("shape" in rule) == ("select" in rule):
-            raise ValueError("it needs either 'shape' or 'select'")
+            _refuse("it needs either 'shape' or 'select'")
         if "select" not in rule and name[0].islower() != ("property" in rule):
-            raise ValueError("it needs 'property' and a small letter, or neither")
+            _refuse("it needs 'property' and a small letter, or neither")
         return {"name": name} | rule
 
 
@@ -182,7 +182,9 @@ class _Loader(yaml.BaseLoader):
         """Return a mapping."""
         keys = [key.value for key, _ in node.value]
         if twice := next((key for key in keys if keys.count(key) > 1), None):
-            raise yaml.MarkedYAMLError(None, None, f"'{twice}' is there twice", node.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=f"'{twice}' is there twice", problem_mark=node.start_mark
+            )
         return super().construct_mapping(node, deep=deep)
 
 
@@ -218,8 +220,13 @@ def _values(keys: Mapping[str, Any], kind: str, known: Collection[str]) -> dict[
     }
 
 
+def _refuse(message: str) -> NoReturn:
+    """Refuse what whoever edits the schema wrote."""
+    raise ValueError(message)
+
+
 def _known(word: str, kind: str, known: Collection[str]) -> str:
     """Return a word that is one of those known."""
     if word not in known:
-        raise ValueError(f"unknown {kind} '{word}'; known: {', '.join(known)}")
+        _refuse(f"unknown {kind} '{word}'; known: {', '.join(known)}")
     return word
