@@ -113,6 +113,13 @@ class KnowledgeGraph:
         engine.intervals = self.intervals
         return engine
 
+    @property
+    def local_engine(self) -> LocalEngine:
+        """The SPARQL engine over local data; an endpoint has none (UsageError)."""
+        if isinstance(self.engine, LocalEngine):
+            return self.engine
+        raise UsageError("a remote endpoint has no local dataset", "query it with SPARQL")
+
     def intervals(self) -> bytes:
         """Return the first and last days of things and statements as N-Triples; none without an agency."""
         from bordergraph.store.dump import interval_triples
@@ -332,10 +339,8 @@ class KnowledgeGraph:
         import oxrdflib
         import rdflib
 
-        if not isinstance(self.engine, LocalEngine):
-            raise UsageError("a remote endpoint has no local dataset", "query it with SPARQL")
-        self.engine.is_shared = True
-        store = self.engine.store(named=True, derived=True, dated=True)
+        self.local_engine.is_shared = True
+        store = self.local_engine.store(named=True, derived=True, dated=True)
         dataset = rdflib.Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=False)
         for prefix, namespace in vocab.PREFIXES.items():
             dataset.bind(prefix, namespace)
@@ -349,9 +354,7 @@ class KnowledgeGraph:
         """
         from bordergraph.store.dump import assign_graphs, ended_statements
 
-        if not isinstance(self.engine, LocalEngine):
-            raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")
-        quads = assign_graphs(self.engine.quads())
+        quads = assign_graphs(self.local_engine.quads())
         if network is None:
             return quads
         ended = ended_statements(self.engine, network)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from bordergraph.atomic_folder import is_locked, lock_folder, write_error
 from bordergraph.errors import DataError, OutputError, Sentence, UsageError, reason_of
-from bordergraph.store.engine import LocalEngine, run_interruptibly
+from bordergraph.store.engine import run_interruptibly
 from bordergraph.store.graph import KnowledgeGraph
 from bordergraph.store.loading.files import (
     MANIFEST,
@@ -123,9 +123,6 @@ def _write_parts(
     folder: Path, graph: KnowledgeGraph, extra: Mapping[str, Callable[[KnowledgeGraph, Path], None]]
 ) -> tuple[int, dict[str, Any]]:
     """Write everything but the manifest; return the number of triples and the manifest's content."""
-    engine = graph.engine
-    if not isinstance(engine, LocalEngine):
-        raise TypeError
     parts: dict[str, Any] = {
         "names.json": graph.names.pack(),
         "namings.json": [astuple(name) for name in graph.record.thing_names()],
@@ -144,7 +141,7 @@ def _write_parts(
         (folder / name).write_bytes(data)
     for name, write in extra.items() if "network.json" in parts else ():
         write(graph, folder / name)
-    store = engine.store(named=True, derived=True, dated=True)
+    store = graph.local_engine.store(named=True, derived=True, dated=True)
     triples = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     run_interruptibly(lambda: _write_store(store, folder))
     return triples, details | {
