@@ -11,7 +11,7 @@ from tests.unit.made import TINY
 
 from bordergraph.api.workbench import Workbench
 
-from .conftest import often
+from .conftest import often, page_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -116,6 +116,20 @@ def test_two_handles_keep_their_order_and_stand_in_the_address(
     page.click("#changed button:has-text('Leave the comparison')")
     assert page.is_hidden("#then")
     assert page.inner_text("#year-out") == "2021"
+
+
+def test_a_page_that_opens_on_two_years_is_left_for_the_latest_day(
+    watched: Watched, seen: tuple[Path, MapData], tmp_path: Path
+) -> None:
+    data = seen[1]._replace(opening={**seen[1].opening, "then": 2012, "year": 2020})
+    page = watched.open(page_of(data, tmp_path))
+    page.click("#changed button:has-text('Leave the comparison')")
+    page.focus("#year")
+    page.keyboard.press("End")
+    watched.reads("#year=0&then=0")
+    page.reload()
+    assert page.is_hidden("#then")
+    assert page.inner_text("#year-out") == "Latest"
 
 
 def test_a_change_is_told_without_colour(watched: Watched, seen: tuple[Path, MapData]) -> None:

@@ -17,6 +17,9 @@ const setField = (...values) => ({
   parse: (s) => new Set(s.split("~").filter(Boolean)),
 });
 
+// A year that the page has, or 0 for the day of the network.
+const isYear = (n) => n === 0 || yearOf.has(n);
+
 export const VIEWS = ["ties", "map", "matrix", "tables"];
 // What each step of a story sets, as an address.
 const storyViews = (data.story?.steps ?? []).map((step) => new URLSearchParams(step.view ?? ""));
@@ -41,8 +44,8 @@ const fields = {
   channels: setField("none", "indirect", "irregular"),
   problems: flagField(true),
   ended: flagField(false),
-  year: countField(0, (n) => yearOf.has(n)),
-  then: countField(0, (n) => yearOf.has(n)),
+  year: countField(0, isYear),
+  then: countField(0, isYear),
   given: flagField(false),
   ego: countField(0),
   hulls: flagField(true),
