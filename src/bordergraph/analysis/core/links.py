@@ -121,6 +121,13 @@ def _earliest_day(days: Iterable[date]) -> date | None:
     return min((day for day in days if day > date.min), default=None)
 
 
+def _shared_start(
+    pairs: Iterable[tuple[Participation, Participation]], arrangement: Arrangement
+) -> date | None:
+    """Return the earliest day on which two are both in an arrangement, by any of their parts."""
+    return _earliest_day(max(_start_day(p.span, arrangement) for p in pair) for pair in pairs)
+
+
 def _bits_of(names: Iterable[str], bit: Mapping[str, int]) -> int:
     return reduce(or_, (bit.get(name, 0) for name in names), 0)
 
@@ -299,9 +306,7 @@ class LinkIndex:
                 name in self.facts.working_arrangements,
                 (first, second),
                 self._arrangement_citations(name, pair_list),
-                _earliest_day(
-                    max(_start_day(p.span, by_id[name]) for p in pair) for pair in pair_list
-                ),
+                _shared_start(pair_list, by_id[name]),
                 is_proved=any(self.facts.is_proved(*pair) for pair in pair_list),
             )
             for name, pair_list in pairs.items()

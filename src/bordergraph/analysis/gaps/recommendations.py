@@ -107,14 +107,7 @@ def _weigh_theme(
     holding_ids = {f.id for f in facts.findings} - facts.stale_findings
     agreeing = [f for f in others if f.id in holding_ids and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
-    arrangements = _arrangements(claims)
-    disputing = [
-        f
-        for f in facts.findings
-        if f.kind == "works"
-        and f.id in holding_ids - own_ids
-        and (not arrangements or arrangements & set(f.arrangements))
-    ]
+    disputing = _findings_of_work(facts, holding_ids - own_ids, _arrangements(claims))
     sides: dict[str, list[Reason]] = {"supports": [], "against": [], "undocumented": []}
     found_reasons = (
         ("supports", "claim-others", agreeing),
@@ -128,6 +121,12 @@ def _weigh_theme(
         sides["undocumented"].append(reason("claim-unfixed", n=unknown_repairs))
     reasons = map(tuple, sides.values())
     return WeighedTheme(theme, tuple(claims), tuple(agreeing), tuple(disputing), *reasons)
+
+
+def _findings_of_work(facts: InForce, ids: set[str], arrangements: set[str]) -> list[Finding]:
+    """Return those of some findings that something works: one of some arrangements, if any are named."""
+    works = (f for f in facts.findings if f.kind == "works" and f.id in ids)
+    return [f for f in works if not arrangements or arrangements & set(f.arrangements)]
 
 
 def _findings_reason(key: str, findings: list[Finding]) -> Reason:
