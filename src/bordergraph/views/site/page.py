@@ -27,16 +27,8 @@ if TYPE_CHECKING:
 PAGED = ("problem", "agency", "arrangement", "threat", "place", "recommendation", "series", "pair")
 """Kinds of things with a page each; statements are on the page of their source."""
 
-LISTED = (
-    "problem",
-    "agency",
-    "arrangement",
-    "threat",
-    "place",
-    "source",
-    "finding",
-    "recommendation",
-    "series",
+LISTED = tuple(
+    "problem agency arrangement threat place source finding recommendation series".split()
 )
 """Kinds whose index is in the menu."""
 

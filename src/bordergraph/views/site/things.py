@@ -56,16 +56,7 @@ _SITE_SECTIONS = frozenset({"cite", "method"})
 _PROBLEMS = "problems"
 # What the report on a thing of a kind lists already, each row with its sources.
 _REPORTED_CLASSES = frozenset(
-    {
-        "Exchange",
-        "Figure",
-        "Finding",
-        "Focus",
-        "Mandate",
-        "Milestone",
-        "Participation",
-        "StatusReport",
-    }
+    "Exchange Figure Finding Focus Mandate Milestone Participation StatusReport".split()
 )
 _REPORTED_BY_KIND = {
     "agency": _REPORTED_CLASSES,
