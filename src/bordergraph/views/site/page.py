@@ -50,7 +50,7 @@ def file_names(things: Iterable[Ref]) -> dict[Ref, str]:
     """Return a file name for each thing: its slug where that is safe, else one made from it.
 
     Example:
-        >>> from bordergraph import vocab
+        >>> from bordergraph.model import Ref
         >>> names = file_names([Ref("agency", "rcmp"), Ref("agency", "../São Paulo")])
         >>> list(names.values())
         ['rcmp', 's-o-paulo-6734add3']
