@@ -60,7 +60,7 @@ _DIRECTED_EVENTS = frozenset({"joined", "left", "succession"})
 """Events that lead from the first that they are about to the last."""
 
 _MAX_BARS = 8
-"""Threats or agencies drawn: as many as leave the chart on one page."""
+"""Threats or agencies drawn, and shown in a table: as many as leave the chart on one page."""
 
 _MAX_CITED = {"gaps": 3}
 """Sources of a row of a brief where it is more than one; the long report cites all."""
@@ -250,13 +250,13 @@ def service_by(data: ReportData, kind: str, needs: Assessment) -> Section:
     shown = [] if data.brief else sorted(counts, key=lambda key: (-counts[key].needs, key))
     bars = ((key, data.labels.short_name(kind, key), counts[key]) for key in shown[:_MAX_BARS])
     caption = "needs-agencies-caption" if by_agency else "needs-threats-caption"
-    table = counts_table(data, kind, counts, caption, limit=_MAX_BARS)
+    table = counts_table(data, kind, counts, caption)
     chart = served_chart(data, total, bars)
     return served(data, total, chart, table, assessment=needs, doubled=by_agency)
 
 
 def counts_table(
-    data: ReportData, kind: str, counts: Mapping[str, Served], caption: str, *, limit: int = 15
+    data: ReportData, kind: str, counts: Mapping[str, Served], caption: str
 ) -> Table[tuple[str, Served]]:
     """Return the six counts by ``threat`` or by ``agency``, most needs first."""
     ordered = sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
@@ -265,7 +265,7 @@ def counts_table(
         *counts_columns(),
     )
     items = (c for c in ordered if c[1].needs)
-    return Table(columns, tuple(items), data.labels, data.labels.say(caption), limit=limit)
+    return Table(columns, tuple(items), data.labels, data.labels.say(caption), limit=_MAX_BARS)
 
 
 def gaps_section(
@@ -441,7 +441,7 @@ def source_notes(data: ReportData, citations: Iterable[Citation]) -> Section:
         prose("year", "year-told", itemgetter(0)),
         prose("note", "told", itemgetter(1)),
     )
-    return data.section("told", columns, rows, sources=itemgetter(2), limit=12)
+    return data.section("told", columns, rows, sources=itemgetter(2))
 
 
 def find_year(text: str) -> str:
@@ -550,7 +550,6 @@ def contest_table(contests: Sequence[ClaimCheck], labels: Labels) -> Table[Claim
         contests,
         labels,
         labels.say("contested-caption"),
-        limit=20,
         sources=attrgetter("sources"),
         details=lambda c: (Line(labels.localize(c.note)),) if c.note else (),
     )
@@ -583,9 +582,7 @@ def mandates(
         *mandate_columns(data.facts),
         display("in", lambda m, labels: labels.country_name(data.country_of.get(m.agency, ""))),
     )
-    return data.section(
-        key, columns, sorted(mandates, key=sort_key), order=order, heading=heading, limit=20
-    )
+    return data.section(key, columns, sorted(mandates, key=sort_key), order=order, heading=heading)
 
 
 def flows(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Section:
@@ -604,7 +601,6 @@ def flows(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Sect
         "flows",
         columns,
         sorted(flows, key=sort_key),
-        limit=15,
         details=lambda f: (Line(labels.localize(f.content)),) if f.content else (),
     )
 

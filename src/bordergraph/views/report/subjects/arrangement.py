@@ -190,4 +190,4 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
     )
     country, holds = data.country_of, data.facts.is_in_force
     parts.sort(key=lambda p: (not holds(p), country.get(p.agency, ""), p.agency))
-    return data.section("members", columns, parts, order=("agency", "in", "role", "when"), limit=20)
+    return data.section("members", columns, parts, order=("agency", "in", "role", "when"))

@@ -26,7 +26,6 @@ SUBGROUPS = {"country": "level", "level": "country"}
 """The attribute that subdivides a group, by the attribute that defines it."""
 
 _LIMIT = 3
-_MAX_BROKERS = 8
 
 
 def group_report(data: ReportData, by: str, group: str) -> Report:
@@ -86,7 +85,7 @@ def _appendix(data: ReportData, by: str, group: str, bodies: frozenset[str]) -> 
     yield _arrangements_section(data, bodies)
     agencies = bodies.intersection(data.facts.agencies)
     members = (b for b in data.brokers if b.agency in agencies and b.betweenness)
-    yield brokers_section(data, "brokers", members, limit=_MAX_BROKERS)
+    yield brokers_section(data, "brokers", members)
     yield sections.findings(data, findings)
 
 
@@ -151,7 +150,6 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str]) -> Sect
         sources=lambda a: source_ids(
             *(p.citations for p in parts[a]), *(x.citations for x in mandates[a])
         ),
-        limit=15,
     )
 
 
@@ -177,5 +175,4 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
         caption="group-arrangements-caption",
         chart=charts.arrangements_chart(data, order),
         sources=lambda a: source_ids(a.citations, *(p.citations for p in members[a.id])),
-        limit=15,
     )

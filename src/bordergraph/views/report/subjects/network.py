@@ -19,7 +19,7 @@ from bordergraph.views.report.model import Report, ReportData, Section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
-from bordergraph.views.table.table import ROW_LIMIT, Line
+from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import (
     PROBLEM_COLUMNS,
     SHORT_COLUMNS,
@@ -119,12 +119,11 @@ def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[S
         order=SHORT_COLUMNS,
         caption="problems-caption",
         sources=attrgetter("sources"),
-        limit=20,
     )
     chart = charts.ties_chart(data)
     yield Section("sharing", labels.say("sharing"), charts=(chart,) if chart else ())
     yield silos_section(data)
-    connectors = brokers_section(data, "connectors", data.brokers, limit=ROW_LIMIT)
+    connectors = brokers_section(data, "connectors", data.brokers)
     if connectors.intro and data.countries:
         intro = f"{connectors.intro} {labels.say('connectors-places')}"
         connectors = replace(connectors, intro=intro)
@@ -194,9 +193,7 @@ def _sole_lines(data: ReportData, outcome: Outcome) -> Iterator[Line]:
         yield Line(data.labels.say(f"sole-{outcome}", needs, name=name, frequency=frequency))
 
 
-def brokers_section(
-    data: ReportData, key: str, brokers: Iterable[Broker], *, limit: int
-) -> Section:
+def brokers_section(data: ReportData, key: str, brokers: Iterable[Broker]) -> Section:
     """Return agencies in the order given with their partners, arrangements and place between groups."""
     parts = data.facts.memberships
     partner_counts: dict[str, Counter[str]] = {}
@@ -222,7 +219,6 @@ def brokers_section(
         heading="connectors",
         intro="connectors-intro",
         sources=lambda b: source_ids(*(p.citations for p in parts.get(b.agency, ()))),
-        limit=limit,
     )
 
 

@@ -80,7 +80,6 @@ def _needs_table(data: ReportData, rows: Sequence[NeedRow]) -> Table[NeedRow]:
         rows,
         labels,
         labels.say("needs-pair-caption"),
-        limit=20,
         details=lambda row: (Line(channels_text(explained_by_key[row.key], labels)),),
     )
 
@@ -129,7 +128,6 @@ def _threats_section(data: ReportData, pair: tuple[str, str]) -> Section:
         _shared_threats(data, pair),
         heading="shared",
         sources=lambda t: source_ids(*(mandates[a, t].citations for a in pair)),
-        limit=20,
     )
 
 
@@ -165,5 +163,4 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
         order=("arrangement", "cadence", "way", "status", "since", "on-threats"),
         caption="together-caption",
         chart=charts.arrangements_chart(data, [link.arrangement or "" for link in links]),
-        limit=20,
     )

@@ -283,7 +283,6 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
         (known[a] for a in follow_up.arrangements),
         order=("arrangement", "status", "cadence", "members"),
         heading="asked-about",
-        limit=15,
     )
     yield _later_section(data, follow_up)
     yield _similar_section(data, follow_up)
@@ -335,7 +334,6 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
         heading="together-joined",
         intro=on_threat if _names_threats(follow_up) else "together-joined-intro",
         sources=lambda a: source_ids(a.citations, *(p.citations for p in members.get(a.id, ()))),
-        limit=15,
     )
 
 
@@ -364,4 +362,4 @@ def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
         Column("other_source", lambda r: r.id in others, asker_text, "asked-by"),
     )
     items = (*follow_up.other_sources, *follow_up.same_source)
-    return data.section("asked-also", columns, items, sources=attrgetter("sources"), limit=12)
+    return data.section("asked-also", columns, items, sources=attrgetter("sources"))
