@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref, Source, group_by
 from bordergraph.views.record.statements import sentence, statement_id
 from bordergraph.views.report.model import Report, Section, Stamp
-from bordergraph.views.report.sections import contest_table
+from bordergraph.views.report.sections import contests
 from bordergraph.views.table.column import Column, code, codes, row_record, scalar
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels, mark_foreign
@@ -146,8 +146,8 @@ def conflict_report(
     """Return all disagreements as a report: checked claims first, then by kind."""
     sections = []
     if checks:
-        heading, intro = labels.say("conflicts.checks"), labels.say("contested-intro")
-        sections.append(Section("checks", heading, intro, table=contest_table(checks, labels)))
+        section = contests(checks, labels)
+        sections.append(replace(section, key="checks", heading=labels.say("conflicts.checks")))
     for kind in CONFLICT_KINDS:
         if group := [c for c in conflicts if c.kind == kind]:
             heading = f"{labels.say(f'conflicts.{kind}')} ({len(group)})"

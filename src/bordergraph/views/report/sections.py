@@ -20,7 +20,7 @@ from bordergraph.model import (
     Responsibility,
 )
 from bordergraph.views.report.charts import place_suffix, series_charts, served_chart, sides_text
-from bordergraph.views.report.model import Chart, Report, ReportData, Section
+from bordergraph.views.report.model import Chart, Report, ReportData, Section, list_section
 from bordergraph.views.table.column import Column, code, codes, day, display, override, prose, thing
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import (
@@ -168,17 +168,17 @@ def headline(
     Documented problems come first, then needs; `kind` is network, agency, threat, pair or group.
     """
     labels = data.labels
+    counts = {
+        "needs": labels.count("need", served.needs),
+        "assumed": served.assumed,
+        "unknown": served.not_assessed,
+    }
     if open_count := sum(p.is_live for p in problems):
         suffix = {"network": "", "agency": "-of", "pair": "-of"}.get(kind, "-on")
         subject = capitalize_first(name) if suffix == "-on" else name
         first = labels.say(f"headline-problems{suffix}", open_count, of=subject)
-        needs = labels.say(
-            "headline-needs" if served.not_assessed else "headline-needs-assessed",
-            served.regular,
-            needs=labels.count("need", served.needs),
-            assumed=served.assumed,
-            unknown=served.not_assessed,
-        )
+        key = "headline-needs" if served.not_assessed else "headline-needs-assessed"
+        needs = labels.say(key, served.regular, **counts)
         return labels.join_phrases((first, needs)) if served.needs else first
     if served.none and data.network.complete:
         key = "headline-own" if kind == "network" else "headline-own-of"
@@ -186,15 +186,8 @@ def headline(
         return labels.say(key, of=name, missing=missing, all=served.needs)
     if not served.needs:
         return labels.say("headline-none" if kind == "network" else "headline-none-of", of=name)
-    return labels.say(
-        f"headline.{kind}",
-        served.regular,
-        of=name,
-        needs=labels.count("need", served.needs),
-        assumed=served.assumed,
-        lacking=served.irregular + served.indirect + served.none,
-        unknown=served.not_assessed,
-    )
+    lacking = served.irregular + served.indirect + served.none
+    return labels.say(f"headline.{kind}", served.regular, of=name, lacking=lacking, **counts)
 
 
 def _counts_texts(data: ReportData, served: Served, assessment: Assessment | None) -> list[str]:
@@ -260,10 +253,7 @@ def counts_table(
 ) -> Table[tuple[str, Served]]:
     """Return the six counts by ``threat`` or by ``agency``, most needs first."""
     ordered = sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
-    columns: tuple[Column[tuple[str, Served]], ...] = (
-        thing(kind, get=itemgetter(0)),
-        *counts_columns(),
-    )
+    columns: tuple[Column[Any], ...] = (thing(kind, get=itemgetter(0)), *counts_columns())
     items = (c for c in ordered if c[1].needs)
     return Table(columns, tuple(items), data.labels, data.labels.say(caption), limit=_MAX_BARS)
 
@@ -386,10 +376,16 @@ def events(
     chart: Chart | None = None,
 ) -> Section:
     """Return dated events; `thing` is what all of them are about, which none of them names."""
+
+    def event_name(event: Event, labels: Labels) -> str:
+        # A succession has another kind for the successor.
+        is_successor = event.kind == "succession" and event.about[-1] == thing
+        return labels.concept("event", "succession-to" if is_successor else event.kind)
+
     columns = (
         *EVENT_COLUMNS,
         display("date", lambda e, labels: labels.spell_date(e.date)),
-        display("event", lambda e, labels: labels.concept("event", _event_kind(e, thing))),
+        display("event", event_name),
         display("what", lambda e, labels: _event_text(e, labels, thing)),
     )
     return data.section(
@@ -408,12 +404,6 @@ def history(data: ReportData, thing: Ref, chart: Chart | None = None) -> Section
     """Return the dated events of a thing."""
     about = (e for e in data.events if thing in e.about)
     return events(data, "history", about, thing, intro="history-intro", chart=chart)
-
-
-def _event_kind(event: Event, thing: Ref | None) -> str:
-    """Return the kind of an event; a succession has another kind for the successor."""
-    is_successor = event.kind == "succession" and event.about[-1] == thing
-    return "succession-to" if is_successor else str(event.kind)
 
 
 def _event_text(event: Event, labels: Labels, thing: Ref | None) -> str:
@@ -543,24 +533,17 @@ _CONTEST_COLUMNS: tuple[Column[ClaimCheck], ...] = (
 )
 
 
-def contest_table(contests: Sequence[ClaimCheck], labels: Labels) -> Table[ClaimCheck]:
-    """Return checked claims as a table: claimed, found, verdict; the note below."""
-    return Table(
+def contests(contests: Sequence[ClaimCheck], labels: Labels) -> Section:
+    """Return the checked claims, each with the contrary reading and the verdict, and the note below."""
+    return list_section(
+        labels,
+        "contested",
         _CONTEST_COLUMNS,
         contests,
-        labels,
-        labels.say("contested-caption"),
+        intro="contested-intro",
         sources=attrgetter("sources"),
         details=lambda c: (Line(labels.localize(c.note)),) if c.note else (),
     )
-
-
-def contests(data: ReportData, contests: Sequence[ClaimCheck]) -> Section:
-    """Return the checked claims, each with the contrary reading."""
-    labels = data.labels
-    intro = labels.say("contested-intro") if contests else ""
-    table = contest_table(contests, labels)
-    return Section("contested", labels.say("contested"), intro, table=table)
 
 
 def mandates(

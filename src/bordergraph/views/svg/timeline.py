@@ -36,12 +36,9 @@ _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Something that happened.
+    """Something that happened, at a moment in years: 2005.5 is the middle of 2005.
 
-    Attributes:
-        year: When, in years: 2005.5 is the middle of 2005.
-        text: What.
-        date: The same as it is known: ``2005`` or ``2005-06``.
+    The date is as it is known: ``2005`` or ``2005-06``.
     """
 
     year: float
@@ -120,14 +117,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Where moments stand, from left to right.
-
-    Attributes:
-        first: First moment, in years.
-        last: Last moment.
-        left: Where the first stands.
-        right: Where the last stands.
-    """
+    """Where moments, in years, stand from left to right: the first at `left`, the last at `right`."""
 
     first: float
     last: float

@@ -205,17 +205,14 @@ def template(name: str) -> Template:
 
     It escapes every text, and may take what pages have in common from ``parts.html.j2``.
     """
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    def read_template(path: str) -> str:
-        return files("bordergraph.views").joinpath(*path.split("/")).read_text(encoding="utf-8")
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        loader=FunctionLoader(read_template),
+        loader=PackageLoader("bordergraph.views", "."),
     )
     environment.filters["languages"] = _mark_languages
     environment.globals["addresses"] = set

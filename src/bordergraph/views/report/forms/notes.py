@@ -36,13 +36,7 @@ _COMMITTEE_CODE = re.compile(r"\b[A-Z]{4}\b")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One number of a source, or a run of them.
-
-    Attributes:
-        first: The first number.
-        last: The last one; the first again where it stands alone.
-        weak: Whether these are sources that a reader is warned of.
-    """
+    """One number of a source, or a run of them, `weak` where a reader is warned of these sources."""
 
     first: int
     last: int

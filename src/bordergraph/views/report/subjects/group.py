@@ -126,8 +126,6 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str]) -> Sect
     mandates = {a: [x for x in data.facts.mandates if x.agency == a] for a in agencies}
     partners = {a: data.linkage.partners(a) for a in agencies}
     inside = {a: sum(1 for p in partners[a] if p in bodies) for a in agencies}
-    threats = {a: sorted({x.threat for x in mandates[a]}) for a in agencies}
-    arrangements = {a: sorted({p.arrangement for p in parts[a]}) for a in agencies}
 
     def description(agency: str, labels: Labels) -> str:
         kinds = (SUBGROUPS[by], "sector")
@@ -137,8 +135,8 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str]) -> Sect
     columns: tuple[Column[str], ...] = (
         thing("agency", get=str),
         display("what", description),
-        codes("threats", threats.__getitem__).with_count(),
-        codes("arrangements", arrangements.__getitem__).with_count(),
+        codes("threats", lambda a: sorted({x.threat for x in mandates[a]})).with_count(),
+        codes("arrangements", lambda a: sorted({p.arrangement for p in parts[a]})).with_count(),
         number("partners_inside", "partners-in", inside.__getitem__),
         number("partners_across", "partners-out", lambda a: len(partners[a]) - inside[a]),
     )

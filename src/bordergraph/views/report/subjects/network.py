@@ -131,7 +131,7 @@ def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[S
     yield _arrangements_section(data)
     yield _statement_section(data)
     yield recommendations_section(data)
-    yield sections.contests(data, data.contests)
+    yield sections.contests(data.contests, labels)
     yield _coverage_section(data)
     lines = map(Line, support_lines(data.support, labels)) if data.support else ()
     title = "standing-title"

@@ -270,7 +270,7 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     figures = sections.figures(data, follow_up.figures)
     parts = (follow_up.recommendation, *follow_up.parts)
     yield data.section("asked", _PARTS, parts, sources=attrgetter("sources"), limit=len(parts))
-    yield sections.contests(data, contests)
+    yield sections.contests(contests, data.labels)
     yield _meetings_section(data, follow_up)
     yield _teams_section(data, follow_up)
     if follow_up.figures:
