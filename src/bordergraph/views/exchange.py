@@ -162,10 +162,8 @@ def _id(kind: str, slug: str | None) -> str:
 
 def _date_attributes(span: Span) -> Attributes:
     """Return dates under names that no network format takes for its own time line."""
-    return {
-        name: day.isoformat() if day else ""
-        for name, day in (("since", span.start), ("until", span.end), ("as_of", span.as_of))
-    }
+    days = {"since": span.start, "until": span.end, "as_of": span.as_of}
+    return {name: day.isoformat() if day else "" for name, day in days.items()}
 
 
 def _citation_attributes(citations: tuple[Citation, ...]) -> Attributes:
@@ -223,21 +221,13 @@ def cytoscape(network: Network, title: str = "") -> str:
 
 def kumu(network: Network, title: str = "") -> str:  # noqa: ARG001 - a blueprint has no place for it
     """Return a network as a Kumu blueprint, the JSON that Kumu imports: elements, connections."""
-    elements = [
-        {"id": name, "label": attrs["label"], "type": attrs["kind"], **_kumu_fields(attrs)}
-        for name, attrs in node_attributes(network)
-    ]
-    connections = [
-        {
-            "id": name,
-            "from": source,
-            "to": target,
-            "type": attrs["relation"],
-            "direction": "directed",
-            **_kumu_fields(attrs),
-        }
-        for source, target, name, attrs in link_attributes(network)
-    ]
+    elements, connections = [], []
+    for name, attrs in node_attributes(network):
+        head = {"id": name, "label": attrs["label"], "type": attrs["kind"]}
+        elements.append(head | _kumu_fields(attrs))
+    for source, target, name, attrs in link_attributes(network):
+        head = {"id": name, "from": source, "to": target, "type": attrs["relation"]}
+        connections.append(head | {"direction": "directed"} | _kumu_fields(attrs))
     return _json_text({"elements": elements, "connections": connections})
 
 

@@ -59,13 +59,10 @@ _TITLE_LEADING = 22.0
 
 
 def chart_svg(chart: Chart, *, narrow: bool = False, styled: bool = False) -> str:
-    """Draw a figure as one SVG element with its title.
+    """Draw a figure as one SVG element with its title; a file is `styled`, a page has the style once.
 
-    Args:
-        chart: Any figure.
-        narrow: For a telephone, beside the wide one of the same page, which has the description;
-            text keeps its size, and what does not fit moves below.
-        styled: Whether the picture brings its own style, to be a file; a report has it once.
+    The `narrow` one is for a telephone, beside the wide one, which has the description; text keeps
+    its size, and what does not fit moves below.
     """
     width = _NARROW if narrow else WIDE
     height, parts = chart.drawing.draw(width)
@@ -83,11 +80,7 @@ def chart_svg(chart: Chart, *, narrow: bool = False, styled: bool = False) -> st
 def standalone_svg(
     title: str, description: str, drawings: Iterable[BarChart | Timeline], footer: Sequence[str]
 ) -> str:
-    """Draw pictures as a file of their own: their title above, and what they rest on below.
-
-    Returns:
-        A whole SVG document on a light ground, with its style inside.
-    """
+    """Draw pictures as a file on a light ground: their title above, and what they rest on below."""
     heading = wrap_text(title, WIDE, _TITLE)
     bottom = _EDGE + len(heading) * _TITLE_LEADING
     groups = []

@@ -167,14 +167,11 @@ class Page:
 
 def _strip_prose(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record without its sentences, those of the records within it too."""
-    result: dict[str, Any] = {}
-    for key, value in record.items():
-        items = value if isinstance(value, list) else []
-        # Sentences below a row are for people; machines have their codes.
-        if key == "details":
-            continue
-        if any(isinstance(v, dict) for v in items):
-            result[key] = [{k: v for k, v in item.items() if k != "text"} for item in items]
-        else:
-            result[key] = value
-    return result
+
+    def strip(value: Any) -> Any:
+        if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            return [{k: v for k, v in item.items() if k != "text"} for item in value]
+        return value
+
+    # Sentences below a row are for people; machines have their codes.
+    return {key: strip(value) for key, value in record.items() if key != "details"}

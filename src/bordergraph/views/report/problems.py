@@ -110,13 +110,8 @@ def problem_lines(
 ) -> Iterator[Line]:
     """Yield what was said, asked, answered and done about a problem, its status and its reason.
 
-    Args:
-        problem: The problem.
-        labels: Words in the reader's language.
-        day: The day described.
-        brief: Only the first of what was asked, and the latest of what was answered and done.
-        agencies: Name in brief whom the problem concerns.
-        ids: Tell the id of each statement.
+    In brief it is only one of what was asked, and the latest of what was answered and done, with
+    the `agencies` that it concerns; `ids` tells the id of each statement.
     """
 
     def with_id(line: Line, statement: str) -> Line:

@@ -118,10 +118,9 @@ def assemble_report(
     return Report(kind, subject, title, subtitle, filled, sources, data.stamp)
 
 
-def metric(data: ReportData, number: int | str, text: str, sources: tuple[str, ...] = ()) -> Line:
+def metric(data: ReportData, number: int, text: str, sources: tuple[str, ...] = ()) -> Line:
     """Return a number with what it counts and means."""
-    shown = data.labels.number(number) if isinstance(number, int) else number
-    return Line(f"{shown} {text}", sources)
+    return Line(f"{data.labels.number(number)} {text}", sources)
 
 
 def unknown_needs(data: ReportData, served: Served) -> Iterator[Line]:

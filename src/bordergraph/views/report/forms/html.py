@@ -91,14 +91,8 @@ def page_values(
 ) -> dict[str, Any]:
     """Return the values of the page templates: sections in order, and the sources cited.
 
-    Rows beyond the first few of a table stand apart, under ``more``.
-
-    Args:
-        report: The report.
-        labels: Words in the reader's language.
-        standalone: Whether each chart carries its own style sheet.
-        links: Resolves links; without it nothing is linked.
-        limit: Sources shown a row, the strongest; None for all.
+    Rows beyond the first few of a table stand apart, under ``more``. Each chart of a `standalone`
+    report carries its style sheet; `limit` is how many sources of a row are shown, None for all.
     """
     report = spell_acronyms(report, labels, folded=not standalone)
     notes = Footnotes(report, limit, labels=labels)

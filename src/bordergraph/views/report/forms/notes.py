@@ -53,10 +53,7 @@ class Footnotes:
     A number says where a source stands in the list, which has a group for each grade; within a
     group sources stand in the order of first use.
 
-    Args:
-        report: The report.
-        limit: Sources shown a row; None for all.
-        labels: Words in the reader's language.
+    `limit` is how many sources of a row are shown, None for all.
 
     Example:
         >>> from bordergraph.views.report.model import Report, Section, Stamp

@@ -118,18 +118,14 @@ def _facts_section(data: ReportData, arrangement: str) -> Section:
 
     # A row of a table tells all of its cells at once.
     cadence_citations = subject.cadence_citations or subject.citations
+    year = _latest_year(data, cadence_citations)
     milestones, reports = cited_as("milestone"), cited_as("status-report")
     dates = labels.period(subject.span) if subject.span.is_dated else ""
     parts = sorted(x.id for x in network.arrangements if arrangement in x.part_of)
     facts: tuple[_Fact, ...] = (
         ("status", subject.status, plain_value(subject.status_as_of), reports),
         ("when", dates, None, milestones or reports),
-        (
-            "cadence",
-            subject.cadence.value,
-            _latest_year(data, cadence_citations),
-            cadence_citations,
-        ),
+        ("cadence", subject.cadence.value, year, cadence_citations),
         ("scope", subject.scope, None, ()),
         ("part", list(subject.part_of), None, ()),
         ("parts", parts, None, ()),

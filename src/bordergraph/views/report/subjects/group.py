@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 SUBGROUPS = {"country": "level", "level": "country"}
 """The attribute that subdivides a group, by the attribute that defines it."""
 
-_LIMIT = 3
-
 
 def group_report(data: ReportData, by: str, group: str) -> Report:
     """Return the report on a ``country`` or ``level``: how needs inside it and across are served.
@@ -50,7 +48,7 @@ def group_report(data: ReportData, by: str, group: str) -> Report:
     bars = (("inside", labels.say("inside"), within), ("across", labels.say("across"), outside))
     table = sections.counts_table(data, "threat", across, "needs-across-caption")
     heading = sections.headline(data, served, title, kind="group", problems=problems)
-    metrics = tuple(_arrangement_lines(data, agencies, bodies))
+    metrics = tuple(_arrangement_lines(data, bodies))
     no_gaps = labels.say("group-no-gaps")
     opening = (
         Section("summary", heading, _intro(data, by, agencies, len(bodies)), metrics),
@@ -103,9 +101,7 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
     return f"{text} {labels.say('group-others', others)}" if others else text
 
 
-def _arrangement_lines(
-    data: ReportData, agencies: frozenset[str], bodies: frozenset[str]
-) -> Iterator[Line]:
+def _arrangement_lines(data: ReportData, bodies: frozenset[str]) -> Iterator[Line]:
     """Yield the number of arrangements with its bodies, and how many cross its boundary."""
     labels = data.labels
     sides = [{p.agency in bodies for p in members} for members in data.facts.members.values()]
@@ -113,9 +109,6 @@ def _arrangement_lines(
     if taking_part := sum(True in side for side in sides):
         key = "group-takes-part-all" if reaching == taking_part else "group-takes-part"
         text = labels.say(key, reaching, all=labels.count("arrangement", taking_part))
-        brokers = (b.agency for b in data.brokers if b.agency in agencies and b.betweenness > 0)
-        if best := list(brokers)[:_LIMIT]:
-            text += " " + labels.say("group-brokers", names=labels.list_names("agency", best))
         yield sections.metric(data, reaching, text)
 
 
