@@ -515,12 +515,9 @@ class Assessment:
         """Return which of some arrangements serve each need regularly or by assumption."""
         # A list without names is no SQL for older versions of DuckDB.
         names = ", ".join(map(_sql_text, sorted(arrangements))) or "NULL"
-        carriers: dict[Key, tuple[str, ...]] = {}
-        for a, b, threat, unit in self.query(
+        return self._names_by_row(
             f"SELECT a, b, threat, unit FROM channel WHERE {{on}} AND grade > 1 AND unit IN ({names})"  # noqa: S608 - ours
-        ):
-            carriers[a, b, threat] = (*carriers.get((a, b, threat), ()), unit)
-        return carriers
+        )
 
     @cached_property
     def oldest_year(self) -> int:
@@ -531,12 +528,16 @@ class Assessment:
     @cached_property
     def problems(self) -> dict[Key, tuple[str, ...]]:
         """Documented problems that name both of a row and are open or partly resolved, by id."""
-        problems: dict[Key, tuple[str, ...]] = {}
-        for a, b, threat, problem in self.query(
+        return self._names_by_row(
             "SELECT a, b, threat, problem FROM reported WHERE {on} ORDER BY a, b, threat, problem"
-        ):
-            problems[a, b, threat] = (*problems.get((a, b, threat), ()), problem)
-        return problems
+        )
+
+    def _names_by_row(self, sql: str) -> dict[Key, tuple[str, ...]]:
+        """Return the last column of a SELECT by agencies and threat, its first ones."""
+        names: dict[Key, tuple[str, ...]] = {}
+        for a, b, threat, name in self.query(sql):
+            names[a, b, threat] = (*names.get((a, b, threat), ()), name)
+        return names
 
     def undocumented_agencies(self, row: NeedRow) -> tuple[str, ...]:
         """Return those of the two whose ties in that field, on that side, are not documented."""

@@ -259,30 +259,23 @@ def _fact_changes(before: InForce, after: InForce) -> tuple[FactChange, ...]:
 
 
 def _facts_in_force(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
-    """Return every fact in force with its citations."""
-    facts_by_kind: dict[str, Iterable[Any]] = {
-        "participation": facts.participations,
-        "flow": facts.flows,
-        "share": facts.shares,
-        "focus": filter(facts.is_in_force, facts.foci),
-        "mandate": filter(facts.is_in_force, facts.network.mandates),
-        "finding": facts.findings,
+    """Return every fact in force, by kind and the things it connects as displayed, with its citations."""
+    foci, mandates = (
+        filter(facts.is_in_force, things) for things in (facts.foci, facts.network.mandates)
+    )
+    facts_by_kind: dict[str, tuple[Iterable[Any], tuple[str, ...]]] = {
+        "participation": (facts.participations, ("agency", "arrangement")),
+        "flow": (facts.flows, ("giver", "receiver", "arrangement")),
+        "share": (facts.shares, ("giver", "receiver", "threat")),
+        "focus": (foci, ("arrangement", "threat")),
+        "mandate": (mandates, ("agency", "threat")),
+        "finding": (facts.findings, ("id",)),
     }
+    kinds = {"giver": "agency", "receiver": "agency", "id": "finding"}
     citations: dict[Key, tuple[Citation, ...]] = {}
-    for kind, things in facts_by_kind.items():
+    for kind, (things, names) in facts_by_kind.items():
         for thing in things:
-            ends = ((end, getattr(thing, name)) for name, end in _FACT_ENDS[kind].items())
+            ends = ((kinds.get(name, name), getattr(thing, name)) for name in names)
             key = kind, tuple(Ref(end, slug) for end, slug in ends if slug)
             citations[key] = (*citations.get(key, ()), *thing.citations)
     return citations
-
-
-_FACT_ENDS = {
-    "participation": {"agency": "agency", "arrangement": "arrangement"},
-    "flow": {"giver": "agency", "receiver": "agency", "arrangement": "arrangement"},
-    "share": {"giver": "agency", "receiver": "agency", "threat": "threat"},
-    "focus": {"arrangement": "arrangement", "threat": "threat"},
-    "mandate": {"agency": "agency", "threat": "threat"},
-    "finding": {"id": "finding"},
-}
-"""Fields of the things that each kind of fact connects, in the order of display."""
