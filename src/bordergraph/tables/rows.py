@@ -84,15 +84,7 @@ class TableRow:
     def _column(self, column: str) -> TableColumn:
         return self.table.columns[column]
 
-    def fault(
-        self,
-        column: str,
-        what: Sentence | str,
-        fix: Sentence | str = "",
-        /,
-        *,
-        severity: str = "violation",
-    ) -> None:
+    def fault(self, column: str, what: str, fix: str = "", *, severity: str = "violation") -> None:
         """Note that a cell is wrong, or as a ``warning`` that it may be, and what to do about it."""
         name, text = self.table.heading(column), self.cells[column]
         cell = Sentence("{name} '{text}'" if text else "empty {name}", name=name, text=text)
@@ -303,14 +295,7 @@ class InputTable:
         return self._positions.get(column, 1)
 
     def fault(
-        self,
-        line: int,
-        position: int,
-        message: Sentence | str,
-        fix: Sentence | str = "",
-        /,
-        *,
-        severity: str = "violation",
+        self, line: int, position: int, message: str, fix: str = "", *, severity: str = "violation"
     ) -> None:
         """Note that something is wrong at a place, as `TableRow.fault` does of a cell."""
         place = self._sheet.place(line, position) if self._sheet else self.file
