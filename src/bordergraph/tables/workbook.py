@@ -7,13 +7,12 @@ import re
 import warnings
 import zipfile
 import zlib
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.decompress import read_content, unpack_limit
 from bordergraph.errors import DataError, OutputError, Sentence, reason_of, warn_reading
 from bordergraph.schema import Type
-from bordergraph.tables.columns import COLUMNS, escape_formula
+from bordergraph.tables.columns import COLUMNS, cell_text, escape_formula
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError, file_sheet
 
 if TYPE_CHECKING:
@@ -174,7 +173,7 @@ def _missing_value_error(line: int, unvalued: dict[int, list[str]]) -> BrokenShe
 
 def _cells(line: int, row: Sequence[object]) -> list[str]:
     """Return the cells of a row as text, empty ones at its end left out."""
-    cells = [_text(value) for value in row]
+    cells = [cell_text(value) for value in row]
     while cells and not cells[-1]:
         cells.pop()
     if len(cells) > WIDEST:
@@ -183,21 +182,6 @@ def _cells(line: int, row: Sequence[object]) -> list[str]:
         message = Sentence("holds {error}, the error of a formula", error=error)
         raise BrokenSheetError(line, cells.index(error) + 1, message, "correct the formula")
     return cells
-
-
-def _text(value: object) -> str:
-    """Return the text of a cell: whole numbers without a fraction, days without an hour."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, datetime) and value == datetime(value.year, value.month, value.day):  # noqa: DTZ001 - a cell has no zone
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
 
 
 WORKBOOK = ".xlsx"
