@@ -68,11 +68,8 @@ def add_document(
     """Return the files that add a document to a graph folder, and notes for the person, as on a new publisher.
 
     Texts are by name in the graph folder, whose ``registry/`` and ``claims/`` need not be there, the
-    file of claims first; its example of a statement was compared today.
-
-    Raises:
-        UsageError: A detail is malformed, or the graph has the document already.
-        DataError: A file of the folder is no Turtle.
+    file of claims first; its example of a statement was compared today. A document that is malformed, or
+    there already, is refused (UsageError).
     """
     _refuse_malformed(new)
     graph_files = read_folder(folder, {})

@@ -97,11 +97,7 @@ _PREDICATE_RANK = _ranks(PREDICATES)
 
 
 def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, str]]:
-    """Parse Turtle and return its triples (as quads) and the prefixes that it declares.
-
-    Raises:
-        DataError: The text is no Turtle; its one fault has the place, as ``file:line:column``.
-    """
+    """Parse Turtle and return its triples (as quads) and its prefixes; a DataError has the place of its one fault."""
     parser = ox.parse(text, format=ox.RdfFormat.TURTLE)
     try:
         return list(parser), parser.prefixes

@@ -42,10 +42,8 @@ _WORDS: dict[str, dict[str, Any]] = {
 def read_classes(folder: Path, groups: Iterable[str]) -> list[dict[str, Any]]:
     """Return the classes in some files of a folder, each as the settings of a `Class`.
 
-    The folder also holds shared.yaml, and names.csv, which names each property and scheme.
-
-    Raises:
-        ValueError: A file says what no schema can say; the message begins with file and class.
+    The folder also holds shared.yaml, and names.csv, which names each property and scheme. What no schema
+    can say is a ValueError, whose message begins with file and class.
     """
     reader = _SchemaReader(folder)
     classes: dict[str, dict[str, Any]] = {}

@@ -86,10 +86,7 @@ def _things_of(entry: Entry) -> Iterator[Ref]:
 
 
 def changed_entries(before: KnowledgeGraph, after: KnowledgeGraph) -> tuple[EntryChange, ...]:
-    """Return the things and statements that differ between two graphs, by id.
-
-    Descriptions of a graph's own files, and blank nodes, are left out.
-    """
+    """Return the things and statements that differ between two graphs, by id, without blank nodes and files."""
     old, new = _stated_triples(before), _stated_triples(after)
     changed = {str(subject.value) for subject, _, _ in old ^ new}
     changed = {iri for iri in changed if not iri.startswith(vocab.GRAPHS.rstrip("/"))}

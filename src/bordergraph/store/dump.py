@@ -71,15 +71,10 @@ def with_derived(
 
 
 def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = False) -> str:
-    r"""Return quads as sorted text, with canonical blank nodes.
+    r"""Return quads as sorted text in one of `FORMS`, with canonical blank nodes; N-Triples loses the graphs.
 
-    Args:
-        quads: In any order, repeated or not.
-        form: One of `FORMS`; N-Triples loses the graphs.
-        in_default_graph: Whether to repeat all triples in the default graph, for a SELECT without GRAPH.
-
-    Raises:
-        UsageError: There is no such format, or it has no place for a triple in a triple.
+    For a SELECT without GRAPH, all triples may be repeated in the default graph. A form that has no place
+    for a triple in a triple is refused (UsageError).
 
     Example:
         >>> a, b = ox.NamedNode("http://a"), ox.NamedNode("http://b")

@@ -53,12 +53,8 @@ def make_index(
     """Read a graph and write its index, in place of an existing one.
 
     It is made in a temporary folder, which replaces the old one when it is complete. `extra` has further
-    files of the index by name, each with the function that writes it.
-
-    Raises:
-        UsageError: It is not one graph in files of RDF.
-        DataError: The graph cannot be read, or changed meanwhile.
-        OutputError: The index cannot be written.
+    files of the index by name, each with the function that writes it. The graph is one in files of RDF
+    (UsageError), which do not change meanwhile (DataError).
     """
     folder = _index_folder(graph)
     wait = GraphFiles(graph.inputs.files).last_change + SETTLE_SECONDS - time.time()

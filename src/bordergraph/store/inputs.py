@@ -146,12 +146,7 @@ class GraphInputs:
         endpoint: str | None,
         sources: tuple[str, ...],
     ) -> Self:
-        """Return the inputs that a user names.
-
-        Raises:
-            UsageError: Something is no graph, or an endpoint is given with graphs or sources.
-            DataError: A graph in memory holds what RDF does not allow.
-        """
+        """Return the inputs that a user names; an endpoint goes with no graphs and no sources (UsageError)."""
         if endpoint and graphs:
             raise UsageError("use either --endpoint or --graph", "leave one of them out")
         if endpoint and sources:

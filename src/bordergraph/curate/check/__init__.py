@@ -39,9 +39,6 @@ def check(
     claims is checked together with the registry beside it; folders of CSV tables are checked by
     their reader, and RDF that was made from tables as those are. A graph without violations is
     compared with the method at the end. `on_progress` is called with each stage as it begins.
-
-    Raises:
-        UsageError: Something is not there, or is in no format that can be read.
     """
     report = on_progress or (lambda _stage: None)
     report("reading")

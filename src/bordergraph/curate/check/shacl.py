@@ -82,8 +82,7 @@ def shape_faults(index: SubjectIndex, shapes: Path) -> list[PlacedFault]:
 def _limit_targets(shapes: rdflib.Graph, data: rdflib.Graph, focus: frozenset[str]) -> None:
     """Limit the targets of shapes to the nodes in focus.
 
-    A validator's own choice of focus nodes would apply to nested shapes as well, whose nodes are
-    others.
+    A validator's own choice of focus nodes would apply to nested shapes as well, whose nodes are others.
     """
     from rdflib import RDF, RDFS, SH, URIRef
 
@@ -101,10 +100,7 @@ def _limit_targets(shapes: rdflib.Graph, data: rdflib.Graph, focus: frozenset[st
 
 
 def _spread_targets(shapes: rdflib.Graph) -> None:
-    """Give property shapes the targets of their node shape.
-
-    Pyshacl then evaluates them once for all targets, not once for each.
-    """
+    """Give property shapes the targets of their node shape: pyshacl then evaluates them once for all targets."""
     from rdflib import SH
 
     aims = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf)

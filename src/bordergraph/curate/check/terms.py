@@ -136,10 +136,7 @@ def _name_fault(name: str, terms: set[str]) -> Fault | None:
 
 
 def is_ill_typed(term: object) -> bool:
-    """Tell whether a term is a literal whose text is invalid for its datatype.
-
-    Only datatypes of the model are checked.
-    """
+    """Tell whether a term is a literal whose text is invalid for its datatype, one of those of the model."""
     if not isinstance(term, ox.Literal):
         return False
     if term.datatype.value == f"{_XSD}date":

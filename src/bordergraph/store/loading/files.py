@@ -158,9 +158,7 @@ def graph_document(graph: rdflib.Graph, name: str) -> InputFile:
 def find_rdf_files(names: Iterable[str | Path] = ()) -> tuple[InputFile, ...]:
     """Return the RDF files behind files, folders, or the word ``curated``, which no name means too.
 
-    Raises:
-        UsageError: Something is not there, or is in no format that can be read.
-        DataError: A folder may not be entered, so that part of the graph would be missing.
+    A folder that may not be entered is a DataError, as part of the graph would be missing.
     """
     files: list[InputFile] = []
     names = tuple(names) or (CURATED,)

@@ -59,12 +59,9 @@ class NoProcessError(BordergraphError):
 class Fork:
     """Runs a function in a fork of this process and streams the bytes that it writes.
 
-    The fork has no files open but its result and its messages. The kernel limits its memory and
-    processor time; the reader limits the time by the clock.
-
-    Args:
-        work: Writes the result to a file; it is restarted only while it has written nothing.
-        limits: Seconds and memory that it may take; whoever reads it counts the rows.
+    The fork has no files open but its result and its messages, and is restarted only while it has written
+    nothing. The kernel limits its memory and processor time; the reader limits the time by the clock, and
+    counts the rows.
     """
 
     def __init__(self, work: Callable[[BinaryIO], None], limits: Limits) -> None:
