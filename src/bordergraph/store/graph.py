@@ -213,7 +213,7 @@ class KnowledgeGraph:
             yield Name(replaced.kind, slug, replaced.slug, 3)
 
     def find(self, kind: str, name: str) -> str:
-        """Return the id of a thing named by id, acronym or label, in any case and language, as `Names.find_any` does."""
+        """Return the id of a thing named by id, acronym or label, in any case and language, as `Names` does."""
         slug = name.lower()
         return slug if self._is_shipped_id(kind, slug) else self.names.find(kind, name)
 

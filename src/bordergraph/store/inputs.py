@@ -310,13 +310,13 @@ class GraphInputs:
         engines = {n: LocalEngine(d, sources, (), aliases) for n, d in self._rdf_graphs.items()}
         for name, network in self._renamed_tables.items():
             engines[name] = LocalEngine((), sources, (network,))
-        values: dict[tuple[str, str, str], dict[str, set[str]]]
+        values: dict[tuple[str, str, str | None], dict[str, set[str]]]
         values = defaultdict(lambda: defaultdict(set))
         for name, engine in sorted(engines.items()):
             for quad in engine.store().quads_for_pattern(None, None, None, ox.DefaultGraph()):
                 subject, predicate, value = quad.triple
                 if isinstance(subject, ox.NamedNode) and predicate.value != _TYPE:
-                    key = subject.value, predicate.value, getattr(value, "language", None) or ""
+                    key = subject.value, predicate.value, getattr(value, "language", None)
                     values[key][name].add(compact_iri(getattr(value, "value", str(value))))
         differing = [
             Difference(

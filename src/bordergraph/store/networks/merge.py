@@ -261,7 +261,7 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
     The partners of an agency follow from its arrangements, so the members of these are part of it.
     Findings, searches and gateways, which are few, are all kept.
     """
-    near = {thing}
+    refs = {thing}
     ties = ("participations", "flows", "shares", "mandates", "foci")
 
     def concerned(part: str) -> tuple[Any, ...]:
@@ -271,16 +271,16 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
         return tuple(
             item
             for item in getattr(network, part)
-            if any(Ref(k, getattr(item, attr)) in near for attr, k in named.items())
-            or any(Ref("source", c.source) in near for c in getattr(item, "citations", ()))
+            if any(Ref(k, getattr(item, attr)) in refs for attr, k in named.items())
+            or any(Ref("source", c.source) in refs for c in getattr(item, "citations", ()))
         )
 
     if thing.kind == "agency":
         inside = (*concerned("participations"), *concerned("flows"))
-        near |= {Ref("arrangement", tie.arrangement) for tie in inside}
+        refs |= {Ref("arrangement", tie.arrangement) for tie in inside}
     parts: dict[str, Any] = {part: concerned(part) for part in ties}
-    near |= {Ref("agency", p.agency) for p in parts["participations"]}
+    refs |= {Ref("agency", p.agency) for p in parts["participations"]}
     for tie in (*parts["flows"], *parts["shares"]):
-        near |= {Ref("agency", tie.giver), Ref("agency", tie.receiver)}
+        refs |= {Ref("agency", tie.giver), Ref("agency", tie.receiver)}
     parts |= {part: concerned(part) for part in ("agencies", "threats", "sources", "arrangements")}
     return replace(network, **parts)
