@@ -304,8 +304,10 @@ class InputTable:
 
     def _read(self, sheet: Sheet) -> bool:
         """Read the rows of a sheet, and tell whether all that it lists is known."""
+        if error := sheet.error:
+            self.fault(error.line, error.position, error.message, error.fix)
         rows = sheet.rows[self._title_rows(sheet) :]
-        if not rows and not sheet.error:
+        if not rows and not error:
             names = ",".join(TABLES[self.name][:2])
             fix = Sentence("begin with the columns {names}", names=names)
             self.fault(1, 1, "empty file", fix)
@@ -313,9 +315,6 @@ class InputTable:
         if rows and not self._read_header(*rows[0]):
             return False
         self._read_rows(rows[1:])
-        if sheet.error:
-            error = sheet.error
-            self.fault(error.line, error.position, error.message, error.fix)
         return all(column in self._positions for column in self.required)
 
     def _title_rows(self, sheet: Sheet) -> int:
