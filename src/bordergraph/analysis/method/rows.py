@@ -62,6 +62,9 @@ COUNTED_OUTCOMES = tuple(Outcome)[:6]
 SEPARATE_OUTCOMES = tuple(Outcome)[6:9]
 """The three that are counted apart."""
 
+REGULAR_OUTCOMES = (Outcome.REGULAR, Outcome.ASSUMED)
+"""Outcomes of a need that is served regularly or by assumption."""
+
 GAP_OUTCOMES = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
 """Outcomes of a possible gap, the gravest first."""
 

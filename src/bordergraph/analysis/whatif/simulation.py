@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome, need_row
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, REGULAR_OUTCOMES, need_row
 from bordergraph.analysis.structure.graphs import articulation_points, bridges
 from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply_changes, named_things
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 MOVE_KINDS = ("lost", "gained", "worse", "better", "other", "came", "left")
 """Ways in which a row moves, in the order in which they are listed."""
-
-REGULAR_OUTCOMES = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
-"""Outcomes of a need that is served regularly or by assumption."""
 
 _GRADES = {outcome: -n for n, outcome in enumerate(COUNTED_OUTCOMES[:5])}
 """Outcomes that can be put in order, the best highest."""

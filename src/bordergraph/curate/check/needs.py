@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.method.rows import Outcome
+from bordergraph.analysis.method.rows import REGULAR_OUTCOMES, Outcome
 from bordergraph.curate.check.files import term_key
 from bordergraph.curate.turtle import RDF_TYPE
 from bordergraph.errors import DataError, Fault, ReadingNote, Sentence
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.curate.check.files import File, PlacedFault, SubjectIndex
     from bordergraph.model import Network, Search
-
-
-_OUTCOMES_SERVED = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
 
 
 def contradictions(network: Network) -> Iterator[tuple[Ref, Fault]]:
@@ -58,7 +55,7 @@ def _search_fault(assessment: Assessment, search: Search) -> Fault | None:
     if row is None or row.searched_on != search.day:
         return None
     values = {"verdict": search.outcome, "threats": search.threat}
-    if search.outcome == "survives" and row.outcome in _OUTCOMES_SERVED:
+    if search.outcome == "survives" and row.outcome in REGULAR_OUTCOMES:
         uses = assessment.channels_of(row)
         arrangements = sorted({u.arrangement for u in uses if u.arrangement and u.grade > 1})
         values["arrangements"] = ", ".join(arrangements)

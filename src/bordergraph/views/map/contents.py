@@ -16,11 +16,10 @@ from bordergraph.analysis.core.documented import thin_years
 from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, threats_without_focus
-from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Key, NeedRow
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, REGULAR_OUTCOMES, Key, NeedRow
 from bordergraph.analysis.register import Problem, select_first_page
 from bordergraph.model import AgencyClass, Cadence, Confidence
 from bordergraph.views.map import payload
-from bordergraph.views.map.payload import SERVING
 from bordergraph.views.report.forms.notes import runs
 
 if TYPE_CHECKING:
@@ -479,7 +478,7 @@ def map_compared(
         tuple(
             (
                 index_of[after.key],
-                after.outcome in SERVING,
+                after.outcome in REGULAR_OUTCOMES,
                 before.outcome.value,
                 after.outcome.value,
             )

@@ -26,6 +26,7 @@ from bordergraph.analysis.method.counts import (
     yearly_snapshots,
     years_of,
 )
+from bordergraph.analysis.method.rows import REGULAR_OUTCOMES
 from bordergraph.model import AgencyClass, Dependency, Network
 from bordergraph.views.map import contents, payload
 from bordergraph.views.map.layout import (
@@ -153,7 +154,7 @@ def map_data(
         ties=ties,
         ladder=TIE_WIDTHS,
         proof_years=PROOF_YEARS,
-        serving=payload.SERVING,
+        serving=REGULAR_OUTCOMES,
         counts=counts,
         years=year_rows,
         thin=contents.thin_runs(history),

@@ -17,9 +17,9 @@ from itertools import islice
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.rows import COUNTED_OUTCOMES
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, REGULAR_OUTCOMES
 from bordergraph.views.map.layout import bubble_radius
-from bordergraph.views.map.payload import COLUMNS, LISTED, SERVING, MapData, MapNeed, MapNode
+from bordergraph.views.map.payload import COLUMNS, LISTED, MapData, MapNeed, MapNode
 from bordergraph.views.policy import content_policy
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels, load_texts
@@ -269,7 +269,7 @@ def _lines_with_positions(data: MapData) -> Iterator[tuple[int, tuple[str, str, 
         changed = {
             i
             for i, need in enumerate(data.needs)
-            if len({channel in SERVING for *_, channel in need.years}) > 1
+            if len({channel in REGULAR_OUTCOMES for *_, channel in need.years}) > 1
         }
     for i in sorted(changed):
         yield i, ("need", *_pair(data.needs[i]), False)

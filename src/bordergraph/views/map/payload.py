@@ -19,10 +19,6 @@ LISTED = 1000
 """So many possible gaps of a large network are listed on the page; all are counted."""
 
 
-SERVING = ("regular", "assumed")
-"""The classes of channel that serve a need regularly."""
-
-
 class Cite(NamedTuple):
     """One statement behind something on the map.
 
