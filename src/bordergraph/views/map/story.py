@@ -283,10 +283,11 @@ class _StoryReader:
                 hint = _suggest(key, VIEW_FIELDS)
                 self.add_fault(place, "unknown key '{name}'", hint, name=key)
             if key in self.view_ids:
-                ids = self.selected(words, place) if key == "sel" else words.split("~")
+                at = f"{place}, {key}"
+                ids = self.selected(words, at) if key == "sel" else words.split("~")
                 for unknown in sorted({*filter(None, ids)}.difference(self.view_ids[key])):
                     hint = _suggest(unknown, self.view_ids[key])
-                    self.add_fault(f"{place}, {key}", "no '{name}'", hint, name=unknown)
+                    self.add_fault(at, "no '{name}'", hint, name=unknown)
         return address
 
     def selected(self, words: str, place: str) -> list[str]:
@@ -295,5 +296,5 @@ class _StoryReader:
         ids = re.split(r"[~|]", words[kind.end() :] if kind else words)
         if kind and (len(ids) < 2 or not all(ids)):
             hint = "name both, parted by |"
-            self.add_fault(f"{place}, sel", "one end alone is no pair", hint)
+            self.add_fault(place, "one end alone is no pair", hint)
         return ids
