@@ -31,10 +31,7 @@ Frame: TypeAlias = _Pandas | _Polars | Iterable[Mapping[str, Any]]
 
 
 def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
-    """Return the network that tables in memory hold.
-
-    Args:
-        frames: The tables by name; None for one that there is not.
+    """Return the network that tables in memory hold, by name; None is a table that there is not.
 
     Raises:
         DataError: With every fault found, each with table, record, column and what was expected.

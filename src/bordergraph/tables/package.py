@@ -38,12 +38,9 @@ _TYPES = {
 def package_files(network: Network, metadata: Mapping[str, Any]) -> dict[str, bytes]:
     """Return the files of a data package of a network, by name; the same network gives the same.
 
-    Tables without a row are left out, and so is the citation where no row has one. A cell that a spreadsheet would run has an apostrophe before
-    it in CSV, and none in Parquet.
-
-    Args:
-        network: The network.
-        metadata: What ``datapackage.json`` says of the whole package.
+    Tables without a row are left out, and so is the citation where no row has one. A cell that a
+    spreadsheet would run has an apostrophe before it in CSV, and none in Parquet. The metadata are what
+    ``datapackage.json`` says of the whole package.
 
     Example:
         >>> from bordergraph.model import Agency, Network

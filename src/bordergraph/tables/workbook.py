@@ -196,13 +196,10 @@ _NUMBERS = (Type.WEIGHT, Type.SHARE)
 
 
 def workbook_bytes(tables: Mapping[str, tuple[Sequence[str], Iterable[Sequence[str]]]]) -> bytes:
-    """Return tables as a workbook, a sheet each, the same bytes for the same cells.
+    """Return columns and rows of tables as a workbook, a sheet each, the same bytes for the same cells.
 
     Ids and days are texts, so that no program makes a day of ``6/27``; weights are numbers. A cell
     that looks like a formula is a text.
-
-    Args:
-        tables: Columns and rows of each table, by its name.
 
     Raises:
         OutputError: A table has more rows, or a cell more signs, than a sheet holds.

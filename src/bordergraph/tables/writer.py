@@ -36,15 +36,11 @@ if TYPE_CHECKING:
 
 
 def write_tables(network: Network, folder: str | Path) -> None:
-    """Write a network as CSV tables that `read_tables` reads back.
+    """Write a network as CSV tables that `read_tables` reads back, in a folder that need not be there.
 
     A fact with several citations makes one row for each; rows are sorted, so that the same network
     makes the same bytes whatever it was read from. What the tables have no column for
     (figures, names of places) is left out; the gaps are the same.
-
-    Args:
-        network: The network.
-        folder: The folder; made when it is not there.
 
     Raises:
         OutputError: The folder cannot be written.
@@ -239,12 +235,8 @@ def _type_text(column: TableColumn) -> str:
 def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
     """Write every table with its header and an example row, and a page on every column.
 
-    A name that ends in ``.xlsx`` is a workbook with a sheet for each table, and no page.
-
-    The examples fit each other: what is written is a network that `read_tables` reads.
-
-    Args:
-        folder: Where; made when it is not there. Nothing in it is written over.
+    A name that ends in ``.xlsx`` is a workbook with a sheet for each table, and no page. The examples
+    fit each other: what is written is a network that `read_tables` reads. Nothing is written over.
 
     Returns:
         Each file written, with its number of example rows.

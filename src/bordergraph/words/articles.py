@@ -78,12 +78,8 @@ def lower_common_noun(name: str) -> str:
 class Name(str):
     """Names of things, which know the articles that French puts before them.
 
-    A text asks for one by what follows the colon in its braces: ``{agency:de}``.
-
-    Attributes:
-        parts: Each name with its article.
-        remainder: What says how many more there are; empty where these are all.
-        conjunction: The word before the last one; empty in a list.
+    A text asks for one by what follows the colon in its braces: ``{agency:de}``. The remainder says how
+    many more there are; the conjunction stands before the last one, and a list has none.
 
     Example:
         >>> "réponse {who:de}".format(who=Name([("GRC", "la"), ("SCRS", "le")]))
