@@ -335,11 +335,11 @@ class InputTable:
         """
         width = max(self._positions.values(), default=0)
         for line, cells in rows:
-            if any(cells[width:]):
-                extra = next(i for i, c in enumerate(cells) if i >= width and c)
-                message = Sentence("'{text}' has no column", text=cells[extra])
+            if extra := next(filter(None, cells[width:]), ""):
+                message = Sentence("'{text}' has no column", text=extra)
+                position = width + 1 + cells[width:].index(extra)
                 self.fault(
-                    line, extra + 1, message, "put quotation marks around a cell with a comma"
+                    line, position, message, "put quotation marks around a cell with a comma"
                 )
         self.lines = [line for line, _ in rows]
         columns = list(zip_longest(*(cells[:width] for _, cells in rows), fillvalue=""))
@@ -349,10 +349,10 @@ class InputTable:
             for name, position in self._positions.items()
             if name in self.columns and position <= len(columns)
         }
-        required = [c for c in REQUIRED[self.name] if c in self._positions]
-        for n in sorted({n for c in required for n, cell in enumerate(self.cells[c]) if not cell}):
-            for column in (c for c in required if not self.cells[c][n]):
-                self[n].fault(column, "must be filled", "fill it, or leave the row out")
+        for column in filter(self._positions.__contains__, REQUIRED[self.name]):
+            for n, cell in enumerate(self.cells[column]):
+                if not cell:
+                    self[n].fault(column, "must be filled", "fill it, or leave the row out")
 
     def _read_header(self, line: int, cells: Sequence[str]) -> bool:
         """Read the header, note its faults, and tell whether the rows can be read."""
