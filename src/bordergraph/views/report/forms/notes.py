@@ -1,4 +1,4 @@
-"""Footnotes with their list of sources, and acronyms spelt out at first use."""
+"""Footnotes with their list of sources, and acronyms spelled_rows out at first use."""
 
 from __future__ import annotations
 
@@ -238,12 +238,12 @@ class _Speller:
         table = section.table
         if table is not None:
             rows, limit = table.report_rows, table.limit if folded else None
-            spelt = [*map(self._spell_row, rows[:limit])]
+            spelled_rows = [*map(self._spell_row, rows[:limit])]
             if limit is not None:
                 used = set(self._used)
-                spelt += map(self._spell_row, rows[limit:])
+                spelled_rows += map(self._spell_row, rows[limit:])
                 self._used = used
-            table = replace(table, fixed_rows=tuple(spelt))
+            table = replace(table, fixed_rows=tuple(spelled_rows))
         notes = tuple(map(self.spell, section.notes))
         return replace(
             section, intro=intro, lines=lines, charts=tuple(charts), table=table, notes=notes
@@ -256,7 +256,7 @@ class _Speller:
 
     def _spell_row(self, row: Row) -> Row:
         cells = tuple(map(self.spell, row.cells))
-        # A full name that a cell has just spelt out is no detail any more.
+        # A full name that a cell has just spelled_rows out is no detail any more.
         shown = "\n".join(cells).lower()
         details = tuple(d for d in row.details if d.text.lower() not in shown)
         expansions = {a: b for a, b in zip(row.cells, cells, strict=True) if a != b}
