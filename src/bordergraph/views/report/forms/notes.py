@@ -1,4 +1,4 @@
-"""Footnotes with their list of sources, and acronyms spelled_rows out at first use."""
+"""Footnotes with their list of sources, and acronyms spelt out at first use."""
 
 from __future__ import annotations
 
@@ -256,7 +256,7 @@ class _Speller:
 
     def _spell_row(self, row: Row) -> Row:
         cells = tuple(map(self.spell, row.cells))
-        # A full name that a cell has just spelled_rows out is no detail any more.
+        # A full name that a cell has just spelt out is no detail any more.
         shown = "\n".join(cells).lower()
         details = tuple(d for d in row.details if d.text.lower() not in shown)
         expansions = {a: b for a, b in zip(row.cells, cells, strict=True) if a != b}
