@@ -86,7 +86,7 @@ class Reports:
         data = self._brief_data if brief else self._base_data
         match kind:
             case "agency":
-                return agency_report(data, slug)
+                return agency_report(data if brief else self._country_data, slug)
             case "threat":
                 return threat_report(data, slug)
             case "recommendation":
@@ -154,11 +154,16 @@ class Reports:
         return replace(self._base_data, brief=True)
 
     @cached_property
+    def _country_data(self) -> ReportData:
+        """The base data with countries and the brokers between them."""
+        return self._group_data("country")
+
+    @cached_property
     def _network_data(self) -> ReportData:
-        """The base data with countries, brokers, how statements stand, and recommendations."""
+        """The country data with how statements stand, and recommendations."""
         from bordergraph.analysis.core.in_force import next_year
 
-        data = self._group_data("country")
+        data = self._country_data
         day = None if data.network.complete else data.facts.day
         return replace(
             data,

@@ -71,6 +71,7 @@ def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
     yield sections.history(data, Ref("agency", agency))
     yield sections.findings(data, findings)
     yield sections.figures(data, figures)
+    yield from _role_section(data, agency)
 
 
 def _umbrella_text(data: ReportData, agency: str) -> str:
@@ -199,3 +200,20 @@ def _covering_section(data: ReportData, agency: str) -> Section:
             )
             lines.append(Line(text, sources))
     return Section("covered-by", labels.say("covered"), lines=tuple(lines))
+
+
+def _role_section(data: ReportData, agency: str) -> Iterator[Section]:
+    """Yield the agency's place among the brokers between countries, if it has any ties."""
+    labels = data.labels
+    for rank, broker in enumerate(data.brokers, 1):
+        if broker.agency == agency:
+            value = labels.number(broker.betweenness, 3)
+            texts = [labels.say("role-between", value=value, rank=rank, n=len(data.brokers))]
+            if broker.constraint is not None:
+                number = labels.number(broker.constraint, 2)
+                texts.append(labels.say("role-constraint", value=number))
+            if broker.articulation:
+                texts.append(labels.say("role-articulation"))
+            if broker.top_role:
+                texts.append(labels.say(f"role-is.{broker.top_role}"))
+            yield Section("role", labels.say("role"), lines=tuple(map(Line, texts)))
