@@ -174,8 +174,8 @@ def compare_networks(
         )
         for facts, assessment, ties in zip((first, second), assessed, tied, strict=True)
     ]
-    arrangement_changes = _arrangement_changes(first, second)
-    stopped = [c.arrangement.id for c in arrangement_changes if c.is_dated and not c.begins]
+    began_or_ended = arrangement_changes(first, second)
+    stopped = [c.arrangement.id for c in began_or_ended if c.is_dated and not c.begins]
     outdated_before, outdated = (assessment.outdated_needs for assessment in assessed)
     return NetworkDiff(
         before=sides[0],
@@ -184,7 +184,7 @@ def compare_networks(
         outdated_needs={key: y for key, y in outdated.items() if key not in outdated_before},
         stopped_carriers=assessed[0].carriers_by_need(stopped),
         first_search=min((s.day for s in after.searches), default=None),
-        arrangements=arrangement_changes,
+        arrangements=began_or_ended,
         ties=(
             *_tie_changes(tied[1] - tied[0], indexes[1], first, is_new=True),
             *_tie_changes(tied[0] - tied[1], indexes[0], second, is_new=False),
@@ -216,7 +216,8 @@ def _summarize(facts: InForce, assessment: Assessment, ties: int) -> NetworkSumm
     )
 
 
-def _arrangement_changes(before: InForce, after: InForce) -> tuple[ArrangementChange, ...]:
+def arrangement_changes(before: InForce, after: InForce) -> tuple[ArrangementChange, ...]:
+    """Return the arrangements that began, then those that ended, by day."""
     changes = []
     for begins, side, other_side in ((True, after, before), (False, before, after)):
         arrangements = other_side.network.arrangement_by_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,7 +13,8 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import thin_years
-from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year
+from bordergraph.analysis.core.in_force import InForce, select
+from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year, ties_between
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, threats_without_focus
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, REGULAR_OUTCOMES, Key, NeedRow
@@ -25,10 +26,9 @@ from bordergraph.views.report.forms.notes import runs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.whatif.network_diff import NetworkDiff, TieChange
+    from bordergraph.analysis.whatif.network_diff import ArrangementChange
     from bordergraph.analysis.whatif.simulation import ServiceChange
     from bordergraph.model import (
         Citation,
@@ -414,10 +414,10 @@ def axis_labels(highest: int) -> tuple[int, int, int]:
 def map_ties(
     history: Mapping[int, YearSnapshot],
     tie_evidence: Mapping[tuple[str, str], TieEvidence],
-    changes: Iterable[TieChange],
+    changes: Iterable[tuple[str, str, bool]],
 ) -> Iterator[payload.MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
-    changed = {change.agencies for change in changes}
+    changed = {(a, b) for a, b, _ in changes}
     ties_now, days = cadence_by_pair(tie_evidence), {year: last_day_of(year) for year in history}
     for pair in sorted({*tie_evidence, *changed}):
         evidence = tie_evidence.get(pair)
@@ -453,13 +453,41 @@ def linked_by_year(
     )
 
 
-def moved_needs(diff: NetworkDiff) -> list[ServiceChange]:
-    """Return the needs of both sides that a regular channel serves on one alone."""
-    return [moved for kind in ("gained", "lost") for moved in diff.needs.changes_of_kind(kind)]
+@dataclass(frozen=True)
+class MapDifferences:
+    """What differs between two sides of the map.
+
+    Attributes:
+        ties: Pairs of agencies that are tied on one side alone, and whether it is the second. As
+            everywhere on the map, members of a very large arrangement are no pairs.
+        needs: Needs of both sides that a regular channel serves on one alone.
+        arrangements: Arrangements in force on one side alone.
+    """
+
+    ties: tuple[tuple[str, str, bool], ...]
+    needs: list[ServiceChange]
+    arrangements: tuple[ArrangementChange, ...]
+
+
+def map_differences(
+    before: Network, after: Network, served: tuple[Assessment, Assessment]
+) -> MapDifferences:
+    """Return what differs between two sides, needs and arrangements as the command compare does."""
+    from bordergraph.analysis.whatif.network_diff import arrangement_changes
+    from bordergraph.analysis.whatif.simulation import compare_assessments
+
+    sides = select(before), select(after)
+    first, second = (cadence_by_pair(ties_between(side)).keys() for side in sides)
+    needs = compare_assessments(*served)
+    return MapDifferences(
+        tuple((*pair, pair in second) for pair in sorted(first ^ second)),
+        [moved for kind in ("gained", "lost") for moved in needs.changes_of_kind(kind)],
+        arrangement_changes(*sides),
+    )
 
 
 def map_compared(
-    diff: NetworkDiff,
+    diff: MapDifferences,
     needs: Sequence[payload.MapNeed],
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
@@ -474,7 +502,7 @@ def map_compared(
         first,
         second,
         change[0] if change else "",
-        tuple((*tie.agencies, tie.is_new) for tie in diff.ties),
+        diff.ties,
         tuple(
             (
                 index_of[after.key],
@@ -482,7 +510,7 @@ def map_compared(
                 before.outcome.value,
                 after.outcome.value,
             )
-            for before, after in ((moved.before, moved.after) for moved in moved_needs(diff))
+            for before, after in ((moved.before, moved.after) for moved in diff.needs)
             if before and after
         ),
         tuple((f"arrangement/{a.arrangement.id}", a.begins) for a in diff.arrangements),

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.analysis.whatif.network_diff import NetworkDiff
     from bordergraph.record import ThingName
 
 
@@ -128,7 +127,7 @@ def map_data(
         wide=served.umbrella_threats,
     )
     tie_evidence = ties_between(facts, with_spans=bool(history))
-    other_needs = [moved.row for moved in contents.moved_needs(diff)] if diff else []
+    other_needs = [moved.row for moved in diff.needs] if diff else []
     limit = payload.LISTED if collapsed else None
     needs = tuple(contents.map_needs(network, served, history, other_needs, limit=limit))
     findings = tuple(contents.map_findings(network))
@@ -426,18 +425,16 @@ def _differences(
     dependencies: Sequence[Dependency],
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
-) -> NetworkDiff | None:
+) -> contents.MapDifferences | None:
     """Return what differs on two days, or before and after a change."""
-    from bordergraph.analysis.whatif.network_diff import compare_networks
-
     if days:
         first, second = (replace(network, day=day) for day in days)
         served = assessment.for_day(days[0]), assessment.for_day(days[1])
-        return compare_networks(first, second, served)
+        return contents.map_differences(first, second, served)
     if change:
         after = change[1]
         served_after = assess(after, dependencies=dependencies, documented=assessment)
-        return compare_networks(network, after, (assessment, served_after))
+        return contents.map_differences(network, after, (assessment, served_after))
     return None
 
 
