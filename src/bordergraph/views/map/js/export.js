@@ -1,8 +1,9 @@
-// Taking things along: what is seen as PNG, SVG, CSV and on paper, and the address of this very view.
+// Taking things along: what is seen as PNG, SVG and CSV, all of it on paper, and the address of this very view.
 import { $, announce, el, onClick } from "./dom.js";
 import { refreshDrawing } from "./canvas.js";
 import { drawFigure, svgText } from "./figure.js";
 import { shown } from "./shown.js";
+import { drawAtSize } from "./stage.js";
 import { isDrawn, state } from "./state.js";
 import { tableCsv } from "./tables.js";
 import { t } from "./text.js";
@@ -60,6 +61,9 @@ export function renderExport() {
   $("save-csv").hidden = state.view !== "tables";
 }
 
+// Small enough that names are read at the width of a page.
+const PAPER_SIZE = [940, 900];
+
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
   refreshDrawing(new Set(["theme"]));
@@ -68,7 +72,7 @@ function setTheme(theme) {
 function drawPaper() {
   setTheme("light");
   document.body.classList.toggle("drawn", isDrawn());
-  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [drawFigure()] : []));
+  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [drawAtSize(...PAPER_SIZE, drawFigure)] : []));
 }
 
 function clearPaper() {

@@ -217,3 +217,21 @@ export function settleView() {
   if (drawing.hasAskedView && state.at) restoreView();
   else fitView();
 }
+
+// Draw everything at a width and height of the stage, and look where the reader looked again.
+export function drawAtSize(width, height, draw) {
+  const { network } = drawing;
+  const at = viewText();
+  Object.assign($("stage").style, { width: `${width}px`, height: `${height}px` });
+  network.redraw();
+  fitView();
+  network.redraw();
+  const drawn = draw();
+  Object.assign($("stage").style, { width: "", height: "" });
+  network.redraw();
+  Object.assign(state, { at });
+  drawing.hasAskedView = at !== "";
+  settleView();
+  network.redraw();
+  return drawn;
+}
