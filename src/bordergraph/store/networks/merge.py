@@ -261,26 +261,27 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
     The partners of an agency follow from its arrangements, so the members of these are part of it.
     Findings, searches and gateways, which are few, are all kept.
     """
-    refs = {thing}
+    near: defaultdict[str, set[str]] = defaultdict(set, {thing.kind: {thing.slug}})
     ties = ("participations", "flows", "shares", "mandates", "foci")
 
     def concerned(part: str) -> tuple[Any, ...]:
         """Return the ties that name something near, the things that are near, and what cites a source."""
-        kind = PART_KINDS[part]
+        kind, sources = PART_KINDS[part], near["source"]
         named = NAMED_KINDS[kind] if part in ties else {"id": kind}
+        ends = [(attrgetter(attr), near[k]) for attr, k in named.items() if near[k]]
         return tuple(
             item
             for item in getattr(network, part)
-            if any(Ref(k, getattr(item, attr)) in refs for attr, k in named.items())
-            or any(Ref("source", c.source) in refs for c in getattr(item, "citations", ()))
+            if any(end(item) in ids for end, ids in ends)
+            or (sources and any(c.source in sources for c in getattr(item, "citations", ())))
         )
 
     if thing.kind == "agency":
         inside = (*concerned("participations"), *concerned("flows"))
-        refs |= {Ref("arrangement", tie.arrangement) for tie in inside}
+        near["arrangement"] |= {tie.arrangement for tie in inside}
     parts: dict[str, Any] = {part: concerned(part) for part in ties}
-    refs |= {Ref("agency", p.agency) for p in parts["participations"]}
+    near["agency"] |= {p.agency for p in parts["participations"]}
     for tie in (*parts["flows"], *parts["shares"]):
-        refs |= {Ref("agency", tie.giver), Ref("agency", tie.receiver)}
+        near["agency"] |= {tie.giver, tie.receiver}
     parts |= {part: concerned(part) for part in ("agencies", "threats", "sources", "arrangements")}
     return replace(network, **parts)
