@@ -24,9 +24,9 @@ def degree_model(degree: Ints) -> tuple[Ints, Vector]:
 
     The probabilities of a tie that keep every degree on average are p_ij = x_i x_j / (1 + x_i x_j).
     Agencies of one degree share one x: the model is the class of each agency, shape (n,), and the
-    probability of a tie between two classes, shape (classes, classes). Agencies tied to everyone would need x without bound: they get p = 1 and are set aside, as
-    are those without ties (p = 0), until neither kind is left; the rest is solved for log x by
-    Levenberg-Marquardt.
+    probability of a tie between two classes, shape (classes, classes). Agencies tied to everyone
+    would need x without bound: they get p = 1 and are set aside, as are those without ties (p = 0),
+    until neither kind is left; the rest is solved for log x by Levenberg-Marquardt.
 
     Args:
         degree: Shape (n,).
@@ -78,7 +78,7 @@ def _fit_probabilities(degree: Vector, size: Vector) -> Vector:
         return p @ size - p.diagonal() - degree, jacobian
 
     start = np.log(degree / np.sqrt((degree * size).sum()))
-    options: Any = {"xtol": 1e-13, "ftol": 1e-13}
+    options: Any = {"xtol": 1e-13, "ftol": 1e-13, "maxiter": 500}
     solution = root(excess, start, jac=True, method="lm", options=options)
     error = np.abs(solution.fun).max()
     if not error < _TOLERANCE:

@@ -499,7 +499,6 @@ def _slugs(rows: Iterable[Binding], name: str) -> tuple[str, ...]:
 
 
 def _iri_node(thing: Ref) -> Any:
-
     is_foreign = "://" in thing.slug
     return ox.NamedNode(thing.slug if is_foreign else vocab.iri(*thing))
 
