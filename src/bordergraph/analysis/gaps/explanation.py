@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _ORDER = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR, Outcome.NOT_ASSESSED, *Outcome)
 """Outcomes in the order in which a pair's rows are shown."""
 
+_MANY_ROWS = 20
+"""Rows from which on the channels of all rows are read at once."""
+
 
 class Proof(StrEnum):
     """Why a channel has its class.
@@ -188,7 +191,10 @@ def explain_rows(
 ) -> tuple[NeedExplanation, ...]:
     """Return the explanation of each of some rows."""
     explainer = _RowExplainer(network, assessment, dependencies)
-    return tuple(map(explainer.explain, rows))
+    chosen = tuple(rows)
+    if len(chosen) > _MANY_ROWS:
+        _ = assessment.channels
+    return tuple(map(explainer.explain, chosen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -388,6 +388,8 @@ class Assessment:
 
     def channels_of(self, row: NeedRow) -> tuple[ChannelUse, ...]:
         """Return the channels that serve one row, best first."""
+        if "channels" in vars(self):
+            return self.channels.get(row.key, ())
         return self._channels("c.a = ? AND c.b = ? AND c.threat = ?", row.key).get(row.key, ())
 
     def _channels(self, where: str, values: Sequence[str]) -> dict[Key, tuple[ChannelUse, ...]]:
