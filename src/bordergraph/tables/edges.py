@@ -23,8 +23,8 @@ COMPANIONS = {"nodes": "agencies", "memberships": "participations"}
 _ENDS = ("from", "to")
 # Of Gephi; of igraph and our own table of shares; in French.
 _END_NAMES = (("source", "target"), _ENDS, ("source", "cible"), ("de", "à"), ("de", "vers"))
-_TITLES = 5
-"""Rows of one cell, such as a title and a day, that may precede the header."""
+HEADER_ROWS = 6
+"""Rows among which the header is looked for: rows of one cell, such as a title and a day, may precede it."""
 _UNDIRECTED = "undirected"
 _GRADE, _NUMBER = "confidence", re.compile(r"\d*[.,]?\d+%?")
 # Columns that Gephi writes for every tie, without a fact on the bodies.
@@ -43,7 +43,7 @@ def edge_list(sheet: Sheet, name: str) -> Sheet | None:
         >>> edges and edges.columns, edge_list(ties, "nodes") is None
         (['from', 'to'], False)
     """
-    rows = sheet.rows[: _TITLES + 1]
+    rows = sheet.rows[:HEADER_ROWS]
     titles = len([*takewhile(lambda row: sum(map(bool, row[1])) == 1, rows)])
     body = replace(sheet, rows=sheet.rows[titles:] if titles < len(rows) else ())
     columns = body.columns

@@ -12,14 +12,18 @@ from bordergraph.model import Network
 from bordergraph.suggestions import closest_word, suggest_word
 from bordergraph.tables import READABLE
 from bordergraph.tables.columns import FRENCH_TABLES, TABLES
-from bordergraph.tables.edges import COMPANIONS, edge_list, tables_of_edges, tables_of_two_sets
+from bordergraph.tables.edges import (
+    COMPANIONS,
+    HEADER_ROWS,
+    edge_list,
+    tables_of_edges,
+    tables_of_two_sets,
+)
 from bordergraph.tables.rows import match_table
-from bordergraph.tables.sheets import csv_sheet, ending, refusal
+from bordergraph.tables.sheets import Sheet, csv_sheet, ending, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    from bordergraph.tables.sheets import Sheet
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".tsv")
@@ -180,8 +184,7 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
         if path not in files:
             warn_reading(Sentence("{path} is no file, so it is not read", path=path), callers=2)
     if any(_lists_agencies(p.name) for p in files):
-        tables = (p for p in files if p.suffix.lower() == ".csv")
-        sheets = {p.stem: replace(csv_sheet(p), is_own=True) for p in tables}
+        sheets = {p.stem: _table_sheet(p) for p in files if p.suffix.lower() == ".csv"}
         return _NetworkSheets(sheets, Sentence("the tables of {path}", path=root), root.name)
     lists = _edge_lists(files)
     edge_lists = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
@@ -196,8 +199,14 @@ def _folder_sheets(root: Path) -> _NetworkSheets:
     raise DataError(Sentence("no tables in {path}", path=root), (fault,), str(fault))
 
 
+def _table_sheet(path: Path) -> Sheet:
+    """Return a table of a folder as a sheet; any other file, which may be large, without its rows."""
+    is_table = match_table(FRENCH_TABLES.get(path.stem.lower(), path.stem))
+    return replace(csv_sheet(path) if is_table else Sheet(path.name, ()), is_own=True)
+
+
 def _edge_lists(files: Iterable[Path]) -> list[Path]:
-    return [p for p in files if edge_list(csv_sheet(p), _stem(p))]
+    return [p for p in files if edge_list(csv_sheet(p, HEADER_ROWS), _stem(p))]
 
 
 def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:

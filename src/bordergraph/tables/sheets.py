@@ -95,8 +95,8 @@ def memory_sheet(
     return Sheet(file, numbered, place_names=place_names)
 
 
-def file_sheet(file: str, numbered_rows: Iterable[Row]) -> Sheet:
-    """Return the rows of a file as a sheet, up to one at which `BrokenSheetError` is raised.
+def file_sheet(file: str, numbered_rows: Iterable[Row], limit: int | None = None) -> Sheet:
+    """Return the rows of a file, or the first ones, as a sheet, up to a `BrokenSheetError`.
 
     The apostrophe of a cell that no spreadsheet may run as a formula is left out. Equal cells are one
     object, for all rows are in memory at once.
@@ -107,14 +107,16 @@ def file_sheet(file: str, numbered_rows: Iterable[Row]) -> Sheet:
             cells = list(map(intern, map(str.strip, row)))
             if text := "".join(cells):
                 rows.append((line, list(map(unescape_formula, cells)) if "'" in text else cells))
+            if len(rows) == limit:
+                break
     except BrokenSheetError as error:
         return Sheet(file, rows, error)
     return Sheet(file, rows)
 
 
-def csv_sheet(path: Path) -> Sheet:
-    """Return a CSV file, perhaps compressed, as a sheet."""
-    return file_sheet(path.name, _csv_rows(path))
+def csv_sheet(path: Path, limit: int | None = None) -> Sheet:
+    """Return a CSV file, perhaps compressed, or its first rows, as a sheet."""
+    return file_sheet(path.name, _csv_rows(path), limit)
 
 
 def _csv_rows(path: Path) -> Iterator[Row]:

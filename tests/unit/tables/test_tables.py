@@ -287,9 +287,10 @@ def test_what_may_be_meant_otherwise_is_told_and_read(tmp_path: Path) -> None:
         ),
         "programs": "id,label\np,P\n",
         "participations": "agency,program,role\nx,p,leed\ny,p,my own role\n",
-        "notes": "a,b\n",
     }
     told: list[Fault] = []
+    # Not UTF-8, which is noted of what is read.
+    (tmp_path / "notes.csv").write_bytes(b"\xe9,b\n")
     network = read_tables(tables(tmp_path, texts), told.append)
     assert [a.level for a in network.agencies] == ["Federal", "federal", "federall", "tribe"]
     assert {(f.location, f.message) for f in told} == {
