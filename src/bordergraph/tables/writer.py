@@ -185,7 +185,8 @@ def tables_markdown() -> str:
         (
             "Files are UTF-8 with the columns named in the first row, in any order; ids are text. Several "
             "items in one cell are joined by `;`, the two of a pair by `|`; in an item these are written "
-            "`%3B` and `%7C`. A date is a year, a month or a day: `2012`, `2012-05`, `2012-05-06`. "
+            "`%3B` and `%7C`. A date is a year, a month or a day: `2012`, `2012-05`, `2012-05-06`; "
+            "in a workbook, a day with an hour is the day. "
             "A comma may part the fraction of a number; `vrai`, `oui` and `yes` are `true`. "
             "Columns in bold must be filled in every row. A word may be any word unless the words are "
             "listed; those of the curated graph are in the vocabulary, docs/ontology.md."
