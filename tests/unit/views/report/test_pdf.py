@@ -26,7 +26,7 @@ HOSTILE = '#panic("x") *b* $x$ @y <z> // w \\ "q" `r` = t'
 def _report(name: str = "RCMP", *, rows: int = 3, language: str = "en") -> Report:
     """Write a report that has one of everything, with a name in every place."""
     bars = BarChart((Key("met", name, Fill.FIRM),), (Bar("a", name, (1.0,), "1"),))
-    figure = Chart("need", f"Need of {name}", f"{name}: 1", bars, ("s1",))
+    figure = Chart("need", f"Need of {name}", f"{name}: 1", bars, ("s1", "s3", "s5"))
     detail = Line(f"Because {name} says so.", ("s2",))
     table = replace(
         Table.from_values(
@@ -127,6 +127,8 @@ def test_long_tables_are_cut_and_say_so_unless_everything_is_asked_for() -> None
     assert "140 more rows are in the HTML and JSON forms of this report" in text
     assert "RCMP 9 " in text
     assert "RCMP 10 " not in text
+    # Of the sources of the figure.
+    assert "+1]" in text
 
 
 def test_sources_are_linked_and_their_marks_lead_to_them() -> None:
