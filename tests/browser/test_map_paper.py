@@ -17,12 +17,14 @@ OUTSIDE = """() => {
 
 
 @pytest.mark.parametrize("scheme", often("light", "dark"))
-def test_paper_shows_the_map_unstretched_with_its_legend_outside(
+def test_paper_shows_the_whole_map_unstretched_with_its_legend_outside(
     watched: Watched, scheme: str
 ) -> None:
     watched.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page = watched.map("#sel=agency/rcmp")
+    page = watched.map("#sel=agency/rcmp&at=0_0_3_1")
+    looking = page.evaluate("window.bordergraphMap.looking().scale")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("window.bordergraphMap.looking().scale") == pytest.approx(looking)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 720, "height": 960})
     watched.until("document.querySelector('#paper svg') !== null")

@@ -81,7 +81,7 @@ def sort_by_neighbours(
     """Sort the nodes of each block by the mean place of their neighbours.
 
     The barycentre rule of layered drawing (Sugiyama, Tagawa and Toda 1981): it keeps crossings few.
-    Nodes of one block may change places; these, along a row or column, are changed in `places`.
+    Nodes of one block may change places, which are along a row or column and are sorted in `places`.
     """
 
     def neighbour_mean(node: str) -> float:
@@ -255,7 +255,7 @@ MARGIN = 1.4
 def packed_discs(groups: Mapping[str, Sequence[str]], width: float | None = None) -> Layout:
     """Place groups as discs in rows, the largest first, each with its first members in the middle.
 
-    A row is so wide, one group for 0; for None as wide as the whole is high.
+    Rows are `width` wide: as wide as the whole is high for None, one group each for 0.
     """
     ranked = sorted((g for g in groups if groups[g]), key=lambda g: -len(groups[g]))
     shapes = {g: disc(len(groups[g])) for g in ranked}

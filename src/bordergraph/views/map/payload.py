@@ -193,7 +193,7 @@ class MapYear(NamedTuple):
     """The last day of a year.
 
     Attributes:
-        linked: Pairs of agencies, and so on, as `MapCounts` has them.
+        linked: Pairs of agencies that are linked; as other fields, counted as in `MapCounts`.
         dated: Memberships and exchanges in force whose beginning the record dates.
         in_force: All memberships and exchanges in force.
     """
