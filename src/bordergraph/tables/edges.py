@@ -112,11 +112,13 @@ def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
         return None
     message = "{file}: each {one} is read as an agency, each {other} as a program it takes part in"
     warn_reading(Sentence(message, file=sheet.file, one=first, other=second))
-    headings = {"agency": first, "program": second}
+    # A column without a name, such as the row names that R writes, keeps its place.
+    our_names = {first: "agency", second: "program"}
+    parts = sheet.with_columns([our_names.get(c, c) for c in sheet.columns])
     return {
         "agencies": _listing([sheet], (first,)),
         "programs": _listing([sheet], (second,)),
-        "participations": replace(sheet.with_columns(tuple(headings)), headings=headings),
+        "participations": replace(parts, headings={n: c for c, n in our_names.items()}),
     }
 
 

@@ -368,7 +368,7 @@ class InputTable:
                 self.fault(line, 1, Sentence("no column '{name}'", name=column), fix)
             return False
         for position, name in enumerate(names, 1):
-            if name in self._positions:
+            if name and name in self._positions:
                 message = Sentence("column '{name}' twice", name=name)
                 self.fault(line, position, message, "leave one of them out")
             self._positions.setdefault(name, position)

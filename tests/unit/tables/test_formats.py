@@ -490,9 +490,10 @@ def test_two_sets_of_nodes_are_agencies_and_programs(tmp_path: Path) -> None:
     nx.set_node_attributes(graph, {n: int(n == "E1") for n in graph}, "bipartite")
     nx.write_graphml(graph, tmp_path / "nx.graphml")
     put(tmp_path / "davis.csv", "woman,event\nLaura,E1\nRuth,E1\n")
+    put(tmp_path / "rows.csv", ",woman,event,,\n1,Laura,E1,,\n2,Ruth,E1,,\n")
     two = '*Vertices 3 2\n1 "Laura"\n2 "Ruth"\n3 "E1"\n*Edges\n1 3\n2 3\n'
     put(tmp_path / "two.net", two)
-    for name in ("nx.graphml", "davis.csv", "two.net"):
+    for name in ("nx.graphml", "davis.csv", "rows.csv", "two.net"):
         with pytest.warns(ReadingNote, match="read as a"):
             network = read_tables(tmp_path / name)
         assert [a.id for a in network.agencies] == ["Laura", "Ruth"]
