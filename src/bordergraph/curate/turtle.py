@@ -188,7 +188,9 @@ class _Writer:
     """Writes terms in the shortest safe form, and collects the prefixes it used."""
 
     def __init__(self, prefixes: dict[str, str]) -> None:
-        self._prefixes = {namespace: prefix for prefix, namespace in prefixes.items()}
+        # Of several prefixes of a namespace, the first in the alphabet counts.
+        ordered = sorted(prefixes.items(), reverse=True)
+        self._prefixes = {namespace: prefix for prefix, namespace in ordered}
         self.used: dict[str, str] = {}
 
     def block(self, subject: _Subject, triples: list[ox.Triple]) -> str:

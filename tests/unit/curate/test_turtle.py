@@ -139,6 +139,12 @@ def test_a_triple_term_survives_and_our_prefix_wins_over_another_meaning_of_it()
     assert "<http://example.org/x>" in canonical_turtle(text)
 
 
+def test_of_two_prefixes_of_a_namespace_the_first_in_the_alphabet_counts() -> None:
+    lines = ("@prefix b: <http://e/> .", "@prefix a: <http://e/> .")
+    for given_ in (lines, lines[::-1]):
+        assert canonical_turtle("".join(given_) + "b:x b:y a:z .").endswith("\n\na:x a:y a:z .\n")
+
+
 def test_a_document_that_says_nothing_keeps_its_words() -> None:
     assert canonical_turtle("") == canonical_turtle("\n@prefix a: <http://a/> .\n") == ""
     told = "@prefix a: <http://a/> .\n\n# a:b a:c a:d .\n"
