@@ -196,11 +196,11 @@ def _load(path: Path) -> dict[str, Any]:
 
 @contextmanager
 def _place(place: str) -> Iterator[None]:
-    """Put the place before the message of a ValueError."""
+    """Put the place before the message of an error, also of a value that has another form."""
     try:
         yield
-    except ValueError as error:
-        raise ValueError(f"{place}: {error}") from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{place}: {error}") from error
 
 
 def _keys(part: type[terms.Range | terms.Class | terms.Rule]) -> tuple[str, ...]:
