@@ -170,13 +170,13 @@ def border_islands(
     rows: dict[str, int] = {}
     columns: dict[str, float] = {}
     blocks: list[list[str]] = []
-    for home, stretch in ((JOINT, 3.6), (CANADA, 2.2), (UNITED_STATES, 2.2)):
+    # North of the band rows are counted upwards.
+    for home, down, stretch in ((JOINT, 1, 3.6), (CANADA, -1, 2.2), (UNITED_STATES, 1, 2.2)):
         nodes = members.pop(home, [])
         grid = grid_cells(len(nodes), half=home != JOINT, stretch=stretch)
         tiers: dict[tuple[int, int], list[str]] = defaultdict(list)
         for i, (node, (row, column)) in enumerate(zip(nodes, grid, strict=True)):
-            # North of the band rows are counted upwards.
-            rows[node], columns[node] = -row if home == CANADA else row, column
+            rows[node], columns[node] = down * row, column
             tiers[row, bisect_right(ISLAND_TIERS, i)].append(node)
         blocks += (nodes for _, nodes in sorted(tiers.items()))
     sort_by_neighbours(blocks, columns, neighbours)
