@@ -261,14 +261,14 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
     The partners of an agency follow from its arrangements, so the members of these are part of it.
     Findings, searches and gateways, which are few, are all kept.
     """
-    near: defaultdict[str, set[str]] = defaultdict(set, {thing.kind: {thing.slug}})
+    chosen: defaultdict[str, set[str]] = defaultdict(set, {thing.kind: {thing.slug}})
     ties = ("participations", "flows", "shares", "mandates", "foci")
 
     def concerned(part: str) -> tuple[Any, ...]:
-        """Return the ties that name something near, the things that are near, and what cites a source."""
-        kind, sources = PART_KINDS[part], near["source"]
+        """Return the ties that name something chosen, the things chosen, and what cites a source."""
+        kind, sources = PART_KINDS[part], chosen["source"]
         named = NAMED_KINDS[kind] if part in ties else {"id": kind}
-        ends = [(attrgetter(attr), near[k]) for attr, k in named.items() if near[k]]
+        ends = [(attrgetter(attr), chosen[k]) for attr, k in named.items() if chosen[k]]
         return tuple(
             item
             for item in getattr(network, part)
@@ -278,10 +278,10 @@ def neighbourhood(network: Network, thing: Ref) -> Network:
 
     if thing.kind == "agency":
         inside = (*concerned("participations"), *concerned("flows"))
-        near["arrangement"] |= {tie.arrangement for tie in inside}
+        chosen["arrangement"] |= {tie.arrangement for tie in inside}
     parts: dict[str, Any] = {part: concerned(part) for part in ties}
-    near["agency"] |= {p.agency for p in parts["participations"]}
+    chosen["agency"] |= {p.agency for p in parts["participations"]}
     for tie in (*parts["flows"], *parts["shares"]):
-        near["agency"] |= {tie.giver, tie.receiver}
+        chosen["agency"] |= {tie.giver, tie.receiver}
     parts |= {part: concerned(part) for part in ("agencies", "threats", "sources", "arrangements")}
     return replace(network, **parts)

@@ -138,8 +138,9 @@ def facts_section(
     counts = Counter((fact.kind, fact.is_new) for fact in facts)
     lines = []
     for kind in sorted({fact.kind for fact in facts}):
-        held = {"now": counts[kind, True], "over": counts[kind, False]}
-        lines.append(Line(labels.say("compare-held", kind=labels.say(f"holds.{kind}"), **held)))
+        now, over = counts[kind, True], counts[kind, False]
+        name = labels.say(f"holds.{kind}")
+        lines.append(Line(labels.say("compare-held", kind=name, now=now, over=over)))
     return _section(
         labels,
         "facts",
