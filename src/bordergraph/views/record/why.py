@@ -342,7 +342,10 @@ class _PairLinks:
             return self._link_lines(link, new)
 
         has_class = any(map(self._channel, links))
-        has_others = any(map(self._is_other_threat, links))
+        # Once is enough: the last table with such links says it.
+        lapsed = self.pair.lapsed_links
+        is_last = links is lapsed or not any(map(self._is_other_threat, lapsed))
+        has_others = is_last and any(map(self._is_other_threat, links))
         return list_section(
             labels,
             key,
