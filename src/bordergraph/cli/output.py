@@ -6,7 +6,6 @@ A terminal shows a line of progress meanwhile.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import threading
 from contextlib import contextmanager
@@ -292,6 +291,9 @@ def emit_paged(result: str | bytes | Iterable[str]) -> None:
 
     The pager is that of ``PAGER``; an empty one asks for none.
     """
+    # It loads three compressions, which a start that shows nothing has no use for.
+    import shutil
+
     pageable = is_terminal() and os.environ.get("PAGER") != ""
     lines = result.count("\n") if isinstance(result, str) else 0
     if pageable and lines >= shutil.get_terminal_size().lines:
