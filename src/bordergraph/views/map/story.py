@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from bordergraph.errors import DataError, Fault, Sentence, fill, list_first
 from bordergraph.suggestions import suggest_word
+from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.payload import MapData, MapStep, MapStory
 from bordergraph.words import LANGUAGES
 
@@ -23,9 +24,20 @@ TEXTS = ("claim", "note", "against", "next")
 STEP_KEYS = (*TEXTS, "view", "sources")
 REQUIRED_KEYS = ("claim", "note", "sources")
 
+VIEW_CHOICES: Mapping[str, Collection[str]] = {
+    "view": ("ties", "map", "matrix", "tables"),
+    "layout": LAYOUTS,
+    "table": ("agencies", "ties", "arrangements", "links", "gaps", "needs", "findings", "sources"),
+    "kinds": ("agency", "association", "program", "channel", "threat"),
+    "links": ("participation", "share", "flow"),
+    "confidence": ("high", "medium", "low"),
+    "tied": ("exchange", "membership"),
+    "channels": ("none", "indirect", "irregular"),
+    **dict.fromkeys(("gaps", "partial", "problems", "ended", "hulls"), ("0", "1")),
+}
+"""The words of the fields of the page's address that have a choice of few."""
 VIEW_FIELDS = frozenset(
-    "at channels confidence ego ended gaps hide hulls kinds layout links pairs partial problems sel "
-    "size sort source table threat tied ties view year".split()
+    (*VIEW_CHOICES, *"at ego hide pairs sel size sort source threat ties year".split())
 )
 """What a step may set on the map: fields of the page's address."""
 _SELECTION_KIND = re.compile(r"(gap|tie|path):|line:\w+\|")
@@ -164,7 +176,8 @@ class _StoryReader:
     def __post_init__(self) -> None:
         self.sources = {s.id: i for i, s in enumerate(self.page.sources)}
         nodes = {n.id for n in self.page.nodes}
-        self.view_ids: Mapping[str, Collection[str]] = {
+        self.view_words: Mapping[str, Collection[str]] = {
+            **VIEW_CHOICES,
             "threat": {n for n in nodes if n.startswith("threat/")},
             "source": self.sources,
             "sel": nodes,
@@ -270,10 +283,7 @@ class _StoryReader:
         return tuple(dict.fromkeys(self.sources.get(source, -1) for source in ids))
 
     def read_view(self, value: object, place: str) -> str:
-        """Return what stands behind the ``#`` in the link to a view.
-
-        Of other fields than ids the page takes what it can, as of any address.
-        """
+        """Return what stands behind the ``#`` in the link to a view."""
         if not isinstance(value, str):
             self.add_fault(place, "this is no link", "copy it from the map, and put it in quotes")
             return ""
@@ -282,11 +292,11 @@ class _StoryReader:
             if key not in VIEW_FIELDS:
                 hint = _suggest(key, VIEW_FIELDS)
                 self.add_fault(place, "unknown key '{name}'", hint, name=key)
-            if key in self.view_ids:
+            if key in self.view_words:
                 at = f"{place}, {key}"
                 ids = self.selected(words, at) if key == "sel" else words.split("~")
-                for unknown in sorted({*filter(None, ids)}.difference(self.view_ids[key])):
-                    hint = _suggest(unknown, self.view_ids[key])
+                for unknown in sorted({*filter(None, ids)}.difference(self.view_words[key])):
+                    hint = _suggest(unknown, self.view_words[key])
                     self.add_fault(at, "no '{name}'", hint, name=unknown)
         return address
 

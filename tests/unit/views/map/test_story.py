@@ -149,7 +149,8 @@ def test_a_view_is_the_address_of_the_page(view: str) -> None:
 @pytest.mark.parametrize(
     ("view", "fault"),
     [
-        ("hide=CN", "CA"), ("source=s1", "did you mean 's-1'?"),
+        ("view=maps", "did you mean 'map'?"), ("gaps=maybe", "use 0, 1"),
+        ("layout=heap", "use communities, geographic, islands, threats"), ("hide=CN", "CA"), ("source=s1", "did you mean 's-1'?"),
         ("sel=gap:agency/rcmp|agency/usgc", "agency/uscg"), ("sel=gap:agency/rcmp", "one end alone is no pair"), ("sel=line:share|agency/rcmp|", "one end alone"),
         ("step=2", "unknown key 'step'"), ("{view: map}", "this is no link"),
     ],
