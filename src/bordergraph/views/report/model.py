@@ -267,12 +267,6 @@ class ReportData:
     recommendations: Sequence[FollowUp] = ()
     title: str = ""
 
-    def section(
-        self, key: str, columns: tuple[Column[T], ...], items: Iterable[T], **options: Any
-    ) -> Section:
-        """Return a section that lists things; the options are those of `list_section`."""
-        return list_section(self.labels, key, columns, items, **options)
-
     @property
     def network(self) -> Network:
         """The network."""

@@ -292,7 +292,8 @@ def gaps_section(
     if hidden_count := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", hidden_count))
     reasons = {e.row.key: e for e in data.explain(data.assessment.row_by_key[g.key] for g in shown)}
-    return data.section(
+    return list_section(
+        data.labels,
         "gaps",
         override(GAP_COLUMNS, thing("threat"), day("searched_on", "searched")),
         shown,
@@ -387,7 +388,8 @@ def events(
         display("event", event_name),
         display("what", lambda e, labels: _event_text(e, labels, thing)),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         key,
         columns,
         events,
@@ -430,7 +432,7 @@ def source_notes(data: ReportData, citations: Iterable[Citation]) -> Section:
         prose("year", "year-told", itemgetter(0)),
         prose("note", "told", itemgetter(1)),
     )
-    return data.section("told", columns, rows, sources=itemgetter(2))
+    return list_section(data.labels, "told", columns, rows, sources=itemgetter(2))
 
 
 def find_year(text: str) -> str:
@@ -465,7 +467,8 @@ def citation_notes(citations: Iterable[Citation], labels: Labels) -> tuple[Line,
 
 def findings(data: ReportData, findings: Sequence[Finding]) -> Section:
     """Return findings, latest first, each in one sentence of our own."""
-    return data.section(
+    return list_section(
+        data.labels,
         "findings",
         FINDING_COLUMNS,
         sorted(findings, key=lambda f: (_latest_first(f.span.first_day), f.id)),
@@ -491,7 +494,8 @@ def figures(data: ReportData, figures: Sequence[Figure]) -> Section:
     def sort_key(f: Figure) -> tuple[bool, int, str]:
         return not f.disputed_by, _latest_first(f.period.end or f.period.start), f.id
 
-    section = data.section(
+    section = list_section(
+        data.labels,
         "figures",
         FIGURE_COLUMNS,
         sorted(figures, key=sort_key),
@@ -564,7 +568,9 @@ def mandates(
         *mandate_columns(data.facts),
         display("in", lambda m, labels: labels.country_name(data.country_of.get(m.agency, ""))),
     )
-    return data.section(key, columns, sorted(mandates, key=sort_key), order=order, heading=heading)
+    return list_section(
+        data.labels, key, columns, sorted(mandates, key=sort_key), order=order, heading=heading
+    )
 
 
 def flows(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Section:
@@ -579,7 +585,8 @@ def flows(data: ReportData, flows: Iterable[Flow], *, via: bool = False) -> Sect
     if via:
         columns += (thing("arrangement", heading="through"),)
     columns += (code("in_force", data.facts.is_in_force),)
-    return data.section(
+    return list_section(
+        data.labels,
         "flows",
         columns,
         sorted(flows, key=sort_key),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Ref, source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.report.model import Report, ReportData, Section
+from bordergraph.views.report.model import Report, ReportData, Section, list_section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, concept, display, thing
 from bordergraph.views.table.table import Line
@@ -148,7 +148,8 @@ def _partners_section(data: ReportData, agency: str) -> Section:
         ),
         code("direct"),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         "partners",
         columns,
         data.linkage.ties(agency),
@@ -174,7 +175,8 @@ def _arrangements_section(data: ReportData, agency: str) -> Section:
     )
     holds = data.facts.is_in_force
     parts.sort(key=lambda p: (not holds(p), *labels.sort_key("arrangement", p.arrangement)))
-    return data.section(
+    return list_section(
+        data.labels,
         "arrangements",
         columns,
         parts,

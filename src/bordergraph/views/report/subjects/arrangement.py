@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Cadence, Citation, Focus, Participation, Ref, source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.model import Section, list_section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, display, override, plain_value, term, thing
 from bordergraph.views.table.table import Line
@@ -68,7 +68,7 @@ def _appendix(data: ReportData, arrangement: str) -> Iterator[Section]:
     yield _members_section(data, arrangement)
     foci = [f for f in network.foci if f.arrangement == arrangement]
     foci.sort(key=lambda f: data.labels.sort_key("threat", f.threat))
-    yield data.section("threats", _THREAT, foci, heading="focus")
+    yield list_section(data.labels, "threats", _THREAT, foci, heading="focus")
     yield sections.flows(data, (f for f in network.flows if f.arrangement == arrangement))
     yield sections.findings(data, findings)
     yield sections.figures(data, [f for f in network.figures if arrangement in f.about])
@@ -136,7 +136,7 @@ def _facts_section(data: ReportData, arrangement: str) -> Section:
         Column("on", itemgetter(2), lambda f, labels: labels.spell_date(f[2] or ""), "told-on"),
     )
     known = (fact for fact in facts if fact[1] not in ("", [], "unknown"))
-    return data.section("facts", columns, known, sources=lambda f: source_ids(f[3]))
+    return list_section(data.labels, "facts", columns, known, sources=lambda f: source_ids(f[3]))
 
 
 def _fact_text(fact: _Fact, labels: Labels) -> str:
@@ -186,4 +186,6 @@ def _members_section(data: ReportData, arrangement: str) -> Section:
     )
     country, holds = data.country_of, data.facts.is_in_force
     parts.sort(key=lambda p: (not holds(p), country.get(p.agency, ""), p.agency))
-    return data.section("members", columns, parts, order=("agency", "in", "role", "when"))
+    return list_section(
+        data.labels, "members", columns, parts, order=("agency", "in", "role", "when")
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.rows import Served
 from bordergraph.model import source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.model import Section, list_section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.subjects.network import brokers_section, silos_section
 from bordergraph.views.table.column import Column, codes, display, number, thing
@@ -133,7 +133,8 @@ def _agencies_section(data: ReportData, by: str, bodies: frozenset[str]) -> Sect
         number("partners_inside", "partners-in", inside.__getitem__),
         number("partners_across", "partners-out", lambda a: len(partners[a]) - inside[a]),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         "agencies",
         columns,
         sorted(agencies, key=lambda a: (inside[a] - len(partners[a]), -inside[a], a)),
@@ -157,7 +158,8 @@ def _arrangements_section(data: ReportData, bodies: frozenset[str]) -> Section:
         codes("members_inside", lambda a: sorted(inside[a.id])).with_count("members-in"),
         codes("members_across", lambda a: sorted(across[a.id])).with_count("members-out"),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         "arrangements",
         columns,
         (known[a] for a in order),

@@ -15,7 +15,7 @@ from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.register import Problem, select_first_page
 from bordergraph.model import Arrangement, Cadence, Confidence, Finding, source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.report.model import Report, ReportData, Section
+from bordergraph.views.report.model import Report, ReportData, Section, list_section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
@@ -112,7 +112,8 @@ def _limit_lines(data: ReportData) -> Iterator[Line]:
 def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[Section]:
     """Yield the sections after the opening: the lists behind it, and the method."""
     labels = data.labels
-    yield data.section(
+    yield list_section(
+        data.labels,
         "other-problems",
         PROBLEM_COLUMNS,
         [p for p in data.problems if p not in first_problems],
@@ -135,8 +136,14 @@ def _appendix(data: ReportData, first_problems: Sequence[Problem]) -> Iterator[S
     yield _coverage_section(data)
     lines = map(Line, support_lines(data.support, labels)) if data.support else ()
     title = "standing-title"
-    yield data.section(
-        "standing", SUPPORT_COLUMNS, data.support, heading=title, caption=title, lines=lines
+    yield list_section(
+        data.labels,
+        "standing",
+        SUPPORT_COLUMNS,
+        data.support,
+        heading=title,
+        caption=title,
+        lines=lines,
     )
 
 
@@ -212,7 +219,8 @@ def brokers_section(data: ReportData, key: str, brokers: Iterable[Broker]) -> Se
         concept("broker-role", "role", attrgetter("top_role")),
         number("z", get=lambda b: b.z.get(b.top_role), decimals=1),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         key,
         columns,
         (b for b in brokers if partner_counts.get(b.agency)),
@@ -243,7 +251,8 @@ def _arrangements_section(data: ReportData) -> Section:
     def countries(a: Arrangement) -> Counter[str]:
         return Counter(data.country_of.get(p.agency, "") for p in members[a.id])
 
-    return data.section(
+    return list_section(
+        data.labels,
         "arrangements",
         (
             columns[0],
@@ -266,7 +275,9 @@ def silos_section(data: ReportData, by: str = "country") -> Section:
     notes = [labels.say("silos-note", draws=draws[0])] if draws else []
     if silos and small_count:
         notes.append(labels.say("silos-small", small_count, groups=small_count))
-    return data.section("silos", columns, silos, intro="silos-intro", notes=tuple(notes))
+    return list_section(
+        data.labels, "silos", columns, silos, intro="silos-intro", notes=tuple(notes)
+    )
 
 
 def _coverage_section(data: ReportData) -> Section:
@@ -282,7 +293,7 @@ def _coverage_section(data: ReportData) -> Section:
         number("statements"),
         code("grade"),
     )
-    return data.section("thin", columns, thin, intro="thin-intro")
+    return list_section(data.labels, "thin", columns, thin, intro="thin-intro")
 
 
 def _statement_section(data: ReportData) -> Section:
@@ -306,7 +317,8 @@ def _statement_section(data: ReportData) -> Section:
         display("others-dispute", lambda w, _: len(w.disputing), number=True),
         *map(codes_on, _SIDES),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         "statement",
         columns,
         themes,

@@ -9,7 +9,7 @@ from bordergraph.analysis.method.rows import NeedRow, Served
 from bordergraph.analysis.register import Problem, problems_between
 from bordergraph.model import Cadence, source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.model import Section, list_section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import Column, code, codes, day, display, term, thing, things
 from bordergraph.views.table.table import Line, Table
@@ -122,7 +122,8 @@ def _threats_section(data: ReportData, pair: tuple[str, str]) -> Section:
         codes("responsibilities", lambda t: (mandates[a, t].responsibility.value for a in pair)),
         *map(responsibility_column, pair),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         "threats",
         columns,
         _shared_threats(data, pair),
@@ -156,7 +157,8 @@ def _links_section(data: ReportData, pair: tuple[str, str]) -> Section:
         ),
         things("threat", "threats", "on-threats", limit=2),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         "links",
         columns,
         links,

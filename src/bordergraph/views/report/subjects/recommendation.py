@@ -10,7 +10,7 @@ from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import FollowUp, months_since
 from bordergraph.model import Cadence, Finding, Ref, source_ids
 from bordergraph.views.report import sections
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.model import Section, list_section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import (
     DASH,
@@ -178,7 +178,8 @@ def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
         title = labels.localize(claim.problem.title) if claim.problem else ""
         yield Line(labels.say("claim-problem" if title else "claim-apart", title=title))
 
-    return data.section(
+    return list_section(
+        data.labels,
         "claims",
         _CLAIM_COLUMNS,
         claims,
@@ -203,7 +204,8 @@ def recommendations_section(data: ReportData) -> Section:
         codes("untested", untested_findings).with_count(),
         number("later", "asked-later", lambda f: len(f.later_events)),
     )
-    return data.section(
+    return list_section(
+        data.labels,
         "recommendations",
         columns,
         data.recommendations,
@@ -269,7 +271,9 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     contests = [c for c in data.contests if not claims.isdisjoint(c.disputed_statements)]
     figures = sections.figures(data, follow_up.figures)
     parts = (follow_up.recommendation, *follow_up.parts)
-    yield data.section("asked", _PARTS, parts, sources=attrgetter("sources"), limit=len(parts))
+    yield list_section(
+        data.labels, "asked", _PARTS, parts, sources=attrgetter("sources"), limit=len(parts)
+    )
     yield sections.contests(contests, data.labels)
     yield _meetings_section(data, follow_up)
     yield _teams_section(data, follow_up)
@@ -277,7 +281,8 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
         yield replace(figures, key="asked-figures", heading=data.labels.say("asked-figures"))
     yield sections.events(data, "asked-money", follow_up.money_ends)
     known = data.network.arrangement_by_id
-    yield data.section(
+    yield list_section(
+        data.labels,
         "arrangements",
         arrangement_columns(data.facts),
         (known[a] for a in follow_up.arrangements),
@@ -326,7 +331,8 @@ def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return the teams and liaisons in force that join the agencies it names."""
     known, members = data.network.arrangement_by_id, data.facts.members
     on_threat = "together-joined-intro-on"
-    return data.section(
+    return list_section(
+        data.labels,
         "together",
         arrangement_columns(data.facts),
         (known[a] for a in data.labels.sort_slugs("arrangement", follow_up.joint_teams)),
@@ -362,4 +368,4 @@ def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
         Column("other_source", lambda r: r.id in others, asker_text, "asked-by"),
     )
     items = (*follow_up.other_sources, *follow_up.same_source)
-    return data.section("asked-also", columns, items, sources=attrgetter("sources"))
+    return list_section(data.labels, "asked-also", columns, items, sources=attrgetter("sources"))

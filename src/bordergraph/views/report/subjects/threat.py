@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.register import Problem, filter_problems
 from bordergraph.model import Arrangement, Responsibility, source_ids
 from bordergraph.views.report import charts, sections
-from bordergraph.views.report.model import Section
+from bordergraph.views.report.model import Section, list_section
 from bordergraph.views.report.problems import problems_section
 from bordergraph.views.table.column import code
 from bordergraph.views.table.table import Line
@@ -160,7 +160,8 @@ def _arrangements_section(data: ReportData, threat: str) -> Section:
         return (Line(labels.say("names-broader", threat=name)),)
 
     columns = (*arrangement_columns(data.facts), code("through", lambda a: nearest[a.id]))
-    return data.section(
+    return list_section(
+        data.labels,
         "arrangements",
         columns,
         (by_id[a] for a in order if a not in hidden),
