@@ -436,12 +436,11 @@ class _RowExplainer:
                 yield OutcomeMove("search", Outcome.NONE)
 
     def _proving_move(self, channel: ChannelReason) -> OutcomeMove | None:
-        """Return the fact that would make a channel better."""
+        """Return the fact that would make a channel better which is not regular."""
         if channel.proof in {Proof.OLD, Proof.CLASS, Proof.ABOVE}:
             grade = self.assessment.grades.get(channel.arrangement or "", 1)
             agency = channel.unproved_agencies[0]
             return OutcomeMove("attested", CLASS_OF_GRADE[grade], channel.arrangement, agency)
-        is_regular = channel.cls is Outcome.REGULAR
-        if channel.arrangement and not is_regular and channel.kind != "operation":
+        if channel.arrangement and channel.kind != "operation":
             return OutcomeMove("frequency", Outcome.REGULAR, channel.arrangement)
         return None
