@@ -61,7 +61,7 @@ def method_text(form: str) -> str:
     )
 
 
-def method_files(tables: Tables, form: str = "csv") -> dict[str, bytes]:
+def method_files(tables: Tables, form: str) -> dict[str, bytes]:
     """Return the files of the method by name: a table each, and the SQL."""
     connection = open_duckdb(tables)
     files = {}
