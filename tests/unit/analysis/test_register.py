@@ -8,6 +8,7 @@ import pytest
 
 from bordergraph.analysis.register import (
     Problem,
+    ProblemDocument,
     ProblemStatus,
     Reply,
     build_register,
@@ -84,6 +85,7 @@ def test_the_status_is_the_latest_conclusion_of_the_day() -> None:
             status("resolved", "2018-01-01", "year"))  # fmt: skip
     assert only(*told, day=date(2015, 7, 1)).status.code == "unknown"
     assert only(*told, day=date(2017, 1, 1)).status.code == "open"
+    assert only(*told, day=date(2016, 1, 1)).status.code == "open"
     assert only(*told).status.as_of == "2018"
     assert only(*told).status.code == "resolved"
 
@@ -93,8 +95,22 @@ def test_what_came_after_the_day_is_left_out() -> None:
     on = only(*told, day=date(2015, 12, 31))
     assert ([d.source for d in on.documents], on.steps) == (["audit"], ())
     assert build_register(told, SOURCES, date(2013, 1, 1)) == ()
-    (found,) = only(*told).steps
+    (found,) = only(*told, day=date(2017, 5, 1)).steps
     assert found == Reply("2017-05-01", "A meeting.", "2017-05-01", "", "news", "p. 1")
+
+
+def test_a_document_keeps_what_it_says_and_when_it_looked() -> None:
+    says = entry("finding", "f", "Finding", {
+        "bg:problem": PROBLEM, "prov:wasDerivedFrom": Ref("source", "audit"), "bg:note": "It stalls.",
+        "bg:authority": Ref("authority", "auditor"), "bg:locator": "p. 2",
+        "bg:periodStart": "2012-01-01", "bg:periodEnd": "2013-12-31", "bg:threat": Ref("threat", "mail"),
+    })  # fmt: skip
+    assert only(problem(), says).documents == (
+        ProblemDocument(
+            "f", "audit", "auditor", "", "full", "It stalls.", "p. 2", "2015-06",
+            ("2012-01-01", "2013-12-31"), ("mail",), "The auditor", "audit",
+        ),
+    )  # fmt: skip
 
 
 def test_counter_evidence_is_no_document() -> None:
@@ -169,6 +185,7 @@ def test_a_search_for_responses_is_no_status() -> None:
     })  # fmt: skip
     told = (problem(), finding("audit", "auditor"), status("open", "2016-01-01"), look)
     assert (only(*told).status.code, only(*told).unanswered_on) == ("open", "2019-01-01")
+    assert only(*told, day=date(2019, 1, 1)).unanswered_on == "2019-01-01"
     assert only(*told, day=date(2018, 1, 1)).unanswered_on == ""
 
 
@@ -240,10 +257,12 @@ def test_a_recommendation_is_of_problems_whose_findings_it_answers_by_date() -> 
         entry("recommendation", f"r{day}", "Recommendation", {
             "bg:problem": PROBLEM, "bg:date": day,
         })
-        for day in ("2018", "", "2012")
+        for day in ("2018-03-01", "", "2012")
     ]  # fmt: skip
-    found = only(problem(), says, *dated)
-    assert [r.day for r in found.recommendations] == ["2012", "2018", ""]
+    found = only(problem(), says, *dated, day=date(2018, 3, 1))
+    assert [r.day for r in found.recommendations] == ["2012", "2018-03-01", ""]
+    found = only(problem(), says, *dated, day=date(2018, 2, 28))
+    assert [r.day for r in found.recommendations] == ["2012", ""]
 
 
 @pytest.mark.parametrize(
