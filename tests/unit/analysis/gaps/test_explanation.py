@@ -151,7 +151,10 @@ def test_what_would_move_each_class() -> None:
         assert explained(replace(base, participations=fresh)).row.outcome is Outcome.REGULAR
     # Too few sources cover either, and nobody searched.
     assert old.thin_agencies == ("customs", "police")
-    assert [m.key for m in old.moves][2:] == ["record", "record", "search"]
+    assert moves(old)[2:] == [
+        ("record", "none", None, "customs"), ("record", "none", None, "police"),
+        ("search", "none", None, None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -169,6 +172,17 @@ def test_the_fact_that_is_named_moves_the_row(
     before = explained(network(joint, **more))
     after = explained(network(change.pop("joint", joint), **more | change))
     assert before.moves[0].outcome is after.row.outcome is Outcome.REGULAR
+
+
+def test_a_membership_that_is_not_proved_is_as_old_as_the_latest_with_a_year() -> None:
+    unit = Arrangement("unit", "Unit", kind="task-force", part_of=("team",))
+    base = network(team(**STATED), police=(OLD,))
+    found = replace(
+        base, arrangements=(*base.arrangements, unit),
+        participations=(*base.participations, Participation("forces", "unit", citations=(OLD,))),
+    )  # fmt: skip
+    (channel,) = explained(found).channels
+    assert (channel.year, channel.unproved_agencies) == (2001, ("police",))
 
 
 def test_a_search_that_found_a_channel_asks_for_its_entry() -> None:
@@ -217,9 +231,15 @@ def test_problems_links_and_threats_of_a_pair() -> None:
     base = network(team(span=Span(end=date(2020, 1, 1))), records=records, findings=findings)
     alone = Mandate("police", "mail", functions=("policy",))
     threats = (*base.threats, Threat("mail", "Mail"))
+    second = Search("b", ("police", "customs"), "parts", date(2024, 1, 2), "survives")
+    searches = (second, replace(second, id="a"), replace(second, id="c", day=date(2024, 1, 1)))
+    base = replace(
+        base, searches=(*searches, replace(second, threat="mail", agencies=("police", "union")))
+    )
     found = replace(base, mandates=(*base.mandates, *mandates, alone), threats=threats)
     pair = explain_pair(found, assess(found), found.dependencies, "police", "customs")
     assert pair.agencies == ("customs", "police")
+    assert [s.id for s in pair.searches] == ["c", "a", "b"]
     assert pair.rows[0].problems == ("late",)
     assert pair.served.reported_problems == pair.served.needs == 1
     assert (pair.links, [k.arrangement for k in pair.lapsed_links]) == ((), ["team"])
