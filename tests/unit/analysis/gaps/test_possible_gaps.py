@@ -1,7 +1,11 @@
 """Possible gaps: what is listed, in which order, and what each thing has of them."""
 
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import cast
+
+from tests.unit import made
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.possible_gaps import (
@@ -10,12 +14,23 @@ from bordergraph.analysis.gaps.possible_gaps import (
     documented_gaps,
     gap_rows,
     group_by_story,
+    possible_gaps,
 )
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.counts import thing_counts, threats_without_focus
 from bordergraph.analysis.method.rows import Need, NeedRow, Outcome
 from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
-from bordergraph.model import Agency, Dependency, Network
+from bordergraph.model import (
+    Agency,
+    Citation,
+    Dependency,
+    Flow,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Search,
+)
 
 
 def gap(a: str, b: str, threat: str = "guns", *arrangements: str) -> PossibleGap:
@@ -94,6 +109,30 @@ def test_a_documented_gap_has_a_need_where_it_names_two_bodies_and_one_threat() 
         (Need.FULL, Outcome.INDIRECT), none, none, none, none,
     ]  # fmt: skip
     assert [len(gap_rows(g, assessment)) for g in gaps] == [1, 1, 0, 0, 0]
+
+
+def test_the_sources_of_a_gap_are_those_of_its_mandates_channels_and_searches() -> None:
+    def cite(source: str) -> tuple[Citation, ...]:
+        return (Citation(f"statement/{source}", source, ""),)
+
+    both = ("fbi", "rcmp")
+    search = Search("s", both, "guns", date(2020, 1, 2), "survives", citations=cite("search"))
+    data = made.network(
+        agencies="fbi:US opp:CA rcmp:CA", threats="guns mail", arrangements="mou other",
+        mandates=(*(Mandate(a, "guns", citations=cite(f"{a}-mandate")) for a in both),
+                  Mandate("fbi", "mail", citations=cite("mail"))),
+        participations=(*(Participation(a, "mou", citations=cite(a)) for a in ("fbi", "opp", "rcmp")),
+                        Participation("fbi", "other", citations=cite("other"))),
+        foci=(Focus("mou", "guns"),),
+        flows=(Flow("fbi", "rcmp", "mou", citations=cite("flow")),
+               Flow("fbi", "opp", "other", citations=cite("other"))),
+        dependencies=(Dependency("any", "any", cross_border=True, value=1.0),),
+        searches=(replace(search, id="t", day=date(2020, 1, 3)), search), day=date(2021, 1, 1),
+    )  # fmt: skip
+    assessment = assess(data)
+    (found,) = possible_gaps(data, assessment, assessment.candidates())
+    assert (found.arrangements, found.searches) == (("mou",), ("s", "t"))
+    assert found.sources == ("fbi", "fbi-mandate", "flow", "rcmp", "rcmp-mandate", "search")
 
 
 def test_what_is_counted_of_each_kind_of_thing(tiny: Network) -> None:
