@@ -165,6 +165,18 @@ def test_links_are_joined_by_arrangement_and_threat_and_the_firmest_come_first()
     assert [len(link.exchanges) for link in found] == [0, 2, 2, 0, 0, 1, 1, 0, 1]
 
 
+def test_an_exchange_is_proved_where_one_statement_of_it_is_recent() -> None:
+    old = Flow("a", "b", "team", citations=cite("1998"))
+    new = Flow("b", "a", "team", citations=cite("2020"))
+    base = network(
+        agencies="a b", arrangements="team", day=date(2024, 6, 30),
+        sources=tuple(Source(year, year, date=year) for year in ("1998", "2020")),
+    )  # fmt: skip
+    for flows, is_proved in (((old,), False), ((new,), True), ((old, new), True)):
+        (link,) = LinkIndex(select(replace(base, flows=flows))).links("a", "b")
+        assert (link.exchanges, link.is_proved) == (flows, is_proved)
+
+
 def test_ties_of_a_body_are_in_its_own_name_and_those_through_most_come_first() -> None:
     linkage = LinkIndex(select(network(**DATA)))
     ties = linkage.ties("b")
