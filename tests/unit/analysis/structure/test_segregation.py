@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import sparse
 
+from bordergraph.analysis.structure.graphs import read_ties
 from bordergraph.analysis.structure.segregation import (
     Segregation,
     ei_index,
@@ -148,6 +149,9 @@ def test_wrong_use_is_said() -> None:
         mixed(np.zeros((2, 2)), ["a", "b"], null="N3")
     with pytest.raises(UsageError, match="no agency of the graph has the attribute 'colour'"):
         segregation(nx.path_graph(2), "colour")
+    with pytest.raises(UsageError, match="ties that were read have no attributes") as error:
+        segregation(read_ties(nx.path_graph(2)), "colour")
+    assert error.value.hint == "hand over the group by node"
 
 
 def test_the_peer_agrees() -> None:
