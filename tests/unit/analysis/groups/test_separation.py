@@ -7,6 +7,7 @@ import pytest
 from tests.unit.made import network
 
 from bordergraph import Workbench
+from bordergraph.analysis import groups as measured
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.groups import (
@@ -170,6 +171,10 @@ def test_draws_repeat_with_their_seed_and_say_how_far_they_vary() -> None:
     for ends in ([i.low for i in known], [i.high for i in known]):
         assert max(ends) - min(ends) <= 8 * max(i.error for i in known)
     assert {i.draws for i in known} == {MOST_DRAWS}
+    # Ten batches, of 0 to 9, vary by 82.5 in squares.
+    spread = measured._bootstrap_interval(np.repeat(np.arange(10.0), 20))  # noqa: SLF001 - of known draws
+    assert spread is not None
+    assert spread.error == pytest.approx((82.5 / 9 / 10) ** 0.5)
 
 
 def test_the_interval_is_the_one_of_plain_drawing() -> None:
