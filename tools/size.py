@@ -175,7 +175,7 @@ def main() -> None:
         Measure("code lines in src: SQL", sql),
         Measure("code lines in src: JavaScript", scripts),
         Measure("code lines in src", code + sql + scripts, 36_000, 37_160),
-        Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000, 49_420),
+        Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000, 49_430),
         Measure("modules in src", len(python), 300, 198),
         Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 29_110),
         Measure("class names used twice or more", len(twice), 7, 1),

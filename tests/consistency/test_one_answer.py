@@ -448,11 +448,6 @@ def totals(on: Surfaces, asked: Asked, _: None) -> None:
         "list": (len(on.facts.agencies), arrangements, size and size[2]),
         "query": (counts.agencies, len({r["arrangement"] for r in _in_force(on)}), counts.sources),
     }
-    both = on.said(r"(\d+) programs? and (\d+) channels?, of which (\d+) are in force", "report")
-    asked["how many programs and channels there are, and in force"] = {
-        "report": both,
-        "list": (len(on.data("list", "programs")), len(on.data("list", "channels")), arrangements),
-    }
     asked["how many pairs of agencies are linked"] = {
         "map": counts.linked,
         "library": sum(

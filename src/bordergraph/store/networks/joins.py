@@ -81,7 +81,13 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class NearJoin:
-    """Two things that may be one, and are not joined: in what they are similar, and what to write to join them."""
+    """Two things that may be one, and are not joined.
+
+    Attributes:
+        descriptions: What each graph says of its thing.
+        why: In what they are similar.
+        how: What to write to join them.
+    """
 
     descriptions: tuple[Description, Description]
     why: str

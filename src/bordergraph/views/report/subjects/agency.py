@@ -216,6 +216,6 @@ def _role_section(data: ReportData, agency: str) -> Iterator[Section]:
                 texts.append(labels.say("role-constraint", value=number))
             if broker.articulation:
                 texts.append(labels.say("role-articulation"))
-            if broker.top_role:
-                texts.append(labels.say(f"role-is.{broker.top_role}"))
+            if role := broker.top_role:
+                texts.append(labels.say(f"role-is.{role}"))
             yield Section("role", labels.say("role"), lines=tuple(map(Line, texts)))
