@@ -317,28 +317,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Recommendation:
-    """What a source asks to be done.
-
-    Attributes:
-        number: Number in the source.
-        findings: Ids of the findings it answers.
-        about: Agencies, arrangements and threats that those findings are about, sorted.
-        part_of: Id of the recommendation that it is a part of; empty when it stands alone.
-    """
-
-    id: str
-    number: str = ""
-    note: str = ""
-    addressees: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    about: tuple[Ref, ...] = ()
-    part_of: str = ""
-    locator: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class CitedSource:
     """A document with the number of statements that rest on it, and its day, ISO, where known."""
 

@@ -62,18 +62,29 @@ class ProblemDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class ProblemRecommendation:
-    """A recommendation about a problem, with its last published status."""
+class Recommendation:
+    """What somebody asks to be done, with its last published status.
+
+    Attributes:
+        by: Who asks.
+        to: Ids of the bodies asked.
+        number: Number in the document.
+        findings: Ids of the findings that it answers.
+        part_of: Id of the recommendation that it is a part of; empty when it stands alone.
+    """
 
     id: str
-    note: str
-    by: str
+    note: str = ""
+    by: str = ""
     to: tuple[str, ...] = ()
     day: str = ""
     status: str = ""
     status_read_on: str = ""
     source: str = ""
     locator: str = ""
+    number: str = ""
+    findings: tuple[str, ...] = ()
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,7 @@ class Problem:
     arrangements: tuple[str, ...] = ()
     documents: tuple[ProblemDocument, ...] = ()
     against: tuple[ProblemDocument, ...] = ()
-    recommendations: tuple[ProblemRecommendation, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
     responses: tuple[Reply, ...] = ()
     steps: tuple[Reply, ...] = ()
     status: ProblemStatus = _NO_STATUS
@@ -243,7 +254,7 @@ def _build_problem(
             conclusions.append(_build_status(editorial))
     statuses = tuple(sorted(conclusions, key=lambda s: s.as_of))
     directions = ((d.slug("bg:giver"), d.slug("bg:receiver")) for d in by_class["ProblemDirection"])
-    built = (_build_recommendation(r, sources) for r in by_class["Recommendation"])
+    built = build_recommendations(by_class["Recommendation"], sources)
     recommendations = (r for r in built if r.day <= last_day)
     return Problem(
         entry.ref.slug,
@@ -480,20 +491,33 @@ def _carrier_of(source: Source) -> str:
     return source.via or (source.publisher if source.kind.startswith("blog") else "")
 
 
-def _build_recommendation(entry: Entry, sources: Mapping[str, Source]) -> ProblemRecommendation:
-    """Return a recommendation; its source's publisher and date stand in for its own."""
-    source = sources.get(entry.slug("prov:wasDerivedFrom"), _NO_SOURCE)
-    return ProblemRecommendation(
-        entry.ref.slug,
-        entry.bilingual_text("bg:note"),
-        entry.bilingual_text("bg:recommendedBy") or source.publisher,
-        entry.slugs("bg:addressee"),
-        entry.day("bg:date") or source.date,
-        entry.slug("bg:publishedStatus"),
-        entry.day("bg:statusReadOn"),
-        entry.slug("prov:wasDerivedFrom"),
-        entry.text("bg:locator"),
-    )
+def build_recommendations(
+    entries: Iterable[Entry], sources: Mapping[str, Source]
+) -> tuple[Recommendation, ...]:
+    """Return recommendations in the order of their entries.
+
+    The publisher and date of its source stand in for its own.
+    """
+    recommendations = []
+    for entry in entries:
+        slug = entry.slug("prov:wasDerivedFrom")
+        source = sources.get(slug, _NO_SOURCE)
+        recommendation = Recommendation(
+            entry.ref.slug,
+            entry.bilingual_text("bg:note"),
+            entry.bilingual_text("bg:recommendedBy") or source.publisher,
+            entry.slugs("bg:addressee"),
+            entry.day("bg:date") or source.date,
+            entry.slug("bg:publishedStatus"),
+            entry.day("bg:statusReadOn"),
+            slug,
+            entry.text("bg:locator"),
+            entry.text("bg:number"),
+            entry.slugs("bg:answers"),
+            entry.slug("dcterms:isPartOf"),
+        )
+        recommendations.append(recommendation)
+    return tuple(recommendations)
 
 
 def _build_replies(entries: Iterable[Entry], last_day: str) -> tuple[Reply, ...]:

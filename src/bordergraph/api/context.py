@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.register import Problem
+    from bordergraph.analysis.register import Problem, Recommendation
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Dependency, Network, Ref
@@ -133,6 +133,14 @@ class Context:
         from bordergraph.analysis.register import build_register
 
         return build_register(self.record.problems(), self.network.source_by_id, self.day)
+
+    @cached_property
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Every recommendation of the record, by id."""
+        from bordergraph.analysis.register import build_recommendations
+
+        entries = self.record.entries_of_class("Recommendation")
+        return build_recommendations(entries, self.network.source_by_id)
 
     def problem(self, thing: Ref) -> Problem | None:
         """Return the problem of the register that a reference names; None for another kind of thing."""

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph.analysis.gaps.recommendations import FollowUp
+    from bordergraph.analysis.register import Recommendation
     from bordergraph.api.context import Context
     from bordergraph.model import Ref
-    from bordergraph.record import Entry, Recommendation
+    from bordergraph.record import Entry
     from bordergraph.views.report.model import Report, ReportData
     from bordergraph.views.table.table import Row
 
@@ -102,15 +103,16 @@ class Reports:
     @cached_property
     def recommendations(self) -> dict[str, Recommendation]:
         """The recommendations of the record by id."""
-        return {r.id: r for r in self._context.record.recommendations()}
+        return {r.id: r for r in self._context.recommendations}
 
     def _follow_ups(self, keep: Callable[[Recommendation], bool]) -> tuple[FollowUp, ...]:
         """Return the follow-up of some recommendations of the record."""
         from bordergraph.analysis.gaps.recommendations import follow_up
 
-        data, everything = self._base_data, tuple(self.recommendations.values())
-        chosen = filter(keep, everything)
-        return tuple(follow_up(item, everything, data.facts, data.events) for item in chosen)
+        everything = self._context.recommendations
+        events = self._base_data.events
+        network = self._context.network
+        return tuple(follow_up(r, everything, network, events) for r in everything if keep(r))
 
     def _group_data(self, by: str) -> ReportData:
         """Return the base data with groups and the brokers between them."""

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.rows import Served
     from bordergraph.api.context import Context
     from bordergraph.model import Network
-    from bordergraph.store.reading.record import RecordReader
     from bordergraph.views.map.payload import MapData
 
     Numbers: TypeAlias = Iterator[tuple[str, Amount]]
@@ -61,7 +60,7 @@ def story_numbers(context: Context, page: MapData) -> dict[str, Amount]:
             _countries(assessment, network),
             _things(page, served),
             _findings(facts),
-            _recommendations(facts, context.record),
+            _recommendations(context),
         )
     )
 
@@ -142,26 +141,24 @@ def _findings(facts: InForce) -> Numbers:
             yield f"finding.beside.{source}.{kind}", Amount(total[kind] - valid[source][kind])
 
 
-def _recommendations(facts: InForce, record: RecordReader) -> Numbers:
-    from bordergraph.analysis.gaps.recommendations import follow_up, meetings, months_since
+def _recommendations(context: Context) -> Numbers:
+    from bordergraph.analysis.gaps.recommendations import follow_up, months_since
 
-    events, day = record.events(), facts.network.day
-    for r in (everything := record.recommendations()):
-        followed = follow_up(r, everything, facts, events)
-        sessions = [m for a in followed.arrangements for m in meetings(events, a)]
+    events, day = context.record.events(), context.network.day
+    for r in (everything := context.recommendations):
+        followed = follow_up(r, everything, context.network, events)
         months = [
             (m.least_months, m.most_months)
-            for m in sessions
+            for m in followed.meetings
             if m.least_months is not None and m.most_months is not None
         ]
-        last = sessions[-1].event.date if sessions else None
-        later = followed.later_events if followed.arrangements else ()
+        last = followed.meetings[-1].event.date if followed.meetings else None
         name = f"recommendation.{r.id}"
-        yield f"{name}.meetings", Amount(len(sessions))
+        yield f"{name}.meetings", Amount(len(followed.meetings))
         yield f"{name}.longest", Amount(max(months, default=None))
         yield f"{name}.silent", Amount(months_since(last, day) if last and day else None)
         yield f"{name}.last", Amount(last)
-        yield f"{name}.later", Amount(len(later))
+        yield f"{name}.later", Amount(len(followed.later_events))
 
 
 def _parts(name: str, served: Served) -> Numbers:

@@ -1,4 +1,4 @@
-"""The follow-up of a recommendation: its claims weighed, what can be measured, what came after."""
+"""The claims of a source weighed, and the follow-up of a recommendation: what came after it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Figure, Finding
-    from bordergraph.record import Event, Recommendation
+    from bordergraph.analysis.register import Recommendation
+    from bordergraph.model import Finding, Network
+    from bordergraph.record import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,42 +212,10 @@ def _count_money(
         yield "undocumented", reason("claim-no-amount", n=len(unpriced), all=len(working))
 
 
-MEASURES = {
-    "meetings": ("irregular-cadence", "underuse", "accountability"),
-    "together": (
-        "coordination",
-        "information-sharing",
-        "integration",
-        "no-channel",
-        "silo-cross-border",
-        "silo-domestic",
-    ),
-    "money": ("funding-instability", "resources"),
-    "people": ("staffing",),
-    "equipment": ("procurement", "technology"),
-}
-"""What can be measured of a recommendation, by the kinds of finding that it answers."""
-
-UNITS = {
-    "money": CURRENCIES,
-    "people": frozenset(
-        {"agent", "employee", "full-time-equivalent", "inspector", "officer", "position", "vacancy"}
-    ),
-    "equipment": frozenset({"drone", "helicopter"}),
-}
-"""Units of the figures that belong to a measure."""
+_MEETING_CLAIMS = frozenset({"irregular-cadence", "underuse", "accountability"})
+"""Kinds of findings whose recommendation asks bodies to meet."""
 
 _MEETING_EVENTS = frozenset({"event", "renewed"})
-_TEAM_KINDS = frozenset(
-    {
-        "task-force",
-        "joint-enforcement",
-        "intelligence-centre",
-        "coordination-centre",
-        "working-group",
-        "liaison",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,38 +236,26 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A recommendation with its claims, meetings, figures and later events.
+    """A recommendation with its claims, and what came after it.
 
     Attributes:
         parts: Its parts, in the order of their ids.
-        claims: The findings of its source that it or a part of it answers.
-        arrangements: Ids of the arrangements it is about, sorted.
-        measures: Which `MEASURES` there are of it.
-        meetings: Dated events of those arrangements, where meeting is a measure.
-        joint_teams: Ids of teams and liaisons in force that join the countries it is addressed to
-            and name one of its threats, where working together is a measure.
-        money_ends: Days on which money is said to run out, in arrangements it is about.
+        claims: The findings that it or a part of it answers.
+        arrangements: Ids of the arrangements that these findings are about, sorted.
+        meetings: Dated meetings of those arrangements, where it asks bodies to meet.
+        later_events: Dated events of those arrangements after it was made.
         same_source: Recommendations of the same source on the same.
         other_sources: Recommendations of other sources on the same.
-        watched_arrangements: Ids of the arrangements on which a later event would be seen: those it
-            is about; where it is about none and working together is a measure, teams and liaisons,
-            at work or announced, on its threats.
-        later_events: Dated events of those after it was made.
     """
 
     recommendation: Recommendation
     parts: tuple[Recommendation, ...]
     claims: tuple[Finding, ...]
     arrangements: tuple[str, ...]
-    measures: tuple[str, ...]
     meetings: tuple[Meeting, ...]
-    joint_teams: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    money_ends: tuple[Event, ...]
+    later_events: tuple[Event, ...]
     same_source: tuple[Recommendation, ...]
     other_sources: tuple[Recommendation, ...]
-    watched_arrangements: tuple[str, ...]
-    later_events: tuple[Event, ...]
 
 
 def recommendation_parts(
@@ -315,60 +272,36 @@ def recommendation_parts(
 def follow_up(
     recommendation: Recommendation,
     everything: Sequence[Recommendation],
-    facts: InForce,
+    network: Network,
     events: Sequence[Event] = (),
 ) -> FollowUp:
-    """Collect the claims, meetings, figures and later events of a recommendation.
+    """Collect the claims of a recommendation, and dated events of what these are about.
 
-    It is about what the findings that it or a part of it answers are about. Two recommendations
-    ask the same when they answer one finding, or are about one arrangement.
+    Two recommendations ask the same when they answer one finding, or findings on one arrangement.
     """
-    network = facts.network
     parts = recommendation_parts(recommendation.id, everything)
-    all_parts = (recommendation, *parts)
-    ids = {r.id for r in all_parts}
-    answered = {a for r in all_parts for a in r.findings}
+    own = (recommendation, *parts)
+    answered = {finding for r in own for finding in r.findings}
     claims = tuple(f for f in network.findings if f.id in answered)
-    own_sources = set(recommendation.sources)
-    source = next(iter(recommendation.sources), "")
-    arrangements = sorted(_arrangements(claims) & network.arrangement_by_id.keys())
-    kinds = {f.kind for f in claims}
-    measures = tuple(m for m, kinds_of_measure in MEASURES.items() if kinds & set(kinds_of_measure))
-
-    made_on = network.source_by_id[source].date if source in network.source_by_id else ""
-    watched = set(arrangements)
-    if not arrangements and "together" in measures:
-        watched = _teams_on(facts, claims)
-
-    related = [
-        r
-        for r in everything
-        if r.id not in ids and _asks_same(r, answered, arrangements, network.findings)
-    ]
-    meeting_rows = chain.from_iterable(meetings(events, a) for a in arrangements)
+    arrangements = _arrangements(claims) & network.arrangement_by_id.keys()
+    shared = answered | {f.id for f in network.findings if arrangements & {*f.arrangements}}
+    related = [r for r in everything if r not in own and shared.intersection(r.findings)]
+    asks_to_meet = any(f.kind in _MEETING_CLAIMS for f in claims)
+    sessions = chain.from_iterable(meetings(events, a) for a in sorted(arrangements))
     return FollowUp(
         recommendation=recommendation,
         parts=parts,
         claims=claims,
-        arrangements=tuple(arrangements),
-        measures=measures,
-        meetings=tuple(meeting_rows) if "meetings" in measures else (),
-        joint_teams=_joint_teams(facts, all_parts, claims) if "together" in measures else (),
-        figures=_measuring_figures(facts, measures, arrangements),
-        money_ends=_money_ends(events, arrangements) if "money" in measures else (),
-        same_source=tuple(r for r in related if own_sources & set(r.sources)),
-        other_sources=tuple(r for r in related if not own_sources & set(r.sources)),
-        watched_arrangements=tuple(sorted(watched)),
+        arrangements=tuple(sorted(arrangements)),
+        meetings=tuple(sessions) if asks_to_meet else (),
         later_events=tuple(
-            e for e in events if _event_arrangements(e) & watched and _is_later(e.date, made_on)
+            e
+            for e in events
+            if _event_arrangements(e) & arrangements and _is_later(e.date, recommendation.day)
         ),
+        same_source=tuple(r for r in related if r.source == recommendation.source),
+        other_sources=tuple(r for r in related if r.source != recommendation.source),
     )
-
-
-def _money_ends(events: Sequence[Event], arrangements: Iterable[str]) -> tuple[Event, ...]:
-    """Return when money runs out in some arrangements; in any where none is named."""
-    scope = set(arrangements) or {a for e in events for a in _event_arrangements(e)}
-    return tuple(e for e in events if e.kind == "funding-end" and _event_arrangements(e) & scope)
 
 
 def _is_later(day: str, made_on: str) -> bool:
@@ -376,62 +309,8 @@ def _is_later(day: str, made_on: str) -> bool:
     return bool(made_on and date_bounds(day) and day > made_on[: len(day)])
 
 
-def _asks_same(
-    other: Recommendation, answered: set[str], arrangements: Sequence[str], all_: Iterable[Finding]
-) -> bool:
-    """Tell whether a recommendation answers some findings, or is about some arrangements."""
-    findings = (f for f in all_ if f.id in other.findings)
-    return bool(answered & set(other.findings) or _arrangements(findings) & set(arrangements))
-
-
 def _event_arrangements(event: Event) -> set[str]:
     return {thing.slug for thing in event.about if thing.kind == "arrangement"}
-
-
-def _measuring_figures(
-    facts: InForce, measures: Sequence[str], arrangement_ids: Sequence[str]
-) -> tuple[Figure, ...]:
-    """Return the figures in the units of the measures; of money, those of the arrangements named."""
-    arrangements = set(arrangement_ids) or set(facts.network.arrangement_by_id)
-
-    def is_measure(figure: Figure, measure: str) -> bool:
-        in_unit = figure.unit in UNITS.get(measure, ())
-        return in_unit and (measure != "money" or not arrangements.isdisjoint(figure.about))
-
-    return tuple(f for f in facts.network.figures if any(is_measure(f, m) for m in measures))
-
-
-def _teams_on(facts: InForce, claims: Iterable[Finding]) -> set[str]:
-    """Return the teams and liaisons on the threats of claims, or above or below; all where none is named."""
-    network, threats = facts.network, {t for claim in claims for t in claim.threats}
-    threats_of: dict[str, set[str]] = {}
-    for focus in network.foci:
-        threats_of.setdefault(focus.arrangement, set()).add(focus.threat)
-    broader_threats = {x for t in threats for x in (t, *network.broader_threats(t))}
-
-    def is_on_threat(arrangement: str) -> bool:
-        names = threats_of.get(arrangement, set())
-        broader_of_team = {x for t in names for x in (t, *network.broader_threats(t))}
-        return not threats or bool(names & broader_threats or broader_of_team & threats)
-
-    return {a.id for a in network.arrangements if a.kind in _TEAM_KINDS and is_on_threat(a.id)}
-
-
-def _joint_teams(
-    facts: InForce, recommendations: Sequence[Recommendation], claims: Sequence[Finding]
-) -> tuple[str, ...]:
-    """Return the teams and liaisons in force that join the countries a recommendation is made to."""
-    country = {a.id: a.country for a in facts.network.agencies}
-    countries = {c for r in recommendations for a in r.addressees if (c := country.get(a))}
-
-    def joins_countries(team: str) -> bool:
-        bodies = {p.agency for p in facts.members.get(team, ())}
-        members = {c for b in bodies for c in country.get(b, "").split("/") if c}
-        is_joint = countries <= members if countries else len(members) > 1
-        return is_joint and len(bodies) > 1
-
-    teams = _teams_on(facts, claims) & facts.working_arrangements
-    return tuple(filter(joins_countries, sorted(teams)))
 
 
 def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:

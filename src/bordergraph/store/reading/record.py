@@ -121,11 +121,11 @@ _BATCH = 1000
 # Queries that a graph of tables alone can answer; the names of its things are in the network.
 _TABLE_QUERIES = frozenset(
     """
-    thing statements-about statements-of-class ids problems recommendations recommended sources
+    thing statements-about statements-of-class ids problems sources
     starts-and-cadences
     """.split()
 )
-_RECORD_QUERIES = frozenset({"problems", "recommendations", "recommended", "statements-of-class"})
+_RECORD_QUERIES = frozenset({"problems", "statements-of-class"})
 # The gravest verdict first; a verdict of none of these comes after them.
 VERDICT_ORDER = (
     "contradicted",
@@ -344,24 +344,6 @@ class RecordReader:
         """Return agencies with the note on where their headquarters are."""
         rows = ((row.thing("agency"), row.text("note")) for row in self._rows("seats"))
         return tuple((thing.slug, note) for thing, note in rows if thing.kind == "agency")
-
-    def recommendations(self) -> tuple[record.Recommendation, ...]:
-        """Return every recommendation, by id."""
-        about = _rows_by_slug(self._rows("recommended"), "recommendation")
-        return tuple(
-            record.Recommendation(
-                slug,
-                rows[-1].text("number"),
-                rows[-1].bilingual_text("note"),
-                addressees=_slugs(rows, "addressee"),
-                findings=_slugs(rows, "answers"),
-                sources=_slugs(rows, "source"),
-                about=tuple(sorted(_refs(about[slug], "about"))),
-                part_of=rows[-1].slug("whole"),
-                locator=rows[-1].text("locator"),
-            )
-            for slug, rows in _rows_by_slug(self._rows("recommendations"), "recommendation").items()
-        )
 
     def entries_of_class(self, name: str) -> tuple[Entry, ...]:
         """Return the statements of one of our classes, by id."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from bordergraph.analysis.register import Problem, ProblemDocument, ProblemRecommendation, Reply
+    from bordergraph.analysis.register import Problem, ProblemDocument, Recommendation, Reply
     from bordergraph.model import Source
 
 
@@ -141,8 +141,8 @@ def problem_lines(
 
 
 def _latest_exchange(
-    requests: tuple[ProblemRecommendation, ...], replies: tuple[Reply, ...]
-) -> tuple[tuple[ProblemRecommendation, ...], tuple[Reply, ...]]:
+    requests: tuple[Recommendation, ...], replies: tuple[Reply, ...]
+) -> tuple[tuple[Recommendation, ...], tuple[Reply, ...]]:
     """Return the latest response and the first recommendation that it can answer, if any."""
     answered = tuple(a for a in requests if all(_can_answer(r, a) for r in replies[-1:]))
     return (answered or requests)[:1], replies[-1:] if answered or not requests else ()
@@ -221,36 +221,38 @@ def _author_text(document: ProblemDocument, labels: Labels, *, brief: bool = Fal
     return labels.say("problem-who", authority=name, who=mark_foreign(", ".join(parts), parts))
 
 
-def _recommendation_line(request: ProblemRecommendation, labels: Labels) -> Line:
+def _recommendation_line(request: Recommendation, labels: Labels) -> Line:
     to = labels.list_names("agency", request.to)
     text = _statement_text("problem-asked-of" if to else "problem-asked", request, labels, to)
-    if request.status_read_on and request.status != "not-seen":
-        status = labels.say(
-            "problem-asked-status",
-            status=labels.concept("recommendation-status", request.status),
-            day=labels.spell_date(request.status_read_on),
-        )
+    if status := published_status(request, labels):
         text = mark_foreign(f"{text} {status}", (text,))
     return Line(text, (request.source,))
 
 
-def _response_line(reply: Reply, requests: Sequence[ProblemRecommendation], labels: Labels) -> Line:
+def published_status(request: Recommendation, labels: Labels) -> str:
+    """Return the status that its author published, and when it was read; empty where none is known."""
+    if not request.status_read_on or request.status == "not-seen":
+        return ""
+    status = labels.concept("recommendation-status", request.status)
+    day = labels.spell_date(request.status_read_on)
+    return labels.say("problem-asked-status", status=status, day=day)
+
+
+def _response_line(reply: Reply, requests: Sequence[Recommendation], labels: Labels) -> Line:
     """Return a response; one that precedes every recommendation is introduced as such."""
     is_answer = not requests or any(_can_answer(reply, a) for a in requests)
     key = "problem-answered" if is_answer else "problem-answered-before"
     return Line(_statement_text(key, reply, labels), (reply.source,))
 
 
-def _statement_text(
-    key: str, entry: ProblemRecommendation | Reply, labels: Labels, to: str = ""
-) -> str:
+def _statement_text(key: str, entry: Recommendation | Reply, labels: Labels, to: str = "") -> str:
     """Return the author, day and note of a recommendation or response, and its addressee."""
     day = labels.spell_date(entry.day) or labels.say("source-undated")
     author, note = labels.localize(entry.by), _note(entry.note, labels)
     return labels.say(key, by=author, to=to, day=day, what=note)
 
 
-def _can_answer(reply: Reply, recommendation: ProblemRecommendation) -> bool:
+def _can_answer(reply: Reply, recommendation: Recommendation) -> bool:
     """Return whether a response can answer a recommendation, as far as both are dated."""
     return not reply.day or recommendation.day[: len(reply.day)] <= reply.day
 

@@ -1,4 +1,4 @@
-"""The follow-up of a recommendation: what can be measured, what came after."""
+"""The follow-up of a recommendation: what it is about, what came after."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,9 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.made import told
 
-from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.recommendations import (
     FollowUp,
     follow_up,
@@ -16,8 +14,9 @@ from bordergraph.analysis.gaps.recommendations import (
     months_since,
     recommendation_parts,
 )
-from bordergraph.model import Citation, Figure, Finding, Focus, Network, Ref, Source, Span
-from bordergraph.record import Event, Recommendation
+from bordergraph.analysis.register import Recommendation
+from bordergraph.model import Citation, Finding, Network, Ref, Source, Span
+from bordergraph.record import Event
 
 FORUM = (Ref("arrangement", "hotline"),)
 
@@ -43,16 +42,14 @@ def claimed(tiny: Network) -> Network:
     return replace(tiny, findings=findings, sources=sources, complete=False)
 
 
-WHOLE = Recommendation("r1", "1", "Call more often.", sources=("union",))
-PART = Recommendation(
-    "r1-1", "1.1", "Twice a year.", findings=("u-cadence",), sources=("union",), part_of="r1"
-)
-PEOPLE = Recommendation("r2", "2", "Hire.", findings=("u-people",), sources=("union",))
-ECHO = Recommendation("x", "9", "Meet.", findings=("a-hotline",), sources=("audit",))
+WHOLE = Recommendation("r1", "Call more often.", day="2021", source="union")
+PART = Recommendation("r1-1", findings=("u-cadence",), source="union", part_of="r1")
+PEOPLE = Recommendation("r2", "Hire.", findings=("u-people",), source="union")
+ECHO = Recommendation("x", "Meet.", findings=("a-hotline",), source="audit")
 
 
 def _followed_up(network: Network, of: Recommendation, *events: Event) -> FollowUp:
-    return follow_up(of, (WHOLE, PART, PEOPLE, ECHO), select(network), events)
+    return follow_up(of, (WHOLE, PART, PEOPLE, ECHO), network, events)
 
 
 def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
@@ -60,10 +57,12 @@ def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
     assert [p.id for p in found.parts] == ["r1-1"]
     assert [f.id for f in found.claims] == ["u-cadence"]
     assert found.arrangements == ("hotline",)
-    assert found.measures == ("meetings",)
     # Whoever answers the same arrangement asks the same.
     assert [r.id for r in found.other_sources] == ["x"]
     assert found.same_source == ()
+    twin = replace(PEOPLE, id="r4")
+    again = follow_up(PEOPLE, (PEOPLE, twin, ECHO), claimed)
+    assert (again.same_source, again.other_sources, again.arrangements) == ((twin,), (), ())
 
 
 def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) -> None:
@@ -71,62 +70,12 @@ def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) ->
     found = _followed_up(claimed, WHOLE, *(Event(d, "event", FORUM) for d in days))
     assert [e.date for e in found.later_events] == ["2022-05-01"]
     assert [m.event.date for m in found.meetings] == ["2020", "2021", "2022-05-01"]
-
-
-def test_money_ends_with_that_of_what_the_findings_name(claimed: Network) -> None:
-    ends = tuple(
-        Event("2020", "funding-end", (Ref("arrangement", a),)) for a in ("hotline", "ibet", "room")
-    )
-    money = Recommendation("r3", findings=("u-money",))
-    assert _followed_up(claimed, money, *ends).money_ends == ends[1:2]
-    assert _followed_up(claimed, WHOLE, *ends).money_ends == ()
-
-
-def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
-    claim = _finding("u-silo", "silo-cross-border", "union", threats=("smuggling",))
-    network = replace(
-        tiny, findings=(claim,), sources=(Source("union", "Demands"),),
-        foci=(*tiny.foci, Focus("room", "smuggling")),
-        arrangements=tuple(
-            replace(a, kind="task-force" if a.id in {"ibet", "squad", "room"} else a.kind)
-            for a in tiny.arrangements
-        ),
-    )  # fmt: skip
-    both = Recommendation(
-        "r", "1", addressees=("ps", "dhs"), findings=("u-silo",), sources=("union",)
-    )
-    one = replace(both, addressees=("ps",))
-    facts = select(network)
-
-    def together(recommendation: Recommendation) -> tuple[str, ...]:
-        return follow_up(recommendation, (recommendation,), facts).joint_teams
-
-    # The squad serves guns, a narrower threat; all in the room are Canadian.
-    assert together(both) == ("ibet", "squad")
-    assert together(one) == ("ibet", "room", "squad")
-    assert together(replace(one, addressees=())) == ("ibet", "squad")
-    rest = (p for p in network.participations if p.arrangement != "desk")
-    desk = replace(network.arrangements[0], kind="task-force", span=Span())
-    facts = select(replace(
-        network, agencies=(*network.agencies, *told("agencies", "ijc:CA/US")),
-        arrangements=(desk, *network.arrangements[1:]),
-        participations=(*rest, *told("participations", "desk: ijc, room: ijc")),
-    ))  # fmt: skip
-    assert together(both) == ("ibet", "room", "squad")
-
-
-def test_figures_are_those_of_a_measure_and_of_money_those_of_what_is_named(
-    claimed: Network,
-) -> None:
-    units = {"hot": ("cad", "hotline"), "ibet": ("usd", "ibet"), "staff": ("officer", "?"),
-            "kit": ("drone", "?"), "other": ("cad", "?"), "guns": ("firearm", "ibet")}  # fmt: skip
-    figures = tuple(Figure(n, 1.0, unit, Span(), about=(a,)) for n, (unit, a) in units.items())
-    more = (_finding("u-kit", "procurement", "union"), _finding("u-all", "resources", "union"))
-    network = replace(claimed, figures=figures, findings=(*claimed.findings, *more))
-    for claim, expected in (("u-money", ["ibet"]), ("u-people", ["staff"]), ("u-kit", ["kit"]),
-                            ("u-all", ["hot", "ibet"]), ("u-cadence", [])):  # fmt: skip
-        found = _followed_up(network, Recommendation("q", findings=(claim,)))
-        assert [f.id for f in found.figures] == expected
+    # Money is no matter of meetings, and what no day dates came neither before nor after.
+    money = Recommendation("r3", findings=("u-money",), source="union")
+    ibet = Event("2022", "event", (Ref("arrangement", "ibet"),))
+    found = _followed_up(claimed, money, ibet)
+    assert (found.arrangements, found.meetings, found.later_events) == (("ibet",), (), ())
+    assert _followed_up(claimed, replace(money, day="2021"), ibet).later_events == (ibet,)
 
 
 @given(
@@ -163,5 +112,5 @@ def test_parts_of_parts_and_loops_end_and_one_about_nothing_stands_alone() -> No
     assert [r.id for r in recommendation_parts("a", loop)] == ["b", "c"]
     assert recommendation_parts("nobody", loop) == ()
     recommendation = Recommendation("r")
-    found = follow_up(recommendation, (recommendation,), select(Network()))
-    assert (found.claims, found.watched_arrangements) == ((), ())
+    found = follow_up(recommendation, (recommendation,), Network())
+    assert (found.claims, found.arrangements) == ((), ())

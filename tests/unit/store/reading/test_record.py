@@ -75,14 +75,12 @@ def test_a_thing_goes_by_its_name_whatever_its_id_holds(record: RecordReader) ->
     assert sorted(names) == [(False, "en"), (True, "fr")]
 
 
-def test_places_seats_and_demands(record: RecordReader) -> None:
+def test_places_and_seats(record: RecordReader) -> None:
     line, nowhere, ottawa = record.places()
     assert (line.coordinates, line.kind) == ((49.0, -100.0), "border")
     assert (nowhere.coordinates, nowhere.parent, nowhere.country) == (None, "ottawa", "CA")
     assert (ottawa.label, ottawa.label_fr) == ("Ottawa", "")
     assert record.seats() == (("rcmp", "Ottawa."),)
-    (demand,) = record.recommendations()
-    assert (demand.addressees, demand.findings, demand.about) == (("rcmp",), ("f",), (RCMP, IBET))
 
 
 def test_a_look_at_a_statement_is_a_look_at_its_document(record: RecordReader) -> None:

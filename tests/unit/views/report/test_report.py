@@ -19,8 +19,8 @@ from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import (
     Problem,
     ProblemDocument,
-    ProblemRecommendation,
     ProblemStatus,
+    Recommendation,
     Reply,
 )
 from bordergraph.model import (
@@ -558,7 +558,7 @@ def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
 ) -> None:
     problem = _problem(
         "silence", "open",
-        recommendations=(ProblemRecommendation("r", "Pass it on.", "The auditor", ("rcmp",), "2021", "open", "2023-01-01", "audit-02"),),
+        recommendations=(Recommendation("r", "Pass it on.", "The auditor", ("rcmp",), "2021", "open", "2023-01-01", "audit-02"),),
         responses=(Reply("a", "It agrees.", "2021-06", "RCMP", "audit-03"),),
         steps=(Reply("s", "A channel opens.", "2022-02-03", "", "audit-04"),),
         against=(ProblemDocument("no", "audit-05", "press", note="It passes.", day="2023", publisher="P"),),
@@ -605,7 +605,7 @@ def test_a_report_in_two_papers_is_one_and_an_auditor_in_parliament_is_said_to_b
 def test_what_precedes_a_request_or_the_first_document_is_no_answer_to_it(material: Known) -> None:
     problem = _problem(
         "silence", "open",
-        recommendations=(ProblemRecommendation("r", "Pass it on.", "The auditor", (), "2021", source="audit-02"),),
+        recommendations=(Recommendation("r", "Pass it on.", "The auditor", (), "2021", source="audit-02"),),
         responses=(Reply("a", "It does.", "2013-12-04", "RCMP", "audit-03"),),
         steps=(Reply("s", "A channel opens.", "2012", "", "audit-04"),),
     )  # fmt: skip

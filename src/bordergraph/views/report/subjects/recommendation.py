@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.gaps.recommendations import FollowUp, months_since
-from bordergraph.model import Cadence, Finding, Ref, source_ids
+from bordergraph.model import Finding, Ref, source_ids
 from bordergraph.views.report import sections
 from bordergraph.views.report.model import Section, list_section
-from bordergraph.views.report.problems import problems_section
+from bordergraph.views.report.problems import problems_section, published_status
 from bordergraph.views.table.column import (
     DASH,
     Column,
@@ -30,62 +29,34 @@ from bordergraph.words.articles import Name, name_parts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bordergraph.analysis.register import Problem, ProblemDocument
-    from bordergraph.record import Event, Recommendation
+    from bordergraph.analysis.register import Problem, ProblemDocument, Recommendation
+    from bordergraph.record import Event
     from bordergraph.views.report.model import Report, ReportData
     from bordergraph.words.labels import Labels
 
 
-def _name(data: ReportData, recommendation: Recommendation) -> str:
-    """Return the name of a recommendation: its number, if any, and its author."""
-    labels = data.labels
-    documents = (data.network.source_by_id.get(s) for s in recommendation.sources)
-    authors = (labels.localize(d.publisher) or labels.localize(d.title) for d in documents if d)
-    author = next(authors, "") or recommendation.id
+def _name(recommendation: Recommendation, labels: Labels) -> str:
+    """Return the name of a recommendation: who asks, and its number, if any."""
+    by = labels.localize(recommendation.by) or recommendation.id
     if recommendation.number:
-        return labels.say("asked-numbered", n=recommendation.number, who=author)
-    return labels.say("asked-unnumbered", who=author)
-
-
-def _names_threats(follow_up: FollowUp) -> bool:
-    """Return whether the claims behind a recommendation name a threat."""
-    return any(claim.threats for claim in follow_up.claims)
+        return labels.say("asked-numbered", n=recommendation.number, who=by)
+    return labels.say("asked-unnumbered", who=by)
 
 
 def _metrics(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
-    """Yield the key figures: months since the last meeting, events since, joint teams, statistics."""
+    """Yield the published status, months since the last meeting, and events since."""
     labels, meetings = data.labels, follow_up.meetings
+    if status := published_status(follow_up.recommendation, labels):
+        yield Line(status, (follow_up.recommendation.source,))
     last = meetings[-1].event.date if meetings else ""
     if data.facts.day is not None and (silence := months_since(last, data.facts.day)):
         text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(meetings))
         months = DASH.join(dict.fromkeys(map(labels.number, silence)))
         yield Line(f"{months} {text}", _sources(m.event for m in meetings))
-    if follow_up.watched_arrangements:
+    if follow_up.arrangements:
         later = follow_up.later_events
         text = labels.say("point-asked-later" if later else "point-asked-silence", len(later))
         yield sections.metric(data, len(later), text, _sources(later))
-    if "together" in follow_up.measures:
-        yield _teams_metric(data, follow_up)
-    if figures := follow_up.figures:
-        sources = source_ids(*(f.citations for f in figures))
-        text = labels.say("point-asked-figures", len(figures))
-        yield sections.metric(data, len(figures), text, sources)
-
-
-def _teams_metric(data: ReportData, follow_up: FollowUp) -> Line:
-    """Return the number of joint teams, and how many of them are regular."""
-    known = data.network.arrangement_by_id
-    cadences = [data.facts.frequency(known[a]) for a in follow_up.joint_teams]
-    regular, unknown = sum(c.is_regular for c in cadences), cadences.count(Cadence.UNKNOWN)
-    text = data.labels.say(
-        "point-asked-together-on" if _names_threats(follow_up) else "point-asked-together",
-        len(cadences),
-        regular=regular,
-        unknown=unknown,
-        years=PROOF_YEARS,
-        other=len(cadences) - regular - unknown,
-    )
-    return sections.metric(data, len(cadences), text)
 
 
 def _sources(events: Iterable[Event]) -> tuple[str, ...]:
@@ -119,7 +90,7 @@ class Claim:
 
 def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
     """Return the claims of a recommendation, those of a problem first, each with who else tests it."""
-    own_sources = set(follow_up.recommendation.sources)
+    own_source = follow_up.recommendation.source
     claims = []
     for f in follow_up.claims:
         problem = next((p for p in data.problems if f.id in {d.finding for d in p.documents}), None)
@@ -128,7 +99,7 @@ def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
             cited = [(_tester(d), d.source) for d in problem.documents]
             cited += [("against", d.source) for d in problem.against]
             for tester, source in cited:
-                if source not in own_sources:
+                if source != own_source:
                     tests[tester][source] = None
         claims.append(Claim(f, problem, {tester: tuple(ids) for tester, ids in tests.items()}))
     return tuple(sorted(claims, key=lambda c: (c.problem is None, not c.is_tested, c.finding.id)))
@@ -212,7 +183,7 @@ def recommendations_section(data: ReportData) -> Section:
         heading="asked-list",
         intro="asked-list-intro",
         limit=len(data.recommendations),
-        sources=lambda f: f.recommendation.sources,
+        sources=lambda f: (f.recommendation.source,),
         details=lambda f: (Line(data.labels.localize(f.recommendation.note)),),
     )
 
@@ -225,11 +196,10 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     """
     labels = data.labels
     follow_up = {f.recommendation.id: f for f in data.recommendations}[recommendation]
-    document = data.network.source_by_id.get(next(iter(follow_up.recommendation.sources), ""))
-    date = labels.spell_date(labels.localize(document.date)) if document and document.date else ""
-    names = (labels.full_name("agency", a) for a in follow_up.recommendation.addressees)
+    date = labels.spell_date(labels.localize(follow_up.recommendation.day))
+    names = (labels.full_name("agency", a) for a in follow_up.recommendation.to)
     addressees = Name(name_parts(names))
-    title = _name(data, follow_up.recommendation)
+    title = _name(follow_up.recommendation, labels)
     claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
     heading = labels.say(
         "headline.recommendation", len(problems), live=sum(p.is_live for p in problems)
@@ -269,17 +239,11 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     """Yield the sections after the opening: the parts asked for, their results, and the record."""
     claims = {Ref("finding", f.id) for f in follow_up.claims}
     contests = [c for c in data.contests if not claims.isdisjoint(c.disputed_statements)]
-    figures = sections.figures(data, follow_up.figures)
     parts = (follow_up.recommendation, *follow_up.parts)
-    yield list_section(
-        data.labels, "asked", _PARTS, parts, sources=attrgetter("sources"), limit=len(parts)
-    )
+    yield list_section(data.labels, "asked", _PARTS, parts, sources=_own_source, limit=len(parts))
     yield sections.contests(contests, data.labels)
-    yield _meetings_section(data, follow_up)
-    yield _teams_section(data, follow_up)
-    if follow_up.figures:
-        yield replace(figures, key="asked-figures", heading=data.labels.say("asked-figures"))
-    yield sections.events(data, "asked-money", follow_up.money_ends)
+    sessions = [m.event for m in follow_up.meetings]
+    yield sections.events(data, "meetings", sessions, intro="meetings-intro")
     known = data.network.arrangement_by_id
     yield list_section(
         data.labels,
@@ -297,10 +261,14 @@ _PARTS: tuple[Column[Recommendation], ...] = (
     code("recommendation", lambda r: r.id),
     Column("number", lambda r: r.number, lambda r, _: r.number or DASH, "asked-number"),
     prose("text", "asks", lambda r: r.note),
-    things("agency", "to", get=attrgetter("addressees")),
+    things("agency", "to"),
     codes("answers", attrgetter("findings")),
     prose("locator"),
 )
+
+
+def _own_source(recommendation: Recommendation) -> tuple[str, ...]:
+    return (recommendation.source,)
 
 
 def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
@@ -308,39 +276,12 @@ def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     labels = data.labels
     if untested := sum(not c.is_tested for c in tested_claims(data, follow_up)):
         yield Line(labels.say("asked-untested", untested))
-    if not follow_up.watched_arrangements:
+    if not follow_up.arrangements:
         yield Line(labels.say("asked-names-nothing"))
     elif not follow_up.later_events:
         yield Line(labels.say("asked-nothing-later"))
     if not follow_up.other_sources:
         yield Line(labels.say("asked-nobody-else"))
-
-
-def _meetings_section(data: ReportData, follow_up: FollowUp) -> Section:
-    labels, meetings = data.labels, follow_up.meetings
-    silent = {*follow_up.arrangements} - {m.arrangement for m in meetings}
-    lines = [
-        Line(labels.say("meetings-none", name=labels.short_name("arrangement", a)))
-        for a in (sorted(silent) if "meetings" in follow_up.measures else ())
-    ]
-    events = [m.event for m in meetings]
-    return sections.events(data, "meetings", events, intro="meetings-intro", lines=lines)
-
-
-def _teams_section(data: ReportData, follow_up: FollowUp) -> Section:
-    """Return the teams and liaisons in force that join the agencies it names."""
-    known, members = data.network.arrangement_by_id, data.facts.members
-    on_threat = "together-joined-intro-on"
-    return list_section(
-        data.labels,
-        "together",
-        arrangement_columns(data.facts),
-        (known[a] for a in data.labels.sort_slugs("arrangement", follow_up.joint_teams)),
-        order=("arrangement", "kind", "members", "cadence", "status"),
-        heading="together-joined",
-        intro=on_threat if _names_threats(follow_up) else "together-joined-intro",
-        sources=lambda a: source_ids(a.citations, *(p.citations for p in members.get(a.id, ()))),
-    )
 
 
 def _later_section(data: ReportData, follow_up: FollowUp) -> Section:
@@ -363,9 +304,9 @@ def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
         return labels.say("asked-by-other" if r.id in others else "asked-by-same")
 
     columns: tuple[Column[Recommendation], ...] = (
-        Column("recommendation", attrgetter("id"), lambda r, _: _name(data, r), "asked-which"),
+        Column("recommendation", attrgetter("id"), _name, "asked-which"),
         prose("text", "asks", attrgetter("note")),
         Column("other_source", lambda r: r.id in others, asker_text, "asked-by"),
     )
     items = (*follow_up.other_sources, *follow_up.same_source)
-    return list_section(data.labels, "asked-also", columns, items, sources=attrgetter("sources"))
+    return list_section(data.labels, "asked-also", columns, items, sources=_own_source)
