@@ -1,4 +1,4 @@
-"""Words that are nearly other words: two spellings of one thing, and slips of the pen."""
+"""Suggestions for misspelt words, and the comparison of names."""
 
 from __future__ import annotations
 

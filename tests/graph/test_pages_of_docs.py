@@ -49,6 +49,16 @@ def test_what_holds_sources_and_citations_is_named() -> None:
     assert about - _named() == set()
 
 
+def test_every_file_that_the_tables_of_the_architecture_name_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("| ")]
+    names = {n for row in rows for n in re.findall(r"`([\w./-]+(?:/|\.\w+))`", row)}
+    package = ROOT / "src" / "bordergraph"
+    folders = (ROOT, package, package / "views/map/js", package / "curate/check")
+    assert len(names) > 80
+    assert [n for n in names if not any((folder / n).exists() for folder in folders)] == []
+
+
 def test_a_finding_of_a_dated_document_has_a_date(shipped: Workbench) -> None:
     network = shipped.network()
     dated = {s.id for s in network.sources if s.date[:4].isdigit()}

@@ -1,4 +1,4 @@
-"""Groups of agencies: those that keep to themselves, and who connects them."""
+"""Groups of agencies, and silos: how needs inside and across their boundary are served."""
 
 from __future__ import annotations
 

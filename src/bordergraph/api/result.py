@@ -1,4 +1,4 @@
-"""What every verb returns: typed rows, and the same in the forms that people and programs read."""
+"""The result of a verb: typed rows, and their forms: text, HTML, PDF, JSON, CSV, data frame."""
 
 from __future__ import annotations
 

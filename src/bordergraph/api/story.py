@@ -1,4 +1,4 @@
-"""A guided story: its file, and the numbers that it can put in."""
+"""The file of a guided story, and the numbers that its texts can name."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What every question is asked of: who is in force, who has which threat, who is tied, and every row of need."""
+"""What holds on a day: agencies, mandates, memberships, and the links and ties that follow from them."""

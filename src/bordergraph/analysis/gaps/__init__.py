@@ -1,1 +1,1 @@
-"""Links that are missing or in trouble, and why."""
+"""Gaps, the explanation of needs, connectivity, and the follow-up of recommendations."""

@@ -1,4 +1,4 @@
-"""Who is connected and how: through what, how often, since when."""
+"""Connectivity of agencies: partners, arrangements and exchanges, frequency, first day."""
 
 from __future__ import annotations
 

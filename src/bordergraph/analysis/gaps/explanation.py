@@ -1,4 +1,4 @@
-"""What a row of need rests on: whose work, which channels, which searches, and what would move it."""
+"""The explanation of a need: mandates, dependencies, channels, searches, and what would change it."""
 
 from __future__ import annotations
 

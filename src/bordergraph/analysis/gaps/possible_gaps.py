@@ -1,4 +1,4 @@
-"""Gaps: what open problems document, and needs that were searched for a channel in vain."""
+"""Documented gaps, and possible gaps with their searches, in their order."""
 
 from __future__ import annotations
 

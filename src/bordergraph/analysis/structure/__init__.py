@@ -1,1 +1,1 @@
-"""Published network measures over plain matrices; nothing here knows what a threat is."""
+"""Network measures with published definitions, of matrices and networkx graphs."""

@@ -1,4 +1,4 @@
-"""Who holds a network together: agencies by the place they take between groups."""
+"""Brokers: roles, betweenness, constraint and articulation of every agency."""
 
 from __future__ import annotations
 

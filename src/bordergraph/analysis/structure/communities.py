@@ -1,4 +1,4 @@
-"""Silos that the ties themselves show: communities, and how stable they are."""
+"""Communities of ties (Louvain, Leiden), their modularity, and how far runs agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks as arrays and as networkx graphs: ties without loops or duplicates, components, what a loss splits."""
+"""Networks as matrices and networkx graphs: components, articulation points, bridges, fragmentation."""
 
 from __future__ import annotations
 

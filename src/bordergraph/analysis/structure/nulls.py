@@ -1,4 +1,4 @@
-"""What chance alone would give: networks random but for what each model keeps."""
+"""Null models: expectations, random draws, tests, and control of false discoveries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Needs without a regular channel, read off a networkx graph of needs."""
+"""Open needs: those of a networkx graph without a regular channel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Do groups keep to themselves? E-I against chance."""
+"""The E-I index of groups, its expectation, and its test against a null model."""
 
 from __future__ import annotations
 

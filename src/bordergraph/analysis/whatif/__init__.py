@@ -1,1 +1,1 @@
-"""What opens, closes and stands when things change."""
+"""Simulated changes, critical links, differences of networks, years, and stability."""

@@ -1,4 +1,4 @@
-"""Changes to a network, one word each: what ends and what begins. Nothing here measures.
+"""Changes to a network, each the end or the beginning of something, and the network after them.
 
 What ends is not struck out of the record: it is marked as no longer in force, so that the
 sources that speak of it still count, and gaps that it leaves say that they were once covered.

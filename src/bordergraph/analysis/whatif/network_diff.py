@@ -1,4 +1,4 @@
-"""What lies between two networks, or two days of one: what began, ended, opened, closed, changed."""
+"""Differences between two networks, or two days of one."""
 
 from __future__ import annotations
 

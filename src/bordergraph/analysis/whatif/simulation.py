@@ -1,4 +1,4 @@
-"""What changes would do to how needs are served, and what must not break."""
+"""The effect of changes on how needs are served; suggested changes; critical links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How firm the possible gaps are: other numbers, and the record without each of its publishers."""
+"""Stability of the possible gaps: variants of the numbers, and each publisher left out."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""From what the user names to an engine that holds it: files, foreign RDF, and the index on disk."""
+"""Loading: the files of a graph, foreign RDF, and the index on disk."""

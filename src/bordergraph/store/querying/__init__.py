@@ -1,1 +1,1 @@
-"""Questions on their way: what one may take, the process that runs it, and the rows that come back."""
+"""Queries: their limits, their process, their answers, remote endpoints."""

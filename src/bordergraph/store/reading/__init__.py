@@ -1,1 +1,1 @@
-"""From RDF to the model and to the typed rows of the record."""
+"""Reading RDF: the network as values, and the record as typed rows."""

@@ -1,4 +1,4 @@
-"""A guided story on the map: YAML, checked by one schema, its numbers put in by the analysis."""
+"""The reader of a guided story: YAML, checked, with numbers put into its texts."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the record says of a thing, a pair, a kind, a disagreement or a time."""
+"""Views of the record: a thing, a pair, a list, disagreements, times, differences."""
