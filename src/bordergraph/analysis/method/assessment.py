@@ -499,9 +499,10 @@ class Assessment:
 
     @cached_property
     def documented_years(self) -> dict[tuple[str, str], int]:
-        """The year in which each body's part in a unit was last documented; 9999 if undated."""
+        """The year in which each body's part in a unit, or in a part of it, was last documented; 9999 if undated."""
         rows = self.database.query(
-            "SELECT unit, body, max(attested) FROM member GROUP BY unit, body"
+            "SELECT w.whole, m.body, max(m.attested) FROM member m JOIN unit_whole w ON w.unit = m.unit "
+            "GROUP BY w.whole, m.body"
         )
         return {(unit, body): year for unit, body, year in rows}
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 KEPT_TABLES = tuple(
     """
     run agency threat unit outcome candidate channel dependence searched firm reported
-    documented rhythm access member umbrella
+    documented rhythm access member unit_whole umbrella
     """.split()
 )
 """Tables from which an assessment answers every query."""

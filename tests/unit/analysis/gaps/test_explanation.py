@@ -183,6 +183,11 @@ def test_a_membership_that_is_not_proved_is_as_old_as_the_latest_with_a_year() -
     )  # fmt: skip
     (channel,) = explained(found).channels
     assert (channel.year, channel.unproved_agencies) == (2001, ("police",))
+    # Whoever takes part in a part of the team alone, takes part in the team, and since then as well.
+    customs, _, forces = found.participations
+    part = replace(found, participations=(customs, replace(forces, agency="police")))
+    assert explained(part).channels[0].year == 2001
+    assert assess(part).outdated_needs == {("customs", "police", "guns"): 2001}
 
 
 def test_a_search_that_found_a_channel_asks_for_its_entry() -> None:
