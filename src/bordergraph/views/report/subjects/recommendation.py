@@ -27,7 +27,7 @@ from bordergraph.views.tables.facts import arrangement_columns, first_note
 from bordergraph.words.articles import Name, name_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.register import Problem, ProblemDocument, Recommendation
     from bordergraph.record import Event
@@ -70,12 +70,12 @@ scholars, governments about themselves and other parties; whoever speaks against
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a recommendation rests on, and who else documents the same problem.
+    """What a source claims, and who else documents the same problem.
 
     Attributes:
         finding: The claim.
         problem: The problem that gathers it; None where none does.
-        tests: Sources of that problem beside the recommendation's own, for each of `_TESTERS`.
+        tests: Sources of that problem beside the one that makes the claim, for each of `_TESTERS`.
     """
 
     finding: Finding
@@ -88,11 +88,12 @@ class Claim:
         return any(self.tests.values())
 
 
-def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
-    """Return the claims of a recommendation, those of a problem first, each with who else tests it."""
-    own_source = follow_up.recommendation.source
+def tested_claims(
+    data: ReportData, findings: Iterable[Finding], own_source: str
+) -> tuple[Claim, ...]:
+    """Return claims of a source, those of a problem first, each with who else tests it."""
     claims = []
-    for f in follow_up.claims:
+    for f in findings:
         problem = next((p for p in data.problems if f.id in {d.finding for d in p.documents}), None)
         tests: dict[str, dict[str, None]] = {tester: {} for tester in _TESTERS}
         if problem:
@@ -141,21 +142,24 @@ def _claim_text(finding: Finding, labels: Labels) -> str:
     return note or labels.concept("finding-kind", finding.kind)
 
 
-def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
+def claims_section(
+    data: ReportData, key: str, claims: Sequence[Claim], heading: str, *, intro: str = ""
+) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
-    labels, claims = data.labels, tested_claims(data, follow_up)
+    labels = data.labels
 
     def problem_line(claim: Claim) -> Iterator[Line]:
         title = labels.localize(claim.problem.title) if claim.problem else ""
         yield Line(labels.say("claim-problem" if title else "claim-apart", title=title))
 
     return list_section(
-        data.labels,
-        "claims",
+        labels,
+        key,
         _CLAIM_COLUMNS,
         claims,
-        heading="asked-claims",
-        limit=len(claims),
+        heading=heading,
+        caption="asked-claims-caption",
+        intro=intro,
         sources=lambda c: source_ids(c.finding.citations),
         details=problem_line,
     )
@@ -165,7 +169,8 @@ def recommendations_section(data: ReportData) -> Section:
     """Return the numbered recommendations with their state and the command for their report."""
 
     def untested_findings(follow_up: FollowUp) -> list[str]:
-        return [c.finding.id for c in tested_claims(data, follow_up) if not c.is_tested]
+        claims = tested_claims(data, follow_up.claims, follow_up.recommendation.source)
+        return [c.finding.id for c in claims if not c.is_tested]
 
     columns: tuple[Column[FollowUp], ...] = (
         display("asked-number", lambda f, _: f.recommendation.number),
@@ -200,7 +205,8 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     names = (labels.full_name("agency", a) for a in follow_up.recommendation.to)
     addressees = Name(name_parts(names))
     title = _name(follow_up.recommendation, labels)
-    claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
+    claims = tested_claims(data, follow_up.claims, follow_up.recommendation.source)
+    problems = answered_problems(data, follow_up)
     heading = labels.say(
         "headline.recommendation", len(problems), live=sum(p.is_live for p in problems)
     )
@@ -216,8 +222,8 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     opening = (
         Section("summary", heading, intro, tuple(_metrics(data, follow_up))),
         problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
-        claims_section(data, follow_up),
-        sections.not_known(data, _unknown_lines(data, follow_up)),
+        claims_section(data, "claims", claims, "asked-claims"),
+        sections.not_known(data, _unknown_lines(data, follow_up, claims)),
     )
     return sections.assemble_report(
         data,
@@ -271,10 +277,12 @@ def _own_source(recommendation: Recommendation) -> tuple[str, ...]:
     return (recommendation.source,)
 
 
-def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
+def _unknown_lines(
+    data: ReportData, follow_up: FollowUp, claims: Iterable[Claim]
+) -> Iterator[Line]:
     """Yield what is not documented about the recommendation."""
     labels = data.labels
-    if untested := sum(not c.is_tested for c in tested_claims(data, follow_up)):
+    if untested := sum(not c.is_tested for c in claims):
         yield Line(labels.say("asked-untested", untested))
     if not follow_up.arrangements:
         yield Line(labels.say("asked-names-nothing"))
