@@ -204,7 +204,7 @@ class PageVerbs(OpenGraph):
             folder: Where; files of an earlier site make place for new ones.
             base: Address at which the site will stand; that of the ids when left out.
             since: The graph as it was, or the folder of an earlier site: what changed since then
-                is told on a page and in a feed.
+                stands on a page.
 
         Returns:
             How many pages there are of each kind, in each language; `whole` tells what was

@@ -7,7 +7,6 @@ import os
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +55,7 @@ _WRITTEN = (
 _INDEX, _SEARCH, _GAPS = "index.html", "search.html", "gaps.html"
 _GLOSSARY = "glossary.html"
 _MENU = ("problem", "agency", "arrangement", "threat", "source")
-_CHANGES, _FEED = "changes.html", "changes.xml"
+_CHANGES = "changes.html"
 # Days on which a statement was compared with its source, or changed.
 _DATE_FIELDS = ("bg:checkedOn", "dcterms:modified")
 _GAP_SECTIONS = ("gaps", "not-known", "method")
@@ -208,7 +207,6 @@ class SitePages:
             dict(menu),
             self._paths(code),
             gaps,
-            in_language(code, _FEED) if self._since else "",
         )
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -251,7 +249,7 @@ class SitePages:
         for name, report in plain:
             yield self._render(edition, SitePage(in_language(code, name), report))
         if edition.changes:
-            yield from self._change_pages(edition, edition.changes)
+            yield self._changes_page(edition, edition.changes)
         for kind, things in self._things.items():
             if kind == "problem":
                 yield from self._problem_pages(edition)
@@ -314,24 +312,14 @@ class SitePages:
         front = pages.Front(counts, MAP, glossary)
         return SitePage(in_language(code, _INDEX), replace(brief, sections=sections), front=front)
 
-    def _change_pages(self, edition: _Edition, report: Report) -> Iterator[tuple[str, str]]:
-        """Yield what changed since an earlier state, as a page and as a feed."""
-        code, labels = edition.context.language, edition.context.labels
-        path = in_language(code, _CHANGES)
+    def _changes_page(self, edition: _Edition, report: Report) -> tuple[str, str]:
+        """Return the page of what changed since an earlier state."""
         before, after = report.subject
-        subtitle = labels.say("site.changes-note", before=before, after=after)
-        changes = replace(report, title=labels.say("site.changes"), subtitle=subtitle)
-        yield self._render(edition, SitePage(path, changes))
-        links = pages.page_links(SitePage("", changes), edition.frame)
-        atom = feeds.changes_feed(changes, links, labels, path, self._base, self._updated())
-        yield edition.frame.feed, atom
-
-    def _updated(self) -> str:
-        """Return the time of the data: their day, else SOURCE_DATE_EPOCH; never the clock."""
-        if day := self._contexts[0].graph.day:
-            return f"{day}T00:00:00Z"
-        seconds = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
-        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        say = edition.frame.labels.say
+        subtitle = say("site.changes-note", before=before, after=after)
+        changes = replace(report, title=say("site.changes"), subtitle=subtitle)
+        path = in_language(edition.context.language, _CHANGES)
+        return self._render(edition, SitePage(path, changes))
 
     def _entry(self, thing: Ref) -> Entry:
         return self._record.entries.get(thing) or Entry(thing, {})

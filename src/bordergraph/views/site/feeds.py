@@ -5,24 +5,18 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bordergraph import vocab
-from bordergraph.views.report.forms.links import statement_of
 from bordergraph.views.site.page import PAGED, SOURCE_PREFIX, in_language, index_path
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from bordergraph.model import Ref
-    from bordergraph.views.report.forms.links import Links
-    from bordergraph.views.report.model import Report, Section
-    from bordergraph.views.table.table import Row
-    from bordergraph.words.labels import Labels
+    from bordergraph.views.report.model import Report
 
 
 _XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -130,12 +124,10 @@ class FeedEntry(NamedTuple):
     text: str
 
 
-def atom_feed(
-    report: Report, page: str, base: str, entries: Iterable[FeedEntry], updated: str
-) -> str:
-    """Return a feed (RFC 4287) beside the page that tells the same.
+def atom_feed(report: Report, page: str, base: str, entries: Sequence[FeedEntry]) -> str:
+    """Return a feed (RFC 4287) of entries, newest first, beside the page of a report.
 
-    Its ids come from what it tells, so that another run gives the same; times are those of RFC 3339.
+    Its ids come from what it tells, so that another run gives the same.
     """
     language, stamp = report.stamp.language, report.stamp
 
@@ -146,6 +138,7 @@ def atom_feed(
         _add(parent, "updated", updated)
 
     feed = Element("feed", {"xmlns": _ATOM, "xml:lang": language})
+    updated = entries[0].updated if entries else timestamp("")
     add_parts(feed, (page,), f"bordergraph \u2013 {report.title}", updated)
     _add(feed, "subtitle", report.subtitle)
     _add(_add(feed, "author"), "name", "bordergraph")
@@ -162,50 +155,6 @@ def atom_feed(
     return _xml(feed)
 
 
-_MAX_CHANGES = 500
-"""Changes of a feed; the page lists every one."""
-
-_FEED_SECTIONS = ("needs-", "arrangements", "record")
-
-
-def changes_feed(
-    report: Report, links: Links, labels: Labels, page: str, base: str, updated: str
-) -> str:
-    """Return the first changes as a feed, an entry a need, arrangement, thing or statement that changed.
-
-    The ids are made from what changed between which data, so that a later change of the same thing has
-    another. Links lead from the root of the site; ``updated`` is when the data were as they are.
-    """
-    entries = (
-        FeedEntry(
-            updated,
-            (report.stamp.data_hash, section.key, json.dumps(row.record, sort_keys=True)),
-            _change_title(section, row, labels),
-            _change_path(row, links, labels) or f"{page}#{section.key}",
-            " ".join(line.text for line in row.details),
-        )
-        for section, row in islice(_changed_rows(report), _MAX_CHANGES)
-    )
-    return atom_feed(report, page, base, entries, updated)
-
-
-def _changed_rows(report: Report) -> Iterator[tuple[Section, Row]]:
-    for section in report.sections:
-        if section.table and section.key.startswith(_FEED_SECTIONS):
-            yield from ((section, row) for row in section.table.report_rows)
-
-
-def _change_title(section: Section, row: Row, labels: Labels) -> str:
-    """Return the title of a change; that of a need begins with the heading of its section."""
-    is_need = section.key.startswith("needs-")
-    first, others = (section.heading, row.cells) if is_need else (row.cells[0], row.cells[1:])
-    return f"{first}{labels.say('colon')}{', '.join(filter(None, others))}"
-
-
-def _change_path(row: Row, links: Links, labels: Labels) -> str:
-    """Return the path of a change: a page, or its line in an index."""
-    kind, slug = statement_of(row)
-    if page := links.page(row) or next(iter(links.by_name(row).values()), ""):
-        return page
-    is_listed = kind in vocab.KINDS and row.record.get("change") != "removed"
-    return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if is_listed else ""
+def timestamp(day: str) -> str:
+    """Return the first moment of a day known to the year, month or day, as RFC 3339 writes it."""
+    return f"{f'{day}-01-01'[:10]}T00:00:00Z" if day else "1970-01-01T00:00:00Z"

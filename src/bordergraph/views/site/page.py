@@ -167,7 +167,7 @@ class Frame:
     """What the pages of one language have in common.
 
     The base is the address at which the site will stand, with a slash at its end; the menu has names
-    by path, and the pages are the path of each thing that has one. Without changes there is no feed.
+    by path, and the pages are the path of each thing that has one.
     """
 
     labels: Labels
@@ -177,7 +177,6 @@ class Frame:
     menu: Mapping[str, str]
     pages: Mapping[Ref, str]
     method: str
-    feed: str = ""
 
 
 def asset(name: str) -> str:
@@ -189,23 +188,18 @@ def asset(name: str) -> str:
     return style() + text if name.endswith(".css") else text
 
 
-def page_links(page: SitePage, frame: Frame) -> Links:
-    """Return the links of a page; the statements on a page of sources lead to things alone."""
-    is_shelf = page.report.kind == "shelf"
-
-    def address(target: Ref) -> str:
-        path = frame.pages.get(target)
-        if not path or target == page.thing or (is_shelf and target.kind not in PAGED):
-            return ""
-        return relative_url(page.path, path)
-
-    return Links(frame.labels, address)
-
-
 def to_page(page: SitePage, frame: Frame) -> str:
     """Return a page as HTML."""
     labels, path = frame.labels, page.path
     language = labels.language
+    is_shelf = page.report.kind == "shelf"
+
+    def address(target: Ref) -> str:
+        # The statements on a page of sources lead to things alone.
+        if target == page.thing or (is_shelf and target.kind not in PAGED):
+            return ""
+        return relative_url(path, frame.pages[target]) if target in frame.pages else ""
+
     other = next(x for x in LANGUAGES if x != language)
     other_path = in_language(other, path.removeprefix(f"{language}/"))
     policy = _POLICY + ("; script-src 'self'" if page.searches or page.feed else "")
@@ -214,7 +208,7 @@ def to_page(page: SitePage, frame: Frame) -> str:
         page=page,
         frame=frame,
         report=page.report,
-        **page_values(page.report, labels, links=page_links(page, frame), limit=MAX_CITED),
+        **page_values(page.report, labels, links=Links(labels, address), limit=MAX_CITED),
         href=partial(relative_url, path),
         say=labels.say,
         dated=labels.spell_date,

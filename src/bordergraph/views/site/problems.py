@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.model import Ref
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import fault_texts, problem_lines
-from bordergraph.views.site.feeds import FeedEntry, atom_feed
+from bordergraph.views.site.feeds import FeedEntry, atom_feed, timestamp
 from bordergraph.views.site.page import index_path
 from bordergraph.views.site.things import index_columns
 from bordergraph.views.table.table import Table
@@ -67,8 +67,7 @@ def problem_feed(
     """Return statuses and steps of problems as a feed, newest first; the paths are those of their pages by id."""
     page = index_path("problem", labels.language)
     changes = (c for p in problems for c in _changes(p, paths.get(p.id, page), labels))
-    newest = sorted(changes, reverse=True)[:MAX_ENTRIES]
-    return atom_feed(register, page, base, newest, newest[0].updated if newest else _timestamp(""))
+    return atom_feed(register, page, base, sorted(changes, reverse=True)[:MAX_ENTRIES])
 
 
 def _changes(problem: Problem, path: str, labels: Labels) -> Iterator[FeedEntry]:
@@ -88,9 +87,4 @@ def _changes(problem: Problem, path: str, labels: Labels) -> Iterator[FeedEntry]
     )
     for day, key, word, note in (*statuses, *steps):
         title = f"{capitalize_first(word)}{labels.say('colon')}{name}"
-        yield FeedEntry(_timestamp(day), key, title, path, labels.localize(note))
-
-
-def _timestamp(day: str) -> str:
-    """Return the first moment of a day known to the year, month or day, as RFC 3339 writes it."""
-    return f"{f'{day}-01-01'[:10]}T00:00:00Z" if day else "1970-01-01T00:00:00Z"
+        yield FeedEntry(timestamp(day), key, title, path, labels.localize(note))
