@@ -88,9 +88,8 @@ def _limit_sources(section: Section, known: Mapping[str, Source], limit: int) ->
 
     lines = tuple(replace(line, sources=select_sources(line.sources)) for line in section.lines)
     table = section.table
-    if table is not None:
-        rows = tuple(replace(row, sources=select_sources(row.sources)) for row in table.report_rows)
-        table = replace(table, fixed_rows=rows)
+    if table and (read_sources := table.sources):
+        table = replace(table, sources=lambda item: select_sources(read_sources(item)))
     return replace(section, lines=lines, table=table)
 
 

@@ -53,7 +53,6 @@ _NAMES = ("skos:prefLabel", "skos:altLabel", "bg:acronym", "bg:unofficialName", 
 _SHOWN_ABOVE = frozenset({"dcterms:title", "schema:url"})
 # On the page of a thing the site says itself how to cite it, and its method once for all pages.
 _SITE_SECTIONS = frozenset({"cite", "method"})
-_PROBLEMS = "problems"
 # What the report on a thing of a kind lists already, each row with its sources.
 _REPORTED_CLASSES = frozenset(
     "Exchange Figure Finding Focus Mandate Milestone Participation StatusReport".split()
@@ -146,10 +145,9 @@ def join_reports(
 
 def _without_details(section: Section) -> Section:
     """Return a section without the details of problems, which have their own pages."""
-    if section.key != _PROBLEMS or section.table is None:
+    if section.key != "problems" or section.table is None:
         return section
-    rows = tuple(replace(row, details=()) for row in section.table.report_rows)
-    return replace(section, table=replace(section.table, fixed_rows=rows))
+    return replace(section, table=replace(section.table, details=None))
 
 
 def sources_report(

@@ -85,7 +85,7 @@ class Table(Generic[T]):
         details: Sentences that belong below a row: reasons, notes.
         record: What programs get of an item; what the columns hold when left out.
         limit: Rows that a reader of a report sees unless all are asked for.
-        fixed_rows: Rows that replace those computed from the items, with acronyms spelt out or fewer sources.
+        fixed_rows: Rows that a reader sees in place of all: the first ones, or with acronyms spelt out.
     """
 
     columns: tuple[Column[T], ...]
@@ -187,8 +187,7 @@ class Table(Generic[T]):
 
     def head(self, top: int) -> Table[T]:
         """Return the table with its first rows only."""
-        fixed_rows = None if self.fixed_rows is None else self.fixed_rows[:top]
-        return replace(self, items=self.items[:top], fixed_rows=fixed_rows)
+        return replace(self, items=self.items[:top])
 
     def _find_column(self, name: str) -> Column[T]:
         """Return a column by its key, or by one of its names in CSV.
