@@ -68,52 +68,35 @@ def list_table(
     """
     build = _LISTINGS.get(kind) or partial(_statements, LISTED_CLASSES[kind].fields)
     columns, items, values, lead = build(network, labels, entries)
-    for name in filters:
+    rows = shown = tuple(items)
+    for name, value in filters.items():
         if name not in values:
             known = ", ".join(f"--{f}" for f in values) or "none"
             raise UsageError(
                 Sentence("list {kind} knows no --{name}", kind=kind, name=name),
                 Sentence("it knows: {names}", names=known),
             )
-    rows, by_filter = tuple(items), {}
-    for name in filters:
-        read, accepted = values[name], _filter_values(name, filters, values[name], rows, network)
-        by_filter[name] = {i for i, row in enumerate(rows) if not accepted.isdisjoint(read(row))}
-
-    def find_rows(*skip: str) -> set[int]:
-        all_rows = set(range(len(rows)))
-        return all_rows.intersection(*(by_filter[name] for name in by_filter if name not in skip))
-
-    matches = find_rows()
-    summary: tuple[str, ...] = ()
-    if not matches:
-        counts = {name: len(find_rows(name)) for name in by_filter} if len(by_filter) > 1 else {}
-        summary = _no_match_lines(kind, len(rows), filters, counts, labels)
-    shown = tuple(rows[i] for i in sorted(matches))
+        read = values[name]
+        accepted = _filter_values(name, value, read, rows, network)
+        shown = tuple(row for row in shown if not accepted.isdisjoint(read(row)))
+    summary = () if shown else _no_match_lines(kind, len(rows), filters, labels)
     return Table(columns, shown, labels, labels.say(f"list.{kind}"), summary, lead=lead)
 
 
-def _no_match_lines(
-    kind: str, rows: int, filters: Filters, counts: Mapping[str, int], labels: Labels
-) -> tuple[str, ...]:
-    """Return lines on what was searched where nothing matches, and the matches without each filter."""
+def _no_match_lines(kind: str, rows: int, filters: Filters, labels: Labels) -> tuple[str, ...]:
+    """Return lines on what was searched where nothing matches."""
     word = labels.say(f"list-of.{kind}")
     if not filters:
         return (labels.say("list-empty", kind=word),)
-    hints = [
-        labels.say("list-without-one", n=n, filter=f"--{name}") for name, n in counts.items() if n
-    ]
     options = " ".join(f"--{name} {value}" for name, value in filters.items())
-    lines = [labels.say("list-none", n=rows, kind=word, filters=options)]
-    if hints:
-        lines.append(labels.say("list-without", counts="; ".join(hints)))
-    return (*lines, labels.say("list-search"))
+    none = labels.say("list-none", n=rows, kind=word, filters=options)
+    return none, labels.say("list-search")
 
 
 def _filter_values(
     name: str,
-    filters: Filters,
-    values: Callable[[Any], Iterable[str]],
+    value: str,
+    read: Callable[[Any], Iterable[str]],
     rows: Sequence[Any],
     network: Network,
 ) -> set[str]:
@@ -122,12 +105,11 @@ def _filter_values(
     Raises:
         UsageError: No row has it; what there is, is named.
     """
-    value = str(filters[name])
     if name == "threat":
         return {value, *(t.id for t in network.threats if value in network.broader_threats(t.id))}
     if name in _OPEN_FILTERS:
         return {value}
-    known = sorted({v for row in rows for v in values(row) if v})
+    known = sorted({v for row in rows for v in read(row) if v})
     matches = {v for v in known if v.casefold() == value.casefold()}
     if not matches:
         raise UsageError(
