@@ -88,7 +88,7 @@ COMMANDS = (
     "--source s0 gaps",
     "--lang fr ties",
     "map -o {out}.html",
-    "map --compare 2005 2015 -o {out}.html",
+    "map --compare 2005-12-31 2015-12-31 -o {out}.html",
     "site -o {out}",
     "export --format csv -o {out}",
     "export --format datapackage -o {out}",

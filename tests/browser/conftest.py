@@ -294,8 +294,7 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     labels = tuple(
         Labels.from_names(lang, ontology.thing_names).with_network(network) for lang in LANGUAGES
     )
-    years = range(2000, 2026)
-    data = map_data(network, options=options, labels=labels, years=years, problems=(PROBLEM,))
+    data = map_data(network, options=options, labels=labels, problems=(PROBLEM,))
     return page_of(data, tmp_path_factory.mktemp("map"))
 
 

@@ -19,7 +19,7 @@ from .conftest import Watched, often, page_of
 pytestmark = pytest.mark.browser
 
 SVG = "{http://www.w3.org/2000/svg}"
-VIEWS = ("", "#view=map", "#year=2025&then=2002")
+VIEWS = ("", "#view=map", "#year=2021&then=2002")
 
 
 def taken(watched: Watched, button: str, target: Path) -> Path:
@@ -203,7 +203,7 @@ def test_a_caption_stays_inside_a_narrow_figure(watched: Watched, tmp_path: Path
 
 
 def test_a_comparison_is_a_table_too(watched: Watched, tmp_path: Path) -> None:
-    page = watched.map("#year=2025&then=2002")
+    page = watched.map("#year=2021&then=2002")
     told = sum(int(n) for n in page.locator("#details .changes .number").all_inner_texts())
     page.get_by_role("button", name="List the changes").click()
     assert "table=change" in page.url
@@ -217,7 +217,7 @@ def test_a_comparison_is_a_table_too(watched: Watched, tmp_path: Path) -> None:
 
 def test_the_sheet_holds_up_before_axe(watched: Watched, npm_tools: Path) -> None:
     watched.page.emulate_media(color_scheme="dark")
-    page = watched.map("#view=tables&table=change&year=2025&then=2002&sel=agency/rcmp")
+    page = watched.map("#view=tables&table=change&year=2021&then=2002&sel=agency/rcmp")
     page.click("#export summary")
     assert watched.audit(npm_tools).broken == {}
     page.set_viewport_size({"width": 390, "height": 844})

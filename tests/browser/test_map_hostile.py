@@ -135,7 +135,7 @@ def test_hostile_words_in_every_field_run_nothing(
         places=(Place("p", word, kind=word, country=word, coordinates=(45.0, -75.0)),),
         short_fr={"agency/rcmp": word},
     )
-    data = map_data(hostile, options=options, years=range(2010, 2018))
+    data = map_data(hostile, options=options)
     assert data.counts.gaps
     _visit(watched, page_of(data, tmp_path))
 

@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.made import TINY
-
-from bordergraph.api.workbench import Workbench
 
 from .conftest import often, page_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from bordergraph.api.workbench import Workbench
     from bordergraph.views.map.payload import MapData
 
     from .conftest import Watched
@@ -119,10 +117,12 @@ def test_two_handles_keep_their_order_and_stand_in_the_address(
 
 
 def test_a_page_that_opens_on_two_years_is_left_for_the_latest_day(
-    watched: Watched, seen: tuple[Path, MapData], tmp_path: Path
+    watched: Watched, seen: tuple[Path, MapData], tmp_path: Path, npm_tools: Path
 ) -> None:
     data = seen[1]._replace(opening={**seen[1].opening, "then": 2012, "year": 2020})
     page = watched.open(page_of(data, tmp_path))
+    assert watched.audit(npm_tools).broken == {}
+    assert page.inner_text("#changed h2") == "What changed from 2012 to 2020"
     page.click("#changed button:has-text('Leave the comparison')")
     page.focus("#year")
     page.keyboard.press("End")
@@ -144,25 +144,5 @@ def test_a_change_is_told_without_colour(watched: Watched, seen: tuple[Path, Map
     page.locator("#tables tr", has_text="gained").locator(".go").first.click()
     page.wait_for_timeout(120)
     assert "Need that gained a regular or assumed channel" in page.inner_text("#details")
-
-
-@pytest.fixture
-def without(tmp_path: Path) -> Path:
-    path = tmp_path / "map.html"
-    found = Workbench.open(str(TINY)).map(whatif={"remove": "joint-team"})
-    path.write_text(found.to_text(), encoding="utf-8", newline="\n")
-    return path
-
-
-def test_a_change_opens_beside_the_network_as_it_is(
-    watched: Watched, without: Path, npm_tools: Path
-) -> None:
-    page = watched.open(without)
-    assert watched.audit(npm_tools).broken == {}
-    assert page.inner_text("#changed h2") == "What if: --remove joint-team"
-    counts = on_page(page)
-    assert counts["ended"] > 0
-    assert counts["begun"] == counts["won"] == 0
-    page.click("#compare")
-    page.wait_for_timeout(120)
-    assert page.evaluate("location.hash").count("given=0") == 1
+    page = watched.open(seen[0], "#then=2012&year=2025&tied=&gaps=0")
+    assert "nothing changed" in page.inner_text("#empty")

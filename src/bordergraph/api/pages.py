@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bordergraph.api.comparison import CHANGES, ENDED_FUNDING, named_changes, unfunded_arrangements
-from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple, parse_day, refuse_as_of
+from bordergraph.api.open_graph import OpenGraph, allow_values, parse_day
 from bordergraph.api.result import Result
-from bordergraph.errors import Sentence, UnknownNameError, UsageError
+from bordergraph.errors import Sentence, UsageError
 from bordergraph.views.map import LAYOUTS
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
-    from bordergraph.api.context import Context
     from bordergraph.api.reports import Reports
     from bordergraph.model import Network
     from bordergraph.views.map.payload import MapData, MapNode
@@ -37,33 +34,20 @@ def _map_remarks(data: MapData) -> tuple[str, ...]:
     return summary, Sentence(text, n=len(data.communities))
 
 
-def _days(context: Context, days: tuple[str | date, str | date] | None) -> tuple[date, date] | None:
-    """Return the two days to compare."""
-    if days is None:
-        return None
-    refuse_as_of(context)
-    first, second = (parse_day(day) for day in days)
-    if first is None or second is None:
-        raise UsageError("a comparison needs two days", "write them as 2012-12-31 and 2025-12-31")
-    return first, second
+def _opening_years(network: Network, days: tuple[str | date, str | date]) -> tuple[int, int]:
+    """Return the years that two days end, where the page holds them."""
+    from bordergraph.analysis.method.counts import last_day_of
+    from bordergraph.views.map.data import years_on_page
 
-
-def _changed_network(context: Context, texts: Mapping[str, Any]) -> tuple[str, Network]:
-    """Return changes in the words of the command, and the network after them."""
-    from bordergraph.analysis.whatif.changes import EndArrangement, apply_changes
-
-    named = {key: id_tuple(texts.get(key, ())) for key in CHANGES}
-    unknown = [key for key in texts if key not in {*CHANGES, ENDED_FUNDING}]
-    if unknown:
-        raise UnknownNameError("change", unknown[0], allowed=CHANGES)
-    changes = named_changes(context, named)
-    words = [f"--{key.replace('_', '-')} {name}" for key, names in named.items() for name in names]
-    if texts.get(ENDED_FUNDING):
-        changes += map(EndArrangement, unfunded_arrangements(context))
-        words.append("--ended-funding")
-    if not words:
-        raise UsageError("no change given", "name a change, such as --remove IBET")
-    return " ".join(words), apply_changes(context.network, changes)
+    years = years_on_page(network)
+    ends = [day.year for day in map(parse_day, days) if day and day == last_day_of(day.year)]
+    if len(ends) == 2 and ends[0] < ends[1] and {*ends}.issubset(years):
+        return ends[0], ends[1]
+    if len(years) < 2:
+        raise UsageError("this map holds no two years", "use the command compare")
+    message = "the map compares the ends of two years from {first} to {last}, the earlier first"
+    hint = "write them as 2012-12-31 and 2025-12-31; the command compare takes any two days"
+    raise UsageError(message, hint, first=years[0], last=years[-1])
 
 
 class PageVerbs(OpenGraph):
@@ -105,7 +89,6 @@ class PageVerbs(OpenGraph):
         language: str | None = None,
         story: str | Path | None = None,
         compare: tuple[str | date, str | date] | None = None,
-        whatif: Mapping[str, Any] | None = None,
     ) -> Result[MapNode]:
         """Draw the interactive map as one offline HTML page.
 
@@ -120,14 +103,12 @@ class PageVerbs(OpenGraph):
             language: Language the page opens in.
             story: A guided story to tell on it, as docs/map.md describes: a YAML file, or the
                 name of one that ships (``npf``).
-            compare: Two days to open on side by side: what began, ended, opened and closed.
-            whatif: Changes to open on beside the network, by the words of `whatif`, such as
-                ``{"remove": "IBET"}``.
+            compare: The last days of two years to open on side by side: what began and ended,
+                which needs gained or lost a regular channel.
 
         Raises:
             DataError: The story has faults; all are told.
-            UsageError: A choice is none of those named, both a comparison and a change are asked
-                for, or two days of a graph that has a day of its own.
+            UsageError: A choice is none of those named, or the page does not hold a year to compare.
 
         Example:
             >>> len(Workbench.open().map(story="npf").whole.story.steps)
@@ -137,27 +118,13 @@ class PageVerbs(OpenGraph):
         from bordergraph.api.result import Document
         from bordergraph.api.story import story_file, story_numbers
         from bordergraph.views.map.contents import map_places, seat_points
-        from bordergraph.views.map.data import (
-            MAX_THINGS,
-            french_acronyms,
-            inventory_table,
-            is_large,
-            map_data,
-        )
+        from bordergraph.views.map.data import french_acronyms, inventory_table, map_data
         from bordergraph.views.map.page import build_map
         from bordergraph.views.map.payload import MapOptions
         from bordergraph.views.map.story import read_story
 
         context = self._context
         story_source = None if story is None else story_file(story)
-        if compare and whatif:
-            raise UsageError("two days and a change exclude each other", "ask for one map of each")
-        if (compare or whatif) and is_large(context.network):
-            raise UsageError(
-                "a map of more than {n} things lays no two sides on one picture",
-                "use the commands compare and whatif, which count what changes",
-                n=MAX_THINGS,
-            )
         data_hash = context.graph.data_hash
         options = MapOptions(
             title=context.graph.title,
@@ -166,6 +133,7 @@ class PageVerbs(OpenGraph):
             threat=context.find_optional("threat", threat),
             focus=context.find_optional("agency", focus),
             top_gaps=top_gaps,
+            years=_opening_years(context.network, compare) if compare else None,
             places=map_places(context.record.places()),
             seats=seat_points(context.record.seats()),
             short_fr=french_acronyms(context.thing_names),
@@ -174,10 +142,7 @@ class PageVerbs(OpenGraph):
             context.network,
             options=options,
             assess_days=context.assessment_over,
-            dependencies=context.dependencies,
             labels=tuple(context.labels_in(code) for code in LANGUAGES),
-            days=_days(context, compare),
-            change=_changed_network(context, whatif) if whatif is not None else None,
             problems=context.problems,
         )
         if story_source is not None:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Any
 
 import click
 
 from bordergraph import vocab
-from bordergraph.api.comparison import CHANGES, ENDED_FUNDING
-from bordergraph.cli.commands import (
-    DEPENDENCIES,
-    Session,
-    argument,
-    as_command,
-    call_verb,
-    command,
-    option,
-)
+from bordergraph.cli.commands import DEPENDENCIES, Session, argument, as_command, call_verb, option
 from bordergraph.cli.output import REPORT, STDOUT, Output, check_path, emit, note, show, write
 from bordergraph.errors import Sentence, UsageError
 
@@ -91,14 +81,9 @@ def _report(
     option("--lang", "language"),
     option("--story", metavar="FILE"),
     option("--compare", nargs=2, metavar="FROM TO"),
-    option(
-        "--whatif",
-        metavar="CHANGES",
-        help="Open on the effect of changes, in the options of whatif: '--remove IBET'.",
-    ),
     DEPENDENCIES,
 )
-def _map(session: Session, *, output: Path, whatif: str | None, **options: Any) -> None:
+def _map(session: Session, *, output: Path, **options: Any) -> None:
     """Draw the interactive map as one offline HTML page.
 
     It shows agencies, arrangements, links and possible gaps. The file needs no network:
@@ -111,31 +96,19 @@ def _map(session: Session, *, output: Path, whatif: str | None, **options: Any) 
         --as-of 2012 map -o then.html --focus RCMP --lang fr
         map -o claims.html --story npf
         map -o years.html --compare 2012-12-31 2025-12-31
-        map -o without.html --whatif "--remove IBET"
     """
     if output != STDOUT:
         if output.suffix.lower() in _PICTURE_ENDINGS:
             message = Sentence("the map is a page, not a picture: {path}", path=output)
             raise UsageError(message, "end it in .html")
         check_path(output)
-    changes = _parse_changes(whatif) if whatif is not None else None
-    result = call_verb(session, "map", whatif=changes, **options)
+    result = call_verb(session, "map", **options)
     if output == STDOUT:
         emit(result.to_text())
     else:
         write(output, result.to_text())
     counts, *notes = result.remarks
     note(Sentence("{where}: {what}", where=output, what=counts), *notes)
-
-
-def _parse_changes(text: str) -> dict[str, Any]:
-    """Return the changes that a text names, read as the command `whatif` reads its own."""
-    try:
-        words = shlex.split(text)
-    except ValueError as error:
-        raise click.BadParameter(Sentence("a quote is left open in {text!r}", text=text)) from error
-    with command("whatif").make_context("whatif", words, click.get_current_context()) as context:
-        return {key: context.params[key] for key in (*CHANGES, ENDED_FUNDING)}
 
 
 @as_command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -13,11 +13,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import thin_years
-from bordergraph.analysis.core.in_force import InForce, select
-from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year, ties_between
+from bordergraph.analysis.core.tie_evidence import cadence_by_pair, cadence_by_year
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, threats_without_focus
-from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, REGULAR_OUTCOMES, Key, NeedRow
+from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Key, NeedRow
 from bordergraph.analysis.register import Problem, select_first_page
 from bordergraph.model import AgencyClass, Cadence, Confidence
 from bordergraph.views.map import payload
@@ -26,10 +25,9 @@ from bordergraph.views.report.forms.notes import runs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.whatif.network_diff import ArrangementChange
-    from bordergraph.analysis.whatif.simulation import ServiceChange
     from bordergraph.model import (
         Citation,
         DatedItem,
@@ -412,21 +410,17 @@ def axis_labels(highest: int) -> tuple[int, int, int]:
 
 
 def map_ties(
-    history: Mapping[int, YearSnapshot],
-    tie_evidence: Mapping[tuple[str, str], TieEvidence],
-    changes: Iterable[tuple[str, str, bool]],
+    history: Mapping[int, YearSnapshot], tie_evidence: Mapping[tuple[str, str], TieEvidence]
 ) -> Iterator[payload.MapTie]:
-    """Yield every pair of agencies that is, was or would be linked."""
-    changed = {(a, b) for a, b, _ in changes}
+    """Yield every pair of agencies that is or was linked."""
     ties_now, days = cadence_by_pair(tie_evidence), {year: last_day_of(year) for year in history}
-    for pair in sorted({*tie_evidence, *changed}):
-        evidence = tie_evidence.get(pair)
-        years = cadence_by_year(evidence, days) if evidence else {}
-        if pair in ties_now or years or pair in changed:
+    for pair, evidence in sorted(tie_evidence.items()):
+        years = cadence_by_year(evidence, days)
+        if pair in ties_now or years:
             yield payload.MapTie(
                 pair,
                 ties_now[pair].value if pair in ties_now else "",
-                evidence.links if evidence else (),
+                evidence.links,
                 word_runs({year: cadence.value for year, cadence in years.items()}),
             )
 
@@ -453,75 +447,10 @@ def linked_by_year(
     )
 
 
-@dataclass(frozen=True)
-class MapDifferences:
-    """What differs between two sides of the map.
-
-    Attributes:
-        ties: Pairs of agencies that are tied on one side alone, and whether it is the second. As
-            everywhere on the map, members of a very large arrangement are no pairs.
-        needs: Needs of both sides that a regular channel serves on one alone.
-        arrangements: Arrangements in force on one side alone.
-    """
-
-    ties: tuple[tuple[str, str, bool], ...]
-    needs: list[ServiceChange]
-    arrangements: tuple[ArrangementChange, ...]
-
-
-def map_differences(
-    before: Network, after: Network, served: tuple[Assessment, Assessment]
-) -> MapDifferences:
-    """Return what differs between two sides, needs and arrangements as the command compare does."""
-    from bordergraph.analysis.whatif.network_diff import arrangement_changes
-    from bordergraph.analysis.whatif.simulation import compare_assessments
-
-    sides = select(before), select(after)
-    first, second = (cadence_by_pair(ties_between(side)).keys() for side in sides)
-    needs = compare_assessments(*served)
-    return MapDifferences(
-        tuple((*pair, pair in second) for pair in sorted(first ^ second)),
-        [moved for kind in ("gained", "lost") for moved in needs.changes_of_kind(kind)],
-        arrangement_changes(*sides),
-    )
-
-
-def map_compared(
-    diff: MapDifferences,
-    needs: Sequence[payload.MapNeed],
-    days: tuple[date, date] | None,
-    change: tuple[str, Network] | None,
-) -> payload.MapCompared:
-    """Return what differs on two days, or by a change, as the page receives it.
-
-    The needs are those of the page, and hold those that differ.
-    """
-    index_of = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
-    first, second = map(iso, days or (None, None))
-    return payload.MapCompared(
-        first,
-        second,
-        change[0] if change else "",
-        diff.ties,
-        tuple(
-            (
-                index_of[after.key],
-                after.outcome in REGULAR_OUTCOMES,
-                before.outcome.value,
-                after.outcome.value,
-            )
-            for before, after in ((moved.before, moved.after) for moved in diff.needs)
-            if before and after
-        ),
-        tuple((f"arrangement/{a.arrangement.id}", a.begins) for a in diff.arrangements),
-    )
-
-
 def map_needs(
     network: Network,
     assessment: Assessment,
     history: Mapping[int, YearSnapshot],
-    other_needs: Iterable[NeedRow] = (),
     *,
     limit: int | None = None,
 ) -> Iterator[payload.MapNeed]:
@@ -531,12 +460,11 @@ def map_needs(
         network: The network.
         assessment: How its needs are served on its day.
         history: The last day of each year.
-        other_needs: Needs of another side that is compared.
         limit: Yield only so many possible gaps, and nothing else.
     """
     gaps = assessment.candidates(partial=True, limit=limit)
     known = _by_key(assessment.rows if limit is None else gaps)
-    latest = _by_key(other_needs)
+    latest: dict[Key, NeedRow] = {}
     for _, snapshot in sorted(history.items()):
         latest.update(_by_key(snapshot.rows))
     gap_keys = [row.key for row in gaps]

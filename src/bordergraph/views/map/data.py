@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import cited_source_ids
@@ -27,7 +27,7 @@ from bordergraph.analysis.method.counts import (
     years_of,
 )
 from bordergraph.analysis.method.rows import REGULAR_OUTCOMES
-from bordergraph.model import AgencyClass, Dependency, Network
+from bordergraph.model import AgencyClass, Network
 from bordergraph.views.map import contents, payload
 from bordergraph.views.map.layout import (
     TIES,
@@ -43,7 +43,7 @@ from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bordergraph.analysis.register import Problem
@@ -57,6 +57,11 @@ MAX_THINGS = 3000
 def is_large(network: Network) -> bool:
     """Tell whether a network has too many things to draw them one by one."""
     return sum(map(len, (network.agencies, network.arrangements, network.threats))) > MAX_THINGS
+
+
+def years_on_page(network: Network) -> range:
+    """Return the years that the page holds; a very large one holds its day alone."""
+    return range(0) if is_large(network) else years_of(network)
 
 
 OPENING_AGENCIES, OPENING_TIES = 22, 70
@@ -77,11 +82,7 @@ def map_data(
     *,
     options: payload.MapOptions | None = None,
     assess_days: Callable[[Sequence[date | None]], Assessment] | None = None,
-    dependencies: Sequence[Dependency] = (),
     labels: Sequence[Labels] = (),
-    years: Iterable[int] | None = None,
-    days: tuple[date, date] | None = None,
-    change: tuple[str, Network] | None = None,
     problems: Sequence[Problem] = (),
 ) -> payload.MapData:
     """Return everything the map of a network shows; all its days are assessed in one pass.
@@ -91,11 +92,7 @@ def map_data(
         options: How the map opens.
         assess_days: Returns how needs are served on several days, the first of them described;
             None works it out.
-        dependencies: Which work depends on which, for data that does not say.
         labels: Names in each language that the page speaks; the network's own when not given.
-        years: The years of the slider; those of the network when not given.
-        days: Two days to open on side by side.
-        change: A change in words, with the network after it, to open on beside the network.
         problems: The register of documented problems.
 
     Example:
@@ -106,14 +103,10 @@ def map_data(
     """
     options = options or payload.MapOptions()
     collapsed = is_large(network)
-    # A very large page holds one day; what a year was, --as-of tells.
-    past_years = () if collapsed else tuple(years_of(network) if years is None else years)
-    all_days = [network.day, *map(last_day_of, past_years), *(days or ())]
-    assess_days = assess_days or (lambda d: assess(network, days=d, dependencies=dependencies))
-    served = assess_days(all_days)
+    past_years = years_on_page(network)
+    assess_days = assess_days or (lambda days: assess(network, days=days))
+    served = assess_days([network.day, *map(last_day_of, past_years)])
     history = yearly_snapshots(network, served, past_years)
-    opening_years = _year_ends(days, past_years) if days else None
-    diff = None if opening_years else _differences(network, served, dependencies, days, change)
     # What is drawn in force is so on the day, whether or not a document was read for it.
     drawn_facts = select(network, Options(general_knowledge=True))
     facts = select(network)
@@ -127,9 +120,8 @@ def map_data(
         wide=served.umbrella_threats,
     )
     tie_evidence = ties_between(facts, with_spans=bool(history))
-    other_needs = [moved.row for moved in diff.needs] if diff else []
     limit = payload.LISTED if collapsed else None
-    needs = tuple(contents.map_needs(network, served, history, other_needs, limit=limit))
+    needs = tuple(contents.map_needs(network, served, history, limit=limit))
     findings = tuple(contents.map_findings(network))
     problem_records = tuple(contents.map_problems(network, problems))
     scene = build_scene(network, nodes, links, needs, problem_records, tie_evidence, options)
@@ -137,7 +129,7 @@ def map_data(
     communities, between = (
         _communities(scene, nodes, served, layouts["communities"]) if collapsed else ((), ())
     )
-    ties = tuple(contents.map_ties(history, tie_evidence, diff.ties if diff else ()))
+    ties = tuple(contents.map_ties(history, tie_evidence))
     year_rows = tuple(contents.map_years(history, contents.linked_by_year(ties, history)))
     sources = tuple(_map_sources(network, nodes, links, findings))
     counts = _whole_counts(facts, served, count_exchanges(tie_evidence), len(problem_records))
@@ -168,11 +160,8 @@ def map_data(
         groups=groups,
         communities=communities,
         outlines=outlines() if scene.located and not collapsed else (),
-        opening=_start_state(
-            options, opening_years, collapsed=collapsed, comparing=diff is not None
-        ),
+        opening=_start_state(options, collapsed=collapsed),
         collapsed=collapsed,
-        compared=contents.map_compared(diff, needs, days, change) if diff else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
         between=between,
         problems=problem_records,
@@ -257,9 +246,7 @@ def _placed_nodes(
     )
 
 
-def _start_state(
-    options: payload.MapOptions, years: tuple[int, int] | None, *, collapsed: bool, comparing: bool
-) -> dict[str, str | int]:
+def _start_state(options: payload.MapOptions, *, collapsed: bool) -> dict[str, str | int]:
     """Return the state the page opens in."""
     opening: dict[str, str | int] = {
         "layout": "communities" if collapsed else options.layout,
@@ -272,10 +259,8 @@ def _start_state(
     if options.focus:
         opening["sel"] = f"agency/{options.focus}"
         opening["ego"] = 1
-    if years:
-        opening["then"], opening["year"] = years
-    if comparing:
-        opening["given"] = 1
+    if options.years:
+        opening["then"], opening["year"] = options.years
     return opening
 
 
@@ -410,32 +395,6 @@ def _entry_order(
     problem_agencies = [end.removeprefix("agency/") for pair in lines for end in pair]
     agencies = (*first_ties, *gap_agencies, *problem_agencies, *agencies_by_strength(ties))
     return list(dict.fromkeys(agencies))
-
-
-def _year_ends(days: tuple[date, date], years: Collection[int]) -> tuple[int, int] | None:
-    """Return the years of two days that the page holds anyway, in their order."""
-    first, second = days
-    ends = all(day == last_day_of(day.year) and day.year in years for day in days)
-    return (first.year, second.year) if ends and first < second else None
-
-
-def _differences(
-    network: Network,
-    assessment: Assessment,
-    dependencies: Sequence[Dependency],
-    days: tuple[date, date] | None,
-    change: tuple[str, Network] | None,
-) -> contents.MapDifferences | None:
-    """Return what differs on two days, or before and after a change."""
-    if days:
-        first, second = (replace(network, day=day) for day in days)
-        served = assessment.for_day(days[0]), assessment.for_day(days[1])
-        return contents.map_differences(first, second, served)
-    if change:
-        after = change[1]
-        served_after = assess(after, dependencies=dependencies, documented=assessment)
-        return contents.map_differences(network, after, (assessment, served_after))
-    return None
 
 
 def inventory_table(data: payload.MapData) -> Table[Any]:

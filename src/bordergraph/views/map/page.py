@@ -263,16 +263,9 @@ def _lines_with_positions(data: MapData) -> Iterator[tuple[int, tuple[str, str, 
         for directed, pairs in ((True, problem.ways), (False, problem.pairs)):
             for a, b in pairs:
                 yield i, ("problem", a, b, directed)
-    if data.compared:
-        changed = {i for i, *_ in data.compared.needs}
-    else:
-        changed = {
-            i
-            for i, need in enumerate(data.needs)
-            if len({channel in REGULAR_OUTCOMES for *_, channel in need.years}) > 1
-        }
-    for i in sorted(changed):
-        yield i, ("need", *_pair(data.needs[i]), False)
+    for i, need in enumerate(data.needs):
+        if len({channel in REGULAR_OUTCOMES for *_, channel in need.years}) > 1:
+            yield i, ("need", *_pair(need), False)
 
 
 def _pair(need: MapNeed) -> tuple[str, str]:
@@ -283,7 +276,7 @@ def _pair(need: MapNeed) -> tuple[str, str]:
 
 def page_data(data: MapData) -> dict[str, object]:
     """Return what the map shows as the page reads it: lists hold rows, whose values `COLUMNS` names."""
-    single_rows = {name: getattr(data, name) for name in ("counts", "compared", "story")}
+    single_rows = {name: getattr(data, name) for name in ("counts", "story")}
     return {
         **data._asdict(),
         **{name: row and row._asdict() for name, row in single_rows.items()},

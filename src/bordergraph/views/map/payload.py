@@ -344,26 +344,6 @@ class MapBetween(NamedTuple):
     gaps: int
 
 
-class MapCompared(NamedTuple):
-    """A comparison as the page has it.
-
-    Attributes:
-        first: First day, ISO; empty when a change was asked for, as is ``second``.
-        change: The change, in the words of the command.
-        ties: Pairs of agencies with a tie on one side alone, and whether it is the second.
-        needs: Position in `MapData.needs`, whether a regular channel serves it on the second side
-            alone, and its channel on the first side and on the second.
-        arrangements: Arrangements in force on one side alone, and whether it is the second.
-    """
-
-    first: str = ""
-    second: str = ""
-    change: str = ""
-    ties: tuple[tuple[str, str, bool], ...] = ()
-    needs: tuple[tuple[int, bool, str, str], ...] = ()
-    arrangements: tuple[tuple[str, bool], ...] = ()
-
-
 class MapStep(NamedTuple):
     """One step of a guided story; its texts by language, the numbers in them put in.
 
@@ -430,7 +410,6 @@ class MapData(NamedTuple):
     opening: Mapping[str, str | int]
     collapsed: bool = False
     story: MapStory | None = None
-    compared: MapCompared | None = None
     listed: int = -1
     between: tuple[MapBetween, ...] = ()
     problems: tuple[MapProblem, ...] = ()
@@ -467,6 +446,7 @@ class MapOptions:
         threat: Id of the threat to open on.
         focus: Id of the agency to open on.
         top_gaps: How many gap pairs to open with.
+        years: Two years of the page to open on side by side.
         seats: Latitude and longitude in degrees of agencies' headquarters.
         short_fr: French acronym by ``kind/slug``.
     """
@@ -477,6 +457,7 @@ class MapOptions:
     threat: str | None = None
     focus: str | None = None
     top_gaps: int = 10
+    years: tuple[int, int] | None = None
     places: Sequence[Place] = ()
     seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     short_fr: Mapping[str, str] = field(default_factory=dict)

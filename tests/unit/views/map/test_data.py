@@ -1,6 +1,6 @@
 """From a network to the records of the map: nothing lost, nothing invented."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -15,7 +15,6 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.counts import YearSnapshot, last_day_of, years_of
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
-from bordergraph.analysis.whatif.changes import AddLink, apply_changes
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -47,7 +46,7 @@ from bordergraph.views.map.contents import (
 )
 from bordergraph.views.map.data import MAX_THINGS, french_acronyms, map_data
 from bordergraph.views.map.page import pyvis_network
-from bordergraph.views.map.payload import MapData, MapOptions
+from bordergraph.views.map.payload import MapOptions
 from bordergraph.views.report.forms.notes import runs
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
@@ -340,81 +339,3 @@ def test_lines_stand_where_a_source_says_between_whom() -> None:
         ("agency/b", "agency/a", "to", [1]),
         ("agency/a", "agency/c", None, [2]),
     ]
-
-
-# -- two sides on one map: what the page is told of days and of changes, and how it opens
-
-
-SIDES = network(
-    agencies="a b c",
-    threats="guns",
-    arrangements=(
-        Arrangement("room", "Room"),
-        Arrangement(
-            "squad", "Squad", cadence=Cadence.SCHEDULED,
-            span=Span(date(2005, 1, 1), date(2009, 12, 31)),
-        ),
-        Arrangement("late", "Late", span=Span(date(2011, 3, 1))),
-    ),
-    participations="room: c, squad: a b, late: a c",
-    mandates="guns: a b",
-    foci="room: guns, squad: guns",
-    dependencies=(Dependency("patrol", "patrol", cross_border=False, value=1.0),),
-    day=date(2012, 5, 1),
-)  # fmt: skip
-
-
-def compared(**asked: object) -> MapData:
-    return map_data(SIDES, **asked)  # type: ignore[arg-type] # one of two ways to ask
-
-
-def test_ends_of_years_open_on_the_years_that_the_page_has() -> None:
-    data = compared(days=(date(2006, 12, 31), date(2011, 12, 31)))
-    assert data.compared is None
-    assert (data.opening["then"], data.opening["year"]) == (2006, 2011)
-    # Nothing asked is nothing told.
-    assert compared().compared is None
-    assert not {"then", "given"} & compared().opening.keys()
-
-
-def test_other_days_and_days_that_run_backwards_are_told_as_asked() -> None:
-    for days in ((date(2006, 5, 1), date(2012, 5, 1)), (date(2011, 12, 31), date(2006, 12, 31))):
-        data = compared(days=days)
-        assert data.opening["given"] == 1
-        assert data.compared
-        assert (data.compared.first, data.compared.second) == tuple(d.isoformat() for d in days)
-        backwards = days[0] > days[1]
-        assert set(data.compared.arrangements) == {
-            ("arrangement/late", not backwards), ("arrangement/squad", backwards)
-        }  # fmt: skip
-
-
-def test_needs_that_lost_their_regular_channel_are_told_with_both_channels() -> None:
-    data = compared(days=(date(2006, 5, 1), date(2012, 5, 1)))
-    assert data.compared
-    (moved,) = data.compared.needs
-    assert (data.needs[moved[0]].threat, moved[1:]) == ("guns", (False, "regular", "none"))
-    assert ("a", "b", False) in data.compared.ties
-
-
-def test_a_change_brings_its_ties_and_needs_though_no_year_has_them() -> None:
-    after = apply_changes(SIDES, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
-    data = compared(change=("--add-link a:b", after))
-    assert data.compared
-    assert data.compared.change == "--add-link a:b"
-    assert data.compared.ties == (("a", "b", True),)
-    assert ("a", "b") in {t.agencies for t in data.ties}
-    (moved,) = data.compared.needs
-    assert (data.needs[moved[0]].threat, moved[1:]) == ("guns", (True, "none", "regular"))
-
-
-def test_a_need_that_a_change_leaves_open_is_on_the_page() -> None:
-    before = apply_changes(SIDES, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
-    data = map_data(before, change=("back", replace(SIDES)))
-    assert data.compared
-    (moved,) = data.compared.needs
-    need = data.needs[moved[0]]
-    assert moved[1:] == (False, "regular", "none")
-    assert (need.agencies, need.threat, need.channel, need.gap) == (
-        ("a", "b"), "guns", "regular", False,
-    )  # fmt: skip

@@ -73,5 +73,5 @@ def test_the_page_lists_some_possible_gaps_and_its_numbers_are_those_of_the_meth
     by_agency = {n.id: n.counts["gaps"] for n in data.nodes if n.kind == "agency" and n.counts}
     for agency, n in by_agency.items():
         assert n == sum(agency.removeprefix("agency/") in g.agencies for g in served.candidates())
-    with pytest.raises(UsageError, match="lays no two sides"):
-        kg.map(whatif={"remove": ("p",)})
+    with pytest.raises(UsageError, match="holds no two years"):
+        kg.map(compare=("2012-12-31", "2016-12-31"))

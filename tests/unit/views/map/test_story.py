@@ -27,7 +27,7 @@ AMOUNTS = {
     "met.low": Amount(None),
 }  # fmt: skip
 LABELS = {language: Labels(language) for language in ("en", "fr")}
-READERS = {"theme", "lang", "open", "step", "told", "given", "then"}
+READERS = {"theme", "lang", "open", "step", "told", "then"}
 """Fields of the address that are the reader's own, the story's, or of the page's comparison."""
 
 WHOLE = """

@@ -1,13 +1,13 @@
-// Two sides of the network: which ties began and ended between them, which needs lost or gained a regular channel.
+// Two years of the network: which ties began and ended between them, which needs lost or gained a regular channel.
 import { button, el } from "./dom.js";
-import { data, lastYear, needs, nodeOf, nodes, tieOf, ties } from "./data.js";
+import { data, lastYear, needs, nodeOf, nodes, ties } from "./data.js";
 import { isInForce, isThin, needFilter, runInYear } from "./filters.js";
 import { isArrangement } from "./kinds.js";
 import { nameOf, pairName } from "./names.js";
 import { brighten, pairsOf, selected, selectionTest, setShown, shown } from "./shown.js";
 import { isTies, state, update } from "./state.js";
 import { formatNumber, t } from "./text.js";
-import { computeTies, emptyTie, lineOfTie } from "./ties.js";
+import { computeTies, lineOfTie } from "./ties.js";
 
 // Each change with its line, and its sign beside words, so that none is told by colour alone.
 // The first is drawn where a pair has several.
@@ -19,16 +19,13 @@ export const CHANGE_STYLES = {
 };
 export const NEED_CHANGES = ["lost", "won"];
 
-// The comparison that the page was made with, while the reader has not left it.
-export const givenComparison = () => (state.given ? data.compared : null);
-
 // The two years that are compared; without a second one the last stands.
 export function comparedYears() {
   const to = state.year || lastYear;
   return state.then && state.then < to ? [state.then, to] : null;
 }
 
-// Two sides are chosen; they are drawn only where agencies and ties are.
+// Two years are chosen; they are drawn only where agencies and ties are.
 export const hasComparison = () => shown.changes !== null;
 export const isComparing = () => isTies() && hasComparison();
 
@@ -40,59 +37,32 @@ function needChanges(need, from, to) {
   return was === now ? [] : [{ need, outcome: now ? "won" : "lost", before, after }];
 }
 
-function changesBetween(from, to) {
-  const changeIn = (isThere, change) => {
-    const [was, now] = [from, to].map((year) => Boolean(isThere(year)));
-    return was === now ? [] : [{ ...change, outcome: now ? "begun" : "ended" }];
-  };
-  return {
-    ties: ties.flatMap((tie) => changeIn((year) => runInYear(tie.years, year), { tie })),
-    needs: needs.flatMap((need) => needChanges(need, from, to)),
-    arrangements: nodes.filter(isArrangement).flatMap((n) => changeIn((year) => isInForce(n, year), { id: n.id })),
-  };
-}
-
-function readGivenChanges(given) {
-  const outcomeOf = (begins) => (begins ? "begun" : "ended");
-  const toChange = ([i, gains, before, after]) => ({ need: needs[i], outcome: gains ? "won" : "lost", before, after });
-  return {
-    ties: given.ties.map(([a, b, opens]) => ({ tie: tieOf.get(`agency/${a}|agency/${b}`), outcome: outcomeOf(opens) })),
-    needs: given.needs.map(toChange),
-    arrangements: given.arrangements
-      .map(([id, begins]) => ({ id, outcome: outcomeOf(begins) }))
-      .filter((c) => nodeOf.has(c.id)),
-  };
-}
-
 // Everything that changed, worked out before anything is drawn.
 export function computeChanges() {
-  const [given, years] = [givenComparison(), comparedYears()];
-  shown.changes = given ? readGivenChanges(given) : years && changesBetween(...years);
+  const years = comparedYears();
+  const changeIn = (isThere, change) => {
+    const [was, now] = years.map((year) => Boolean(isThere(year)));
+    return was === now ? [] : [{ ...change, outcome: now ? "begun" : "ended" }];
+  };
+  shown.changes = years && {
+    ties: ties.flatMap((tie) => changeIn((year) => runInYear(tie.years, year), { tie })),
+    needs: needs.flatMap((need) => needChanges(need, ...years)),
+    arrangements: nodes.filter(isArrangement).flatMap((n) => changeIn((year) => isInForce(n, year), { id: n.id })),
+  };
 }
 
 export const changeOfNeed = (need) => shown.changes?.needs.find((c) => c.need === need);
 
 // The ties that changed and pass the filters, those that ended first; and the agencies that may have some.
 function visibleTieChanges() {
-  let tieWith;
-  let allowed;
-  if (givenComparison()) {
-    allowed = new Set(nodes.filter((n) => n.kind === "agency" && !state.hide.has(n.country)).map((n) => n.id));
-    const now = new Set(shown.ties.map((h) => h.key));
-    const isOpen = (tie) => allowed.has(tie.a) && allowed.has(tie.b) && (!state.threat || now.has(tie.key));
-    tieWith = (tie) => isOpen(tie) && { ...emptyTie(tie), ended: false, order: tie.index };
-  } else {
-    const [before, after] = comparedYears().map((year) => computeTies(year));
-    const [was, now] = [before, after].map(({ live }) => new Map(live.map((h, order) => [h.key, { ...h, order }])));
-    allowed = new Set([...before.allowed, ...after.allowed]);
-    tieWith = (tie, outcome) => (outcome === "begun" ? now : was).get(tie.key);
-  }
+  const [before, after] = comparedYears().map((year) => computeTies(year));
+  const [was, now] = [before, after].map(({ live }) => new Map(live.map((h, order) => [h.key, { ...h, order }])));
   const tieChanges = shown.changes.ties.flatMap(({ tie, outcome }) => {
-    const liveTie = tieWith(tie, outcome);
+    const liveTie = (outcome === "begun" ? now : was).get(tie.key);
     return liveTie ? [{ ...liveTie, outcome }] : [];
   });
   const compare = (x, y) => Number(x.outcome === "begun") - Number(y.outcome === "begun") || x.order - y.order;
-  return { tieChanges: tieChanges.sort(compare), allowed };
+  return { tieChanges: tieChanges.sort(compare), allowed: new Set([...before.allowed, ...after.allowed]) };
 }
 
 // The changes that pass the filters: ties, and needs each with what became of it.
@@ -140,16 +110,11 @@ export function drawChanges() {
   if (selectedIds.length) brighten(selectedIds, linesAsked);
 }
 
-// The two sides in words.
-export function sideNames() {
-  const given = givenComparison();
-  if (!given) return comparedYears().map(String);
-  return given.change ? [t("changed.as.is"), given.change] : [given.first, given.second];
-}
+const yearNames = () => comparedYears().map(String);
 
 export function comparisonTitle() {
-  const [from, to] = sideNames();
-  return t(givenComparison()?.change ? "changed.whatif" : "changed.title", { from, to });
+  const [from, to] = yearNames();
+  return t("changed.title", { from, to });
 }
 
 const countOutcomes = (list) =>
@@ -169,9 +134,8 @@ export function comparisonPanel() {
   const { ties: tied, needs: served, arrangements } = shown.changes;
   const counts = countOutcomes([...tied, ...served]);
   const arrangementCounts = countOutcomes(arrangements);
-  const given = givenComparison();
-  const thinYears = given ? [] : comparedYears().filter(isThin);
-  const leave = () => update({ then: 0, given: false, sel: "" });
+  const thinYears = comparedYears().filter(isThin);
+  const leave = () => update({ then: 0, sel: "" });
   const list = () => update({ view: "tables", table: "change", sort: "" });
   const row = (outcome, count, kind = outcome) =>
     el(
@@ -188,13 +152,13 @@ export function comparisonPanel() {
     el("h2", comparisonTitle()),
     el("table.changes", el("tbody", rows, ["begun", "ended"].map(ofArrangements))),
     thinYears.length > 0 && el("p.warn", t("changed.thin", { years: thinYears.join(", ") })),
-    el("p.meta", t(given?.change ? "changed.rule.whatif" : "changed.rule")),
+    el("p.meta", t("changed.rule")),
     el("div.actions", button(t("changed.list"), list), button(t("changed.leave"), leave)),
   );
 }
 
 export function changeSummary() {
   const { ties: tied, needs: served } = shown.changes;
-  const [from, to] = sideNames();
+  const [from, to] = yearNames();
   return t("changed.said", { from, to, ...countOutcomes([...tied, ...served]) });
 }

@@ -79,7 +79,7 @@ function renderSource() {
   renderEmptyNotice();
 }
 
-// Whether the filters, the two sides or the data itself leave nothing to draw.
+// Whether the filters, the two years or the data itself leave nothing to draw.
 function emptyTextKey() {
   if (!nodes.length) return "empty.data";
   if (isComparing()) return "changed.nothing";

@@ -17,7 +17,7 @@ import { VectorContext } from "./vectors.js";
 // The caption: what is on show, under which filters, how to cite it and how to see it again.
 const captionItem = (label, ...values) => t("caption.item", { name: label, values: values.join(", ") });
 
-// The day or the two sides that are on show.
+// The day or the two years that are on show.
 function shownDayText() {
   if (shown.lineChanges) return comparisonTitle();
   if (state.year) return t("figure.year", { year: `${state.year}-12-31` });

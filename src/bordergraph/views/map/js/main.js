@@ -22,7 +22,7 @@ import { buildTime, renderTime } from "./time.js";
 
 const THEMES = ["auto", "light", "dark"];
 // What shows another picture is fitted anew; what adds to it only while the reader has not moved it.
-const REFIT_KEYS = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told", "then", "given"];
+const REFIT_KEYS = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told", "then"];
 const EXTEND_KEYS = ["hide", "pairs", "gaps", "problems", "ended"];
 
 function renderFrame(changed) {

@@ -25,7 +25,7 @@ export const shown = {
   openPairs: [],
   problems: [],
   findings: [],
-  // What differs between two sides, whatever is filtered away; null without a comparison.
+  // What differs between two years, whatever is filtered away; null without a comparison.
   changes: null,
 };
 

@@ -46,7 +46,6 @@ const fields = {
   ended: flagField(false),
   year: countField(0, isYear),
   then: countField(0, isYear),
-  given: flagField(false),
   ego: countField(0),
   hulls: flagField(true),
   table: oneOfField(..."agencies ties arrangements links gaps needs problems change findings sources".split(" ")),

@@ -4,11 +4,11 @@ import {
   changedName,
   changeRows,
   changeText,
+  comparisonTitle,
   fromToText,
   hasComparison,
   pairOf,
   selectionOf,
-  sideNames,
 } from "./comparison.js";
 import { data, links, nodeOf } from "./data.js";
 import { frequencyText, periodText, roleText } from "./facts.js";
@@ -252,7 +252,7 @@ const limitNote = () =>
     button(t("table.all"), () => update({ size: 0 })),
   );
 
-// A table of changes makes sense only between two sides.
+// A table of changes makes sense only between two years.
 const availableTables = () => Object.keys(TABLES).filter((k) => k !== "change" || hasComparison());
 
 function headCell(column) {
@@ -291,8 +291,7 @@ export function renderTables(changed) {
   const rows = sortedRows();
   const { columns } = TABLES[key];
   const row = (r) => elEach("tr", columns, (c) => bodyCell(c, r, c === columns[0]));
-  const [from, to] = key === "change" && hasComparison() ? sideNames() : [];
-  const title = from && `${t("changed.title", { from, to })}. `;
+  const title = key === "change" && hasComparison() && `${comparisonTitle()}. `;
   const tabs = availableTables().map((k) =>
     button(tableTitle(k), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }),
   );

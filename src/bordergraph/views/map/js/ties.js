@@ -52,7 +52,6 @@ const compareTies = (x, y) =>
 
 // A tie before anything is known to hold it.
 const NOTHING = { exchange: false, step: lastRung, through: 0, forth: false, back: false, ended: true };
-export const emptyTie = (tie) => ({ ...NOTHING, tie, key: tie.key, a: tie.a, b: tie.b, ways: [] });
 
 // The ties that hold in a year and pass the filters, the strongest first, and the agencies that may have some.
 export function computeTies(year = state.year) {
@@ -68,7 +67,7 @@ export function computeTies(year = state.year) {
   const live = [];
   for (const tie of ties) {
     if (!allowed.has(tie.a) || !allowed.has(tie.b)) continue;
-    const tieNow = emptyTie(tie);
+    const tieNow = { ...NOTHING, tie, key: tie.key, a: tie.a, b: tie.b, ways: [] };
     for (const way of waysOf(tie)) {
       if (!serves(way) || !joinsBoth(way, passes)) continue;
       const [first] = way.links;

@@ -1,7 +1,7 @@
 // Time: the years as a chart and a slider.
 import { $, announce, button, el, svg } from "./dom.js";
 import { lineIcon } from "./colours.js";
-import { changeSummary, comparedYears, givenComparison, hasComparison, isComparing, sideNames } from "./comparison.js";
+import { changeSummary, comparedYears, hasComparison, isComparing } from "./comparison.js";
 import { rangeInput } from "./controls.js";
 import { data, firstYear, lastYear, yearOf } from "./data.js";
 import { isThin } from "./filters.js";
@@ -107,13 +107,13 @@ export function buildTime() {
 function toggleComparison() {
   const year = state.year > firstYear ? state.year : lastYear;
   const known = data.years.find((y) => !isThin(y.year) && y.year < year) ?? data.years[0];
-  if (isComparing()) update({ then: 0, given: false });
+  if (isComparing()) update({ then: 0 });
   else if (hasComparison()) update({ view: "ties" });
-  else update({ view: "ties", given: false, year, then: known.year });
+  else update({ view: "ties", year, then: known.year });
 }
 
 function renderHandles(year) {
-  const both = isComparing() && !givenComparison();
+  const both = isComparing();
   const [from, to] = both ? comparedYears() : [year || lastYear + 1, year || lastYear + 1];
   $("then").hidden = !both;
   $("time").classList.toggle("both", both);
@@ -121,12 +121,12 @@ function renderHandles(year) {
     $("then").value = from;
     $("then").setAttribute("aria-valuetext", String(from));
     $("year").value = to;
+    $("year-out").textContent = `${from} → ${to}`;
   }
   for (const end of ["x1", "x2"]) $("year-mark").setAttribute(end, yearX(to));
   $("year-span").setAttribute("x", yearX(from));
   $("year-span").setAttribute("width", yearX(to) - yearX(from));
-  $("compare")?.setAttribute("aria-pressed", String(isComparing()));
-  if (isComparing()) $("year-out").textContent = givenComparison()?.change ? t("time.now") : sideNames().join(" → ");
+  $("compare").setAttribute("aria-pressed", String(both));
 }
 
 export function renderTime() {
