@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from bordergraph.errors import DataError, Fault, Sentence, fill, list_first
+from bordergraph.model import Figure
 from bordergraph.suggestions import suggest_word
 from bordergraph.views.map import LAYOUTS
 from bordergraph.views.map.payload import MapData, MapStep, MapStory
@@ -46,45 +47,29 @@ _SELECTION_KIND = re.compile(r"(gap|tie|path):|line:\w+\|")
 _NUMBER = re.compile(r"\{\s*([^{}|\s]+)\s*(?:\|([^{}|]*)\|([^{}|]*))?\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number of the analysis, and how it is written.
+Amount: TypeAlias = "float | tuple[int, int] | date | str | Figure | None"
+"""A count, the least and the most of one, a day, a date as far as it is known, or a figure of a
+source; None where the data gives none."""
 
-    Attributes:
-        value: The number, the least and the most of it, a day, or a date as far as it is known;
-            None where the data gives none.
-        form: count, or the unit of a figure.
-        qualifier: How exact a figure is.
+
+def amount_text(amount: Amount, labels: Labels) -> str:
+    """Return a number as the language writes it.
+
+    Example:
+        >>> from bordergraph.words.labels import Labels
+        >>> amount_text((27, 28), Labels())
+        '27\u201328'
     """
-
-    value: float | tuple[int, int] | date | str | None
-    form: str = "count"
-    qualifier: str = ""
-
-    def text(self, labels: Labels) -> str:
-        """Return it as the language writes it.
-
-        Example:
-            >>> from bordergraph.words.labels import Labels
-            >>> Amount((27, 28)).text(Labels())
-            '27\u201328'
-        """
-        if isinstance(self.value, str):
-            return labels.spell_date(self.value)
-        if self.value is None or isinstance(self.value, date):
-            return labels.day(self.value)
-        if isinstance(self.value, tuple):
-            least, most = (labels.number(n) for n in self.value)
-            return least if least == most else f"{least}\u2013{most}"
-        if self.form == "count":
-            return labels.number(self.value)
-        return labels.quantity(self.value, self.form, self.qualifier)
-
-    @property
-    def plural_number(self) -> int:
-        """The number by which one or many is chosen."""
-        value = self.value[1] if isinstance(self.value, tuple) else self.value
-        return int(value) if isinstance(value, int | float) else 0
+    if isinstance(amount, Figure):
+        return labels.quantity(amount.value, amount.unit, amount.qualifier)
+    if isinstance(amount, str):
+        return labels.spell_date(amount)
+    if amount is None or isinstance(amount, date):
+        return labels.day(amount)
+    if isinstance(amount, tuple):
+        least, most = (labels.number(n) for n in amount)
+        return least if least == most else f"{least}\u2013{most}"
+    return labels.number(amount)
 
 
 def fill_numbers(text: str, amount: Callable[[str], Amount], labels: Labels) -> str:
@@ -92,16 +77,18 @@ def fill_numbers(text: str, amount: Callable[[str], Amount], labels: Labels) -> 
 
     Example:
         >>> from bordergraph.words.labels import Labels
-        >>> fill_numbers("{gaps|gap is|gaps are} open", lambda _: Amount(1), Labels())
+        >>> fill_numbers("{gaps|gap is|gaps are} open", lambda _: 1, Labels())
         '1 gap is open'
     """
 
     def replace_number(match: re.Match[str]) -> str:
-        number = amount(match[1])
-        text = number.text(labels)
+        value = amount(match[1])
+        text = amount_text(value, labels)
         if match[2] is None:
             return text
-        return f"{text} {match[2] if labels.is_one(number.plural_number) else match[3]}".rstrip()
+        most = value[1] if isinstance(value, tuple) else value
+        is_one = labels.is_one(int(most) if isinstance(most, int | float) else 0)
+        return f"{text} {match[2] if is_one else match[3]}".rstrip()
 
     return _NUMBER.sub(replace_number, text)
 
@@ -157,12 +144,6 @@ def _load_yaml(text: bytes, reader: _StoryReader) -> Any:
         return {}
 
 
-def _suggest(word: str, known: Iterable[str]) -> str:
-    """Return a hint: the closest known word, else some of the known words."""
-    known = sorted(known)
-    return suggest_word(word, known) or Sentence("use {names}", names=list_first(known, 12))
-
-
 @dataclass
 class _StoryReader:
     """Reads a story from its YAML values and collects every fault."""
@@ -189,6 +170,13 @@ class _StoryReader:
         what, fix = fill(what, values), fill(fix, values)
         self.faults.append(Fault(location, what, fix, "story"))
 
+    def check_name(self, name: str, known: Collection[str], what: str, place: str) -> None:
+        """Report a name that is not known, with the closest one that is, or some that are."""
+        if name not in known:
+            names = sorted(known)
+            hint = suggest_word(name, names) or Sentence("use {names}", names=list_first(names, 12))
+            self.add_fault(place, what, hint, name=name)
+
     def read_keys(
         self, value: object, known: Collection[str], required: Iterable[str], place: str
     ) -> dict[str, Any]:
@@ -197,9 +185,8 @@ class _StoryReader:
             names = ", ".join(known)
             self.add_fault(place, "keys and values are wanted", "write {names}", names=names)
             return {}
-        for key in value.keys() - set(known):
-            hint = _suggest(str(key), known)
-            self.add_fault(place, "unknown key '{name}'", hint, name=key)
+        for key in value:
+            self.check_name(str(key), known, "unknown key '{name}'", place)
         for key in required:
             if key not in value:
                 self.add_fault(place, "no {name}", "write {name}:", name=key)
@@ -262,14 +249,12 @@ class _StoryReader:
         )
 
     def read_amount(self, name: str, place: str) -> Amount:
-        number = self.numbers.get(name)
-        if number is None:
-            hint = _suggest(name, self.numbers)
-            self.add_fault(place, "no number '{name}'", hint, name=name)
-        elif number.value is None:
+        self.check_name(name, self.numbers, "no number '{name}'", place)
+        amount = self.numbers.get(name)
+        if amount is None and name in self.numbers:
             fix = "leave the sentence out, or choose another day or graph"
             self.add_fault(place, "this data gives no '{name}'", fix, name=name)
-        return number or Amount(None)
+        return amount
 
     def read_sources(self, value: object, place: str) -> tuple[int, ...]:
         items = value if isinstance(value, list) else [value]
@@ -277,9 +262,7 @@ class _StoryReader:
             self.add_fault(place, "no source is named", "name one by its id")
         ids = [str(source) for source in items]
         for source in ids:
-            if source not in self.sources:
-                hint = _suggest(source, self.sources)
-                self.add_fault(place, "no source '{name}'", hint, name=source)
+            self.check_name(source, self.sources, "no source '{name}'", place)
         return tuple(dict.fromkeys(self.sources.get(source, -1) for source in ids))
 
     def read_view(self, value: object, place: str) -> str:
@@ -289,15 +272,12 @@ class _StoryReader:
             return ""
         address = value.rpartition("#")[2]
         for key, words in parse_qsl(address, keep_blank_values=True):
-            if key not in VIEW_FIELDS:
-                hint = _suggest(key, VIEW_FIELDS)
-                self.add_fault(place, "unknown key '{name}'", hint, name=key)
+            self.check_name(key, VIEW_FIELDS, "unknown key '{name}'", place)
             if key in self.view_words:
                 at = f"{place}, {key}"
                 ids = self.selected(words, at) if key == "sel" else words.split("~")
-                for unknown in sorted({*filter(None, ids)}.difference(self.view_words[key])):
-                    hint = _suggest(unknown, self.view_words[key])
-                    self.add_fault(at, "no '{name}'", hint, name=unknown)
+                for name in filter(None, ids):
+                    self.check_name(name, self.view_words[key], "no '{name}'", at)
         return address
 
     def selected(self, words: str, place: str) -> list[str]:
