@@ -6,15 +6,12 @@ import base64
 import json
 import math
 import re
-import sys
 import zlib
 from collections import defaultdict
 from functools import cache
 from graphlib import TopologicalSorter
-from importlib import import_module
 from importlib.resources import files
 from itertools import islice
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, REGULAR_OUTCOMES
@@ -165,7 +162,9 @@ MANY_EDGES = 1500
 
 def pyvis_network(data: MapData) -> Any:
     """Return the pyvis network with its marks, lines and options."""
-    network = _pyvis()(height="100%", width="100%", directed=True, cdn_resources="in_line")
+    from pyvis.network import Network
+
+    network = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
     # Its methods would add defaults, such as colours, that the page does not read.
     network.nodes, network.edges = list(_marks(data)), _lines(data)
     # A moving picture of very many lines stutters: draw them again when it stands still.
@@ -174,25 +173,6 @@ def pyvis_network(data: MapData) -> Any:
     interaction = {**OPTIONS["interaction"], **hiding}
     network.set_options(json.dumps({**OPTIONS, "interaction": interaction}))
     return network
-
-
-@cache
-def _pyvis() -> Any:
-    """Return pyvis's network, loaded without IPython unless that is there already.
-
-    pyvis takes from it the frame in which a notebook shows a page, and so loads a whole shell; here
-    the frame is fetched when one is asked for.
-    """
-    name = "IPython.display"
-    if name in sys.modules:
-        return import_module("pyvis.network").Network
-    stub = ModuleType(name)
-    vars(stub)["IFrame"] = lambda *args, **kwargs: import_module(name).IFrame(*args, **kwargs)
-    sys.modules[name] = stub
-    try:
-        return import_module("pyvis.network").Network
-    finally:
-        del sys.modules[name]
 
 
 @cache
