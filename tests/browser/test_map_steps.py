@@ -89,10 +89,3 @@ def test_a_colon_in_an_id_is_no_hindrance(watched: Watched, tmp_path: Path) -> N
     assert page.inner_text("#details h2").strip() == "Second agency"
     page = watched.open(path, "#sel=tie:agency/a:one|agency/b:two")
     assert "First agency" in page.inner_text("#details h2")
-
-
-def test_an_older_link_to_a_path_shows_what_its_ends_share(watched: Watched) -> None:
-    page = watched.map("#view=map&sel=path:agency/csis|arrangement/inset|agency/rcmp")
-    assert page.inner_text("#details h2").strip() == "CSIS \u2013 RCMP"
-    assert "Integrated National Security" in page.inner_text("#details")
-    assert "arrangement/inset" not in page.evaluate("window.bordergraphMap.faint()")

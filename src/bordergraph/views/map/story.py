@@ -41,8 +41,8 @@ VIEW_FIELDS = frozenset(
     (*VIEW_CHOICES, *"at ego hide pairs sel size sort source threat ties year".split())
 )
 """What a step may set on the map: fields of the page's address."""
-_SELECTION_KIND = re.compile(r"(gap|tie|path):|line:\w+\|")
-"""Stands before the ids where a pair, a path or a line is chosen."""
+_SELECTION_KIND = re.compile(r"(gap|tie):|line:\w+\|")
+"""Stands before the two ids where a pair or a line is chosen."""
 
 _NUMBER = re.compile(r"\{\s*([^{}|\s]+)\s*(?:\|([^{}|]*)\|([^{}|]*))?\}")
 
@@ -281,10 +281,9 @@ class _StoryReader:
         return address
 
     def selected(self, words: str, place: str) -> list[str]:
-        """Return the ids of a selection, of which a link or a path has two."""
+        """Return the ids of a selection, of which a pair has two."""
         kind = _SELECTION_KIND.match(words)
-        ids = re.split(r"[~|]", words[kind.end() :] if kind else words)
-        if kind and (len(ids) < 2 or not all(ids)):
-            hint = "name both, parted by |"
-            self.add_fault(place, "one end alone is no pair", hint)
+        ids = words[kind.end() :].split("|") if kind else [words]
+        if kind and (len(ids) != 2 or not all(ids)):
+            self.add_fault(place, "one end alone is no pair", "name both, parted by |")
         return ids

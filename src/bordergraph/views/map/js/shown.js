@@ -29,15 +29,14 @@ export const shown = {
   changes: null,
 };
 
-// The ends of what is selected: a node, a pair "gap:a|b" or "tie:a|b", a line "line:kind|a|b"; and of a path
-// "path:a|b|c", which older links hold.
+// The ends of what is selected: a node, a pair "gap:a|b" or "tie:a|b", a line "line:kind|a|b".
 export function selected() {
   const { sel } = state;
   // The id of a thing may hold a colon itself.
   if (nodeOf.has(sel)) return [sel];
   const ids = sel.slice(sel.indexOf(":") + 1).split("|");
   if (sel.startsWith("line:")) ids.shift();
-  return ids.length > 1 && ids.every((id) => nodeOf.has(id)) ? [ids[0], ids.at(-1)] : [];
+  return ids.length === 2 && ids.every((id) => nodeOf.has(id)) ? ids : [];
 }
 
 // Whether something between two things is at the thing that is selected, or joins two of those that are.
