@@ -80,7 +80,7 @@ def test_a_click_opens_a_community_and_the_address_keeps_it(
     page = watched.open(path)
     at = page.evaluate("window.bordergraphMap.where('community/c0')")
     page.mouse.click(at["x"], at["y"])
-    members = [n.id for n in data.nodes if n.community == 0 and n.kind == "agency"]
+    members = [n.id for n in data.nodes if n.groups == {"communities": "c0"} and n.kind == "agency"]
     watched.until("location.hash.includes('open=c0')")
     assert all(page.evaluate(DRAWN, m) for m in members)
     assert not page.evaluate(DRAWN, "community/c0")
@@ -104,7 +104,8 @@ def test_the_keyboard_opens_and_closes(watched: Watched, folded: Folded) -> None
     page.keyboard.press("Enter")
     watched.until("location.hash.includes('open=')")
     chosen = page.evaluate("new URLSearchParams(location.hash.slice(1)).get('open')")
-    member = next(n.id for n in data.nodes if n.community == int(chosen[1:]) and n.kind == "agency")
+    of_chosen = (n for n in data.nodes if n.groups == {"communities": chosen})
+    member = next(n.id for n in of_chosen if n.kind == "agency")
     assert page.evaluate(DRAWN, member)
     page.keyboard.press("Escape")
     watched.until("!location.hash.includes('open=')")

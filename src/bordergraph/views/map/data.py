@@ -139,7 +139,7 @@ def map_data(
         title=options.title or network.title,
         note=options.note,
         day=contents.iso(network.day),
-        nodes=_placed_nodes(nodes, layouts, scene.communities),
+        nodes=_placed_nodes(nodes, layouts),
         links=links,
         needs=needs,
         ties=ties,
@@ -226,12 +226,9 @@ def find_communities(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> 
 
 
 def _placed_nodes(
-    nodes: Sequence[payload.MapNode],
-    layouts: Mapping[str, Layout],
-    communities: Sequence[Sequence[str]],
+    nodes: Sequence[payload.MapNode], layouts: Mapping[str, Layout]
 ) -> tuple[payload.MapNode, ...]:
-    """Return the nodes with their positions, groups and community."""
-    community_of = {n: i for i, members in enumerate(communities) for n in members}
+    """Return the nodes with their positions and groups."""
     return tuple(
         node._replace(
             spots={k: pixels(p.spots[node.id]) for k, p in layouts.items() if node.id in p.spots},
@@ -240,7 +237,6 @@ def _placed_nodes(
                 for k, p in layouts.items()
                 if k != TIES and node.id in p.groups
             },
-            community=community_of.get(node.id, -1),
         )
         for node in nodes
     )

@@ -58,7 +58,6 @@ class MapNode(NamedTuple):
         served: How the needs of an agency, or those on a threat, are served on the day.
         orphan: It is a threat that agencies have and no arrangement names, even broadly.
         umbrella: It is a threat too wide for the mandates on it to make a need.
-        community: Position of its community in `MapData.communities`, -1 for none.
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
         cites: Statements on the thing itself.
@@ -99,7 +98,6 @@ class MapNode(NamedTuple):
     served: Mapping[str, int] | None = None
     orphan: bool = False
     umbrella: bool = False
-    community: int = -1
     spots: Mapping[str, Point] | None = None
     groups: Mapping[str, str] | None = None
     cites: tuple[Cite, ...] = ()

@@ -209,7 +209,9 @@ def test_very_many_nodes_are_folded() -> None:
     ))  # fmt: skip
     assert data.collapsed
     assert data.opening["layout"] == "communities"
-    assert {n.community for n in data.nodes} == set(range(len(data.communities)))
+    assert {f"community/{n.groups['communities']}" for n in data.nodes if n.groups} == {
+        c.id for c in data.communities
+    }
 
 
 days = st.dates(date(1950, 1, 1), date(2040, 12, 31))

@@ -9,15 +9,15 @@ export const isFolded = data.collapsed;
 const communityMarks = [...marks];
 const membersByMark = isFolded
   ? groupBy(
-      nodes.filter((n) => n.community >= 0),
-      (n) => `community/c${n.community}`,
+      nodes.filter((n) => n.groups.communities),
+      (n) => `community/${n.groups.communities}`,
     )
   : new Map();
 
 export const membersOf = (id) => membersByMark.get(id) ?? [];
 
 // The community that a thing has to be opened for, as the address names it; empty for none.
-export const communityOf = (id) => ((nodeOf.get(id)?.community ?? -1) < 0 ? "" : `c${nodeOf.get(id).community}`);
+export const communityOf = (id) => nodeOf.get(id)?.groups.communities ?? "";
 
 // The mark of its community by node: very many things ask for it, and each text is made once.
 const markOfMember = new Map([...membersByMark].flatMap(([mark, within]) => within.map((n) => [n.id, mark])));

@@ -1,6 +1,6 @@
 // What is selected, and what is on show: one answer for every view and file.
 import { groupBy } from "./dom.js";
-import { isFolded, markFor } from "./communities.js";
+import { communityOf, isFolded, markFor } from "./communities.js";
 import { data, nodeOf } from "./data.js";
 import { chosenThreats, sourceFilter } from "./filters.js";
 import { state } from "./state.js";
@@ -68,7 +68,7 @@ export function brighten(selectedIds, lines) {
 
 // In a folded network: the marks that stand for what passes the filters.
 const foldedMarks = (visible) =>
-  new Set([...visible].map(markFor).filter((id) => id.startsWith("community/") || nodeOf.get(id).community >= 0));
+  new Set([...visible].map(markFor).filter((id) => id.startsWith("community/") || communityOf(id)));
 
 // What every view takes from what is visible.
 export function setShown(visible, live, open, top) {

@@ -125,8 +125,7 @@ function readAddress() {
     state[key] = hash.has(key) ? fields[key].parse(hash.get(key)) : defaultValue(key);
   }
   // What stands in a closed community is seen when that is open.
-  const community = nodeOf.get(state.sel)?.community ?? -1;
-  if (data.collapsed && community >= 0) state.open = `c${community}`;
+  if (data.collapsed) state.open = nodeOf.get(state.sel)?.groups.communities ?? state.open;
 }
 
 // Change the state; changes of one gesture, as of a slider on the move, are one step to undo.
