@@ -252,51 +252,6 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureReading:
-    """One source's figure in a series and period for which another source has another value.
-
-    Attributes:
-        start: First day of the period, ISO.
-        end: Last day.
-        qualifier: About, at least ...
-        period: The period as the source words it.
-        basis: Slug of what kind of year or count it is.
-    """
-
-    series: str
-    start: str
-    end: str
-    unit: str
-    statement: Ref
-    value: float
-    qualifier: str = ""
-    period: str = ""
-    basis: str = ""
-    note: str = ""
-    source: str = ""
-    locator: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FactReading:
-    """One source's start or cadence of an arrangement.
-
-    Attributes:
-        fact: ``start`` or ``cadence``.
-        statement: Who says so.
-        value: ISO date, or slug of a cadence.
-    """
-
-    thing: Ref
-    fact: str
-    statement: Ref
-    value: str
-    note: str = ""
-    source: str = ""
-    locator: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """A place; what is not known of it is empty.
 

@@ -413,8 +413,9 @@ class RecordVerbs(OpenGraph):
         labels, sources = context.labels, context.network.source_by_id
         conflicts = views.conflicts(
             record.disputes(),
-            record.figures_that_differ(),
-            record.starts_and_cadences(),
+            context.network.figures,
+            record.entries_of_class("Milestone"),
+            record.entries_of_class("Exchange"),
             record.doubts(),
             labels,
             context.graph.inputs.differences,

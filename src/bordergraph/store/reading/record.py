@@ -120,10 +120,7 @@ _BATCH = 1000
 
 # Queries that a graph of tables alone can answer; the names of its things are in the network.
 _TABLE_QUERIES = frozenset(
-    """
-    thing statements-about statements-of-class ids problems sources
-    starts-and-cadences
-    """.split()
+    "thing statements-about statements-of-class ids problems sources".split()
 )
 _RECORD_QUERIES = frozenset({"problems", "statements-of-class"})
 # The gravest verdict first; a verdict of none of these comes after them.
@@ -425,41 +422,6 @@ class RecordReader:
         rows = list(self._rows("doubts"))
         reasons = {row.thing("statement"): row.text("why") for row in rows}
         return tuple((reasons[e.ref], e) for e in _entries(rows))
-
-    def figures_that_differ(self) -> tuple[record.FigureReading, ...]:
-        """Return figures of one series and period that differ from source to source."""
-        return tuple(
-            record.FigureReading(
-                row.slug("series"),
-                row.text("start"),
-                row.text("end"),
-                row.slug("unit"),
-                row.thing("statement"),
-                row.number("value"),
-                row.bilingual_text("qualifier"),
-                row.bilingual_text("period"),
-                row.slug("basis"),
-                row.bilingual_text("note"),
-                row.slug("source"),
-                row.text("locator"),
-            )
-            for row in self._rows("figures-that-differ")
-        )
-
-    def starts_and_cadences(self) -> tuple[record.FactReading, ...]:
-        """Return the start and the cadence of each arrangement as each source gives them."""
-        return tuple(
-            record.FactReading(
-                row.thing("thing"),
-                row.text("fact"),
-                row.thing("statement"),
-                row.text("said"),
-                row.bilingual_text("note"),
-                row.slug("source"),
-                row.text("locator"),
-            )
-            for row in self._rows("starts-and-cadences")
-        )
 
 
 def _rows_by_slug(rows: Iterable[Binding], name: str) -> defaultdict[str, list[Binding]]:

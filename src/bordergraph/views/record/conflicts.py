@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Ref, Source, group_by
+from bordergraph.model import Ref, Source, group_by, source_ids
 from bordergraph.views.record.statements import sentence, statement_id
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.report.sections import contests
@@ -18,7 +18,8 @@ from bordergraph.words.labels import Labels, mark_foreign
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.record import ClaimCheck, Difference, Entry, FactReading, FigureReading
+    from bordergraph.model import Citation, Figure
+    from bordergraph.record import ClaimCheck, Difference, Entry
 
 
 CONFLICT_KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks", "rechecks")
@@ -54,8 +55,9 @@ class Conflict:
 
 def conflicts(
     disputes: Iterable[tuple[Entry, Entry]],
-    figures: Iterable[FigureReading],
-    facts: Iterable[FactReading],
+    figures: Iterable[Figure],
+    milestones: Iterable[Entry],
+    exchanges: Iterable[Entry],
     doubts: Iterable[tuple[str, Entry]],
     labels: Labels,
     differences: Iterable[Difference] = (),
@@ -63,7 +65,12 @@ def conflicts(
     """Collect the conflicts of what sources say, and of what merged graphs tell differently."""
     declared = [_declared_conflict(better, other, labels) for better, other in disputes]
     known = {frozenset(r.statement for r in c.readings) for c in declared}
-    implied = [*_figure_conflicts(figures, labels), *_fact_conflicts(facts, labels)]
+    starts = (m for m in milestones if m.slug("bg:milestoneKind") == "start")
+    implied = [
+        *_figure_conflicts(figures, labels),
+        *_fact_conflicts("starts", starts, "bg:about", "bg:date", labels),
+        *_fact_conflicts("cadences", exchanges, "bg:arrangement", "bg:cadence", labels),
+    ]
     return [
         *(_difference_conflict(d, labels) for d in differences),
         *(c for c in implied if frozenset(r.statement for r in c.readings) not in known),
@@ -94,35 +101,52 @@ def _declared_conflict(better: Entry, other: Entry, labels: Labels) -> Conflict:
     return Conflict("declared", about, readings, reason)
 
 
-def _figure_conflicts(figures: Iterable[FigureReading], labels: Labels) -> Iterator[Conflict]:
-    for group in group_by(figures, attrgetter("series", "start", "end", "unit")).values():
-        last = group[-1]
-        period = labels.localize(last.period) or labels.spell_date(last.start)
-        reason = labels.say("differ-basis") if len({f.basis for f in group}) > 1 else ""
-        readings = {f.statement: _figure_assertion(f, labels) for f in group}
-        about = f"{labels.short_name('series', last.series)}, {period}"
-        thing = Ref("series", last.series)
-        yield Conflict("figures", about, tuple(readings.values()), reason, thing)
+def _figure_conflicts(figures: Iterable[Figure], labels: Labels) -> Iterator[Conflict]:
+    """Yield the figures of one series, period and unit whose values differ from source to source."""
+    listed = [f for f in figures if f.series and f.unit and f.period.start and f.period.end]
+    listed.sort(key=attrgetter("series", "period.start", "value", "id"))
+    for group in group_by(listed, attrgetter("series", "period", "unit")).values():
+        readings = [_figure_assertion(f, labels) for f in group if _own_citations(f)]
+        values, sources = {r.value for r in readings}, {s for r in readings for s in r.sources}
+        if len(values) > 1 and len(sources) > 1:
+            last = group[-1]
+            period = labels.localize(last.period_label) or labels.spell_date(str(last.period.start))
+            reason = labels.say("differ-basis") if len({f.basis for f in group}) > 1 else ""
+            about = f"{labels.short_name('series', last.series)}, {period}"
+            yield Conflict("figures", about, tuple(readings), reason, Ref("series", last.series))
 
 
-def _figure_assertion(f: FigureReading, labels: Labels) -> Assertion:
+def _own_citations(figure: Figure) -> list[Citation]:
+    return [c for c in figure.citations if not c.is_indirect]
+
+
+def _figure_assertion(f: Figure, labels: Labels) -> Assertion:
+    citations = _own_citations(f)
     number = labels.quantity(f.value, f.unit, f.qualifier)
-    parts = (number, labels.localize(f.period), labels.concept("basis", f.basis))
+    parts = (number, labels.localize(f.period_label), labels.concept("basis", f.basis))
     says = mark_foreign(", ".join(x for x in parts if x), parts)
-    return Assertion(f.statement, says, f.note, f.locator, (f.source,), f"{f.value:g}")
+    statement, own = Ref("figure", f.id), citations[0]
+    return Assertion(statement, says, own.note, own.locator, source_ids(citations), f"{f.value:g}")
 
 
-def _fact_conflicts(facts: Iterable[FactReading], labels: Labels) -> Iterator[Conflict]:
-    groups: dict[tuple[bool, str, Ref], dict[Assertion, None]] = defaultdict(dict)
-    for f in facts:
-        if f.value != "unknown":
-            cadence = f.fact == "cadence"
-            says = labels.concept("cadence", f.value) if cadence else labels.spell_date(f.value)
-            reading = Assertion(f.statement, says, f.note, f.locator, (f.source,), f.value)
-            groups[f.fact != "start", f.fact, f.thing][reading] = None
-    for (_, fact, thing), readings in sorted(groups.items()):
+def _fact_conflicts(
+    kind: str, statements: Iterable[Entry], about: str, name: str, labels: Labels
+) -> Iterator[Conflict]:
+    """Yield the things of which sources give different values of one property."""
+    groups: dict[Ref, list[Assertion]] = defaultdict(list)
+    for s in statements:
+        value, sources = s.slug(name) or s.text(name), s.slugs("prov:wasDerivedFrom")
+        if not sources or value in {"", "unknown"}:
+            continue
+        says = labels.concept("cadence", value) if s.slug(name) else labels.spell_date(value)
+        note, locator = s.bilingual_text("bg:note"), s.text("bg:locator")
+        for thing in s.values_of(about):
+            if isinstance(thing, Ref):
+                groups[thing].append(Assertion(s.ref, says, note, locator, sources, value))
+    for thing, readings in sorted(groups.items()):
         if len({r.value for r in readings}) > 1:
-            yield Conflict(f"{fact}s", labels.short_name(*thing), tuple(readings), thing=thing)
+            readings.sort(key=attrgetter("value", "statement"))
+            yield Conflict(kind, labels.short_name(*thing), tuple(readings), thing=thing)
 
 
 def _doubt_conflicts(doubts: Iterable[tuple[str, Entry]], labels: Labels) -> list[Conflict]:

@@ -64,8 +64,7 @@ def everything(kg: KnowledgeGraph) -> dict[str, Any]:
         "hash": kg.data_hash, "day": kg.day, "left out": kg.network_and_faults[1],
     }  # fmt: skip
     for name in ("statements", "sources", "source_support", "places", "seats",
-                 "events", "disputes", "doubts", "figures_that_differ", "starts_and_cadences",
-                 "funding_ends"):  # fmt: skip
+                 "events", "disputes", "doubts", "funding_ends"):  # fmt: skip
         told[name] = getattr(kg.record, name)()
     told |= {"checks": kg.record.checks, "kinds": kg.record.kinds}
     for text in TEXTS:
