@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.curate.inventory import index_files, read_folder, term_value
-from bordergraph.curate.turtle import canonical_turtle, format_turtle, read_turtle
+from bordergraph.curate.inventory import index_files, read_folder
+from bordergraph.curate.turtle import canonical_turtle, format_turtle, read_turtle, term_key
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
 from bordergraph.store.networks.names import fold_name
@@ -117,7 +117,7 @@ def _refuse_registered(files: list[GraphFile], new: NewDocument) -> None:
         if file.name == f"claims/{new.id}.ttl":
             raise UsageError("claims/{name}.ttl is there", _TAKEN, name=new.id)
         for triple in file.triples:
-            subject, value = term_value(triple.subject), term_value(triple.object)
+            subject, value = term_key(triple.subject), term_key(triple.object)
             if subject == source_iri and triple.predicate.value == vocab.expand_name("rdf:type"):
                 what = "source:{name} is registered in {where}"
                 raise UsageError(what, _TAKEN, name=new.id, where=file.name)
@@ -165,12 +165,12 @@ def _publisher_id(files: list[GraphFile], name: str) -> tuple[str, tuple[str, ..
     namespace = vocab.PREFIXES["publisher"]
     labels = {vocab.expand_name("skos:prefLabel"), vocab.expand_name("skos:altLabel")}
     for triple in (triple for file in files for triple in file.triples):
-        subject = term_value(triple.subject)
+        subject = term_key(triple.subject)
         if subject.startswith(namespace):
             slug = subject.removeprefix(namespace)
             slugs_by_name.setdefault(fold_name(slug), slug)
             if triple.predicate.value in labels:
-                slugs_by_name[fold_name(term_value(triple.object))] = slug
+                slugs_by_name[fold_name(term_key(triple.object))] = slug
     if known := slugs_by_name.get(fold_name(name)):
         return known, ()
     slug = fold_name(name).replace(" ", "-")

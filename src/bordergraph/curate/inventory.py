@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.curate.turtle import RDF_TYPE, format_turtle, read_turtle
+from bordergraph.curate.turtle import RDF_TYPE, format_turtle, read_turtle, term_key
 from bordergraph.errors import DataError, Fault, not_utf8
 
 if TYPE_CHECKING:
@@ -67,18 +67,13 @@ class GraphFile(NamedTuple):
     def values(self, predicate: str) -> dict[str, str]:
         """Return the values of a property by their subjects."""
         triples = (t for t in self.triples if t.predicate.value == predicate)
-        return {term_value(t.subject): term_value(t.object) for t in triples}
+        return {term_key(t.subject): term_key(t.object) for t in triples}
 
 
 def _count_classes(triples: Iterable[ox.Triple]) -> Counter[str]:
     """Count the things of each class, by its name without prefix."""
-    typed = {(t.subject, term_value(t.object)) for t in triples if t.predicate.value == RDF_TYPE}
+    typed = {(t.subject, term_key(t.object)) for t in triples if t.predicate.value == RDF_TYPE}
     return Counter(cls.removeprefix(vocab.BG) for _, cls in typed)
-
-
-def term_value(term: object) -> str:
-    """Return the IRI, the label or the text of a term."""
-    return str(getattr(term, "value", term))
 
 
 def read_folder(folder: Path, texts: Mapping[Path, str]) -> list[GraphFile]:

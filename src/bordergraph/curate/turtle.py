@@ -179,6 +179,11 @@ def _object_key(term: object) -> tuple[str, str]:
     return getattr(term, "language", None) or "", _term_text(term)
 
 
+def term_key(term: object) -> str:
+    """Return the IRI of a node, the label of a blank node, or the text of a literal."""
+    return str(getattr(term, "value", term))
+
+
 def _term_text(term: object) -> str:
     """Return a term's text without the brackets of an IRI, so that a name sorts before longer ones."""
     return str(term).strip("<>")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import deque
 from copy import copy
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
+from inspect import signature
 from itertools import compress, repeat, zip_longest
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bordergraph import vocab
 from bordergraph.errors import Fault, Sentence, sentence
-from bordergraph.model import Span, Text
+from bordergraph.model import Span, Text, field_defaults
 from bordergraph.schema import Type
 from bordergraph.suggestions import closest_word, suggest_word
 from bordergraph.tables.columns import (
@@ -402,29 +403,16 @@ class InputTable:
 
 
 def build_things(cls: type[Thing], columns: Mapping[str, Sequence[object]]) -> list[Thing]:
-    """Return objects of a class, all built at once; one by one takes several times longer.
-
-    Args:
-        cls: A dataclass with slots that checks nothing.
-        columns: The values of its fields, each as long; fields with a default may be left out.
-
-    Raises:
-        TypeError: A field is unknown or missing.
+    """Return an object of a class for each row of the values of its fields, of which those with a default may lack.
 
     Example:
         >>> from bordergraph.model import Focus
         >>> build_things(Focus, {"arrangement": ["ibet"], "threat": ["smuggling"]})[0].threat
         'smuggling'
     """
-    defaults = {field.name: field.default for field in fields(cls)}  # type: ignore[arg-type] # a dataclass
-    missing = [f for f, default in defaults.items() if default is MISSING and f not in columns]
-    if missing or not columns.keys() <= defaults.keys():
-        raise TypeError(f"{cls.__name__}: {', '.join(missing or columns.keys() - defaults.keys())}")
-    size = len(next(iter(columns.values())))
-    things: list[Thing] = list(map(object.__new__, repeat(cls, size)))
-    for name, default in defaults.items():
-        set_field(things, name, columns.get(name, repeat(default, size)))
-    return things
+    signature(cls).bind(**columns)  # A field that is unknown or missing is a TypeError.
+    defaults = field_defaults(cls)  # type: ignore[arg-type] # a class can be hashed
+    return list(map(cls, *(columns.get(name, repeat(d)) for name, d in defaults.items())))
 
 
 def set_field(things: Sequence[object], field: str, values: Iterable[object]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.curate.check.files import SubjectIndex, read_files, term_key
+from bordergraph.curate.check.files import SubjectIndex, read_files
 from bordergraph.curate.check.needs import (
     general_faults,
     is_from_tables,
@@ -18,6 +18,7 @@ from bordergraph.curate.check.needs import (
 )
 from bordergraph.curate.check.shacl import question_faults, shape_faults
 from bordergraph.curate.check.terms import term_faults
+from bordergraph.curate.turtle import term_key
 from bordergraph.errors import DataError, Fault, Sentence
 from bordergraph.model import Network
 from bordergraph.store.loading.files import find_rdf_files, refuse_empty_names

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from bordergraph.curate.turtle import RDF_TYPE, read_turtle
+from bordergraph.curate.turtle import RDF_TYPE, read_turtle, term_key
 from bordergraph.decompress import bare_name, read_content, strip_bom
 from bordergraph.errors import DataError, Fault
 from bordergraph.store.loading.files import MEDIA_TYPES, parser_fault, refuse_entity_expansion
@@ -169,12 +169,6 @@ class SubjectIndex:
             where += f": {compact_iri(subject)}"
         placed = replace(fault, location=where)
         return PlacedFault(number, line, f"{placed.rule} {where} {placed.message}", placed)
-
-
-def term_key(term: object) -> str:
-    """Return the IRI of a node, or the label of a blank node."""
-    value = getattr(term, "value", str(term))
-    return str(value)
 
 
 def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import REGULAR_OUTCOMES, Outcome
-from bordergraph.curate.check.files import term_key
-from bordergraph.curate.turtle import RDF_TYPE
+from bordergraph.curate.turtle import RDF_TYPE, term_key
 from bordergraph.errors import DataError, Fault, ReadingNote, Sentence
 from bordergraph.model import Ref
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from bordergraph.curate.check.files import term_key
 from bordergraph.curate.check.terms import is_ill_typed
+from bordergraph.curate.turtle import term_key
 from bordergraph.errors import Fault, Sentence, sentence
 from bordergraph.queries import load_folder
 from bordergraph.vocab import compact_iri

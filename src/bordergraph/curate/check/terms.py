@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.curate.check.files import term_key
-from bordergraph.curate.turtle import RDF_TYPE
+from bordergraph.curate.turtle import RDF_TYPE, term_key
 from bordergraph.errors import Fault, Sentence, fill
 from bordergraph.suggestions import suggest_word
 from bordergraph.vocab import compact_iri
