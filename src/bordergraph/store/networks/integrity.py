@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import Fault, Sentence, sentence, warn_reading
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from bordergraph.model import Network
 
@@ -41,12 +41,10 @@ def consistent_network(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     faults: list[Fault] = []
     changed: dict[str, Any] = {}
     for part, kind in sorted(PART_KINDS.items(), key=lambda item: item[1] not in _FACT_KINDS):
-        things = getattr(network, part)
         fields = {name: to for name, to in NAMED_KINDS[kind].items() if to in ids}
-        repaired = _repair_things(things, kind, fields, ids, faults)
-        if repaired is not things:
-            changed[part] = repaired
-    network = replace(network, **changed) if changed else network
+        things = (_repair_thing(t, kind, fields, ids, faults) for t in getattr(network, part))
+        changed[part] = tuple(thing for thing in things if thing is not None)
+    network = replace(network, **changed)
     network = _break_loops(network, "agencies", "agency", "parent", faults)
     network = _break_loops(network, "threats", "threat", "broader", faults)
     return network, tuple(faults)
@@ -73,29 +71,6 @@ def pack_fault(fault: Fault) -> list[str]:
     """Return what `undeclared_fault` makes the fault of."""
     message = sentence(fault.message)
     return [fault.location, message.template, *map(str, message.values.values())]
-
-
-def _repair_things(
-    things: tuple[Any, ...],
-    kind: str,
-    fields: Mapping[str, str],
-    ids: Mapping[str, frozenset[str]],
-    faults: list[Fault],
-) -> tuple[Any, ...]:
-    """Return things of one kind without the undeclared names, and add their faults."""
-    if all(_all_declared(things, kind, name, ids[to]) for name, to in fields.items()):
-        return things
-    repaired = (_repair_thing(thing, kind, fields, ids, faults) for thing in things)
-    return tuple(thing for thing in repaired if thing is not None)
-
-
-def _all_declared(things: Iterable[Any], kind: str, field: str, known: frozenset[str]) -> bool:
-    """Tell whether a field of all things names only declared ones, and something where it must."""
-    values = {getattr(thing, field) for thing in things} - known
-    return all(
-        known.issuperset(_names_in(field, value)) and (value or not _is_required(kind, field))
-        for value in values
-    )
 
 
 def _names_in(field: str, value: Any) -> Sequence[str]:
