@@ -42,7 +42,7 @@ _LINKS = """SELECT ?a ?b WHERE {
 }"""
 _TYPE = vocab.PREFIXES["rdf"] + "type"
 _FEW = 5
-"""How many near joins the note on a merge lists."""
+"""How many things the note on a merge names."""
 
 
 def _descriptions(network: Network, graph: str, *, tables: bool) -> Iterator[Description]:
@@ -73,19 +73,10 @@ def _report_joins(joins: Joins) -> None:
         "merged {n} graphs, joined {joined} ({id} by id, {same} by what the data calls the same,"
         " {acronym} by acronym and country); nearly joined, and kept apart: {near}"
     )
-    by, joined, near_joins = Counter(j.by for j in joins.joined), joins.joined, joins.near_joins
+    by, joined = Counter(j.by for j in joins.joined), joins.joined
     counts = {"id": by["id"], "same": by["same-as"], "acronym": by["acronym"]}
-    counts |= {"n": len(joins.graphs), "joined": len(joined), "near": len(near_joins)}
+    counts |= {"n": len(joins.graphs), "joined": len(joined), "near": len(joins.near_joins)}
     lines = [Sentence(text, **counts)]
-    for pair in near_joins[:_FEW]:
-        first, second = (
-            Sentence("{thing} of {graph}", thing=f"{t.kind}:{t.id}", graph=t.graph)
-            for t in pair.descriptions
-        )
-        text = "{first} and {second}: {why}"
-        lines.append(Sentence(text, first=first, second=second, why=pair.why))
-    if len(near_joins) > _FEW:
-        lines.append(Sentence("and {n} more", n=len(near_joins) - _FEW))
     if joins.new_ids:
         names = sorted({f"{ref.kind}:{new}" for (_, ref), new in joins.new_ids.items()})
         text = "one id for several things, which get new ones: {names}"
