@@ -20,7 +20,7 @@ from bordergraph.tables.edges import (
     tables_of_two_sets,
 )
 from bordergraph.tables.rows import match_table
-from bordergraph.tables.sheets import Sheet, csv_sheet, ending, refusal
+from bordergraph.tables.sheets import Sheet, csv_sheet, ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -222,15 +222,19 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
     edges = edge_list(sheet, _stem(path))
     if edges is None:
         columns = {*sheet.columns} - {""}
-        is_table, advice = _stem(path) in {*TABLES, *COMPANIONS}, refusal(path)
-        is_pair = len(columns) == 2 and not (is_table or columns & {"id", "label"} or advice)
-        if is_pair and (sets := tables_of_two_sets(sheet)):
+        is_table = _stem(path) in {*TABLES, *COMPANIONS}
+        names_one_thing = any(c == "id" or c.endswith("label") for c in columns)
+        if (
+            len(columns) == 2
+            and not (is_table or names_one_thing)
+            and (sets := tables_of_two_sets(sheet))
+        ):
             return _NetworkSheets(sets, str(path), title)
         if is_table:
             message = Sentence("{path} is one table of several", path=path)
             raise UsageError(message, Sentence("name its folder, {path}", path=path.parent))
-        columns_fix = "begin it with the columns source,target or from,to"
-        raise UsageError(*advice or (Sentence("{path} is no edge list", path=path), columns_fix))
+        fix = "begin it with the columns source,target or from,to"
+        raise UsageError(Sentence("{path} is no edge list", path=path), fix)
     companions = {name: csv_sheet(file) for name, file in _companion_files(path).items()}
     if companions:
         files = ", ".join(sheet.file for sheet in companions.values())

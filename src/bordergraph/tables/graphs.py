@@ -11,7 +11,7 @@ from bordergraph import vocab
 from bordergraph.decompress import read_beginning, read_content
 from bordergraph.errors import DataError, Fault, Sentence, list_first, reason_of, warn_reading
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, cell_text, join_cell
-from bordergraph.tables.sheets import Sheet, decode_text, ending, memory_sheet, refusal
+from bordergraph.tables.sheets import Sheet, decode_text, ending, memory_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -290,7 +290,7 @@ def is_graph_json(path: Path) -> bool:
         head = read_beginning(path, _HEAD)
     except (OSError, ValueError):
         return False
-    return bool(_KEY.search(head) and not _LINKED_DATA.search(head) and refusal(path) is None)
+    return bool(_KEY.search(head) and not _LINKED_DATA.search(head))
 
 
 def read_graph(path: Path) -> Graph:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.decompress import bare_name, read_beginning, read_content, strip_bom
+from bordergraph.decompress import bare_name, read_content, strip_bom
 from bordergraph.errors import Sentence, reason_of, warn_reading
 from bordergraph.tables.columns import unescape_formula
 
@@ -218,44 +218,3 @@ def office_encoding(data: bytes) -> str:
     texts = {name: data.decode(name, "replace") for name in _OFFICE_ENCODINGS}
     # A byte that an encoding does not have becomes a sign of its own.
     return min(texts, key=lambda n: ("\ufffd" in texts[n], len(_UNLIKELY.findall(texts[n]))))
-
-
-_HEAD = 1 << 14
-_UNSUPPORTED = {
-    "STIX": rb'"type"\s*:\s*"bundle"|"spec_version"\s*:\s*"2',
-    "JSON of Wikidata": (
-        rb'"entities"\s*:\s*\{\s*"[QPL]\d|"(?:mainsnak|sitelinks)"\s*:|"id"\s*:\s*"[QPL]\d+"\s*,\s*"labels"'
-        rb'|\A\s*\[\s*\{[^}]*"http://www\.wikidata\.org/entity/'
-    ),
-    "SPARQL results": rb'"head"\s*:\s*\{[^}]*"vars"\s*:|"bindings"\s*:\s*\[',
-    "FollowTheMoney": rb'"schema"\s*:\s*"[A-Z]\w+"(?s:.)*"properties"|"properties"(?s:.)*"schema"\s*:\s*"[A-Z]',
-    "a CSV of OpenSanctions": rb"\A\W*id\W+(?:schema|caption)\W",
-    "a CSV of Wikidata": rb"\A(?:[^\n]*\W)?(\w+)\W+\1Label\b|\A\W*item\W+\w*(?:Label|item)\b",
-}
-_FIX = (
-    "write who is tied to whom as an edge list (source,target), or as the tables of"
-    " bordergraph import --template"
-)
-
-
-def refusal(path: Path) -> tuple[str, str] | None:
-    """Return the message and fix for a file of a known, unsupported form; None for any other.
-
-    Example:
-        >>> import tempfile
-        >>> from pathlib import Path
-        >>> with tempfile.TemporaryDirectory() as name:
-        ...     file = Path(name, "a.json")
-        ...     _ = file.write_text('{"type": "bundle", "id": "bundle--1", "objects": []}')
-        ...     (refusal(file) or [""])[0].endswith("a.json is STIX, for which there is no reader")
-        True
-    """
-    try:
-        head = read_beginning(path, _HEAD)
-    except (OSError, ValueError):
-        return None
-    form = next((name for name, pattern in _UNSUPPORTED.items() if re.search(pattern, head)), "")
-    message = Sentence(
-        "{path} is {form}, for which there is no reader", path=path, form=Sentence(form)
-    )
-    return (message, _FIX) if form else None

@@ -230,13 +230,7 @@ def _input_file(root: Path, name: str, base: str) -> InputFile:
     packed = next(filter(lower.endswith, PACKED_SUFFIXES), "")
     stem, ending = os.path.splitext(name[: len(name) - len(packed)])  # noqa: PTH122 - see above
     media_type = MEDIA_TYPES.get(ending.lower())
-    is_ambiguous = ending.lower() in _AMBIGUOUS_ENDINGS and b'"@' not in read_beginning(path, _HEAD)
-    if media_type is None or is_ambiguous:
-        from bordergraph.tables.sheets import refusal
-
-        if advice := refusal(path):
-            raise UsageError(*advice)
-    if media_type is None:
+    if media_type is None or (ending.lower() == ".json" and not _is_linked_data(path)):
         text, endings = "give {forms}, or RDF ({endings}), also .gz or .zst", sorted(MEDIA_TYPES)
         message = Sentence("cannot tell the format of {path}", path=path)
         raise UsageError(message, Sentence(text, forms=READABLE, endings=" ".join(endings)))
@@ -249,6 +243,11 @@ def _input_file(root: Path, name: str, base: str) -> InputFile:
         return InputFile(path, media_type, vocab.iri("source", slug), iri, source)
     graph = vocab.graph_iri(stem if is_safe else quote(stem))
     return InputFile(path, media_type, graph, iri)
+
+
+def _is_linked_data(path: Path) -> bool:
+    """Tell whether a JSON file, also one in UTF-16, has a key of JSON-LD at its beginning."""
+    return b'"@' in read_beginning(path, _HEAD).replace(b"\0", b"")
 
 
 MAX_EXPANSION = 100
