@@ -1,4 +1,4 @@
-"""Brokerage: Gould-Fernandez roles between groups, and Burt's structural holes."""
+"""Brokerage: Gould-Fernandez roles between groups, and Burt's constraint."""
 
 from __future__ import annotations
 
@@ -234,25 +234,11 @@ def expected_roles(
     return (candidates * q)[index], variance[index]
 
 
-@dataclass(frozen=True)
-class Holes:
-    """Burt's measures by agency; NaN for those without ties, for which they are not defined.
+def constraints(graph: nx.Graph[Any] | Ties) -> dict[Hashable, float]:
+    """Return Burt's constraint by agency: how far its contacts lead back to each other.
 
-    Attributes:
-        constraint: How far an agency's contacts lead back to each other.
-        effective_size: Contacts less their mean redundancy.
-    """
-
-    constraint: dict[Hashable, float]
-    effective_size: dict[Hashable, float]
-
-
-def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
-    """Measure who sits between contacts that are not tied to each other.
-
-    With p_ij the share of i's ties (counted both ways) that go to j, constraint is
-    c_i = sum_j (p_ij + sum_q p_iq p_qj)^2 over contacts j, and effective size is
-    sum_j (1 - sum_q p_iq m_jq), m_jq = ties of j with q over j's strongest.
+    With p_ij the share of i's ties (counted both ways) that go to j, it is
+    c_i = sum_j (p_ij + sum_q p_iq p_qj)^2 over contacts j; NaN for those without ties.
 
     networkx gives the same for agencies with outgoing ties, and leaves others out.
 
@@ -264,7 +250,7 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
 
     Example:
         >>> import networkx as nx
-        >>> structural_holes(nx.star_graph(2)).constraint
+        >>> constraints(nx.star_graph(2))
         {0: 0.5, 1: 1.0, 2: 1.0}
     """
     ties = read_ties(graph)
@@ -272,7 +258,7 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
     cells: Any = ties.cells + ties.cells.T
     two_way = replace(ties, cells=cells, class_ties=ties.class_ties + ties.class_ties.T)
     n, kind, between = len(ties), ties.class_of, two_way.class_ties
-    into, out, mutual = _count_ways(ties)
+    into, out, _ = _count_ways(ties)
     strength, lead = into + out, np.zeros(n)
     is_tied = strength > 0
     share = np.divide(1.0, strength, out=np.zeros(n), where=is_tied)
@@ -288,8 +274,5 @@ def structural_holes(graph: nx.Graph[Any] | Ties) -> Holes:
         by_class = sparse.csr_array((leads, j, tied.indptr), shape=tied.shape)
         by_cells = tied.multiply(cells[rows]) + _product_at(tied, rows, factors)
         lead[rows] = (by_class + by_cells).power(2).sum(axis=1)
-    # The strongest tie counts twice where any goes both ways.
-    repeated = sum_triples(two_way, contacts, two_way, np.where(mutual > 0, 0.5, 1.0))
-    measures = lead * share**2, contacts.degree() - repeated * share
-    holes = (np.where(is_tied, values, np.nan).tolist() for values in measures)
-    return Holes(*(dict(zip(ties.nodes, values, strict=True)) for values in holes))
+    values = np.where(is_tied, lead * share**2, np.nan)
+    return dict(zip(ties.nodes, values.tolist(), strict=True))

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bordergraph.analysis.structure.brokerage import ROLES, broker_roles, structural_holes
-from bordergraph.analysis.structure.graphs import (
-    articulation_points,
-    fragmentation_rises,
-    group_labels,
-    read_ties,
-)
+from bordergraph.analysis.structure.brokerage import ROLES, broker_roles, constraints
+from bordergraph.analysis.structure.graphs import articulation_points, group_labels, read_ties
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -36,9 +30,6 @@ class Broker:
         betweenness: Share of shortest paths between others that pass through it.
         constraint: Burt's constraint; None without ties.
         articulation: Whether removing it splits its component.
-        effective_size: Burt's effective size; None without ties.
-        countries: Countries among itself and those it is tied to.
-        fragmentation: Rise in the share of pairs that cannot reach each other when it leaves.
         betweenness_error: What 95 times in 100 no agency's betweenness is off by more than; 0 where
             it is exact.
         betweenness_searches: How many agencies it was estimated from; 0 where it is exact.
@@ -51,9 +42,6 @@ class Broker:
     betweenness: float
     constraint: float | None
     articulation: bool
-    effective_size: float | None = None
-    countries: int = 0
-    fragmentation: float = 0.0
     betweenness_error: float = 0.0
     betweenness_searches: int = 0
     partners: int = 0
@@ -187,11 +175,10 @@ def brokers(
     """Describe every agency's place between groups in a graph of ties.
 
     Args:
-        graph: Any graph, of agencies alone or two-mode. Of the node attribute ``country`` (several
-            divided by a slash) the countries that an agency reaches are counted.
+        graph: Any graph, of agencies alone or two-mode.
         group: The node attribute with the group, or the group by node.
-        undirected: Take a tie in either direction both ways; roles, betweenness and the
-            structural holes of a DiGraph otherwise follow who gives to whom.
+        undirected: Take a tie in either direction both ways; roles, betweenness and constraint
+            of a DiGraph otherwise follow who gives to whom.
         seed: Seed of the searches that betweenness is estimated from in large graphs.
         top: The most entries.
 
@@ -214,10 +201,8 @@ def brokers(
     roles = broker_roles(ties, groups)
     z = roles.z
     centrality = betweenness(ties, seed=seed)
-    holes = structural_holes(ties)
-    cut_agencies, rises = articulation_points(graph), fragmentation_rises(graph)
-    symmetrized = ties.symmetrized()
-    partners, reached = symmetrized.degree(), _count_countries(graph, symmetrized)
+    constraint, cut_agencies = constraints(ties), articulation_points(graph)
+    partners = ties.symmetrized().degree()
     paths = roles.counts.sum(axis=1)
     shares = centrality.shares
     order = sorted(range(len(nodes)), key=lambda i: (-shares[nodes[i]], -paths[i], str(nodes[i])))
@@ -230,29 +215,14 @@ def brokers(
                 roles={r: int(n) for r, n in zip(ROLES, roles.counts[i], strict=True)},
                 z={r: _none_if_nan(float(x)) for r, x in zip(ROLES, z[i], strict=True)},
                 betweenness=shares[node],
-                constraint=_none_if_nan(holes.constraint[node]),
+                constraint=_none_if_nan(constraint[node]),
                 articulation=node in cut_agencies,
-                effective_size=_none_if_nan(holes.effective_size[node]),
-                countries=int(reached[i]),
-                fragmentation=rises[node],
                 betweenness_error=centrality.error,
                 betweenness_searches=centrality.searches,
                 partners=int(partners[i]),
             )
         )
     return tuple(rows)
-
-
-def _count_countries(graph: nx.Graph[Any], ties: Ties) -> Ints:
-    """Count the countries of each agency and its partners, shape (n,)."""
-    values = graph.nodes(data="country")
-    countries_of = [[c for c in str(values[node] or "").split("/") if c] for node in ties.nodes]
-    column = {c: k for k, c in enumerate(sorted(set(chain.from_iterable(countries_of))))}
-    presence = np.zeros((len(ties), len(column)))
-    for i, countries in enumerate(countries_of):
-        presence[i, [column[c] for c in countries]] = 1.0
-    reached: Ints = ((presence + ties.dot(presence)) > 0).sum(axis=1)
-    return reached
 
 
 def _none_if_nan(value: float) -> float | None:

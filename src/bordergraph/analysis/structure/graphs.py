@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, product
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -369,44 +369,6 @@ def fragmentation(sizes: Iterable[int]) -> float:
         0.6666666666666667
     """
     component_sizes = list(sizes)
-    return _unreached(sum(s * (s - 1) for s in component_sizes), sum(component_sizes))
-
-
-def _unreached(reach: int, total: int) -> float:
+    total = sum(component_sizes)
+    reach = sum(s * (s - 1) for s in component_sizes)
     return 1 - reach / (total * (total - 1)) if total > 1 else 0.0
-
-
-def fragmentation_rises(graph: nx.Graph[Any]) -> dict[Hashable, float]:
-    """Return by how much fragmentation rises when each agency leaves.
-
-    The biconnected components that networkx finds hang together in a tree: what falls off an
-    agency is what lies beyond it there, so that all losses take one walk.
-
-    Example:
-        >>> fragmentation_rises(nx.path_graph(3))
-        {0: 0.0, 1: 1.0, 2: 0.0}
-    """
-    backbone = backbone_graph(graph)
-    agencies = agency_nodes(backbone)
-    tree: nx.Graph[Any] = nx.Graph()
-    tree.add_nodes_from(backbone)
-    for block in nx.biconnected_components(backbone):
-        tree.add_edges_from(product([frozenset(block)], block))
-    size = dict.fromkeys(tree, 0) | dict.fromkeys(agencies, 1)
-    parts: dict[Hashable, list[int]] = {node: [] for node in tree}
-    size_of_component: dict[Hashable, int] = {}
-    for component in nx.connected_components(tree):
-        total = sum(size[node] for node in component)
-        size_of_component |= dict.fromkeys(component, total)
-        for upper, lower in reversed(list(nx.bfs_edges(tree, next(iter(component))))):
-            size[upper] += size[lower]
-            parts[upper].append(size[lower])
-            parts[lower].append(total - size[lower])
-    n = len(agencies)
-    reach = sum(size_of_component[agency] - 1 for agency in agencies)
-    rises = {}
-    for agency in agencies:
-        total = size_of_component[agency]
-        left = reach - total * (total - 1) + sum(s * (s - 1) for s in parts[agency])
-        rises[agency] = _unreached(left, n - 1) - _unreached(reach, n)
-    return rises

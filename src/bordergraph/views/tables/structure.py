@@ -176,9 +176,6 @@ BROKER: tuple[Column[Broker], ...] = (
     number("betweenness", decimals=3),
     number("constraint", decimals=2),
     scalar("articulation"),
-    code("effective_size"),
-    code("countries"),
-    code("fragmentation"),
     code("partners"),
 )
 """One agency's place between groups."""

@@ -1,4 +1,4 @@
-"""Broker roles, structural holes and single points against brute force and networkx."""
+"""Broker roles, constraint and single points against brute force and networkx."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -21,16 +21,14 @@ from bordergraph.analysis.structure.brokerage import (
     ROLES,
     Roles,
     broker_roles,
+    constraints,
     expected_roles,
-    structural_holes,
 )
 from bordergraph.analysis.structure.brokers import betweenness
 from bordergraph.analysis.structure.graphs import (
     articulation_points,
     bridges,
     components,
-    fragmentation,
-    fragmentation_rises,
     read_ties,
 )
 from bordergraph.errors import UsageError
@@ -167,21 +165,20 @@ def test_one_town_links_the_states(published: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("directed", [False, True])
 @example(data=RICH)
 @given(data=GRAPHS)
-def test_holes_betweenness_and_cuts_are_networkx_s(directed: bool, data: Drawn) -> None:
+def test_constraint_betweenness_and_cuts_are_networkx_s(directed: bool, data: Drawn) -> None:
     n, arcs, _ = data
     graph: Any = nx.DiGraph() if directed else nx.Graph()
     graph.add_nodes_from(range(n))
     graph.add_edges_from((i, j) for i, j in arcs if i != j)
     nodes = list(range(n))
-    theirs = nx.constraint(graph, nodes=nodes), nx.effective_size(graph, nodes=nodes)
+    theirs = nx.constraint(graph, nodes=nodes)
     scores = nx.betweenness_centrality(graph)
     # networkx calls a node without outgoing ties isolated; it is not when others tie to it.
     tied = [i for i in nodes if len(graph[i])]
     alone = [i for i in nodes if not graph.degree(i)]
-    holes = structural_holes(graph)
-    assert np.allclose([holes.constraint[i] for i in tied], [theirs[0][i] for i in tied])
-    assert np.allclose([holes.effective_size[i] for i in tied], [theirs[1][i] for i in tied])
-    assert np.isnan([holes.constraint[i] for i in alone]).all()
+    found = constraints(graph)
+    assert np.allclose([found[i] for i in tied], [theirs[i] for i in tied])
+    assert np.isnan([found[i] for i in alone]).all()
     assert betweenness(graph).shares == pytest.approx(scores, abs=1e-11)
     flat = graph.to_undirected()
     assert articulation_points(graph) == set(nx.articulation_points(flat))
@@ -229,19 +226,6 @@ def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.Mon
     assert "estimated" not in table.note_lines[0]
 
 
-@example(data=RICH)
-@given(GRAPHS)
-def test_fragmentation_without_each_is_that_of_the_rest(data: Drawn) -> None:
-    n, arcs, _ = data
-    graph = nx.from_numpy_array(matrix(n, arcs), create_using=nx.DiGraph)
-    found, whole = fragmentation_rises(graph), fragmentation(map(len, components(graph)))
-    for i in range(n):
-        rest: Any = nx.Graph(graph)
-        rest.remove_node(i)
-        left = fragmentation(len(part) for part in components(rest))
-        assert found[i] == pytest.approx(left - whole)
-
-
 def test_parts_and_bridges_stand_in_the_order_of_the_graph() -> None:
     graph = nx.Graph([("z", "y"), ("b", "a")])
     assert components(graph) == [["z", "y"], ["b", "a"]]
@@ -269,11 +253,8 @@ def test_an_agency_between_three_countries() -> None:
         "coordinator": 0, "itinerant": 0, "representative": 1, "gatekeeper": 1, "liaison": 1,
     }  # fmt: skip
     assert first.articulation
-    assert first.countries == 3
-    # Four agencies, three of them in pieces: F rises from 0.4 to 1.
-    assert first.fragmentation == pytest.approx(0.6)
     alone = next(b for b in rest if b.agency == "ijc")
-    assert (alone.constraint, alone.effective_size, alone.countries) == (None, None, 2)
+    assert alone.constraint is None
     assert [b.agency for b in rest] == ["atf", "ijc", "nca", "spvm"]
     # Without directions each path counts both ways.
     (first, *_) = brokers(chain(), undirected=True)
