@@ -65,38 +65,53 @@ class Link:
         return self.forward and self.backward
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tie:
     """All links in force between two bodies in their own names, seen from one of them.
 
     Attributes:
         links: The links, most regular first; information moves over each.
-        arrangements: Ids of the arrangements they are, or run in, most regular first.
-        cadence: The most regular cadence among them.
-        direct: Whether a flow or a share between the two is documented by name.
     """
 
+    agency: str
     partner: str
     links: tuple[Link, ...]
-    arrangements: tuple[str, ...]
-    threats: tuple[str, ...]
-    cadence: Cadence
-    direct: bool
-    sources: tuple[str, ...]
 
+    @property
+    def agencies(self) -> tuple[str, str]:
+        """The two ids, sorted."""
+        return min(self.agency, self.partner), max(self.agency, self.partner)
 
-def _build_tie(partner: str, links: tuple[Link, ...]) -> Tie:
-    """Return a tie of its links."""
-    ranks = {k.arrangement: _CADENCES.index(k.cadence) for k in links if k.arrangement}
-    return Tie(
-        partner=partner,
-        links=links,
-        arrangements=tuple(sorted(ranks, key=lambda name: (ranks[name], name))),
-        threats=tuple(sorted({t for k in links for t in k.threats})),
-        cadence=min((k.cadence for k in links), key=_CADENCES.index),
-        direct=any(k.kind != "arrangement" for k in links),
-        sources=source_ids(*(k.citations for k in links)),
-    )
+    @cached_property
+    def arrangements(self) -> tuple[str, ...]:
+        """Ids of the arrangements that the links are, or run in, most regular first."""
+        ranks = {k.arrangement: _CADENCES.index(k.cadence) for k in self.links if k.arrangement}
+        return tuple(sorted(ranks, key=lambda name: (ranks[name], name)))
+
+    @property
+    def frequency(self) -> Cadence:
+        """The most regular frequency among the links that a source states recently enough."""
+        return min((k.cadence for k in self.links), key=_CADENCES.index)
+
+    @property
+    def direct(self) -> bool:
+        """Whether a flow or a share between the two is documented by name."""
+        return any(k.kind != "arrangement" for k in self.links)
+
+    @property
+    def threats(self) -> tuple[str, ...]:
+        """Ids of the threats that the links name, sorted."""
+        return tuple(sorted({t for k in self.links for t in k.threats}))
+
+    @property
+    def since(self) -> date | None:
+        """The earliest day from which one of the links holds; None where none is dated."""
+        return min((k.begins for k in self.links if k.begins), default=None)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources that state the links, sorted."""
+        return source_ids(*(k.citations for k in self.links))
 
 
 def _link_order(link: Link) -> tuple[bool, bool, int, str, str, tuple[str, str]]:
@@ -107,7 +122,7 @@ def _link_order(link: Link) -> tuple[bool, bool, int, str, str, tuple[str, str]]
 
 def _tie_order(tie: Tie) -> tuple[int, bool, int, str]:
     """Order ties: through most arrangements, documented by name, most regular, by id."""
-    return -len(tie.arrangements), not tie.direct, _CADENCES.index(tie.cadence), tie.partner
+    return -len(tie.arrangements), not tie.direct, _CADENCES.index(tie.frequency), tie.partner
 
 
 def _start_day(span: Span, arrangement: Arrangement | None) -> date:
@@ -252,7 +267,7 @@ class LinkIndex:
     def ties(self, agency: str) -> tuple[Tie, ...]:
         """Return a body's ties in its own name, those through most arrangements first."""
         if agency not in self._ties:
-            ties = (_build_tie(p, self._own_links(agency, p)) for p in self.partners(agency))
+            ties = (Tie(agency, p, self._own_links(agency, p)) for p in self.partners(agency))
             self._ties[agency] = tuple(sorted(ties, key=_tie_order))
         return self._ties[agency]
 
@@ -377,13 +392,13 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
         for tie in sorted(link_index.ties(giver), key=lambda t: t.partner):
             links = tuple(link for link in tie.links if link.forward)
             if links and tie.partner in graph:
-                forth = _build_tie(tie.partner, links)
+                forth = replace(tie, links=links)
                 graph.add_edge(
                     giver,
                     tie.partner,
                     direct=forth.direct,
-                    frequency=forth.cadence.value,
-                    since=min((k.begins.isoformat() for k in links if k.begins), default=""),
+                    frequency=forth.frequency.value,
+                    since=forth.since.isoformat() if forth.since else "",
                     arrangements=sorted(forth.arrangements),
                     flows=sorted(
                         {k.arrangement for k in links if k.kind == "flow" and k.arrangement}

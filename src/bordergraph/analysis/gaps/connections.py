@@ -6,45 +6,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.links import LinkIndex
+from bordergraph.analysis.core.links import LinkIndex, Tie
 from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.method.inputs import numbered_shares
 from bordergraph.analysis.method.rows import CLASS_OF_GRADE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
-    from bordergraph.analysis.core.links import Link, Tie
+    from bordergraph.analysis.core.links import Link
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.rows import Outcome
-    from bordergraph.model import Cadence, Flow, Network, Share
+    from bordergraph.model import Flow, Network, Share
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+@dataclass(frozen=True)
+class Connection(Tie):
     """All that connects two bodies in force, in their own names.
 
     Attributes:
-        agencies: The two ids, sorted.
-        arrangements: Ids of the arrangements that both take part in, most regular first.
-        flows: Ids of the statements of flows and direct exchanges between the two, sorted.
-        frequency: The most regular frequency among them that a source states recently enough.
-        cls: Class of the best channel among them: regular, assumed, irregular or not assessed,
-            where no source attests any of them for both recently enough.
-        threats: Ids of the threats that they name, sorted.
-        since: The earliest day from which one of them holds; None where none is dated.
-        sources: Ids of the sources that state it, sorted.
+        cls: Class of the best channel among the links: regular, assumed, irregular or not
+            assessed, where no source attests any of them for both recently enough.
     """
 
-    agencies: tuple[str, str]
-    arrangements: tuple[str, ...]
-    flows: tuple[str, ...]
-    frequency: Cadence
     cls: Outcome
-    threats: tuple[str, ...]
-    since: date | None
-    sources: tuple[str, ...]
+
+    @property
+    def flows(self) -> tuple[str, ...]:
+        """Ids of the statements of flows and direct exchanges between the two, sorted."""
+        exchanges = (fact for link in self.links for fact in link.exchanges)
+        return tuple(sorted({name for fact in exchanges for name in _statement_ids(fact)}))
 
 
 class Connections:
@@ -89,21 +80,8 @@ class Connections:
     def _connections_of(self, agency: str, *, first: bool = False) -> Iterator[Connection]:
         for tie in sorted(self.link_index.ties(agency), key=lambda t: t.partner):
             if not first or agency < tie.partner:
-                yield self._connection(agency, tie)
-
-    def _connection(self, agency: str, tie: Tie) -> Connection:
-        a, b = sorted((agency, tie.partner))
-        exchanges = [fact for link in tie.links for fact in link.exchanges]
-        return Connection(
-            agencies=(a, b),
-            arrangements=tie.arrangements,
-            flows=tuple(sorted({name for fact in exchanges for name in _statement_ids(fact)})),
-            frequency=tie.cadence,
-            cls=CLASS_OF_GRADE[max(self._grade(link) for link in tie.links)],
-            threats=tie.threats,
-            since=min((link.begins for link in tie.links if link.begins), default=None),
-            sources=tie.sources,
-        )
+                cls = CLASS_OF_GRADE[max(map(self._grade, tie.links))]
+                yield Connection(agency, tie.partner, tie.links, cls)
 
     def _grade(self, link: Link) -> int:
         """Return the best grade of a link; a link that is no channel of the method is irregular."""

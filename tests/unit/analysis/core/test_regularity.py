@@ -52,8 +52,8 @@ def test_a_frequency_stated_too_long_ago_counts_as_unknown() -> None:
     assert [facts.outdated_year(s) for s in data.shares] == [2010, None, None, None]
     assert [facts.year_stated(s) for s in data.shares] == [2010, 2011, None, None]
     alone = replace(data, shares=data.shares[:1])
-    assert [t.cadence for t in LinkIndex(select(alone)).ties("a")] == [Cadence.UNKNOWN]
-    assert [t.cadence for t in LinkIndex(select(alone.with_day(None))).ties("a")] == [
+    assert [t.frequency for t in LinkIndex(select(alone)).ties("a")] == [Cadence.UNKNOWN]
+    assert [t.frequency for t in LinkIndex(select(alone.with_day(None))).ties("a")] == [
         Cadence.CONTINUOUS
     ]
 
@@ -184,7 +184,7 @@ def test_ties_of_a_body_are_in_its_own_name_and_those_through_most_come_first() 
         ("a", ("team", "forum"), True), ("union", ("team",), False), ("whole", ("board",), False),
         ("c", (), True),
     ]  # fmt: skip
-    assert (ties[0].threats, ties[0].cadence) == (BOTH, Cadence.CONTINUOUS)
+    assert (ties[0].threats, ties[0].frequency) == (BOTH, Cadence.CONTINUOUS)
     assert ties[0].sources == ("f1", "f2", "focus", "m1", "m2", "s1", "team")
     assert [t.partner for t in linkage.ties("c")] == ["b", "union"]
     shares = {"c": "scheduled", "e": "on-request", "d": "on-request"}

@@ -131,10 +131,10 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
     for (a, b), tie in ties.items():
         assert tie.strength is not None
         known = next(t for t in linkage.ties(a) if t.partner == b)
-        assert tie.strength.cadence == known.cadence == linkage.partners(a)[b], (a, b)
+        assert tie.strength.cadence == known.frequency == linkage.partners(a)[b], (a, b)
         ways = [graph.edges[way] for way in ((a, b), (b, a)) if graph.has_edge(*way)]
         order = [cadence.value for cadence in Cadence]
-        assert min((w["frequency"] for w in ways), key=order.index) == known.cadence.value, (a, b)
+        assert min((w["frequency"] for w in ways), key=order.index) == known.frequency.value, (a, b)
         assert tie.strength.arrangements == set(known.arrangements), (a, b)
 
 

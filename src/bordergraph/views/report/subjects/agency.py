@@ -142,7 +142,7 @@ def _partners_section(data: ReportData, agency: str) -> Section:
         codes("threats"),
         Column(
             "cadence",
-            attrgetter("cadence"),
+            attrgetter("frequency"),
             lambda t, labels: link_frequency_text(data.facts, t.links, labels),
             "cadence",
         ),
