@@ -45,13 +45,14 @@ def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(
 
 def test_the_network_report_shows_the_statement_beside_the_graph(shipped: Workbench) -> None:
     sections = by_key(said("report", "--format", "json"))
-    rows = sections["statement"]["rows"]
+    assert [r["theme"] for r in sections["statement"]["rows"]] == ["silos", "irregular", "money"]
     own = {f.id for f in shipped.network().findings if "npf-2025" in source_ids(f.citations)}
-    assert {row["finding"] for row in rows} == own
-    others = {s for row in rows for who in ("official", "unions", "others") for s in row[who]}
-    assert others
-    assert "npf-2025" not in others
-    assert rows[0]["tested"]
+    for row in sections["statement"]["rows"]:
+        others = {*row["other_findings"], *row["disputing_findings"]}
+        assert set(row["claims"]) <= own
+        assert not others & own
+        assert all(row[f"{side}_codes"] for side in ("supports", "against", "undocumented"))
+        assert len(row["details"]) >= 3
     disputed = {d for r in sections["contested"]["rows"] for d in r["disputes"]}
     assert {"figure:npf-drugs-cbsa-2024", "figure:npf-encounters-2024"} <= disputed
     assert "figure:npf-firearms-traced" in disputed

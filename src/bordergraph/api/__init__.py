@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import Options as Options
     from bordergraph.analysis.gaps.connections import Connection as Connection
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap as PossibleGap
+    from bordergraph.analysis.gaps.recommendations import Reason as Reason
     from bordergraph.analysis.groups import Silo as Silo
     from bordergraph.analysis.method.rows import NeedRow as NeedRow
     from bordergraph.analysis.method.rows import Outcome as Outcome
@@ -60,6 +61,7 @@ _HOMES = {
     "bordergraph.analysis.core.in_force": "Options",
     "bordergraph.analysis.gaps.connections": "Connection",
     "bordergraph.analysis.gaps.possible_gaps": "PossibleGap",
+    "bordergraph.analysis.gaps.recommendations": "Reason",
     "bordergraph.analysis.groups": "Silo",
     "bordergraph.analysis.method.rows": "NeedRow Outcome Served",
     "bordergraph.analysis.structure.brokers": "Broker",

@@ -1,20 +1,215 @@
-"""The follow-up of a recommendation: its claims, and what came after it."""
+"""The claims of a source weighed, and the follow-up of a recommendation: what came after it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, Union
 
+from bordergraph.analysis.method.rows import Served
+from bordergraph.model import STOPPED_STATUSES, Cadence, Ref, source_ids
 from bordergraph.vocab import date_bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.register import Recommendation
     from bordergraph.model import Finding, Network
     from bordergraph.record import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason of a result, as data: `bordergraph.words.needs` says it in a language.
+
+    Attributes:
+        key: What is said; its text is ``reason.KEY``.
+        values: What stands in the places of the text, by their names.
+        sources: Ids of the sources that it rests on, sorted.
+
+    Example:
+        >>> Reason("claim-gaps").key
+        'claim-gaps'
+    """
+
+    key: str
+    values: tuple[tuple[str, Value], ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+Value: TypeAlias = Union[str, int, float, date, Ref, Reason, "tuple[Value, ...]"]
+"""What a reason puts in: words of the record, a number, a day, a thing, a phrase, or a list."""
+
+
+THEMES = {
+    "silos": ("silo-domestic", "silo-cross-border"),
+    "irregular": ("irregular-cadence",),
+    "money": ("funding-instability",),
+}
+"""What is claimed, as kinds of finding."""
+
+CURRENCIES = frozenset({"cad", "usd"})
+"""Units of figures that are amounts of money."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedTheme:
+    """One theme of a source's claims.
+
+    Attributes:
+        claims: The source's own findings on it.
+        agreeing: Findings of other sources that say so and hold.
+        disputing: Findings of other sources that something works on what the claims speak of.
+    """
+
+    theme: str
+    claims: tuple[Finding, ...]
+    agreeing: tuple[Finding, ...]
+    disputing: tuple[Finding, ...]
+    supports: tuple[Reason, ...]
+    against: tuple[Reason, ...]
+    undocumented: tuple[Reason, ...]
+
+
+def weigh_claims(facts: InForce, assessment: Assessment, source: str) -> tuple[WeighedTheme, ...]:
+    """Weigh what one source claims, theme by theme.
+
+    Themes on which it claims nothing are left out.
+
+    Example:
+        >>> from bordergraph.analysis.core.in_force import select
+        >>> from bordergraph.analysis.method.assessment import assess
+        >>> from bordergraph.model import Network
+        >>> weigh_claims(select(Network()), assess(Network()), "nobody")
+        ()
+    """
+    findings = [f for f in facts.network.findings if source in source_ids(f.citations)]
+    counters = {"silos": _count_silos, "irregular": _count_irregular, "money": _count_money}
+    themes = []
+    for theme, kinds in THEMES.items():
+        claims = [f for f in findings if f.kind in kinds]
+        if claims:
+            counted = counters[theme](facts, assessment, claims)
+            themes.append(_weigh_theme(facts, theme, claims, {f.id for f in findings}, counted))
+    return tuple(themes)
+
+
+def _weigh_theme(
+    facts: InForce,
+    theme: str,
+    claims: list[Finding],
+    own_ids: set[str],
+    counted: Iterable[tuple[str, Reason]],
+) -> WeighedTheme:
+    others = [f for f in facts.network.findings if f.kind in THEMES[theme] and f.id not in own_ids]
+    holding_ids = {f.id for f in facts.findings} - facts.stale_findings
+    agreeing = [f for f in others if f.id in holding_ids and f.fixed != "yes"]
+    repaired = [f for f in others if f.fixed == "yes"]
+    disputing = _findings_of_work(facts, holding_ids - own_ids, _arrangements(claims))
+    sides: dict[str, list[Reason]] = {"supports": [], "against": [], "undocumented": []}
+    found_reasons = (
+        ("supports", "claim-others", agreeing),
+        ("against", "claim-works", disputing),
+        ("against", "claim-repaired", repaired),
+    )
+    stated = ((side, _findings_reason(key, some)) for side, key, some in found_reasons if some)
+    for side, reason_given in chain(stated, counted):
+        sides[side].append(reason_given)
+    if unknown_repairs := sum(f.fixed == "unknown" for f in agreeing):
+        sides["undocumented"].append(reason("claim-unfixed", n=unknown_repairs))
+    reasons = map(tuple, sides.values())
+    return WeighedTheme(theme, tuple(claims), tuple(agreeing), tuple(disputing), *reasons)
+
+
+def _findings_of_work(facts: InForce, ids: set[str], arrangements: set[str]) -> list[Finding]:
+    """Return those of some findings that something works: one of some arrangements, if any are named."""
+    works = (f for f in facts.findings if f.kind == "works" and f.id in ids)
+    return [f for f in works if not arrangements or arrangements & set(f.arrangements)]
+
+
+def _findings_reason(key: str, findings: list[Finding]) -> Reason:
+    """Return the number, subjects and sources of some findings as a reason."""
+    sources = source_ids(*(f.citations for f in findings))
+    names = _arrangement_refs(_arrangements(findings))
+    if names:
+        return reason(f"{key}-of", sources, n=len(findings), names=names)
+    return reason(key, sources, n=len(findings))
+
+
+def reason(key: str, sources: Iterable[str] = (), /, **values: Value) -> Reason:
+    """Return one reason with its values in the order given."""
+    return Reason(key, tuple(values.items()), tuple(sorted(set(sources))))
+
+
+def _arrangements(findings: Iterable[Finding]) -> set[str]:
+    return {a for f in findings for a in f.arrangements}
+
+
+def _arrangement_refs(arrangements: Iterable[str]) -> tuple[Value, ...]:
+    return tuple(Ref("arrangement", a) for a in sorted(arrangements))
+
+
+def _count_silos(
+    facts: InForce, assessment: Assessment, _: list[Finding]
+) -> Iterator[tuple[str, Reason]]:
+    """Count how the needs across countries are served, and those inside."""
+    country = {a.id: a.country for a in facts.network.agencies}
+    between = assessment.served_between()
+    abroad = sum((s for (first, second), s in between.items() if first != second), Served())
+    domestic = sum((s for (first, second), s in between.items() if first == second), Served())
+    if abroad.lacking_regular:
+        yield "supports", reason("claim-lacking", n=abroad.lacking_regular, all=abroad.needs)
+    if gaps := assessment.candidates(partial=True):
+        cross_border = sum(country[g.agencies[0]] != country[g.agencies[1]] for g in gaps)
+        yield "supports", reason("claim-gaps", n=len(gaps), far=cross_border)
+    if abroad.needs:
+        served = {"all": abroad.needs, "regular": abroad.regular, "assumed": abroad.assumed}
+        inside_counts = (domestic.needs, domestic.regular, domestic.assumed)
+        inside_values = {f"inside_{n}": v for n, v in zip(served, inside_counts, strict=True)}
+        yield "against", reason("claim-served", **served, **inside_values)
+    if abroad.not_assessed:
+        yield "undocumented", reason("claim-not-assessed", n=abroad.not_assessed, all=abroad.needs)
+
+
+def _count_irregular(
+    facts: InForce, assessment: Assessment, _: list[Finding]
+) -> Iterator[tuple[str, Reason]]:
+    counts, total = facts.cadence_counts, len(facts.working_arrangements)
+    served = assessment.served()
+    incident, request = counts[Cadence.INCIDENT_DRIVEN], counts[Cadence.ON_REQUEST]
+    if incident or request:
+        yield "supports", reason("claim-irregular", all=total, incident=incident, request=request)
+    if served.irregular:
+        yield "supports", reason("claim-needs-irregular", n=served.irregular, all=served.needs)
+    if regular := sum(n for cadence, n in counts.items() if cadence.is_regular):
+        yield "against", reason("claim-regular", n=regular, all=total)
+    if unknown := counts[Cadence.UNKNOWN]:
+        yield "undocumented", reason("claim-no-cadence", n=unknown, all=total)
+
+
+def _count_money(
+    facts: InForce, _: Assessment, claims: list[Finding]
+) -> Iterator[tuple[str, Reason]]:
+    network, working = facts.network, facts.working_arrangements
+    # A case or a meeting ends by itself, whatever its money.
+    stopped = {
+        a.id
+        for a in network.arrangements
+        if a.status in STOPPED_STATUSES and a.kind not in {"operation", "forum"}
+    } - working
+    if stopped:
+        names = _arrangement_refs(stopped)
+        yield "supports", reason("claim-stopped", n=len(stopped), names=names)
+    named = _arrangements(claims) & network.arrangement_by_id.keys()
+    if active := {a.id for a in network.arrangements if a.status == "active"} & named & working:
+        names = _arrangement_refs(active)
+        yield "against", reason("claim-active", n=len(active), all=len(named), names=names)
+    priced = {a for f in network.figures if f.unit in CURRENCIES for a in f.about}
+    if unpriced := working - priced:
+        yield "undocumented", reason("claim-no-amount", n=len(unpriced), all=len(working))
 
 
 _MEETING_CLAIMS = frozenset({"irregular-cadence", "underuse", "accountability"})
@@ -61,10 +256,6 @@ class FollowUp:
     later_events: tuple[Event, ...]
     same_source: tuple[Recommendation, ...]
     other_sources: tuple[Recommendation, ...]
-
-
-def _arrangements(findings: Iterable[Finding]) -> set[str]:
-    return {a for f in findings for a in f.arrangements}
 
 
 def recommendation_parts(

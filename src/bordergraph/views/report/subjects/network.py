@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.documented import AgencyCoverage, cited_source_ids
 from bordergraph.analysis.core.in_force import PROOF_YEARS
+from bordergraph.analysis.gaps.recommendations import THEMES, Reason, WeighedTheme, weigh_claims
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.register import Problem, select_first_page
-from bordergraph.model import Arrangement, Cadence, Confidence, source_ids
+from bordergraph.model import Arrangement, Cadence, Confidence, Finding, source_ids
 from bordergraph.views.report import charts, sections
 from bordergraph.views.report.model import Report, ReportData, Section, list_section
 from bordergraph.views.report.problems import problems_section
-from bordergraph.views.report.subjects.recommendation import (
-    claims_section,
-    recommendations_section,
-    tested_claims,
-)
+from bordergraph.views.report.subjects.recommendation import recommendations_section
 from bordergraph.views.table.column import Column, code, codes, concept, display, number, thing
 from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import (
@@ -31,6 +28,7 @@ from bordergraph.views.tables.facts import (
 )
 from bordergraph.views.tables.needs import SUPPORT_COLUMNS, support_lines
 from bordergraph.views.tables.structure import separation_columns
+from bordergraph.words.needs import reason_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,11 +36,14 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.rows import Served
     from bordergraph.analysis.structure.brokers import Broker
     from bordergraph.model import Flow, Share
+    from bordergraph.words.labels import Labels
 
 T = TypeVar("T")
 
 _STATEMENT = "npf-2025"
 """Id of the source whose claims are compared with the graph."""
+
+_SIDES = ("supports", "against", "undocumented")
 
 
 def network_report(data: ReportData) -> Report:
@@ -296,7 +297,57 @@ def _coverage_section(data: ReportData) -> Section:
 
 
 def _statement_section(data: ReportData) -> Section:
-    """Return what the union's statement claims, each claim with the other sources that test it."""
-    findings = [f for f in data.network.findings if _STATEMENT in source_ids(f.citations)]
-    claims = tested_claims(data, findings, _STATEMENT)
-    return claims_section(data, "statement", claims, "claims", intro="claims-intro")
+    """Return one row a theme: support for its claims, evidence against them, open points."""
+    labels = data.labels
+    themes = weigh_claims(data.facts, data.assessment, _STATEMENT)
+
+    def theme_text(w: WeighedTheme, labels: Labels) -> str:
+        known = w.theme in THEMES
+        return labels.say(f"theme.{w.theme}") if known else labels.concept("finding-kind", w.theme)
+
+    def codes_on(side: str) -> Column[WeighedTheme]:
+        return codes(f"{side}_codes", lambda w: (r.key for r in getattr(w, side)))
+
+    columns: tuple[Column[WeighedTheme], ...] = (
+        Column("theme", attrgetter("theme"), theme_text, "theme"),
+        codes("claims", lambda w: (f.id for f in w.claims)),
+        codes("other_findings", lambda w: (f.id for f in w.agreeing)),
+        codes("disputing_findings", lambda w: (f.id for f in w.disputing)),
+        display("others-agree", lambda w, _: len(w.agreeing), number=True),
+        display("others-dispute", lambda w, _: len(w.disputing), number=True),
+        *map(codes_on, _SIDES),
+    )
+    return list_section(
+        data.labels,
+        "statement",
+        columns,
+        themes,
+        heading="claims",
+        intro="claims-intro",
+        sources=lambda _: (_STATEMENT,),
+        details=lambda w: (
+            *_claim_lines(data, w.claims),
+            *(_side_line(side, getattr(w, side), labels) for side in _SIDES),
+        ),
+        limit=len(themes),
+    )
+
+
+def _side_line(side: str, reasons: tuple[Reason, ...], labels: Labels) -> Line:
+    """Return the reasons of one side as a line, with their sources."""
+    phrases = labels.join_phrases(reason_text(r, labels) for r in reasons)
+    text = phrases or labels.say("claims-nothing")
+    sources = tuple(dict.fromkeys(s for r in reasons for s in r.sources))
+    return Line(labels.say(f"claims-side.{side}", text=text), sources)
+
+
+def _claim_lines(data: ReportData, claims: Iterable[Finding]) -> tuple[Line, ...]:
+    """Return each claim in our words, after the arrangements it names."""
+    labels = data.labels
+    texts: dict[str, None] = {}
+    for f in claims:
+        about = labels.list_names("arrangement", f.arrangements, 4)
+        for note in (c.note for c in f.citations if c.note):
+            key = "it-claims-of" if about else "it-claims"
+            texts[labels.say(key, about=about, text=labels.localize(note))] = None
+    return tuple(Line(text, (_STATEMENT,)) for text in texts)

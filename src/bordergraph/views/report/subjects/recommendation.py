@@ -27,7 +27,7 @@ from bordergraph.views.tables.facts import arrangement_columns, first_note
 from bordergraph.words.articles import Name, name_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.analysis.register import Problem, ProblemDocument, Recommendation
     from bordergraph.record import Event
@@ -70,12 +70,12 @@ scholars, governments about themselves and other parties; whoever speaks against
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a source claims, and who else documents the same problem.
+    """What a recommendation rests on, and who else documents the same problem.
 
     Attributes:
         finding: The claim.
         problem: The problem that gathers it; None where none does.
-        tests: Sources of that problem beside the one that makes the claim, for each of `_TESTERS`.
+        tests: Sources of that problem beside the recommendation's own, for each of `_TESTERS`.
     """
 
     finding: Finding
@@ -88,12 +88,11 @@ class Claim:
         return any(self.tests.values())
 
 
-def tested_claims(
-    data: ReportData, findings: Iterable[Finding], own_source: str
-) -> tuple[Claim, ...]:
-    """Return claims of a source, those of a problem first, each with who else tests it."""
+def tested_claims(data: ReportData, follow_up: FollowUp) -> tuple[Claim, ...]:
+    """Return the claims of a recommendation, those of a problem first, each with who else tests it."""
+    own_source = follow_up.recommendation.source
     claims = []
-    for f in findings:
+    for f in follow_up.claims:
         problem = next((p for p in data.problems if f.id in {d.finding for d in p.documents}), None)
         tests: dict[str, dict[str, None]] = {tester: {} for tester in _TESTERS}
         if problem:
@@ -142,24 +141,21 @@ def _claim_text(finding: Finding, labels: Labels) -> str:
     return note or labels.concept("finding-kind", finding.kind)
 
 
-def claims_section(
-    data: ReportData, key: str, claims: Sequence[Claim], heading: str, *, intro: str = ""
-) -> Section:
+def claims_section(data: ReportData, follow_up: FollowUp) -> Section:
     """Return each claim with how many other sources test it, auditors apart from unions."""
-    labels = data.labels
+    labels, claims = data.labels, tested_claims(data, follow_up)
 
     def problem_line(claim: Claim) -> Iterator[Line]:
         title = labels.localize(claim.problem.title) if claim.problem else ""
         yield Line(labels.say("claim-problem" if title else "claim-apart", title=title))
 
     return list_section(
-        labels,
-        key,
+        data.labels,
+        "claims",
         _CLAIM_COLUMNS,
         claims,
-        heading=heading,
-        caption="asked-claims-caption",
-        intro=intro,
+        heading="asked-claims",
+        limit=len(claims),
         sources=lambda c: source_ids(c.finding.citations),
         details=problem_line,
     )
@@ -169,8 +165,7 @@ def recommendations_section(data: ReportData) -> Section:
     """Return the numbered recommendations with their state and the command for their report."""
 
     def untested_findings(follow_up: FollowUp) -> list[str]:
-        claims = tested_claims(data, follow_up.claims, follow_up.recommendation.source)
-        return [c.finding.id for c in claims if not c.is_tested]
+        return [c.finding.id for c in tested_claims(data, follow_up) if not c.is_tested]
 
     columns: tuple[Column[FollowUp], ...] = (
         display("asked-number", lambda f, _: f.recommendation.number),
@@ -205,8 +200,7 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     names = (labels.full_name("agency", a) for a in follow_up.recommendation.to)
     addressees = Name(name_parts(names))
     title = _name(follow_up.recommendation, labels)
-    claims = tested_claims(data, follow_up.claims, follow_up.recommendation.source)
-    problems = answered_problems(data, follow_up)
+    claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
     heading = labels.say(
         "headline.recommendation", len(problems), live=sum(p.is_live for p in problems)
     )
@@ -222,8 +216,8 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     opening = (
         Section("summary", heading, intro, tuple(_metrics(data, follow_up))),
         problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
-        claims_section(data, "claims", claims, "asked-claims"),
-        sections.not_known(data, _unknown_lines(data, follow_up, claims)),
+        claims_section(data, follow_up),
+        sections.not_known(data, _unknown_lines(data, follow_up)),
     )
     return sections.assemble_report(
         data,
@@ -277,12 +271,10 @@ def _own_source(recommendation: Recommendation) -> tuple[str, ...]:
     return (recommendation.source,)
 
 
-def _unknown_lines(
-    data: ReportData, follow_up: FollowUp, claims: Iterable[Claim]
-) -> Iterator[Line]:
+def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     """Yield what is not documented about the recommendation."""
     labels = data.labels
-    if untested := sum(not c.is_tested for c in claims):
+    if untested := sum(not c.is_tested for c in tested_claims(data, follow_up)):
         yield Line(labels.say("asked-untested", untested))
     if not follow_up.arrangements:
         yield Line(labels.say("asked-names-nothing"))
