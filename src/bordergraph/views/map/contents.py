@@ -456,11 +456,7 @@ def map_needs(
 ) -> Iterator[payload.MapNeed]:
     """Yield needs: possible gaps in their order first, then the others by agencies and threat.
 
-    Args:
-        network: The network.
-        assessment: How its needs are served on its day.
-        history: The last day of each year.
-        limit: Yield only so many possible gaps, and nothing else.
+    With a limit, yield only so many possible gaps.
     """
     gaps = assessment.candidates(partial=True, limit=limit)
     known = _by_key(assessment.rows if limit is None else gaps)

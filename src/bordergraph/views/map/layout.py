@@ -307,7 +307,7 @@ def community_bubbles(scene: Scene) -> tuple[dict[str, Layout], dict[str, tuple[
     return {"communities": layout}, {"communities": ()}
 
 
-LOCATED, UNLOCATED = "located", "shelf"
+UNLOCATED = "shelf"
 PIXELS_PER_KM = 0.95
 EARTH_KM = 6371.0
 # Lambert conformal conic (Snyder 1987, "Map Projections: A Working Manual", eq. 15-1 to 15-4).
@@ -360,26 +360,19 @@ def geographic(
     Coordinates are latitude and longitude in degrees.
     """
     cells = FreeCells(CELL_X * 0.55, CELL_Y * 0.62)
-    spots: dict[str, Point] = {}
-    groups: dict[str, str] = {}
-    for node in order:
-        if node in coordinates:
-            spots[node] = cells.nearest(project(*coordinates[node]))
-            groups[node] = LOCATED
-    anchored = dict(spots)
+    anchored = {n: cells.nearest(project(*coordinates[n])) for n in order if n in coordinates}
+    spots = dict(anchored)
     for node in order:
         near_spots = [anchored[o] for o in neighbours.get(node, ()) if o in anchored]
         if node not in spots and len(near_spots) > 1:
             spots[node] = cells.nearest(_mean(near_spots))
-            groups[node] = LOCATED
     unlocated = [node for node in order if node not in spots]
     width = max(8, math.ceil(math.sqrt(len(unlocated) * 4)))
     bottom = max((y for _, y in spots.values()), default=0.0) + 3 * CELL_Y
     for i, node in enumerate(unlocated):
         row, column = divmod(i, width)
         spots[node] = ((column - (width - 1) / 2) * CELL_X, bottom + row * CELL_Y)
-        groups[node] = UNLOCATED
-    return Layout(spots, groups)
+    return Layout(spots, dict.fromkeys(unlocated, UNLOCATED))
 
 
 THREAT_COLUMN = "threat-shelf"
@@ -507,7 +500,7 @@ def _groups(scene: Scene, layouts: Mapping[str, Layout]) -> dict[str, tuple[Grou
     """Return the groups that each layout draws."""
     return {
         # Ties alone are drawn in the groups of the islands.
-        name: tuple(_group(name, i, scene) for i in sorted({*layout.groups.values()} - {LOCATED}))
+        name: tuple(_group(name, i, scene) for i in sorted({*layout.groups.values()}))
         for name, layout in layouts.items()
         if name != TIES
     }

@@ -101,14 +101,7 @@ def read_story(
     numbers: Mapping[str, Amount],
     labels: Mapping[str, Labels],
 ) -> MapStory:
-    """Return a story as the page draws it.
-
-    Args:
-        text: The file's bytes, YAML.
-        file_name: The file's name, for faults.
-        page: What the map shows.
-        numbers: What the texts put in, by name.
-        labels: How each language writes a number.
+    """Return a story as the page draws it, from the YAML of a file.
 
     Raises:
         DataError: Anything is wrong in it; every fault is told.
