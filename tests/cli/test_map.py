@@ -36,10 +36,10 @@ def test_it_writes_one_file_and_says_what_is_in_it(tiny: Run, target: Path) -> N
 
 
 def test_it_opens_on_what_was_asked_for(tiny: Run, target: Path) -> None:
-    opening = ("--focus", "alpha", "--layout", "communities", "--top-gaps", "4", "--lang", "fr")
+    opening = ("--focus", "alpha", "--layout", "communities", "--lang", "fr")
     assert tiny("map", "-o", str(target), *opening).code == 0
     assert data_of(target)["opening"] == {
-        "layout": "communities", "pairs": 4, "size": 22, "ties": 70, "sel": "agency/alpha", "ego": 1,
+        "layout": "communities", "pairs": 10, "size": 22, "ties": 70, "sel": "agency/alpha", "ego": 1,
     }  # fmt: skip
     assert '<html lang="fr"' in target.read_text("utf-8")
 

@@ -77,7 +77,7 @@ class PageVerbs(OpenGraph):
 
         return Reports(self._context)
 
-    @allow_values(layout=LAYOUTS, top_gaps=0, language=LANGUAGES)
+    @allow_values(layout=LAYOUTS, language=LANGUAGES)
     def map(
         self,
         path: str | Path | None = None,
@@ -85,7 +85,6 @@ class PageVerbs(OpenGraph):
         threat: str | None = None,
         focus: str | None = None,
         layout: str = "islands",
-        top_gaps: int = 10,
         language: str | None = None,
         story: str | Path | None = None,
         compare: tuple[str | date, str | date] | None = None,
@@ -99,7 +98,6 @@ class PageVerbs(OpenGraph):
             threat: Open on this threat.
             focus: Open on this agency and what it touches.
             layout: How marks are arranged: islands, communities, threats or geographic.
-            top_gaps: Gap pairs to open with; 0 for all.
             language: Language the page opens in.
             story: A guided story to tell on it, as docs/map.md describes: a YAML file, or the
                 name of one that ships (``npf``).
@@ -132,7 +130,6 @@ class PageVerbs(OpenGraph):
             layout=layout,
             threat=context.find_optional("threat", threat),
             focus=context.find_optional("agency", focus),
-            top_gaps=top_gaps,
             years=_opening_years(context.network, compare) if compare else None,
             places=map_places(context.record.places()),
             seats=seat_points(context.record.seats()),

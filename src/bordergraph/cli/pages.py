@@ -77,7 +77,7 @@ def _report(
     ),
     "--threat",
     option("--focus", kind="agency"),
-    "--layout --top-gaps",
+    "--layout",
     option("--lang", "language"),
     option("--story", metavar="FILE"),
     option("--compare", nargs=2, metavar="FROM TO"),

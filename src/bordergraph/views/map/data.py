@@ -64,8 +64,9 @@ def years_on_page(network: Network) -> range:
     return range(0) if is_large(network) else years_of(network)
 
 
-OPENING_AGENCIES, OPENING_TIES = 22, 70
-"""So many agencies, as many arrangements, and so many ties between agencies a map opens with."""
+OPENING_AGENCIES, OPENING_TIES, OPENING_PAIRS = 22, 70, 10
+"""So many agencies, as many arrangements, so many ties and so many pairs with a possible gap are drawn
+at first."""
 
 TIE_WIDTHS = (
     ("continuous", 5.0),
@@ -246,7 +247,7 @@ def _start_state(options: payload.MapOptions, *, collapsed: bool) -> dict[str, s
     """Return the state the page opens in."""
     opening: dict[str, str | int] = {
         "layout": "communities" if collapsed else options.layout,
-        "pairs": options.top_gaps,
+        "pairs": OPENING_PAIRS,
         "size": OPENING_AGENCIES,
         "ties": OPENING_TIES,
     }
@@ -361,7 +362,7 @@ def build_scene(
         | {f"place/{p.id}": p.coordinates for p in options.places if p.coordinates},
         places=[n.id for n in ranked if n.kind == "place"],
         neighbours=neighbours_of,
-        by_ties=[f"agency/{a}" for a in _entry_order(tie_evidence, needs, problems, options)],
+        by_ties=[f"agency/{a}" for a in _entry_order(tie_evidence, needs, problems)],
         tied_to={
             f"agency/{a}": [f"agency/{o}" for o in others]
             for a, others in firm_neighbours(tie_evidence).items()
@@ -381,12 +382,11 @@ def _entry_order(
     ties: Mapping[tuple[str, str], TieEvidence],
     needs: Sequence[payload.MapNeed],
     problems: Sequence[payload.MapProblem],
-    options: payload.MapOptions,
 ) -> list[str]:
     """Return agencies in the order in which the view of ties adds them."""
     first_ties = agencies_by_strength(ties, OPENING_TIES)
     gap_pairs = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
-    gap_agencies = [agency for pair in list(gap_pairs)[: options.top_gaps] for agency in pair]
+    gap_agencies = [agency for pair in list(gap_pairs)[:OPENING_PAIRS] for agency in pair]
     lines = [pair for p in problems for pair in (*p.ways, *p.pairs)]
     problem_agencies = [end.removeprefix("agency/") for pair in lines for end in pair]
     agencies = (*first_ties, *gap_agencies, *problem_agencies, *agencies_by_strength(ties))

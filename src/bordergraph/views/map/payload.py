@@ -443,7 +443,6 @@ class MapOptions:
         layout: One of `bordergraph.views.map.LAYOUTS`.
         threat: Id of the threat to open on.
         focus: Id of the agency to open on.
-        top_gaps: How many gap pairs to open with.
         years: Two years of the page to open on side by side.
         seats: Latitude and longitude in degrees of agencies' headquarters.
         short_fr: French acronym by ``kind/slug``.
@@ -454,7 +453,6 @@ class MapOptions:
     layout: str = "islands"
     threat: str | None = None
     focus: str | None = None
-    top_gaps: int = 10
     years: tuple[int, int] | None = None
     places: Sequence[Place] = ()
     seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)

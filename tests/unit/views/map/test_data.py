@@ -171,7 +171,7 @@ def test_history_gives_each_need_its_channel_year_by_year() -> None:
 
 
 def test_parts_scope_and_french_names_travel() -> None:
-    options = MapOptions(short_fr={"agency/a": "OA"}, threat="t", focus="a", top_gaps=3)
+    options = MapOptions(short_fr={"agency/a": "OA"}, threat="t", focus="a")
     data = map_data(NETWORK, options=options)
     nodes = {n.id: n for n in data.nodes}
     a = nodes["agency/a"]
@@ -184,7 +184,7 @@ def test_parts_scope_and_french_names_travel() -> None:
     assert not nodes["agency/b"].active
     assert not nodes["arrangement/q"].active
     assert data.opening == {
-        "layout": "islands", "pairs": 3, "size": 22, "ties": 70, "threat": "threat/t",
+        "layout": "islands", "pairs": 10, "size": 22, "ties": 70, "threat": "threat/t",
         "sel": "agency/a", "ego": 1,
     }  # fmt: skip
 
