@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.context import Context
-from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple, parse_day, refuse_as_of
+from bordergraph.api.open_graph import OpenGraph, allow_values, id_tuple, parse_day
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
 
@@ -34,13 +34,8 @@ DEFAULT_SUGGESTIONS = 10
 TRIAL_KINDS = ("variants", "publishers")
 CRITICAL_KINDS = ("arrangements", "memberships", "links", "points")
 
-CHANGES = ("remove", "remove_member", "remove_link", "add_member", "add_link", "add_focus")
-"""Words of changes that name something."""
-ENDED_FUNDING = "ended_funding"
-"""The word of the change that names nothing."""
 
-
-def unfunded_arrangements(context: Context) -> tuple[str, ...]:
+def _unfunded_arrangements(context: Context) -> tuple[str, ...]:
     """Return the arrangements whose funding had ended by the day, according to sources."""
     day = context.graph.day.isoformat() if context.graph.day else ""
     arrangements = context.network.arrangement_by_id
@@ -48,12 +43,12 @@ def unfunded_arrangements(context: Context) -> tuple[str, ...]:
     return tuple(sorted(a for a, end in ends.items() if end <= day and a in arrangements))
 
 
-def named_changes(context: Context, texts: Mapping[str, str | Iterable[str]]) -> list[Change]:
+def _named_changes(context: Context, texts: Mapping[str, str | Iterable[str]]) -> list[Change]:
     """Return the changes that texts such as ``ATF:IBET`` name."""
     from bordergraph.analysis.whatif import changes
 
     result: list[Change] = []
-    for name in id_tuple(texts.get("remove", ())):
+    for name in id_tuple(texts["remove"]):
         kind, slug = context.find_any(("arrangement", "agency"), name)
         end = changes.EndAgency if kind == "agency" else changes.EndArrangement
         result.append(end(slug))
@@ -65,7 +60,7 @@ def named_changes(context: Context, texts: Mapping[str, str | Iterable[str]]) ->
         ("add_focus", "ARRANGEMENT:THREAT", changes.AddFocus),
     )
     for word, form, change in forms:
-        for text in id_tuple(texts.get(word, ())):
+        for text in id_tuple(texts[word]):
             result += [change(*_parse_things(context, word, text, form))]
     return result
 
@@ -135,8 +130,10 @@ def _is_day(side: str | Path | date) -> bool:
 def _check_sides(context: Context, days: list[bool]) -> None:
     """Refuse what cannot be combined."""
     graph = context.graph
-    if all(days):
-        refuse_as_of(context)
+    if all(days) and graph.as_of:
+        raise UsageError(
+            "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
+        )
     if not any(days) and (graph.inputs.is_named or graph.inputs.endpoint):
         raise UsageError(
             "two graphs are compared, so the one opened with --graph or --endpoint has no part",
@@ -345,7 +342,7 @@ class ComparisonVerbs(OpenGraph):
             "add_focus": add_focus,
         }
         # Names are looked up first, so that their errors come first.
-        planned = named_changes(context, texts)
+        planned = _named_changes(context, texts)
         planned = [*(resolve_change(context, change) for change in changes), *planned]
         if suggest is not None:
             if planned or ended_funding:
@@ -356,7 +353,7 @@ class ComparisonVerbs(OpenGraph):
             raise UsageError("--agency belongs to --suggest", "leave it out or add --suggest links")
         remarks = []
         if ended_funding:
-            unfunded = unfunded_arrangements(context)
+            unfunded = _unfunded_arrangements(context)
             names = context.labels.list_names("arrangement", unfunded) or Sentence("none")
             remarks.append(Sentence("funding has ended: {names}", names=names))
             planned += map(EndArrangement, unfunded)

@@ -110,14 +110,6 @@ def parse_day(value: str | date | None) -> date | None:
     )
 
 
-def refuse_as_of(context: Context) -> None:
-    """Refuse a graph opened with ``as_of`` where two days are compared."""
-    if context.graph.as_of:
-        raise UsageError(
-            "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
-        )
-
-
 def id_tuple(ids: str | Iterable[str]) -> tuple[str, ...]:
     """Return ids as a tuple; a text is one id."""
     return (ids,) if isinstance(ids, str) else tuple(ids)
