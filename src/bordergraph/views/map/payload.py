@@ -41,13 +41,8 @@ class MapNode(NamedTuple):
     Attributes:
         id: ``kind/slug``: ``agency/rcmp``, ``arrangement/ibet``, ``threat/terrorism``.
         kind: agency, association, program, channel, threat, place or community.
-        label: English name.
-        label_fr: French name.
         short: Acronym or short name for the drawing.
-        short_fr: The same in French.
         country: Country code or group label.
-        level: Level of government.
-        sector: Field of work of a body.
         start: First day, ISO; empty when unknown.
         until: Last day in force, ISO; empty while it goes on or when unknown.
         active: In force on the day of the network.
@@ -61,14 +56,11 @@ class MapNode(NamedTuple):
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
         cites: Statements on the thing itself.
-        parent: Id of the body that it is part of.
-        broader: Id of the wider threat.
         type: Kind of arrangement, class of a body or kind of place.
         cadence: How regularly information moves in it.
         aged: Year in which that was last stated, where it proves nothing any more; else 0.
         status: How it stands: active, ended, dormant ...
         status_at: Since when its status is known, ISO.
-        part_of: Ids of the arrangements that it is part of.
         stopped: Reported as stopped at an unknown time.
     """
 
