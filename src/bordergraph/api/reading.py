@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Problem
     from bordergraph.api.context import Context
     from bordergraph.curate.passage import Passage
-    from bordergraph.model import Arrangement, Network, Ref, Span
+    from bordergraph.model import Network, Ref
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, NearJoin
     from bordergraph.views.report.page import Page
@@ -82,28 +82,6 @@ def _years_shown(
         return years, ()
     text = "note: the last {n} years, as each takes long; name others with --from and --to"
     return years, (Sentence(text, n=years),)
-
-
-def _arrangements_to_draw(
-    network: Network, subject: Ref | None, start: int, end: int
-) -> list[Arrangement]:
-    """Return the arrangements to draw: those of the subject that touch the years, by start."""
-    kind, slug = subject or ("", "")
-    all_ids = {a.id for a in network.arrangements}
-    ids = {
-        "agency": {p.arrangement for p in network.participations if p.agency == slug},
-        "arrangement": {a.id for a in network.arrangements if slug in {a.id, *a.part_of}},
-        "threat": {f.arrangement for f in network.foci if f.threat == slug},
-    }.get(kind, all_ids)
-
-    def touches(span: Span) -> bool:
-        first = span.first_day.year if span.first_day else start
-        last = span.end.year if span.end else end
-        return first <= end and last >= start
-
-    dated = [a for a in network.arrangements if a.id in ids and (a.span.first_day or a.span.end)]
-    shown = [a for a in dated if touches(a.span)]
-    return sorted(shown, key=lambda a: (a.span.first_day or a.span.end, a.id))
 
 
 _PASSAGE_PARTS = {
@@ -479,8 +457,6 @@ class RecordVerbs(OpenGraph):
     ) -> Result[Any]:
         """Show when things begin and end, and how needs were served by year.
 
-        ``pictures["svg"]`` draws both.
-
         Args:
             subject: An agency, an arrangement, a threat or a documented problem; the whole network
                 when left out.
@@ -530,23 +506,12 @@ class RecordVerbs(OpenGraph):
         listed = None if only == "years" else shown
         report = timelines.timeline_report(ref, listed, years, sources, labels, stamp)
 
-        def picture() -> str:
-            from bordergraph.views.report.charts import problem_row, yearly_svg
-            from bordergraph.views.svg.timeline import arrangement_row
-
-            if of_problem:
-                rows = [problem_row(problem, labels) for problem in problems]
-            else:
-                arrangements = _arrangements_to_draw(network, ref, start, end)
-                rows = [arrangement_row(a, labels) for a in arrangements]
-            return yearly_svg(report.title, years, list(filter(None, rows)), labels)
-
         items: tuple[Any, ...] = tuple(shown)
         rows: Table[Any] = timelines.events_table(shown, labels)
         if only == "years":
             items, rows = years, Table(timelines.YEAR_COLUMNS, years)
         page = Page(report, labels, everything, rows)
-        return Result(items, page, report, remarks, pictures={"svg": picture})
+        return Result(items, page, report, remarks)
 
     def cite(self, statement: str, *, text: str | Path | None = None) -> Result[Any]:
         """Show the source behind a statement, and the passage in your own copy of its text.

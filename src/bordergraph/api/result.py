@@ -44,8 +44,8 @@ class Result(Generic[T]):
         whole: All that was worked out, where that is more than the rows: totals, the report, the
             data of the map.
         remarks: What a person should hear beside the result.
-        pictures: Functions that make texts beside the result, by name, such as ``svg``; the
-            figures of a report by the names of their files.
+        pictures: Functions that make texts beside the result, by name; the figures of a report by
+            the names of their files.
         make_page: Builds a report of some of the items, which is then the HTML and PDF of the rows.
 
     Example:

@@ -17,8 +17,8 @@ from bordergraph.cli.commands import (
     call_verb,
     option,
 )
-from bordergraph.cli.output import REPORT, ROWS, Output, check_path, note, show, write
-from bordergraph.errors import Sentence, UsageError
+from bordergraph.cli.output import REPORT, ROWS, Output, note, show
+from bordergraph.errors import UsageError
 
 _THINGS = "agency arrangement threat"
 
@@ -137,32 +137,24 @@ def _merged() -> None:
     """
 
 
-@as_command(
+@as_answer(
     argument("subject", kind=_THINGS, required=False),
     option("--from", "first", metavar="YEAR"),
     option("--to", "last", metavar="YEAR"),
     "--only",
-    option("--svg", type=click.Path(path_type=Path), metavar="FILE", help="Also write a picture."),
     DEPENDENCIES,
     forms=REPORT,
 )
-def _timeline(session: Session, *, svg: Path | None, output: Output, **options: Any) -> None:
+def _timeline() -> None:
     """Show when things begin and end, and how needs were served by year.
 
     SUBJECT is an agency, an arrangement or a threat; without it, the whole network.
 
     Examples:
         timeline
-        timeline IBET --svg ibet.svg
+        timeline IBET
         timeline RCMP --from 2001 --only years --format csv
     """
-    if svg is not None:
-        check_path(svg)
-    result = call_verb(session, "timeline", **options)
-    if svg is not None:
-        write(svg, result.pictures["svg"]())
-        note(Sentence("wrote {path}", path=svg))
-    show(result, output)
 
 
 @as_answer(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.series import PARTS_OF_YEAR, Series, build_series, definition
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome, Served
-from bordergraph.analysis.register import Problem, problem_events
 from bordergraph.model import Arrangement, Cadence, Participation, source_ids
 from bordergraph.model import Figure as Measured
 from bordergraph.views.report.model import Chart, ReportData
@@ -32,19 +31,16 @@ from bordergraph.views.svg.timeline import (
     TimelineRow,
     arrangement_row,
     decimal_year,
-    event_ticks,
-    fill_keys,
 )
 from bordergraph.views.tables.facts import period_text
 from bordergraph.vocab import first_day
 from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.whatif.yearly import YearNeeds
 
 
 WIDE = 720.0
@@ -77,33 +73,27 @@ def chart_svg(chart: Chart, *, narrow: bool = False, styled: bool = False) -> st
     )
 
 
-def standalone_svg(
-    title: str, description: str, drawings: Iterable[BarChart | Timeline], footer: Sequence[str]
-) -> str:
-    """Draw pictures as a file on a light ground: their title above, and what they rest on below."""
-    heading = wrap_text(title, WIDE, _TITLE)
-    bottom = _EDGE + len(heading) * _TITLE_LEADING
-    groups = []
-    for drawing in drawings:
-        height, parts = drawing.draw(WIDE)
-        move = f"translate({_EDGE:.0f} {bottom:.0f})"
-        groups.append(element("g", *parts, transform=move))
-        bottom += height
+def standalone_svg(chart: Chart, footer: Sequence[str]) -> str:
+    """Draw a figure as a file on a light ground: its title above, and what it rests on below."""
+    heading = wrap_text(chart.title, WIDE, _TITLE)
+    top = _EDGE + len(heading) * _TITLE_LEADING
+    height, parts = chart.drawing.draw(WIDE)
+    bottom = top + height
     footer_lines = [line for text in footer for line in wrap_text(text, WIDE)]
     width = WIDE + 2 * _EDGE
     full_height = bottom + 2 * LEADING + len(footer_lines) * LEADING + _EDGE
     return svg_document(
         width,
         full_height,
-        title,
+        chart.title,
         element("rect", x=0.0, y=0.0, width=width, height=full_height, class_="ground"),
         *(
             element("text", x=_EDGE, y=_EDGE + 12 + i * _TITLE_LEADING, text=line, class_="title")
             for i, line in enumerate(heading)
         ),
-        *groups,
+        element("g", *parts, transform=f"translate({_EDGE:.0f} {top:.0f})"),
         *lines(footer_lines, _EDGE, bottom + 2 * LEADING, class_="faint"),
-        description=description,
+        description=chart.description,
         style=standalone_style(),
         sized=True,
     )
@@ -298,19 +288,11 @@ def served_chart(
     total = ("all", labels.say("needs-all"), served)
     # Beside many parts the bar for all would leave them no room; the legend has its counts.
     shown = parts if len(parts) > _MAX_PARTS else [total, *parts]
-    names = {o: labels.label_value(labels.say(f"channel.{o}"), served.count(o)) for o in _FILLS}
-    bars = _served_bars(labels, shown, names)
-    needs = labels.count("need", served.needs)
-    title = labels.say("needs-title", regular=served.regular, needs=needs)
-    return _bars_chart(data, "needs-served", title, bars)
-
-
-def _served_bars(
-    labels: Labels, groups: Iterable[tuple[str, str, Served]], names: Mapping[Outcome, str]
-) -> BarChart:
-    """Return a bar of the six counts for each id, name and needs of some groups."""
-    keys = tuple(Key(o.name.lower(), names[o], fill) for o, fill in _FILLS.items())
-    bars = (
+    keys = tuple(
+        Key(o.name.lower(), labels.label_value(labels.say(f"channel.{o}"), served.count(o)), fill)
+        for o, fill in _FILLS.items()
+    )
+    bars = tuple(
         Bar(
             name,
             label,
@@ -319,9 +301,11 @@ def _served_bars(
             _counts_text(labels, counts),
             asdict(counts),
         )
-        for name, label, counts in groups
+        for name, label, counts in shown
     )
-    return BarChart(keys, tuple(bars), shows_counts=True)
+    needs = labels.count("need", served.needs)
+    title = labels.say("needs-title", regular=served.regular, needs=needs)
+    return _bars_chart(data, "needs-served", title, BarChart(keys, bars, shows_counts=True))
 
 
 def sides_text(data: ReportData, needs: Assessment) -> list[str]:
@@ -451,36 +435,10 @@ def _dated_chart(
     )
     note = "" if sources else f"{labels.say('figure-in-table')} {origin_note(data)}"
     used_fills = {row.fill for row in rows} | {Fill.HATCHED for row in rows if row.end is None}
-    fills = {key: fill for key, fill in SPAN_FILLS.items() if fill in used_fills}
-    drawing = Timeline(fill_keys(labels, fills), first, last, tuple(rows))
+    keys = tuple(
+        Key(name, labels.say(f"stretch.{name}"), fill)
+        for name, fill in SPAN_FILLS.items()
+        if fill in used_fills
+    )
+    drawing = Timeline(keys, first, last, tuple(rows))
     return Chart("timeline", title, description, drawing, sources, note, labels.say("dated-marks"))
-
-
-def problem_row(problem: Problem, labels: Labels) -> TimelineRow | None:
-    """Return a problem from what is first dated of it; None where nothing is."""
-    ticks = event_ticks(problem_events(problem), labels)
-    if not ticks:
-        return None
-    name, status = labels.full_name("problem", problem.id), problem.status.code
-    end, fill = (None, Fill.FIRM) if problem.is_live else (ticks[-1].year, Fill.PALE)
-    text = labels.label_value(name, labels.concept("problem-status", status))
-    return TimelineRow(problem.id, name, ticks[0].year, end, fill, ticks=ticks, text=text)
-
-
-def yearly_svg(
-    title: str, years: Sequence[YearNeeds], rows: Sequence[TimelineRow], labels: Labels
-) -> str:
-    """Draw how needs were served by year, unless there is but one, and when each thing was in force."""
-    drawings: list[BarChart | Timeline] = []
-    description = ""
-    if len(years) > 1:
-        groups = ((str(y.year), str(y.year), y.served) for y in years)
-        bars = _served_bars(labels, groups, {o: labels.say(f"channel.{o}") for o in _FILLS})
-        drawings.append(bars)
-        description = _bars_text(labels, bars)
-    if rows:
-        moments = [year for r in rows for year in (r.begin, r.end, r.attested) if year is not None]
-        spans = [y.year for y in years] or moments
-        keys = fill_keys(labels, SPAN_FILLS)
-        drawings.append(Timeline(keys, int(min(spans)), max(spans) + 1, tuple(rows)))
-    return f"{standalone_svg(title, description, drawings, ())}\n"

@@ -195,11 +195,6 @@ _MONTHS = 12
 _DAYS = 31 * _MONTHS
 
 
-def fill_keys(labels: Labels, fills: Mapping[str, Fill]) -> tuple[Key, ...]:
-    """Return the legend entries of the fills of stretches."""
-    return tuple(Key(name, labels.say(f"stretch.{name}"), fill) for name, fill in fills.items())
-
-
 def decimal_year(day: date, *, last: bool = False) -> float:
     """Return a day in years; its end where it is the last day of something.
 

@@ -1,25 +1,21 @@
-"""The timeline: events as dated, the yearly series, and the picture."""
+"""The timeline: the yearly series, and the stretches of a picture."""
 
 from dataclasses import replace
 from datetime import date
-from xml.etree import ElementTree as ET
 
 import pytest
 from tests.unit.made import network
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.register import Problem, ProblemDocument, ProblemStatus
 from bordergraph.analysis.whatif.yearly import connectivity, describe_years
 from bordergraph.model import Arrangement, Dependency, Network, Participation, Ref, Span
 from bordergraph.record import Event
-from bordergraph.views.report.charts import problem_row, yearly_svg
 from bordergraph.views.svg.elements import Fill
 from bordergraph.views.svg.timeline import TimelineRow, arrangement_row
-from bordergraph.words.labels import Label, Labels
+from bordergraph.words.labels import Labels
 
 DEPENDENCIES = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (True, False))
-SVG = "{http://www.w3.org/2000/svg}"
 IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
 
 
@@ -61,31 +57,6 @@ def test_connectivity_is_that_of_all_pairs_of_members() -> None:
     )  # fmt: skip
     assert connectivity(select(five)) == pytest.approx(12 / 20)
     assert connectivity(select(network(agencies="a"))) == 1.0
-
-
-def test_the_picture_has_a_bar_for_each_year_and_each_dated_arrangement(tiny: Network) -> None:
-    labels = Labels("en", {"arrangement:desk": Label("<Desk> & co", "<Desk> & co")})
-    dated = (Span(date(2000, 1, 1), date(2010, 12, 31)), Span(as_of=date(2005, 1, 1)), Span())
-    rows = [arrangement_row(Arrangement("desk", "Desk", span=span), labels) for span in dated]
-    years = describe_years(tiny, range(1999, 2013))
-    text = yearly_svg("A & B", years, list(filter(None, rows)), labels)
-    root = ET.fromstring(text)  # noqa: S314 - our own text
-    assert root.findtext(f"{SVG}title") == "A & B"
-    assert {str(y.year) for y in years} <= {t.text for t in root.iter(f"{SVG}text")}
-    bars = [r for r in root.iter(f"{SVG}rect") if r.find(f"{SVG}title") is not None]
-    assert [b.get("class") for b in bars] == ["pale", "half"]
-    assert "script" not in text
-    root = ET.fromstring(yearly_svg("none", [], [], labels))  # noqa: S314 - ours
-    assert root.findtext(f"{SVG}title") == "none"
-
-
-def test_a_problem_is_a_stretch_from_what_is_first_dated_of_it() -> None:
-    document = ProblemDocument("f", "audit", "auditor", day="2012")
-    one = Problem("silence", "silence", documents=(document,), status=ProblemStatus("open", "2015"))
-    row = problem_row(one, Labels("en", {"problem:silence": Label("silence", "silence")}))
-    assert row is not None
-    assert (row.begin, row.end, row.fill) == (2012.5, None, Fill.FIRM)
-    assert problem_row(replace(one, documents=()), Labels()) is None
 
 
 def test_a_stretch_says_how_its_ends_are_known() -> None:

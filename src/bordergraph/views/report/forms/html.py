@@ -48,8 +48,7 @@ def _chart_file(chart: Chart, report: Report, labels: Labels) -> str:
     cited = [source_line(report.sources[s], labels) for s in chart.sources if s in report.sources]
     sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
     footer = [text for text in (chart.small_print, sources, stamp_line(report, labels)) if text]
-    svg = standalone_svg(chart.title, chart.description, (chart.drawing,), footer)
-    return clean_text(svg) + "\n"
+    return clean_text(standalone_svg(chart, footer)) + "\n"
 
 
 def readme(
