@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar, overload
 
@@ -197,7 +198,7 @@ class Result(Generic[T]):
             path: A file to write it to as well.
         """
         shown = self.make_page(self.items) if self.make_page else self.shown
-        return _save_text(shown.to_page(), path)
+        return _save_text(shown.to_html(), path)
 
     def to_pdf(self) -> bytes:
         """Return a report as PDF: tagged, with bookmarks; the same bytes for the same report.
@@ -220,9 +221,25 @@ class Result(Generic[T]):
         table = self.shown if isinstance(self.shown, Table) else getattr(self.shown, "table", None)
         return table if isinstance(table, Table) else None
 
-    def _repr_html_(self) -> str:
-        """Return the HTML of the result in a notebook."""
-        return self.shown.to_html()
+    @property
+    def _is_report(self) -> bool:
+        from bordergraph.views.report.page import Page
+
+        return isinstance(self.shown, Page)
+
+    def _repr_html_(self) -> str | None:
+        """Return the HTML of the result in a notebook, a page in a frame of its own; None for a report."""
+        if self._is_report:
+            return None
+        html = self.shown.to_html()
+        if not isinstance(self.shown, Document) or not self.shown.is_page:
+            return html
+        frame = 'sandbox="allow-scripts" style="width:100%;height:600px;border:0"'
+        return f'<iframe {frame} srcdoc="{escape(html)}"></iframe>\n'
+
+    def _repr_markdown_(self) -> str | None:
+        """Return a report in a notebook, with its footnotes; None for anything else."""
+        return self.to_markdown() if self._is_report else None
 
 
 def count_noun(number: int, word: str) -> str:
@@ -365,10 +382,6 @@ class _TableForms:
         """Return the rows as an HTML table."""
         return self.contents.to_html()
 
-    def to_page(self) -> str:
-        """Return the same HTML."""
-        return self.to_html()
-
 
 @dataclass(frozen=True)
 class Document(_TableForms):
@@ -388,18 +401,11 @@ class Document(_TableForms):
         return self.text
 
     def to_html(self) -> str:
-        """Return a page in a frame of its own, any other text as it begins."""
-        from html import escape
-
+        """Return the page itself, or any other text as it begins."""
         if self.is_page:
-            frame = 'sandbox="allow-scripts" style="width:100%;height:600px;border:0"'
-            return f'<iframe {frame} srcdoc="{escape(self.text)}"></iframe>\n'
+            return self.text
         ellipsis = "\n\u2026" if len(self.text) > _EXCERPT else ""
         return f"<pre>{escape(self.text[:_EXCERPT])}{ellipsis}</pre>\n"
-
-    def to_page(self) -> str:
-        """Return the page itself, or any other text as it begins."""
-        return self.text if self.is_page else self.to_html()
 
 
 @dataclass(frozen=True)
@@ -412,9 +418,7 @@ class ShownAnswer(_TableForms):
     @property
     def contents(self) -> Table[Any]:  # type: ignore[override] # read as the attribute is
         """The rows as a table."""
-        from bordergraph.views.table.table import Table
-
-        return Table.from_values(self.answer.columns, self.values)
+        return plain_table(self.answer.columns, self.values)
 
     @property
     def table(self) -> Table[Any] | None:

@@ -85,7 +85,7 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
     assert isinstance(json.loads(told["json"]), list | dict)
     assert all(isinstance(row, dict) for row in result.to_dicts())
     assert told["text"] == str(result)
-    assert "<" in result._repr_html_()
+    assert (result._repr_markdown_() is None) == ("<" in (result._repr_html_() or ""))
     flat = result.shown.flatten()
     assert list(flat.columns) == rows[0]
     assert all(isinstance(v, SCALARS) for row in flat.rows for v in row)

@@ -11,12 +11,12 @@ from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.forms.text import to_markdown, to_text
 from bordergraph.views.table.column import FlatTable, flatten_records
-from bordergraph.views.table.table import Line, Table, html_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.views.report.model import Chart, Report, Section
+    from bordergraph.views.table.table import Line, Table
     from bordergraph.words.labels import Labels
 
 
@@ -138,7 +138,7 @@ class Page:
         """Return the report as lines of at most 80 characters."""
         return to_text(self.report, self.labels, everything=self.everything)
 
-    def to_page(self) -> str:
+    def to_html(self) -> str:
         """Return the report as one HTML document."""
         return to_html(self.report, self.labels)
 
@@ -149,20 +149,6 @@ class Page:
             UsageError: typst is not installed.
         """
         return to_pdf(self.report, self.labels, everything=self.everything)
-
-    def to_html(self) -> str:
-        """Return the report as a piece of HTML, without its small print."""
-        from html import escape
-
-        report = self.report if self.everything else self.report.shorten()
-        parts = [f"<h2>{escape(report.title)}</h2>\n<p>{escape(report.subtitle)}</p>\n"]
-        for section in report.sections:
-            parts.append(f"<h3>{escape(section.heading)}</h3>\n")
-            parts += [f"<p>{escape(line.text)}</p>\n" for line in section.lines]
-            if section.table is not None:
-                rows = (row.cells for row in section.table.report_rows)
-                parts.append(html_table(section.table.headings, rows))
-        return "".join(parts)
 
 
 def _strip_prose(record: dict[str, Any]) -> dict[str, Any]:

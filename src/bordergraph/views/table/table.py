@@ -275,10 +275,6 @@ class Table(Generic[T]):
         rows = ([cell_text(v) for v in row] for row in table.rows)
         return title + opening + html_table(table.headings, rows) + notes
 
-    def to_page(self) -> str:
-        """Return the same piece of HTML."""
-        return self.to_html()
-
     def to_text(self) -> str:
         """Return tab-separated lines without any drawing, for pipes."""
         table = self.with_reasons()
