@@ -32,7 +32,6 @@ from bordergraph.store.dump import serialize
 from bordergraph.views.record.show import show_report
 from bordergraph.views.site import feeds
 from bordergraph.views.site import page as pages
-from bordergraph.views.site import problems as register
 from bordergraph.views.site import things as naming
 from bordergraph.views.site.page import SitePage, in_language, index_path, turtle_path
 from bordergraph.views.tables.facts import problems_schema, problems_table
@@ -170,10 +169,10 @@ class SitePages:
         paths = {s: index_path(s.kind, language) for s in self._schemes if s.kind in self._things}
         for thing, name in self._file_names.items():
             if thing.kind == "source":
-                shelf = pages.sources_path(name[: pages.SOURCE_PREFIX], language)
+                shelf = pages.page_path("source", name[: pages.SOURCE_PREFIX], language)
                 paths[thing] = f"{shelf}#{quote(thing.slug, safe='')}"
             else:
-                paths[thing] = pages.page_path(thing, name, language)
+                paths[thing] = pages.page_path(thing.kind, name, language)
         for statement, source in self._sources.items():
             shelf = paths[source].partition("#")[0]
             paths.setdefault(statement, f"{shelf}#{pages.statement_anchor(statement)}")
@@ -270,7 +269,7 @@ class SitePages:
             entries = [self._entry(t) for t in things]
             report = naming.sources_report(shelf, entries, about, self._sources, edition.frame)
             documents = {quote(e.ref.slug, safe=""): url for e in entries if (url := _document(e))}
-            path = pages.sources_path(shelf, edition.context.language)
+            path = pages.page_path("source", shelf, edition.context.language)
             page = SitePage(path, report, raw=turtle_path("source"), documents=documents)
             yield self._render(edition, page)
 
@@ -289,10 +288,10 @@ class SitePages:
         problems, labels = edition.context.problems, edition.frame.labels
         path = index_path("problem", edition.context.language)
         feed = path.removesuffix(".html") + ".xml"
-        report = register.register_report(problems, edition.frame)
+        report = naming.register_report(problems, edition.frame)
         yield self._render(edition, SitePage(path, report, feed=feed, raw=turtle_path("problem")))
         addresses = {t.slug: p for t, p in edition.frame.pages.items() if t.kind == "problem"}
-        yield feed, register.problem_feed(problems, addresses, labels, report, self._base)
+        yield feed, feeds.problem_feed(problems, addresses, labels, report, self._base)
 
     def _render(self, edition: _Edition, page: SitePage) -> tuple[str, str]:
         return page.path, pages.to_page(page, edition.frame)
@@ -349,7 +348,7 @@ class SitePages:
         if thing in self._gaps:
             return explain_link(context, *self._gaps[thing])
         if problem := context.problem(thing):
-            return register.problem_report(problem, edition.frame, context.day)
+            return naming.problem_report(problem, edition.frame, context.day)
         network = context.network
         subjects: Mapping[str, Mapping[str, object]] = {
             "agency": network.agency_by_id,

@@ -1,4 +1,4 @@
-"""Files for programs: site map, robots.txt, w3id rules, search data, feeds."""
+"""Files for programs: site map, robots.txt, w3id rules, search data, the feed of the register."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bordergraph import vocab
 from bordergraph.views.site.page import PAGED, SOURCE_PREFIX, in_language, index_path
+from bordergraph.views.table.column import clean_text
 from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import Labels, capitalize_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Ref
     from bordergraph.views.report.model import Report
 
@@ -38,7 +41,7 @@ def sitemap(paths: Iterable[str], base: str, day: str) -> str:
 def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
     """Return an element added to another, with a text that XML can hold."""
     child = SubElement(parent, name, attributes)
-    child.text = _NOT_XML.sub("\ufffd", text) or None
+    child.text = clean_text(text) or None
     return child
 
 
@@ -107,14 +110,14 @@ def search_data(things: Iterable[tuple[str, str, str, tuple[str, ...], int]]) ->
     return f"window.bordergraphThings = [\n{lines}\n];\n"
 
 
-# XML 1.0 knows no way to write these, be it as a reference.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MAX_ENTRIES = 200
+"""Entries of the feed."""
 
 
-class FeedEntry(NamedTuple):
-    """One entry of a feed, sorted by its time, as RFC 3339 writes it.
+class _FeedEntry(NamedTuple):
+    """A status or step of a problem, sorted by its time, as RFC 3339 writes it.
 
-    The key tells it from any other entry of the site; the path is that of the page that tells it.
+    The key tells it from any other entry; the path is that of the page of its problem.
     """
 
     updated: str
@@ -124,12 +127,22 @@ class FeedEntry(NamedTuple):
     text: str
 
 
-def atom_feed(report: Report, page: str, base: str, entries: Sequence[FeedEntry]) -> str:
-    """Return a feed (RFC 4287) of entries, newest first, beside the page of a report.
+def problem_feed(
+    problems: Iterable[Problem],
+    paths: Mapping[str, str],
+    labels: Labels,
+    register: Report,
+    base: str,
+) -> str:
+    """Return statuses and steps of problems as a feed (RFC 4287), newest first, beside their register.
 
-    Its ids come from what it tells, so that another run gives the same.
+    The paths are those of the pages of problems by id. Ids come from what is told, so that another
+    run gives the same.
     """
-    language, stamp = report.stamp.language, report.stamp
+    language = labels.language
+    page = index_path("problem", language)
+    changes = (c for p in problems for c in _changes(p, paths.get(p.id, page), labels))
+    entries = sorted(changes, reverse=True)[:MAX_ENTRIES]
 
     def add_parts(parent: Element, key: Iterable[str], title: str, updated: str) -> None:
         name = "\n".join((base, language, *key))
@@ -138,11 +151,11 @@ def atom_feed(report: Report, page: str, base: str, entries: Sequence[FeedEntry]
         _add(parent, "updated", updated)
 
     feed = Element("feed", {"xmlns": _ATOM, "xml:lang": language})
-    updated = entries[0].updated if entries else timestamp("")
-    add_parts(feed, (page,), f"bordergraph \u2013 {report.title}", updated)
-    _add(feed, "subtitle", report.subtitle)
+    updated = entries[0].updated if entries else _timestamp("")
+    add_parts(feed, (page,), f"bordergraph \u2013 {register.title}", updated)
+    _add(feed, "subtitle", register.subtitle)
     _add(_add(feed, "author"), "name", "bordergraph")
-    _add(feed, "generator", "bordergraph", version=stamp.version)
+    _add(feed, "generator", "bordergraph", version=register.stamp.version)
     own = base + page.removesuffix(".html") + ".xml"
     _add(feed, "link", rel="self", type="application/atom+xml", href=own)
     _add(feed, "link", rel="alternate", type="text/html", href=base + page)
@@ -155,6 +168,26 @@ def atom_feed(report: Report, page: str, base: str, entries: Sequence[FeedEntry]
     return _xml(feed)
 
 
-def timestamp(day: str) -> str:
+def _changes(problem: Problem, path: str, labels: Labels) -> Iterator[_FeedEntry]:
+    """Yield the statuses and dated steps of a problem."""
+    name = labels.localize(problem.title)
+    statuses = (
+        (
+            s.as_of,
+            (problem.id, "status", s.as_of, s.code),
+            labels.concept("problem-status", s.code),
+            s.note,
+        )
+        for s in problem.statuses
+    )
+    steps = (
+        (s.day, ("step", s.id), labels.say("site.step"), s.note) for s in problem.steps if s.day
+    )
+    for day, key, word, note in (*statuses, *steps):
+        title = f"{capitalize_first(word)}{labels.say('colon')}{name}"
+        yield _FeedEntry(_timestamp(day), key, title, path, labels.localize(note))
+
+
+def _timestamp(day: str) -> str:
     """Return the first moment of a day known to the year, month or day, as RFC 3339 writes it."""
     return f"{f'{day}-01-01'[:10]}T00:00:00Z" if day else "1970-01-01T00:00:00Z"

@@ -66,14 +66,12 @@ def _file_name(slug: str) -> str:
     return f"{words}-{digest}".lstrip("-")
 
 
-def page_path(thing: Ref, name: str, language: str) -> str:
-    """Return the path of a thing's page; that of the first language is that of the IRI."""
-    return in_language(language, f"id/{thing.kind}/{name}.html")
+def page_path(kind: str, name: str, language: str) -> str:
+    """Return the path of a thing's page, or of that of the sources with a prefix.
 
-
-def sources_path(prefix: str, language: str) -> str:
-    """Return the path of the page of the sources with a prefix."""
-    return in_language(language, f"id/source/{prefix}.html")
+    That of the first language is that of the IRI.
+    """
+    return in_language(language, f"id/{kind}/{name}.html")
 
 
 def statement_anchor(statement: Ref) -> str:

@@ -1,4 +1,4 @@
-"""The report on the page of a thing: its analysis, if any, and every statement about it."""
+"""What the pages of the site say: of a thing its analysis and every statement, indexes, the register."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
+from bordergraph.model import Ref
 from bordergraph.record import STATEMENT_CLASSES, Entry
 from bordergraph.suggestions import strip_accents
 from bordergraph.views.record.show import entry_title, property_lines
 from bordergraph.views.record.statements import heading, sentence, statement_table
 from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.problems import fault_texts, problem_lines
 from bordergraph.views.site.page import PAGED, statement_anchor
 from bordergraph.views.table.column import Column, code, display, scalar
 from bordergraph.views.table.table import Table
+from bordergraph.views.tables.facts import PROBLEM_COLUMNS, count_line
 from bordergraph.vocab import class_of
 from bordergraph.words.labels import Labels, capitalize_first, publisher_and_year, source_reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
-    from bordergraph.model import Ref, Source
+    from bordergraph.analysis.register import Problem
+    from bordergraph.model import Source
     from bordergraph.views.site.page import Frame
 
 T = TypeVar("T")
@@ -265,6 +270,35 @@ def _names_table(
     )
     ordered = sorted(things, key=lambda e: (*_name_sort_key(names[e.ref]), e.ref.key))
     return Table(columns, ordered, labels, caption)
+
+
+def problem_report(problem: Problem, frame: Frame, day: date) -> Report:
+    """Return the page of a problem with its full account."""
+    labels = frame.labels
+    table: Table[Any] = Table(
+        PROBLEM_COLUMNS,
+        (problem,),
+        labels,
+        labels.say("problem-account"),
+        order=("kind", "scope", "agencies", "documented-since"),
+        sources=attrgetter("sources"),
+    )
+    lines = tuple(problem_lines(problem, labels, day))
+    notes = (*fault_texts(problem, labels), labels.say("site.terms-correct"))
+    account = Section("account", labels.say("problem-account"), "", lines, table, notes)
+    title, note = labels.localize(problem.title), labels.localize(problem.status.note)
+    return _report("problem", title, note, (account,), frame, problem.id)
+
+
+def register_report(problems: Sequence[Problem], frame: Frame) -> Report:
+    """Return the index of all problems, in the order of the register."""
+    labels, title, limit = frame.labels, frame.labels.say("problems-title"), len(problems)
+    order = ("problem", "status", "kind", "scope", "agencies", "documented-by", "documented-since")
+    columns = (*PROBLEM_COLUMNS, *index_columns(lambda p: Ref("problem", p.id)))
+    table = Table(columns, problems, labels, title, limit=limit, order=order)
+    count = count_line(problems, problems, labels, labels.spell_date(frame.stamp.day))
+    section = Section("all", labels.say("site.all"), table=table)
+    return _report("index", title, count, (section,), frame, "problem")
 
 
 def glossary_report(concepts: Iterable[Entry], frame: Frame) -> Report:
