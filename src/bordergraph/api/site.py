@@ -217,10 +217,12 @@ class SitePages:
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         for edition in self._editions:
-            for path, text in self._pages(edition):
-                yield path, text
-                if path.endswith(".html"):
-                    self.paths.append(path)
+            for page in self._pages(edition):
+                yield page.path, pages.to_page(page, edition.frame)
+                self.paths.append(page.path)
+                if page.feed:
+                    problems = edition.context.problems
+                    yield page.feed, feeds.problem_feed(problems, page.report, edition.frame)
             yield f"search-{edition.context.language}.js", feeds.search_data(self._index(edition))
         yield MAP, self._map()
         yield from ((name, pages.asset(name)) for name in pages.ASSETS)
@@ -235,10 +237,10 @@ class SitePages:
         yield from self._data_files()
         yield from self._dataset_files()
 
-    def _pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
-        """Yield the pages of one language, and its feeds."""
+    def _pages(self, edition: _Edition) -> Iterator[SitePage]:
+        """Yield the pages of one language."""
         frame, code = edition.frame, edition.context.language
-        yield self._render(edition, self._front_page(edition))
+        yield self._front_page(edition)
         full: Report = edition.reports.write((), brief=False, everything=True).whole
         gaps = tuple(s for s in full.sections if s.key in _GAP_SECTIONS)
         report = replace(full, title=frame.labels.say("gaps"), sections=gaps)
@@ -246,23 +248,25 @@ class SitePages:
         if self._glossary:
             plain.append((_GLOSSARY, naming.glossary_report(self._glossary, frame)))
         for name, report in plain:
-            yield self._render(edition, SitePage(in_language(code, name), report))
+            yield SitePage(in_language(code, name), report)
         if edition.changes:
             yield self._changes_page(edition, edition.changes)
         for kind, things in self._things.items():
+            path, feed = index_path(kind, code), ""
             if kind == "problem":
-                yield from self._problem_pages(edition)
+                report = naming.register_report(edition.context.problems, frame)
+                feed = path.removesuffix(".html") + ".xml"
             else:
                 entries = map(self._entry, things)
-                index = naming.index_report(kind, entries, self._record.about, self._sources, frame)
-                page = SitePage(index_path(kind, code), index, raw=turtle_path(kind))
-                yield self._render(edition, page)
+                about = self._record.about
+                report = naming.index_report(kind, entries, about, self._sources, frame)
+            yield SitePage(path, report, feed=feed, raw=turtle_path(kind))
             if kind == "source":
                 yield from self._source_pages(edition)
             else:
                 yield from (self._thing_page(edition, t) for t in things if t in self._file_names)
 
-    def _source_pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
+    def _source_pages(self, edition: _Edition) -> Iterator[SitePage]:
         """Yield the pages of sources with their statements."""
         about = self._record.about
         for shelf, things in self._shelves.items():
@@ -270,8 +274,7 @@ class SitePages:
             report = naming.sources_report(shelf, entries, about, self._sources, edition.frame)
             documents = {quote(e.ref.slug, safe=""): url for e in entries if (url := _document(e))}
             path = pages.page_path("source", shelf, edition.context.language)
-            page = SitePage(path, report, raw=turtle_path("source"), documents=documents)
-            yield self._render(edition, page)
+            yield SitePage(path, report, raw=turtle_path("source"), documents=documents)
 
     def _data_files(self) -> Iterator[tuple[str, str]]:
         """Yield the statements about the things of each kind, one file per kind."""
@@ -282,19 +285,6 @@ class SitePages:
                 stated.setdefault(kind, []).extend(quads)
         for kind in sorted(stated):
             yield turtle_path(kind), _turtle(stated[kind])
-
-    def _problem_pages(self, edition: _Edition) -> Iterator[tuple[str, str]]:
-        """Yield the register of problems and its feed."""
-        problems, labels = edition.context.problems, edition.frame.labels
-        path = index_path("problem", edition.context.language)
-        feed = path.removesuffix(".html") + ".xml"
-        report = naming.register_report(problems, edition.frame)
-        yield self._render(edition, SitePage(path, report, feed=feed, raw=turtle_path("problem")))
-        addresses = {t.slug: p for t, p in edition.frame.pages.items() if t.kind == "problem"}
-        yield feed, feeds.problem_feed(problems, addresses, labels, report, self._base)
-
-    def _render(self, edition: _Edition, page: SitePage) -> tuple[str, str]:
-        return page.path, pages.to_page(page, edition.frame)
 
     def _front_page(self, edition: _Edition) -> SitePage:
         labels, code = edition.context.labels, edition.context.language
@@ -311,19 +301,18 @@ class SitePages:
         front = pages.Front(counts, MAP, glossary)
         return SitePage(in_language(code, _INDEX), replace(brief, sections=sections), front=front)
 
-    def _changes_page(self, edition: _Edition, report: Report) -> tuple[str, str]:
+    def _changes_page(self, edition: _Edition, report: Report) -> SitePage:
         """Return the page of what changed since an earlier state."""
         before, after = report.subject
         say = edition.frame.labels.say
         subtitle = say("site.changes-note", before=before, after=after)
         changes = replace(report, title=say("site.changes"), subtitle=subtitle)
-        path = in_language(edition.context.language, _CHANGES)
-        return self._render(edition, SitePage(path, changes))
+        return SitePage(in_language(edition.context.language, _CHANGES), changes)
 
     def _entry(self, thing: Ref) -> Entry:
         return self._record.entries.get(thing) or Entry(thing, {})
 
-    def _thing_page(self, edition: _Edition, thing: Ref) -> tuple[str, str]:
+    def _thing_page(self, edition: _Edition, thing: Ref) -> SitePage:
         """Return the page of a thing."""
         entry, frame = self._entry(thing), edition.frame
         about = [e for e in self._record.about.get(thing, ()) if e.ref != thing]
@@ -332,7 +321,7 @@ class SitePages:
         checks = self._contexts[0].failed_checks
         dates = (e.text(name) for e in (entry, *about) for name in _DATE_FIELDS)
         statements = show_report(entry, listed, frame.sources, labels, frame.stamp, checks)
-        page = SitePage(
+        return SitePage(
             frame.pages[thing],
             naming.join_reports(report, statements, entry, about, labels),
             kind=naming.thing_kind(entry, labels),
@@ -340,7 +329,6 @@ class SitePages:
             raw=turtle_path(thing.kind),
             changed=max(dates, default=""),
         )
-        return self._render(edition, page)
 
     def _thing_report(self, edition: _Edition, thing: Ref) -> Report | None:
         """Return the analysis of a thing; None where there is none."""

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bordergraph import vocab
+from bordergraph.model import Ref
 from bordergraph.views.site.page import PAGED, SOURCE_PREFIX, in_language, index_path
 from bordergraph.views.table.column import clean_text
 from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import Labels, capitalize_first
+from bordergraph.words.labels import capitalize_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Ref
     from bordergraph.views.report.model import Report
+    from bordergraph.views.site.page import Frame
 
 
 _XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -127,21 +128,14 @@ class _FeedEntry(NamedTuple):
     text: str
 
 
-def problem_feed(
-    problems: Iterable[Problem],
-    paths: Mapping[str, str],
-    labels: Labels,
-    register: Report,
-    base: str,
-) -> str:
+def problem_feed(problems: Iterable[Problem], register: Report, frame: Frame) -> str:
     """Return statuses and steps of problems as a feed (RFC 4287), newest first, beside their register.
 
-    The paths are those of the pages of problems by id. Ids come from what is told, so that another
-    run gives the same.
+    Its ids come from what it tells, so that another run gives the same.
     """
-    language = labels.language
+    base, language = frame.base, frame.labels.language
     page = index_path("problem", language)
-    changes = (c for p in problems for c in _changes(p, paths.get(p.id, page), labels))
+    changes = (c for p in problems for c in _changes(p, frame, page))
     entries = sorted(changes, reverse=True)[:MAX_ENTRIES]
 
     def add_parts(parent: Element, key: Iterable[str], title: str, updated: str) -> None:
@@ -168,8 +162,9 @@ def problem_feed(
     return _xml(feed)
 
 
-def _changes(problem: Problem, path: str, labels: Labels) -> Iterator[_FeedEntry]:
+def _changes(problem: Problem, frame: Frame, register_path: str) -> Iterator[_FeedEntry]:
     """Yield the statuses and dated steps of a problem."""
+    labels, path = frame.labels, frame.pages.get(Ref("problem", problem.id), register_path)
     name = labels.localize(problem.title)
     statuses = (
         (
