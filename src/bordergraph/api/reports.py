@@ -34,7 +34,6 @@ class Reports:
 
     def write(self, subject: tuple[str, ...], *, brief: bool, everything: bool) -> Result[Any]:
         """Write the report on everything, on one thing, or on two agencies."""
-        from bordergraph.views.report.sections import brief_report
         from bordergraph.views.report.subjects.network import network_report
         from bordergraph.views.report.subjects.pair import pair_report
 
@@ -53,8 +52,6 @@ class Reports:
             if thing.kind not in _REPORT_KINDS:
                 return show_thing(context, thing, everything=everything)
             report = self.build(thing, brief=brief)
-        if brief:
-            report = brief_report(report, context.labels)
         return report_result(context, report, everything=everything)
 
     def _find_subject(self, name: str) -> Ref:

@@ -66,7 +66,7 @@ _MAX_CITED = {"gaps": 3}
 """Sources of a row of a brief where it is more than one; the long report cites all."""
 
 
-def brief_report(report: Report, labels: Labels) -> Report:
+def _brief_report(report: Report, labels: Labels) -> Report:
     """Return a report written as a brief with the finding as its title, citing few sources a row."""
     summary, *others = report.sections
     problems, *rest = (_limit_sources(s, report.sources, _MAX_CITED.get(s.key, 1)) for s in others)
@@ -114,7 +114,8 @@ def assemble_report(
         sections = (*sections, *appendix, method(data))
     filled = tuple(s for s in sections if not s.is_empty)
     sources = data.network.source_by_id
-    return Report(kind, subject, title, subtitle, filled, sources, data.stamp)
+    report = Report(kind, subject, title, subtitle, filled, sources, data.stamp)
+    return _brief_report(report, data.labels) if data.brief else report
 
 
 def metric(data: ReportData, number: int, text: str, sources: tuple[str, ...] = ()) -> Line:

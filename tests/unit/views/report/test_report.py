@@ -49,7 +49,7 @@ from bordergraph.views.report.forms.text import (
 from bordergraph.views.report.model import Report, ReportData, Section, Stamp
 from bordergraph.views.report.page import to_record
 from bordergraph.views.report.problems import problems_section
-from bordergraph.views.report.sections import brief_report, served
+from bordergraph.views.report.sections import served
 from bordergraph.views.report.subjects.agency import agency_report
 from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report
@@ -165,7 +165,7 @@ def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
 ) -> None:
     labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).with_network(tiny)
     m = known(tiny, labels=labels, brief=True)
-    report = brief_report(agency_report(m, "rcmp"), labels)
+    report = agency_report(m, "rcmp")
     assert report.title.startswith("RCMP: your data lists no channel for 3 needs")
     text = to_text(report, labels)
     parts = {"summary", "served", "gaps", "problems", "not-known", "cite"}
