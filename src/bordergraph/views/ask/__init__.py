@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeAlias
@@ -85,18 +84,12 @@ def page(
         other_language=next(x for x in LANGUAGES if x != language),
         stamp=stamp,
         policy=content_policy([style], [editor, script], extra="img-src data:; connect-src 'self'"),
-        # Our own files, hashed in the policy; the data ends no script and begins no comment.
+        # Our own files, hashed in the policy.
         style=Markup(style),  # noqa: S704 - our own file
         editor=Markup(editor),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        data=Markup(_script_json(data)),  # noqa: S704 - what could end it is escaped
+        data=data,
     )
-
-
-def _script_json(data: Json) -> str:
-    """Return JSON escaped for a script element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 @cache

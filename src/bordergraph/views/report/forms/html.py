@@ -208,6 +208,7 @@ def template(name: str) -> Template:
         loader=PackageLoader("bordergraph.views", "."),
     )
     environment.filters["languages"] = _mark_languages
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.globals["addresses"] = set
     return environment.get_template(name)
 
