@@ -55,6 +55,10 @@ class Settings:
     url: int = 16 << 10
     answer: int = 256 << 20
 
+    def __post_init__(self) -> None:
+        """Refuse a time that is no number of seconds."""
+        Limits.create(self.timeout, 0, self.max_memory)
+
     @property
     def concurrency(self) -> int:
         """How many queries run at once: ``workers``, or the number of cores."""

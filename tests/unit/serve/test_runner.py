@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.unit.made import no_space
 
-from bordergraph.errors import BordergraphError, LimitError
+from bordergraph.errors import BordergraphError, LimitError, UsageError
 from bordergraph.serve.runner import BusyError, JobResult, Runner
 from bordergraph.serve.settings import Settings
 
@@ -43,6 +43,12 @@ async def run(*works: Work, **settings: float) -> list[JobResult | BaseException
     runner = Runner(Settings(**settings))  # type: ignore[arg-type] # each is of its own type
     runs = (runner.run(w, runner.query, f"192.0.2.{n}") for n, w in enumerate(works))
     return await asyncio.gather(*runs, return_exceptions=True)
+
+
+def test_a_time_is_a_number() -> None:
+    for seconds in (float("nan"), float("inf"), -1.0):
+        with pytest.raises(UsageError, match="timeout cannot be"):
+            Settings(timeout=seconds)
 
 
 def test_an_answer_is_whole() -> None:
