@@ -174,7 +174,7 @@ def compare_networks(
         )
         for facts, assessment, ties in zip((first, second), assessed, tied, strict=True)
     ]
-    began_or_ended = arrangement_changes(first, second)
+    began_or_ended = _arrangement_changes(first, second)
     stopped = [c.arrangement.id for c in began_or_ended if c.is_dated and not c.begins]
     outdated_before, outdated = (assessment.outdated_needs for assessment in assessed)
     return NetworkDiff(
@@ -216,7 +216,7 @@ def _summarize(facts: InForce, assessment: Assessment, ties: int) -> NetworkSumm
     )
 
 
-def arrangement_changes(before: InForce, after: InForce) -> tuple[ArrangementChange, ...]:
+def _arrangement_changes(before: InForce, after: InForce) -> tuple[ArrangementChange, ...]:
     """Return the arrangements that began, then those that ended, by day."""
     changes = []
     for begins, side, other_side in ((True, after, before), (False, before, after)):
