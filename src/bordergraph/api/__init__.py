@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.rows import Served as Served
     from bordergraph.analysis.structure.brokers import Broker as Broker
     from bordergraph.analysis.structure.nulls import Progress as Progress
-    from bordergraph.analysis.whatif.changes import AddAgency as AddAgency
-    from bordergraph.analysis.whatif.changes import AddArrangement as AddArrangement
     from bordergraph.analysis.whatif.changes import AddFocus as AddFocus
     from bordergraph.analysis.whatif.changes import AddLink as AddLink
     from bordergraph.analysis.whatif.changes import AddMember as AddMember
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import EndArrangement as EndArrangement
     from bordergraph.analysis.whatif.changes import EndLink as EndLink
     from bordergraph.analysis.whatif.changes import EndMembership as EndMembership
-    from bordergraph.analysis.whatif.changes import SetCadence as SetCadence
     from bordergraph.analysis.whatif.stability import Trial as Trial
     from bordergraph.api.curation import FormattedFile as FormattedFile
     from bordergraph.api.questions import Answered as Answered
@@ -67,8 +64,7 @@ _HOMES = {
     "bordergraph.analysis.structure.brokers": "Broker",
     "bordergraph.analysis.structure.nulls": "Progress",
     "bordergraph.analysis.whatif.changes": """
-    AddAgency AddArrangement AddFocus AddLink AddMember Change EndAgency EndArrangement EndLink
-    EndMembership SetCadence
+    AddFocus AddLink AddMember Change EndAgency EndArrangement EndLink EndMembership
     """,
     "bordergraph.analysis.whatif.stability": "Trial",
     "bordergraph.api.curation": "FormattedFile",

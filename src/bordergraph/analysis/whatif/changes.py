@@ -17,7 +17,7 @@ from bordergraph.suggestions import similar_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bordergraph.model import Agency, Arrangement, Flow, Mandate, Network
+    from bordergraph.model import Flow, Network
 
 T = TypeVar("T")
 _NEVER = Span(end=date.min)
@@ -30,7 +30,7 @@ KIND_OF_NAME = {
     "arrangement": "arrangement",
     "threat": "threat",
 }
-"""The kind of thing whose id an attribute of a change is, where it is a text."""
+"""The kind of thing whose id an attribute of a change is."""
 
 
 class Change(Protocol):
@@ -42,19 +42,8 @@ class Change(Protocol):
 
 def named_things(change: Change) -> dict[str, tuple[str, str]]:
     """Return kind and id of the things that a change names, by its attributes."""
-    values = {name: getattr(change, name, None) for name in KIND_OF_NAME}
-    return {
-        name: (KIND_OF_NAME[name], value)
-        for name, value in values.items()
-        if isinstance(value, str)
-    }
-
-
-def _check_known(network: Network, kind: str, *names: str) -> None:
-    by_id = getattr(network, f"{kind}_by_id")
-    for name in names:
-        if name not in by_id:
-            raise UnknownNameError(kind, name, similar_words(name, sorted(by_id)))
+    values = ((name, kind, getattr(change, name, None)) for name, kind in KIND_OF_NAME.items())
+    return {name: (kind, value) for name, kind, value in values if value is not None}
 
 
 def _replace_where(
@@ -187,19 +176,17 @@ class AddMember:
 
 @dataclass(frozen=True, slots=True)
 class AddLink:
-    """Two agencies begin to share with each other.
+    """Two agencies begin to share with each other, at set times.
 
     Attributes:
         one: Id of an agency.
         other: Id of the other.
         threat: What they share on; None for everything.
-        cadence: How regularly.
     """
 
     one: str
     other: str
     threat: str | None = None
-    cadence: Cadence = Cadence.SCHEDULED
 
     def apply_to(self, network: Network) -> Network:
         """Return the network with a direct tie each way.
@@ -210,7 +197,7 @@ class AddLink:
         if self.one == self.other:
             raise UsageError("{name} cannot be linked to itself", name=self.one)
         directions = ((self.one, self.other), (self.other, self.one))
-        shares = tuple(Share(a, b, self.threat, self.cadence) for a, b in directions)
+        shares = tuple(Share(a, b, self.threat, Cadence.SCHEDULED) for a, b in directions)
         return replace(network, shares=(*network.shares, *shares))
 
 
@@ -231,81 +218,6 @@ class AddFocus:
         return replace(network, foci=(*network.foci, Focus(self.arrangement, self.threat)))
 
 
-@dataclass(frozen=True, slots=True)
-class SetCadence:
-    """An arrangement becomes more or less regular.
-
-    Attributes:
-        arrangement: Its id.
-        cadence: The new cadence.
-    """
-
-    arrangement: str
-    cadence: Cadence
-
-    def apply_to(self, network: Network) -> Network:
-        """Return the network with the new cadence."""
-        values = {"cadence": self.cadence, "cadence_citations": ()}
-        return _change_one(network, "arrangement", self.arrangement, **values)
-
-
-@dataclass(frozen=True, slots=True)
-class AddAgency:
-    """A new agency with its mandates.
-
-    Attributes:
-        agency: The agency.
-        mandates: What it is responsible for.
-    """
-
-    agency: Agency
-    mandates: tuple[Mandate, ...] = ()
-
-    def apply_to(self, network: Network) -> Network:
-        """Return the network with the agency.
-
-        Raises:
-            UsageError: The id is taken.
-        """
-        if self.agency.id in network.agency_by_id:
-            raise UsageError("'{name}' is there already", name=self.agency.id)
-        agencies = tuple(sorted((*network.agencies, self.agency), key=lambda a: a.id))
-        mandates = (*network.mandates, *self.mandates)
-        return replace(network, agencies=agencies, mandates=mandates)
-
-
-@dataclass(frozen=True, slots=True)
-class AddArrangement:
-    """A new program or channel with its members and threats.
-
-    Attributes:
-        arrangement: The arrangement.
-        members: Ids of its agencies.
-        threats: Ids of its threats.
-    """
-
-    arrangement: Arrangement
-    members: tuple[str, ...] = ()
-    threats: tuple[str, ...] = ()
-
-    def apply_to(self, network: Network) -> Network:
-        """Return the network with the arrangement.
-
-        Raises:
-            UsageError: The id is taken.
-            UnknownNameError: There is no such agency or threat.
-        """
-        new = self.arrangement.id
-        if new in network.arrangement_by_id:
-            raise UsageError("'{name}' is there already", name=new)
-        _check_known(network, "agency", *self.members)
-        _check_known(network, "threat", *self.threats)
-        arrangements = tuple(sorted((*network.arrangements, self.arrangement), key=lambda a: a.id))
-        participations = (*network.participations, *(Participation(a, new) for a in self.members))
-        foci = (*network.foci, *(Focus(new, t) for t in self.threats))
-        return replace(network, arrangements=arrangements, participations=participations, foci=foci)
-
-
 def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
     """Return the network after all changes, made in order; the one given is left as it is.
 
@@ -321,6 +233,8 @@ def apply_changes(network: Network, changes: Sequence[Change]) -> Network:
     """
     for change in changes:
         for kind, name in named_things(change).values():
-            _check_known(network, kind, name)
+            known = getattr(network, f"{kind}_by_id")
+            if name not in known:
+                raise UnknownNameError(kind, name, similar_words(name, sorted(known)))
         network = change.apply_to(network)
     return network

@@ -11,8 +11,6 @@ from bordergraph import Workbench
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif.changes import (
-    AddAgency,
-    AddArrangement,
     AddFocus,
     AddLink,
     AddMember,
@@ -21,7 +19,6 @@ from bordergraph.analysis.whatif.changes import (
     EndArrangement,
     EndLink,
     EndMembership,
-    SetCadence,
     apply_changes,
 )
 from bordergraph.analysis.whatif.simulation import (
@@ -31,9 +28,9 @@ from bordergraph.analysis.whatif.simulation import (
     suggest,
 )
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import Cadence, Citation, Focus, Mandate, Network, Span
+from bordergraph.model import Cadence, Citation, Focus, Network, Span
 
-from .four import DEPENDENCIES, GUNS, body, joined, link, network, search, source, team, with_team
+from .four import DEPENDENCIES, GUNS, joined, link, network, search, source, team, with_team
 
 
 def test_a_link_serves_every_need_of_its_pair_regularly() -> None:
@@ -89,38 +86,10 @@ def test_an_agency_that_ends_takes_its_needs_along() -> None:
     assert found.changes_of_kind("lost") == ()
 
 
-def test_a_new_agency_brings_needs_of_its_own() -> None:
-    new = AddAgency(body("fbi", "US"), (Mandate("fbi", "guns", functions=("patrol",)),))
-    found = simulate(network(), [new])
-    assert len(found.changes_of_kind("came")) == 4
-    assert found.after.needs == found.before.needs + 4
-
-
-def test_frequency_decides_between_regular_and_irregular() -> None:
-    data = with_team("cbp", "rcmp", cadence=Cadence.ON_REQUEST)
-    found = simulate(data, [SetCadence("ibet", Cadence.SCHEDULED)])
-    (moved,) = found.changes_of_kind("gained")
-    assert moved.before is not None
-    assert (moved.row.key, moved.before.outcome) == (GUNS, Outcome.IRREGULAR)
-
-
-def test_a_new_frequency_is_as_fresh_as_the_change() -> None:
-    old = (Citation("cadence/ibet", "old", ""),)
-    data = with_team("cbp", "rcmp", sources=(source("old", "GAO", 1990),))
-    stated = tuple(replace(a, cadence_citations=old, kind="forum") for a in data.arrangements)
-    data = replace(data, arrangements=stated)
-    assert assess(data).row_by_key[GUNS].outcome is Outcome.IRREGULAR
-    assert simulate(data, [SetCadence("ibet", Cadence.SCHEDULED)]).gained_count == 1
-
-
-def test_a_focus_and_an_arrangement_are_added() -> None:
+def test_a_focus_is_added() -> None:
     data = with_team("cbp", "rcmp")
     on_drugs = simulate(data, [AddFocus("ibet", "drugs")])
     assert [m.row.key for m in on_drugs.changes_of_kind("gained")] == [("cbp", "rcmp", "drugs")]
-    new = AddArrangement(team("best"), ("atf", "opp"), ("guns",))
-    assert [m.row.key for m in simulate(data, [new]).changes_of_kind("gained")] == [
-        ("atf", "opp", "guns")
-    ]
 
 
 def test_what_is_on_record_about_a_body_stays_on_record() -> None:
@@ -140,8 +109,7 @@ def test_what_is_on_record_about_a_body_stays_on_record() -> None:
     after = simulate(data, [EndArrangement("ibet")])
     assert [(m.row.key, m.row.outcome) for m in after.moved] == [(GUNS, Outcome.NOT_ASSESSED)]
     # Neither does a beginning make a body better known.
-    more = [AddArrangement(team(f"t{n}"), ("cbp", "rcmp"), ("guns",)) for n in range(4)]
-    assert simulate(data, more).moved == ()
+    assert simulate(data, [AddLink("cbp", "rcmp", "guns")] * 4).moved == ()
 
 
 def test_a_search_stays_on_record() -> None:
@@ -155,15 +123,14 @@ def test_changes_that_cannot_be_made_are_refused() -> None:
     changes: dict[str, tuple[Change, ...]] = {
         "agency": (
             EndAgency("fbi"), EndMembership("fbi", "ibet"), EndLink("cbp", "fbi"),
-            AddMember("fbi", "ibet"), AddLink("fbi", "cbp"), AddArrangement(team("t"), ("fbi",)),
+            AddMember("fbi", "ibet"), AddLink("fbi", "cbp"),
         ),
         "arrangement": (
             EndArrangement("fbi"), EndMembership("cbp", "fbi"), AddMember("cbp", "fbi"),
-            AddFocus("fbi", "guns"), SetCadence("fbi", Cadence.SCHEDULED),
+            AddFocus("fbi", "guns"),
         ),
         "threat": (
             AddLink("cbp", "rcmp", "fbi"), AddFocus("ibet", "fbi"),
-            AddArrangement(team("t"), (), ("fbi",)),
         ),
     }  # fmt: skip
     for kind, change in ((kind, c) for kind, of in changes.items() for c in of):
@@ -257,8 +224,7 @@ def beginnings(data: Network) -> st.SearchStrategy[Change]:
     members = [AddMember(a, t.id) for a in BODIES for t in data.arrangements]
     links = [AddLink(a, b) for a in BODIES for b in BODIES if a < b]
     foci = [AddFocus(t.id, "guns") for t in data.arrangements]
-    regular = [SetCadence(t.id, Cadence.CONTINUOUS) for t in data.arrangements]
-    return st.sampled_from([*members, *links, *foci, *regular])
+    return st.sampled_from([*members, *links, *foci])
 
 
 def test_a_row_without_real_need_neither_gains_nor_loses() -> None:
