@@ -53,13 +53,6 @@ def _replace_where(
     return tuple(replace(t, **values) if condition(t) else t for t in things)  # type: ignore[type-var] # of the model
 
 
-def _change_one(network: Network, kind: str, name: str, **values: object) -> Network:
-    """Return the network in which one agency or arrangement says something else."""
-    group = "agencies" if kind == "agency" else "arrangements"
-    things = _replace_where(getattr(network, group), lambda thing: thing.id == name, **values)
-    return replace(network, **{group: things})  # type: ignore[arg-type] # of the same kind
-
-
 @dataclass(frozen=True, slots=True)
 class EndAgency:
     """An agency ceases; bodies that are part of it lose the ties it held for them.
@@ -72,7 +65,8 @@ class EndAgency:
 
     def apply_to(self, network: Network) -> Network:
         """Return the network without it."""
-        return _change_one(network, "agency", self.agency, span=_NEVER)
+        agencies = _replace_where(network.agencies, lambda a: a.id == self.agency, span=_NEVER)
+        return replace(network, agencies=agencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +81,13 @@ class EndArrangement:
 
     def apply_to(self, network: Network) -> Network:
         """Return the network with it ended."""
-        name = self.arrangement
-        return _change_one(network, "arrangement", name, status="ended", status_as_of=None)
+        arrangements = _replace_where(
+            network.arrangements,
+            lambda a: a.id == self.arrangement,
+            status="ended",
+            status_as_of=None,
+        )
+        return replace(network, arrangements=arrangements)
 
 
 @dataclass(frozen=True, slots=True)
