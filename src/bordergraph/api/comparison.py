@@ -181,7 +181,6 @@ def _compare(sides: tuple[_Side, _Side]) -> Comparison:
         names=(sides[0].name, sides[1].name),
         differences=compare_networks(before, after, assessments),
         record=_changed_statements(sides),
-        findings={f.id: f for network in (before, after) for f in network.findings},
         sources={**before.source_by_id, **after.source_by_id},
         problems=status_changes(*(side.context.problems for side in sides)),
     )

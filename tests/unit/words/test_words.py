@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
 # Keys put together from a prefix and a value of the data or of a vocabulary. What stands behind
 # the prefix is checked where a vocabulary closes it; a column's word has to be named in a view.
 COMPUTED = (
-    "ask.", "basis.", "list.", "list-of.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "holds.", "measure.", "moved.", "moved-intro.", "record-change.", "claims-side.", "committee.", "untold.", "conflicts.", "country.", "documented.", "event.",
+    "ask.", "basis.", "list.", "list-of.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "measure.", "moved.", "moved-intro.", "record-change.", "claims-side.", "committee.", "untold.", "conflicts.", "country.", "documented.", "event.",
     "ties.", "function.", "headline.", "headline-problems-", "grade.", "join.", "left-open.", "map.", "only.", "pair-left-out.", "place.",
     "stretch.",
     "point.", "property.", "parcel.", "reason.", "sole-", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",

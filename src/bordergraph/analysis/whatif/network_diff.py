@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import (
@@ -16,7 +16,6 @@ from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.structure.graphs import articulation_points, components, fragmentation
 from bordergraph.analysis.whatif.simulation import compare_assessments
-from bordergraph.model import Ref, source_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,12 +23,9 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.rows import Key as NeedKey
-    from bordergraph.analysis.method.rows import Served
+    from bordergraph.analysis.method.rows import Key, Served
     from bordergraph.analysis.whatif.simulation import Simulation
-    from bordergraph.model import Arrangement, Citation, Network
-
-    Key: TypeAlias = tuple[str, tuple[Ref, ...]]
+    from bordergraph.model import Arrangement, Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +89,6 @@ class TieChange:
 
 
 @dataclass(frozen=True, slots=True)
-class FactChange:
-    """A fact that holds on one side alone.
-
-    Attributes:
-        kind: participation, flow, share, focus, mandate or finding.
-        about: The things that it connects, in the order of display.
-        is_new: Whether it holds on the second side.
-        statements: Ids of the statements that say so, ``kind/slug``, sorted.
-    """
-
-    kind: str
-    about: tuple[Ref, ...]
-    is_new: bool
-    statements: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class NetworkDiff:
     """The differences of two networks, or of two days of one.
 
@@ -124,24 +102,22 @@ class NetworkDiff:
         ties: Pairs with a new tie, then those that lost theirs; those of agencies that both
             sides compare first, then those through most arrangements.
         lists_ties: Whether the pairs are listed; where there are too many, none is.
-        facts: Facts that hold on the second side alone, then those of the first, by kind.
     """
 
     before: NetworkSummary
     after: NetworkSummary
     needs: Simulation
-    outdated_needs: Mapping[NeedKey, int]
-    stopped_carriers: Mapping[NeedKey, tuple[str, ...]]
+    outdated_needs: Mapping[Key, int]
+    stopped_carriers: Mapping[Key, tuple[str, ...]]
     first_search: date | None
     arrangements: tuple[ArrangementChange, ...]
     ties: tuple[TieChange, ...]
     lists_ties: bool
-    facts: tuple[FactChange, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether the two give the same answers."""
-        moves = (self.needs.moved, self.arrangements, self.ties, self.facts)
+        moves = (self.needs.moved, self.arrangements, self.ties)
         return not any(moves) and self.before == self.after
 
 
@@ -190,7 +166,6 @@ def compare_networks(
             *_tie_changes(tied[0] - tied[1], indexes[0], second, is_new=False),
         ),
         lists_ties=lists_ties,
-        facts=_fact_changes(first, second),
     )
 
 
@@ -246,37 +221,3 @@ def _tie_changes(
         absent = tuple(x for x in (a, b) if x not in compared)
         changes.append(TieChange((a, b), is_new, absent, tie.arrangements, tie.direct, tie.sources))
     return sorted(changes, key=lambda t: (bool(t.absent), -len(t.arrangements), t.agencies))
-
-
-def _fact_changes(before: InForce, after: InForce) -> tuple[FactChange, ...]:
-    first, second = _facts_in_force(before), _facts_in_force(after)
-
-    changes = [(key, True, second[key]) for key in sorted(second.keys() - first.keys())]
-    changes += [(key, False, first[key]) for key in sorted(first.keys() - second.keys())]
-    return tuple(
-        FactChange(*key, is_new, tuple(sorted({c.statement for c in cited})), source_ids(cited))
-        for key, is_new, cited in changes
-    )
-
-
-def _facts_in_force(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
-    """Return every fact in force, by kind and the things it connects as displayed, with its citations."""
-    foci, mandates = (
-        filter(facts.is_in_force, things) for things in (facts.foci, facts.network.mandates)
-    )
-    facts_by_kind: dict[str, tuple[Iterable[Any], tuple[str, ...]]] = {
-        "participation": (facts.participations, ("agency", "arrangement")),
-        "flow": (facts.flows, ("giver", "receiver", "arrangement")),
-        "share": (facts.shares, ("giver", "receiver", "threat")),
-        "focus": (foci, ("arrangement", "threat")),
-        "mandate": (mandates, ("agency", "threat")),
-        "finding": (facts.findings, ("id",)),
-    }
-    kinds = {"giver": "agency", "receiver": "agency", "id": "finding"}
-    citations: dict[Key, tuple[Citation, ...]] = {}
-    for kind, (things, names) in facts_by_kind.items():
-        for thing in things:
-            ends = ((kinds.get(name, name), getattr(thing, name)) for name in names)
-            key = kind, tuple(Ref(end, slug) for end, slug in ends if slug)
-            citations[key] = (*citations.get(key, ()), *thing.citations)
-    return citations

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bordergraph import vocab
 from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.whatif.simulation import MOVE_KINDS, ServiceChange
-from bordergraph.model import Arrangement, Finding, Source, source_ids
+from bordergraph.model import Arrangement, Source, source_ids
 from bordergraph.record import STATEMENT_CLASSES, Entry, EntryChange
 from bordergraph.schema.terms import LIVE_STATUSES
 from bordergraph.views.record.statements import sentence, statement_id
@@ -41,12 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.register import StatusChange
-    from bordergraph.analysis.whatif.network_diff import (
-        ArrangementChange,
-        FactChange,
-        NetworkDiff,
-        TieChange,
-    )
+    from bordergraph.analysis.whatif.network_diff import ArrangementChange, NetworkDiff, TieChange
     from bordergraph.words.labels import Labels
 
 
@@ -105,52 +100,6 @@ def _absent_lines(c: TieChange, labels: Labels) -> Iterator[Line]:
     """Yield who of the two takes no part on the other side."""
     if c.absent:
         yield Line(labels.say("compare-absent", names=labels.list_names("agency", c.absent)))
-
-
-def _fact_text(fact: FactChange, findings: Mapping[str, Finding], labels: Labels) -> str:
-    """Return a fact in words: its two ends and its subject."""
-    if fact.kind == "finding":
-        finding = findings[fact.about[0].slug]
-        about = labels.list_names("agency", finding.agencies, MAX_NAMES)
-        about = about or labels.list_names("arrangement", finding.arrangements, MAX_NAMES)
-        name = labels.concept("finding-kind", finding.kind)
-        return labels.say("compare-on", name=name, about=about) if about else name
-    first, second, *subject = (labels.short_name(*ref) for ref in fact.about)
-    suffix = labels.say("colon") + subject[0] if subject and fact.kind in {"flow", "share"} else ""
-    return f"{first} \u2192 {second}{suffix}"
-
-
-def facts_section(
-    facts: Sequence[FactChange], findings: Mapping[str, Finding], labels: Labels, limit: int
-) -> Section:
-    """Return the facts that hold on one side only, counted by kind."""
-    columns: tuple[Column[FactChange], ...] = (
-        worded(
-            "change",
-            lambda fact: "holds" if fact.is_new else "lapsed",
-            lambda change, w: w.say("holds-now" if change == "holds" else "holds-no-more"),
-        ),
-        term("holds", "kind"),
-        display("statement", lambda fact, _: _fact_text(fact, findings, labels)),
-        codes("about", lambda fact: (ref.key for ref in fact.about)),
-        codes("statements"),
-    )
-    counts = Counter((fact.kind, fact.is_new) for fact in facts)
-    lines = []
-    for kind in sorted({fact.kind for fact in facts}):
-        now, over = counts[kind, True], counts[kind, False]
-        name = labels.say(f"holds.{kind}")
-        lines.append(Line(labels.say("compare-held", kind=name, now=now, over=over)))
-    return _section(
-        labels,
-        "facts",
-        columns,
-        facts,
-        lines=lines,
-        sources=attrgetter("sources"),
-        limit=limit,
-        details=lambda fact: (Line(", ".join(fact.statements)),) if fact.statements else (),
-    )
 
 
 def record_section(changes: Sequence[EntryChange], labels: Labels, limit: int) -> Section:
@@ -226,7 +175,7 @@ _STATUS_CHANGES = ("opened", "closed", "moved", "assessed", "left")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The data of a comparison report, with findings and sources of both sides by id.
+    """The data of a comparison report, with the sources of both sides by id.
 
     A side is called by its day, or by its graph as it was named. The record has the entries that differ
     between the graphs; None where both sides are one graph.
@@ -235,7 +184,6 @@ class Comparison:
     names: tuple[str, str]
     differences: NetworkDiff
     record: tuple[EntryChange, ...] | None
-    findings: Mapping[str, Finding]
     sources: Mapping[str, Source]
     problems: tuple[StatusChange, ...] = ()
 
@@ -309,8 +257,6 @@ def _difference_sections(compared: Comparison, labels: Labels, limit: int) -> It
         details=lambda x: _absent_lines(x, labels),
         limit=limit,
     )
-    if compared.record is None or diff.before.day != diff.after.day:
-        yield facts_section(diff.facts, compared.findings, labels, limit)
     if compared.record is not None:
         yield record_section(compared.record, labels, limit)
     yield _method_section(compared, labels)

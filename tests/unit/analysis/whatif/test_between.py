@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +11,9 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif import network_diff
 from bordergraph.analysis.whatif.network_diff import compare_networks
-from bordergraph.model import Arrangement, Citation, Finding, Flow, Focus, Network, Span
+from bordergraph.model import Arrangement, Citation, Focus, Network, Span
 
-from .four import GUNS, joined, link, network, source, team, with_team
+from .four import GUNS, joined, network, source, team, with_team
 from .test_simulation import networks
 
 MIRROR = {
@@ -103,7 +102,6 @@ def test_an_arrangement_only_one_record_knows_is_said_to_be_recorded() -> None:
         None,
         False,
     )
-    assert {(h.kind, h.is_new) for h in found.facts} == {("participation", True), ("focus", True)}
     told = with_team("cbp", "rcmp")
     stopped = replace(told, arrangements=(replace(told.arrangements[0], status="ended"),))
     (ended,) = compare_networks(told, stopped).arrangements
@@ -117,23 +115,6 @@ def test_an_empty_network_lies_beside_any_other() -> None:
     found = compare_networks(nothing, with_team("cbp", "rcmp"))
     assert {m.move for m in found.needs.moved} == {"came"}
     assert found.after.gaps == len(found.needs.opened)
-
-
-def test_what_one_has_alone_is_a_fact() -> None:
-    more: dict[str, Any] = {
-        "flows": (Flow("cbp", "rcmp", "ibet"),), "shares": (link("cbp", "rcmp", threat="guns"),),
-        "findings": (Finding("f", "staffing", agencies=("a",)),),
-    }  # fmt: skip
-    bare = replace(with_team("cbp"), mandates=(), foci=())
-    found = compare_networks(
-        bare, replace(with_team("cbp", **more), mandates=network().mandates[:1])
-    ).facts
-    assert [(fact.kind, *map("/".join, fact.about)) for fact in found] == [
-        ("finding", "finding/f"), ("flow", "agency/cbp", "agency/rcmp", "arrangement/ibet"),
-        ("focus", "arrangement/ibet", "threat/guns"), ("mandate", "agency/atf", "threat/guns"),
-        ("share", "agency/cbp", "agency/rcmp", "threat/guns"),
-    ]  # fmt: skip
-    assert all(fact.is_new for fact in found)
 
 
 @settings(max_examples=settings().max_examples // 3)
@@ -154,7 +135,6 @@ def test_there_and_back_are_mirrors(one: Network, two: Network, day: date | None
     for found, turned in (
         ([(c.arrangement.id, c.begins) for c in d.arrangements] for d in (there, back)),
         ([(t.agencies, t.is_new) for t in d.ties] for d in (there, back)),
-        ([((h.kind, h.about), h.is_new) for h in d.facts] for d in (there, back)),
     ):
         assert {*found} == {(what, not way) for what, way in turned}
     assert (there.before, there.after) == (back.after, back.before)
