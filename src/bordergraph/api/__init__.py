@@ -17,7 +17,6 @@ Example:
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.in_force import Options as Options
     from bordergraph.analysis.gaps.connections import Connection as Connection
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap as PossibleGap
     from bordergraph.analysis.gaps.recommendations import Reason as Reason
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
 
 # The module of each public name, which is loaded at its first use.
 _HOMES = {
-    "bordergraph.analysis.core.in_force": "Options",
     "bordergraph.analysis.gaps.connections": "Connection",
     "bordergraph.analysis.gaps.possible_gaps": "PossibleGap",
     "bordergraph.analysis.gaps.recommendations": "Reason",

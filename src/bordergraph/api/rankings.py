@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.core.in_force import Options
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.gaps.explanation import NeedExplanation
     from bordergraph.analysis.groups import Grouping, Silo
@@ -381,7 +380,6 @@ class RankingVerbs(OpenGraph):
         undirected: bool = False,
         top: int | None = None,
         seed: int = 0,
-        options: Options | None = None,
     ) -> Result[Broker]:
         """Describe agencies by their place between groups: roles, betweenness, constraint.
 
@@ -390,7 +388,6 @@ class RankingVerbs(OpenGraph):
             undirected: Read every tie both ways.
             top: The most rows.
             seed: Seed of the communities.
-            options: What counts.
 
         Example:
             >>> first = Workbench.open().brokers(top=1)[0]
@@ -404,7 +401,7 @@ class RankingVerbs(OpenGraph):
         from bordergraph.views.tables.structure import brokers_table
 
         context = self._context
-        facts = select(context.network, options)
+        facts = select(context.network)
         grouping = grouping_of(facts, by, seed=seed)
         draws: dict[str, Any] = {"undirected": undirected, "seed": seed}
         rows = rank_brokers(two_mode_graph(facts), grouping.groups, **draws, top=top)

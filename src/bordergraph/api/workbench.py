@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from bordergraph.analysis.core.in_force import InForce, Options
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Citation, Flow, Share, Span
     from bordergraph.views.report.model import Report
@@ -196,10 +196,9 @@ class Workbench(
 ):
     """An open graph that can be queried, analysed and reported on.
 
-    Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes, and
-    `options` (`bordergraph.api.Options`) for finer choices. A name that nothing
-    has raises `UnknownNameError`, a choice that there is not `UsageError`, data that cannot be
-    read `DataError`.
+    Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes. A
+    name that nothing has raises `UnknownNameError`, a choice that there is not `UsageError`, data
+    that cannot be read `DataError`.
 
     Example:
         >>> kg = Workbench.open(as_of="2013")
@@ -208,7 +207,7 @@ class Workbench(
     """
 
     @allow_values(layer=LAYERS)
-    def networkx(self, layer: str = "ties", *, options: Options | None = None) -> nx.Graph[str]:
+    def networkx(self, layer: str = "ties") -> nx.Graph[str]:
         """Return one layer of the network as a networkx graph, on the day.
 
         Every layer has the attribute ``day`` and the agencies as nodes, by id, with ``label``,
@@ -236,7 +235,6 @@ class Workbench(
                   threat, with ``threat``, ``need``, ``channel``, ``searched_on``, ``cited`` (a
                   source stands behind a mandate), ``arrangements`` and ``problems``;
                   `bordergraph.analysis.structure.open_needs` reads the possible gaps off it.
-            options: What counts.
 
         Raises:
             UsageError: There is no such layer.
@@ -255,7 +253,7 @@ class Workbench(
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.core.links import agency_attributes, tie_graph
 
-        facts = select(self.network(), options)
+        facts = select(self.network())
         if layer == "ties":
             return tie_graph(facts)
         kinds = {"exchanges": nx.MultiDiGraph, "needs": nx.MultiGraph}

@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bordergraph import vocab
-from bordergraph.analysis.core.in_force import InForce, Options, select
+from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -153,7 +153,7 @@ def _link_values(link: Any, arrangements: Mapping[str, Arrangement]) -> Attribut
 
 def _in_force(network: Network) -> InForce:
     """Return what is in force on the network's day, with facts of general knowledge."""
-    return select(network, Options(general_knowledge=True))
+    return select(network, general_knowledge=True)
 
 
 def _id(kind: str, slug: str | None) -> str:

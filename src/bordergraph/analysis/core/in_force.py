@@ -102,28 +102,12 @@ DEPARTMENT_SECTORS = frozenset({"policy", "prosecution", "government"})
 """Sectors of bodies whose own ties do not cover the agencies below them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """Which bodies and statements count.
-
-    Attributes:
-        collectives: Take associations, classes of bodies and companies among the agencies too.
-        general_knowledge: Let in statements for which no document was read.
-
-    Example:
-        >>> Options(collectives=True).general_knowledge
-        False
-    """
-
-    collectives: bool = False
-    general_knowledge: bool = False
-
-
 @dataclass(frozen=True)
 class InForce:
-    """The statements of a network that hold on a day, under some options.
+    """The statements of a network that hold on a day.
 
     Attributes:
+        general_knowledge: Whether statements for which no document was read count.
         day: The day they hold on, the network's own; None when the data holds no date.
         agencies: Ids of the agencies in pair analysis, sorted.
         origins: For each body, the bodies whose ties cover it: itself first, then the bodies it
@@ -137,7 +121,7 @@ class InForce:
     """
 
     network: Network
-    options: Options
+    general_knowledge: bool
     day: date | None
     agencies: tuple[str, ...]
     origins: dict[str, tuple[str, ...]]
@@ -225,7 +209,7 @@ class InForce:
         network = self.network
         ties: tuple[Participation | Flow | Share, ...]
         ties = (*network.participations, *network.flows, *network.shares)
-        return frozenset(map(id, filter_countable(ties, self.options)))
+        return frozenset(map(id, filter_countable(ties, general_knowledge=self.general_knowledge)))
 
     def is_in_force(self, thing: DatedItem) -> bool:
         """Tell whether something of the network is in force on the day."""
@@ -274,13 +258,13 @@ def _covering_bodies(network: Network, agency: str) -> tuple[str, ...]:
     return tuple(bodies)
 
 
-def filter_countable(facts: Iterable[Fact], options: Options) -> list[Fact]:
+def filter_countable(facts: Iterable[Fact], *, general_knowledge: bool = False) -> list[Fact]:
     """Return the facts that count: no membership that is only foreseen, and none without a document.
 
-    The options may include the latter.
+    General knowledge lets in the latter.
     """
     facts = (f for f in facts if getattr(f, "role", "") != PROSPECTIVE)
-    if options.general_knowledge:
+    if general_knowledge:
         return list(facts)
     return [f for f in facts if {c.source for c in f.citations} != {GENERAL_KNOWLEDGE}]
 
@@ -310,43 +294,43 @@ def _stale_findings(findings: Iterable[Finding], day: date | None) -> frozenset[
     return frozenset(f.id for f in findings if is_stale(f))
 
 
-def select(network: Network, options: Options | None = None) -> InForce:
+def select(network: Network, *, general_knowledge: bool = False) -> InForce:
     """Select the statements that hold on the day of the network.
 
-    Each list keeps the network's order.
+    Each list keeps the network's order. General knowledge lets in statements for which no document
+    was read.
 
     Example:
         >>> from bordergraph.model import Agency, Network
         >>> select(Network(agencies=(Agency("rcmp", "RCMP"),))).agencies
         ('rcmp',)
     """
-    options = options or Options()
     day = network.day
 
     def is_in_force(thing: DatedItem) -> bool:
         return network.interval(thing).contains(day)
 
+    def countable(facts: Iterable[Fact]) -> list[Fact]:
+        return filter_countable(facts, general_knowledge=general_knowledge)
+
     existing = frozenset(a.id for a in network.agencies if is_in_force(a))
     working = frozenset(a.id for a in network.arrangements if is_in_force(a))
     ended = {a.id for a in network.arrangements if _arrangement_has_begun(a, day)} - working
-    parts = [p for p in filter_countable(network.participations, options) if p.agency in existing]
+    parts = [p for p in countable(network.participations) if p.agency in existing]
     shares = [
         s
-        for s in filter_countable(network.shares, options)
+        for s in countable(network.shares)
         if {s.giver, s.receiver} <= existing and _has_begun(s.span, day)
     ]
     findings = tuple(
         f
-        for f in filter_countable(network.findings, options)
+        for f in countable(network.findings)
         if interval(f.span).contains(day) and (f.fixed != "yes" or f.span.end is not None)
     )
-    compared = {
-        a.id for a in network.agencies if options.collectives or a.cls is AgencyClass.AGENCY
-    }
-    compared &= existing
+    compared = {a.id for a in network.agencies if a.cls is AgencyClass.AGENCY} & existing
     return InForce(
         network=network,
-        options=options,
+        general_knowledge=general_knowledge,
         day=day,
         agencies=tuple(sorted(compared)),
         origins={a.id: _covering_bodies(network, a.id) for a in network.agencies},
@@ -357,19 +341,19 @@ def select(network: Network, options: Options | None = None) -> InForce:
         ),
         flows=tuple(
             f
-            for f in filter_countable(network.flows, options)
+            for f in countable(network.flows)
             if f.arrangement in working and {f.giver, f.receiver} <= existing and is_in_force(f)
         ),
         shares=tuple(s for s in shares if is_in_force(s)),
         past_shares=tuple(s for s in shares if not is_in_force(s)),
         mandates=tuple(
             m
-            for m in filter_countable(network.mandates, options)
+            for m in countable(network.mandates)
             if m.agency in compared and m.threat in network.threat_by_id and is_in_force(m)
         ),
         foci=tuple(
             f
-            for f in filter_countable(network.foci, options)
+            for f in countable(network.foci)
             if f.arrangement in network.arrangement_by_id and f.threat in network.threat_by_id
         ),
         findings=findings,
@@ -394,7 +378,7 @@ def restrict_to_day(network: Network, day: date | None) -> Network:
     """
     if day is None:
         return network
-    facts = select(replace(network, day=day), Options(general_knowledge=True))
+    facts = select(replace(network, day=day), general_knowledge=True)
     return replace(
         network,
         arrangements=tuple(

@@ -89,8 +89,7 @@ def ties_between(facts: InForce, *, with_spans: bool = False) -> dict[tuple[str,
         True
     """
     network = facts.network
-    all_classes = facts.options.collectives
-    bodies = {a.id for a in network.agencies if all_classes or a.cls is AgencyClass.AGENCY}
+    bodies = {a.id for a in network.agencies if a.cls is AgencyClass.AGENCY}
     links: dict[tuple[str, str], set[int]] = defaultdict(set)
     strengths: dict[tuple[str, str], TieStrength] = defaultdict(TieStrength)
     spans: dict[tuple[str, str], list[tuple[Interval, Cadence]]] = defaultdict(list)
@@ -147,7 +146,7 @@ def _shared_memberships(facts: InForce, bodies: set[str]) -> Iterator[_TieSource
     arrangements = facts.network.arrangement_by_id
     small_arrangements = arrangements.keys() - large_arrangements(facts)
     members: dict[str, list[tuple[int, Participation]]] = defaultdict(list)
-    countable_ids = {id(p) for p in filter_countable(facts.network.participations, facts.options)}
+    countable_ids = {id(p) for p in filter_countable(facts.network.participations)}
     for position, p in enumerate(facts.network.participations):
         if id(p) in countable_ids and p.agency in bodies and p.arrangement in small_arrangements:
             members[p.arrangement].append((position, p))
@@ -167,7 +166,7 @@ def _exchanges(facts: InForce, bodies: set[str]) -> Iterator[_TieSource]:
     """Yield flows and shares of two bodies."""
     network = facts.network
     exchanges: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
-    countable_ids = set(map(id, filter_countable(exchanges, facts.options)))
+    countable_ids = set(map(id, filter_countable(exchanges)))
     for position, tie in enumerate(exchanges, len(network.participations)):
         ends = {tie.giver, tie.receiver}
         if id(tie) in countable_ids and len(ends) > 1 and ends <= bodies:

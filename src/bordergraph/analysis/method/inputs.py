@@ -14,12 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 from weakref import finalize
 
-from bordergraph.analysis.core.in_force import (
-    Options,
-    attested_year,
-    attested_years,
-    filter_countable,
-)
+from bordergraph.analysis.core.in_force import attested_year, attested_years, filter_countable
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
 from bordergraph.model import IDLE_STATUSES, Network, Responsibility, Source, Span, interval
 from bordergraph.schema.terms import LIVE_STATUSES
@@ -304,7 +299,7 @@ def day_text(day: date | None) -> str:
 
 def numbered_shares(network: Network) -> tuple[tuple[str, Share], ...]:
     """Return the exchanges outside of arrangements, each with its unit in the tables."""
-    shares = filter_countable(network.shares, Options())
+    shares = filter_countable(network.shares)
     return tuple((f"share:{n}", share) for n, share in enumerate(shares))
 
 
@@ -379,7 +374,7 @@ class _TableBuilder:
         sides: dict[tuple[str, str], set[str]] = defaultdict(set)
         realms: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
         threat_spans = {t.id: Span(t.first_documented) for t in self.network.threats}
-        for n, m in enumerate(filter_countable(self.network.mandates, Options())):
+        for n, m in enumerate(filter_countable(self.network.mandates)):
             if m.agency not in agencies or m.threat not in threat_spans:
                 continue
             body = agencies[m.agency]
@@ -431,7 +426,7 @@ class _TableBuilder:
         """Lay out arrangements, and the exchanges of two bodies inside and outside of them."""
         rows, arrangements = self.rows, self.network.arrangement_by_id
         threats_of: dict[str, list[str]] = defaultdict(list)
-        for f in filter_countable(self.network.foci, Options()):
+        for f in filter_countable(self.network.foci):
             threats_of[f.arrangement].append(f.threat)
         properties: dict[str, tuple[Value, ...]] = {}
         for a in self.network.arrangements:
@@ -456,11 +451,11 @@ class _TableBuilder:
     ) -> None:
         """Lay out who takes part in arrangements, and what two bodies give each other."""
         arrangements = self.network.arrangement_by_id
-        for p in filter_countable(self.network.participations, Options()):
+        for p in filter_countable(self.network.participations):
             if p.arrangement in properties:
                 arrangement = arrangements[p.arrangement]
                 self._add_members(p.arrangement, (p.agency,), p.span, arrangement, p.citations)
-        flows = filter_countable(self.network.flows, Options())
+        flows = filter_countable(self.network.flows)
         for n, flow in enumerate(f for f in flows if f.arrangement in properties):
             arrangement = arrangements[flow.arrangement]
             values, threats = properties[flow.arrangement], threats_of[flow.arrangement]

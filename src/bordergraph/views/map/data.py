@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import cited_source_ids
-from bordergraph.analysis.core.in_force import PROOF_YEARS, InForce, Options, select
+from bordergraph.analysis.core.in_force import PROOF_YEARS, InForce, select
 from bordergraph.analysis.core.tie_evidence import (
     MOST_MEMBERS,
     TieEvidence,
@@ -109,7 +109,7 @@ def map_data(
     served = assess_days([network.day, *map(last_day_of, past_years)])
     history = yearly_snapshots(network, served, past_years)
     # What is drawn in force is so on the day, whether or not a document was read for it.
-    drawn_facts = select(network, Options(general_knowledge=True))
+    drawn_facts = select(network, general_knowledge=True)
     facts = select(network)
     links = tuple(contents.map_links(drawn_facts))
     nodes = contents.map_nodes(

@@ -17,7 +17,7 @@ from bordergraph.analysis.core.documented import (
     due_reviews,
     thin_years,
 )
-from bordergraph.analysis.core.in_force import InForce, Options, restrict_to_day, select
+from bordergraph.analysis.core.in_force import InForce, restrict_to_day, select
 from bordergraph.analysis.core.series import build_series
 from bordergraph.model import (
     Agency,
@@ -294,7 +294,7 @@ def test_what_no_document_was_read_for_counts_where_it_is_asked_for() -> None:
     )
     data = network(agencies="a b", shares=ties)
     assert select(data).shares == ties[1:]
-    facts = select(data, Options(general_knowledge=True))
+    facts = select(data, general_knowledge=True)
     assert facts.shares == ties
     assert [facts.is_in_force(s) for s in ties] == [True] * 4
     assert [select(data).is_in_force(s) for s in ties] == [False, True, True, True]
