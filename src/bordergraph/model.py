@@ -354,6 +354,7 @@ class Source:
         grade: One of `GRADES`, by its kind; empty when nobody graded the kind.
         via: Who handed the document on: a wire, an archive, a site with a copy.
         is_kept_copy: Whether its kind is a copy that somebody else keeps.
+        is_revised: Whether documents of its kind are revised where they stand.
     """
 
     id: str
@@ -367,6 +368,7 @@ class Source:
     grade: str = field(default="", compare=False)
     via: str = field(default="", compare=False)
     is_kept_copy: bool = field(default=False, compare=False)
+    is_revised: bool = field(default=False, compare=False)
 
     @property
     def is_copy(self) -> bool:

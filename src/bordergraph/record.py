@@ -287,14 +287,12 @@ class SourceReview:
     Attributes:
         reviewed_on: The newest day on which it, or a statement with it, was looked at, ISO; empty
             when nobody wrote one down.
-        is_revised_in_place: Whether documents of its kind are revised where they stand.
     """
 
     document: Source
     statements: tuple[Ref, ...] = ()
     series: tuple[str, ...] = ()
     reviewed_on: str = ""
-    is_revised_in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -297,7 +297,7 @@ class KnowledgeGraph:
         if not network.agencies:
             names = inputs.endpoint or ", ".join(map(str, inputs.names))
             raise DataError(Sentence("no agency in {names}", names=names), hint=_NO_AGENCY)
-        sources = grade_sources(network.sources, lambda: self.record.kinds)
+        sources = grade_sources(network.sources, self.engine if inputs.has_rdf else None)
         return replace(network, sources=sources), faults
 
     @property

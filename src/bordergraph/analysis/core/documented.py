@@ -171,7 +171,7 @@ def due_reviews(reviews: Iterable[SourceReview]) -> tuple[DueReview, ...]:
         >>> from bordergraph.model import Ref, Source
         >>> from bordergraph.record import SourceReview
         >>> said = (Ref("remark", "a"),)
-        >>> page = SourceReview(Source("page", "Page"), said, reviewed_on="2026-01-01", is_revised_in_place=True)
+        >>> page = SourceReview(Source("page", "Page", is_revised=True), said, reviewed_on="2026-01-01")
         >>> [(d.reason, str(d.day)) for d in due_reviews([page])]
         [('revised', '2026-07-02')]
     """
@@ -182,7 +182,7 @@ def due_reviews(reviews: Iterable[SourceReview]) -> tuple[DueReview, ...]:
         if not review.reviewed_on:
             due.append(DueReview(review, "never", None))
             continue
-        reason = "revised" if review.is_revised_in_place else "series" if review.series else "fixed"
+        reason = "revised" if review.document.is_revised else "series" if review.series else "fixed"
         on = date.fromisoformat(review.reviewed_on) + timedelta(days=REVIEW_TERMS[reason])
         due.append(DueReview(review, reason, on))
     due.sort(key=lambda d: (d.day or date.min, -len(d.review.statements), d.review.document.id))

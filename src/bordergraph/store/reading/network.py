@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import product
@@ -61,7 +61,7 @@ def read_network(engine: Engine) -> Network:
     flows = undisputed("Flow")
     tasks = _group(undisputed("Task"), "agency", "threat")
     mandates = _facts("mandates", undisputed("Mandate"), partial(_mandate, tasks))
-    sources = read_sources(engine)
+    sources = _sources(engine)
     agencies = _agencies(engine)
     countries = {a.id: a.country for a in agencies}
     mentioned = read_mentions(engine)
@@ -200,7 +200,7 @@ def _threats(engine: Engine) -> tuple[model.Threat, ...]:
     )
 
 
-def read_sources(engine: Engine) -> tuple[model.Source, ...]:
+def _sources(engine: Engine) -> tuple[model.Source, ...]:
     """Return the documents, sorted, without the grades of their kinds."""
     publishers = {node.iri: node for node in read_statements(engine, "Publisher")}
 
@@ -448,41 +448,24 @@ def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[model.Figu
     return tuple(figures)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceKind:
-    """A kind of source.
-
-    Attributes:
-        grade: How reliable it is: official, secondary, press, encyclopedic or partisan.
-        copied: Whether documents of the kind are copies that somebody else keeps.
-        revised: Whether documents of the kind are revised where they stand.
-    """
-
-    grade: str
-    copied: bool = False
-    revised: bool = False
-
-
-def source_kinds(engine: Engine | None) -> Mapping[str, SourceKind]:
-    """Return the kinds of source with their grades; from our own vocabulary where the data has none."""
-    kinds = _kinds(engine) if engine else {}
-    return kinds or _kinds(LocalEngine(find_rdf_files(resources.ontology_files())))
-
-
-def _kinds(engine: Engine) -> dict[str, SourceKind]:
-    kinds = {}
-    for node in read_nodes(engine, "?s bg:grade ?grade ."):
-        is_copy, is_revised = (node.flag(name, default=False) for name in ("isCopy", "isRevised"))
-        kinds[node.id] = SourceKind(node.slug("grade"), is_copy, is_revised)
-    return kinds
-
-
 def grade_sources(
-    sources: Sequence[model.Source], kinds: Callable[[], Mapping[str, SourceKind]]
+    sources: Sequence[model.Source], engine: Engine | None
 ) -> tuple[model.Source, ...]:
-    """Return sources with the grade of their kind; empty where the kind has no grade."""
-    known = kinds() if any(s.kind for s in sources) else {}
-    return tuple(
-        replace(s, grade=kind.grade, is_kept_copy=kind.copied) if (kind := known.get(s.kind)) else s
-        for s in sources
-    )
+    """Return sources with what follows from their kinds, by our own vocabulary where the data has none."""
+    kinds: dict[str, dict[str, Any]] = {}
+    if any(s.kind for s in sources):
+        kinds = _kinds(engine) if engine else {}
+        kinds = kinds or _kinds(LocalEngine(find_rdf_files(resources.ontology_files())))
+    return tuple(replace(s, **kinds.get(s.kind, {})) for s in sources)
+
+
+def _kinds(engine: Engine) -> dict[str, dict[str, Any]]:
+    """Return what follows from each kind of source, as attributes of a source."""
+    return {
+        node.id: {
+            "grade": node.slug("grade"),
+            "is_kept_copy": node.flag("isCopy", default=False),
+            "is_revised": node.flag("isRevised", default=False),
+        }
+        for node in read_nodes(engine, "?s bg:grade ?grade .")
+    }

@@ -19,13 +19,12 @@ from bordergraph.store.networks.names import Name
 from bordergraph.vocab import plain_value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeAlias
 
     from bordergraph.record import Value
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.files import Index
-    from bordergraph.store.reading.network import SourceKind
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
@@ -276,35 +275,22 @@ class RecordReader:
 
     def sources(self) -> tuple[record.CitedSource, ...]:
         """Return every document with the number of statements that rest on it, by id."""
-        from bordergraph.store.reading.network import grade_sources, read_sources
-
         rows = {row.slug("source"): row for row in self._rows("sources")}
-        documents = read_sources(self._engine()) if rows else ()
         return tuple(
             record.CitedSource(document, int(row.text("statements")), row.text("day"))
-            for document in grade_sources(documents, lambda: self.kinds)
+            for document in (self._network().sources if rows else ())
             if (row := rows.get(document.id))
         )
-
-    @cached_property
-    def kinds(self) -> Mapping[str, SourceKind]:
-        """How much each kind of source weighs."""
-        from bordergraph.store.reading.network import source_kinds
-
-        return source_kinds(self._engine() if self._has_rdf else None)
 
     def looks(self) -> tuple[record.SourceReview, ...]:
         """Return every document with its statements and the day it was last looked at, by id."""
         rows_by_source = _rows_by_slug(self._rows("looks"), "source")
         looks = []
         for document in (cited.source for cited in self.sources()):
-            rows, kind = rows_by_source[document.id], self.kinds.get(document.kind)
+            rows = rows_by_source[document.id]
             days = (row.text(name) for row in rows for name in ("looked", "compared"))
-            series = tuple(sorted(_slugs(rows, "series")))
-            looked, revised = max(days, default=""), kind is not None and kind.revised
-            looks.append(
-                record.SourceReview(document, _refs(rows, "statement"), series, looked, revised)
-            )
+            series, looked = tuple(sorted(_slugs(rows, "series"))), max(days, default="")
+            looks.append(record.SourceReview(document, _refs(rows, "statement"), series, looked))
         return tuple(looks)
 
     def source_support(self) -> tuple[record.SourceSupport, ...]:

@@ -166,15 +166,14 @@ SAID = (Ref("remark", "a"),)
 
 
 def _look(name: str, looked: str = "2026-01-01", **changes: Any) -> SourceReview:
-    return SourceReview(
-        Source(name, name), changes.pop("rests", SAID), reviewed_on=looked, **changes
-    )
+    source = Source(name, name, is_revised=changes.pop("is_revised", False))
+    return SourceReview(source, changes.pop("rests", SAID), reviewed_on=looked, **changes)
 
 
 def test_a_page_is_due_before_a_series_and_a_series_before_a_report() -> None:
     found = due_reviews([
-        _look("report"), _look("series", series=("s",)), _look("both", series=("s",), is_revised_in_place=True),
-        _look("page", is_revised_in_place=True), _look("new", ""), _look("unused", "", rests=()),
+        _look("report"), _look("series", series=("s",)), _look("both", series=("s",), is_revised=True),
+        _look("page", is_revised=True), _look("new", ""), _look("unused", "", rests=()),
     ])  # fmt: skip
     assert [(d.review.document.id, d.reason, d.day) for d in found] == [
         ("new", "never", None), ("both", "revised", date(2026, 7, 2)),

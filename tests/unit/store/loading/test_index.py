@@ -66,7 +66,7 @@ def everything(kg: KnowledgeGraph) -> dict[str, Any]:
     for name in ("statements", "sources", "source_support", "places", "seats",
                  "events", "disputes", "doubts", "funding_ends"):  # fmt: skip
         told[name] = getattr(kg.record, name)()
-    told |= {"checks": kg.record.checks, "kinds": kg.record.kinds}
+    told["checks"] = kg.record.checks
     for text in TEXTS:
         answer = kg.query(text)
         triples = answer.form == "construct"
