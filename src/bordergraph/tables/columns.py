@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from bordergraph.schema import Field
 
 
+LISTS = (Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS)
+PAIRS = (Type.WORD_PAIRS, Type.REF_PAIRS, Type.REF_WAYS)
+"""Types of cells with several items, and with several pairs of them."""
+
 TRUE, FALSE = ("true", "yes", "1", "vrai", "oui"), ("false", "no", "0", "faux", "non")
 """Words for true and false, in any case; Excel writes those of its language."""
 

@@ -52,13 +52,8 @@ _SYNONYMS: dict[str, tuple[str, ...]] = {
     "broader": ("parent",),
     "program": ("arrangement",),
 }
-_ENDS = {
-    "shares": ("from", "to"),
-    "flows": ("from", "to"),
-    "participations": ("agency", "program"),
-    "mandates": ("agency", "threat"),
-    "focus": ("program", "threat"),
-}
+# The first two columns of a table of ties are their ends.
+_ENDS = {table: TABLES[table][:2] for table in (*_TIE_TABLES.values(), "flows")}
 _ID_COLUMNS = {"parent", "part_of", "broader", "threat", "program", "hub", "stands_for"}
 # Attributes for drawing or reading back a graph, without a fact on the bodies.
 _DRAWING = set(

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.schema import Type
-from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE
+from bordergraph.tables.columns import CITATION, COLUMNS, LISTS, PAIRS, PURPOSE
 from bordergraph.tables.writer import csv_bytes, table_rows
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 # Tables with one row per id; others have one per citation.
 _KEYED_TABLES = ("agencies", "threats", "sources")
-_ID_TYPES = {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}
 _TYPES = {
     **dict.fromkeys((Type.WEIGHT, Type.SHARE), ("number", "DOUBLE")),
     Type.YES_NO: ("boolean", "BOOLEAN"),
@@ -115,20 +114,11 @@ def _column_types(column: TableColumn) -> tuple[str, str]:
 def _describe(column: TableColumn) -> str:
     """Return the description of a column, with its empty cells and lists."""
     empty = f"`{column.default}`" if column.default else column.empty
-    list_types = {
-        Type.WORDS,
-        Type.CONCEPTS,
-        Type.ITEMS,
-        Type.REFS,
-        Type.WORD_PAIRS,
-        Type.REF_PAIRS,
-        Type.REF_WAYS,
-    }
     parts = [
         column.description,
         *([f"empty: {empty}"] if empty else []),
-        *(["several are joined by ;"] if column.type in list_types else []),
-        *([f"from the table {column.target}"] if column.type in _ID_TYPES else []),
+        *(["several are joined by ;"] if column.type in {*LISTS, *PAIRS} else []),
+        *([f"from the table {column.target}"] if column.target in COLUMNS else []),
     ]
     text = "; ".join(parts)
     return text[:1].upper() + text[1:]

@@ -14,7 +14,7 @@ from bordergraph.model import Dependency, Span, field_defaults
 from bordergraph.resources import scheme_words
 from bordergraph.schema import Type
 from bordergraph.suggestions import COUNTRIES, find_slips, unify_spellings
-from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES
+from bordergraph.tables.columns import COLUMNS, LISTS, TABLE_CLASSES, TABLES
 from bordergraph.tables.rows import TableRow, build_things, first_indexes, set_field
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ _CELL_READERS: dict[Type, Callable[[TableRow, str], object]] = {
     Type.WEIGHT: TableRow.number,
     Type.SHARE: TableRow.number,
     Type.DATE: TableRow.day,
-    **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), TableRow.items),
+    **dict.fromkeys(LISTS, TableRow.items),
     Type.REF_PAIRS: TableRow.pairs,
     Type.REF_WAYS: lambda row, name: row.pairs(name, sort=False),
     Type.WORD_PAIRS: lambda row, name: row.pairs(name, allow_same=True),

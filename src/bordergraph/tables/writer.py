@@ -16,6 +16,8 @@ from bordergraph.tables.columns import (
     CITATION,
     COLUMNS,
     FRENCH_TABLES,
+    LISTS,
+    PAIRS,
     PURPOSE,
     TABLES,
     escape_formula,
@@ -155,8 +157,8 @@ _CELL_WRITERS: dict[Type, Callable[[Any], str]] = {
     Type.YES_NO: lambda flag: "true" if flag else "false",
     Type.WEIGHT: repr,
     Type.SHARE: repr,
-    **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), join_cell),
-    **dict.fromkeys((Type.WORD_PAIRS, Type.REF_PAIRS, Type.REF_WAYS), join_pairs),
+    **dict.fromkeys(LISTS, join_cell),
+    **dict.fromkeys(PAIRS, join_pairs),
 }
 
 

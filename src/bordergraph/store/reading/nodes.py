@@ -14,7 +14,7 @@ from bordergraph.model import Citation, Confidence, Record, Span, Text, field_de
 from bordergraph.record import truncate_day
 from bordergraph.schema import Type
 from bordergraph.store.engine import LocalEngine
-from bordergraph.tables.columns import GRAPH_FIELDS, TABLE_CLASSES
+from bordergraph.tables.columns import GRAPH_FIELDS, LISTS, TABLE_CLASSES
 from bordergraph.tables.values import MODELS
 
 if TYPE_CHECKING:
@@ -157,7 +157,6 @@ def read_statements(engine: Engine, cls: str) -> list[Node]:
     return read_nodes(engine, f"?s a bg:{cls} .")
 
 
-_PLURAL_TYPES = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 _MINIMUM = {Type.WEIGHT: 1e-300, Type.SHARE: 0.0}
 
 
@@ -279,8 +278,8 @@ def _field_value(node: Node, field: Field, default: str) -> Any:
         slugs = node.slugs(name)
         # The model has one text for a body of two countries: CA/US.
         single = "/".join(slugs) if field.range.kind == "country" else min(slugs, default="")
-        return tuple(slugs) if kind in _PLURAL_TYPES else single or default
-    if kind in _PLURAL_TYPES:
+        return tuple(slugs) if kind in LISTS else single or default
+    if kind in LISTS:
         return tuple(node.texts(name))
     is_bilingual = field.range.kind in {"words", "given"}
     return node.bilingual_text(name) if is_bilingual else node.text(name) or default
