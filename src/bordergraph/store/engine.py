@@ -153,7 +153,7 @@ class LocalEngine:
                 conclusions += self.intervals()
             build = (_build_store, *inputs, extras["named"], extras["derived"], conclusions)
             make = (open_store, index_path) if index_path else build
-            supply = Spawn(make, write_answer, text, limits)
+            supply = Spawn(make, text, limits)
         return read_answer(supply, limits, partial(query_error, text))
 
     def _index_for(self, extras: QueryNeeds) -> Index | None:

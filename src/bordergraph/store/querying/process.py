@@ -18,17 +18,16 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import BordergraphError, Sentence, reason_of
+from bordergraph.store.querying.answer import write_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from multiprocessing.connection import Connection
-    from typing import BinaryIO, NoReturn, TypeAlias
+    from typing import BinaryIO, NoReturn
 
     from _typeshed import ReadableBuffer
 
     from bordergraph.store.querying.limits import Limits
-
-    Writer: TypeAlias = Callable[[Any, str, BinaryIO], None]
 
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether a fork is safe on this system; libraries of macOS do not survive one."""
@@ -281,16 +280,15 @@ def _failure(code: int, message: bytes, limits: Limits) -> Exception | None:
 class Spawn:
     """Runs a query in a new process, which reads the graph again, and streams the bytes it writes.
 
-    `make` is a function that returns the store, and its arguments, which can be pickled; `write` writes an
-    answer, given the store, the text and a file.
+    `make` is a function that returns the store, and its arguments, which can be pickled.
     """
 
-    def __init__(self, make: tuple[Any, ...], write: Writer, text: str, limits: Limits) -> None:
+    def __init__(self, make: tuple[Any, ...], text: str, limits: Limits) -> None:
         import multiprocessing
 
         context = multiprocessing.get_context("spawn")
         self._connection, child_end = context.Pipe(duplex=False)
-        arguments = (child_end, make, write, text, limits)
+        arguments = (child_end, make, text, limits)
         self._process = context.Process(target=_run_spawned, args=arguments, daemon=True)
         self._process.start()
         child_end.close()
@@ -341,7 +339,7 @@ class _Sender(io.RawIOBase):
 
 
 def _run_spawned(
-    link: Connection[bytes, bytes], make: tuple[Any, ...], write: Writer, text: str, limits: Limits
+    link: Connection[bytes, bytes], make: tuple[Any, ...], text: str, limits: Limits
 ) -> None:
     """Read the graph, signal that it is read, and run the query: its time counts from then on."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -351,4 +349,4 @@ def _run_spawned(
     if FORKS or sys.platform == "darwin":
         limit_process(limits)
     with io.BufferedWriter(_Sender(link), _BUFFER) as out:
-        write(store, text, out)
+        write_answer(store, text, out)
