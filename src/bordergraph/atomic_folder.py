@@ -41,14 +41,8 @@ def require_folder(folder: str | Path) -> Path:
 def write_file(path: str | Path, content: bytes | Iterable[bytes]) -> None:
     """Write a whole file or nothing: beside it first, then renamed over it.
 
-    A link stays a link, and a device or pipe is written to, never replaced.
-
-    Args:
-        path: The file; its folder is made when it is not there.
-        content: What it should hold, whole or in parts.
-
-    Raises:
-        OutputError: The disk is full, or the place is not writable.
+    Its folder is made when it is not there. A link stays a link, and a device or pipe is written to, never
+    replaced. Where the disk is full or the place not writable, it is an OutputError.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as name:
@@ -95,10 +89,8 @@ def write_error(path: str | Path, error: OSError | ValueError) -> OutputError:
 def lock_folder(folder: str | Path) -> Iterator[bool]:
     """Wait for the lock of a folder and hold it meanwhile; the folder is made when it is not there.
 
-    Where a folder cannot be held, as on Windows, nobody waits; whether it is held is yielded.
-
-    Raises:
-        OutputError: It is a file, or cannot be made.
+    Where a folder cannot be held, as on Windows, nobody waits; whether it is held is yielded. A file in its
+    place, or a folder that cannot be made, is an OutputError.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as name, lock_folder(f"{name}/new"):
@@ -121,8 +113,7 @@ def lock_folder(folder: str | Path) -> Iterator[bool]:
 def _acquire_lock(folder: Path, *, wait: bool = True) -> int:
     """Return the handle by which a folder is held; -1 where that cannot be.
 
-    Raises:
-        BlockingIOError: Somebody else holds it, and nobody waits.
+    Where somebody else holds it, and nobody waits, it is a BlockingIOError.
     """
     try:
         import fcntl
@@ -155,15 +146,8 @@ def is_locked(folder: Path) -> bool:
 def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder; what else is in it stays.
 
-    All are written beside the folder first, so that a full disk or a name that cannot be written
-    leaves everything as it was.
-
-    Args:
-        folder: The folder; made when it is not there.
-        files: Content by name; a name may lead into a folder within.
-
-    Raises:
-        OutputError: The folder is a file, or cannot be written.
+    It is made when it is not there; a name may lead into a folder within. All are written beside the folder
+    first, so that a full disk or a name that cannot be written (OutputError) leaves everything as it was.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as name:
@@ -194,11 +178,7 @@ def _staging_folder(folder: str | Path) -> Iterator[Path]:
 
 
 def _stage(staging: Path, name: str, content: bytes) -> None:
-    """Write a file on its way to the folder above.
-
-    Raises:
-        OutputError: A folder is in its place.
-    """
+    """Write a file on its way to the folder above; a folder in its place is an OutputError."""
     if (staging.parent / name).is_dir():
         message = Sentence("cannot write {path}: it is a folder", path=staging.parent / name)
         raise OutputError(message, "name another folder")
@@ -238,17 +218,9 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]]) -> Fold
     """Write files into a folder that holds an earlier state of them; nothing else is touched.
 
     A file whose bytes are there already is left alone. The list `SUMS` says which files are ours:
-    those of an earlier state that nobody changed since make place. All new bytes are written beside
-    the folder before any of the old are replaced; who ends in between leaves a folder that the next
-    one renews.
-
-    Args:
-        folder: The folder; made when it is not there.
-        files: Names, each once, and contents; they may be made one by one.
-
-    Raises:
-        OutputError: A file is in the way that is not ours, or that was changed since; the folder
-            is a file or cannot be written.
+    those of an earlier state that nobody changed since make place, and any other in the way is an
+    OutputError. All new bytes are written beside the folder before any of the old are replaced; who ends in
+    between leaves a folder that the next one renews. Files may be made one by one, each name once.
 
     Example:
         >>> with tempfile.TemporaryDirectory() as name:
@@ -308,11 +280,7 @@ def _remove_files(target: Path, names: set[str]) -> None:
 
 
 def _unchanged_sums(folder: Path) -> dict[str, str]:
-    """Return the files of an earlier state that nobody changed since, with their sums.
-
-    Raises:
-        OutputError: The list of sums is none that we wrote.
-    """
+    """Return the sums of the files of an earlier state that nobody changed since; a list not ours is refused."""
     if not (folder / SUMS).exists():
         return {}
     text = (folder / SUMS).read_text(encoding="utf-8", errors="replace")

@@ -58,10 +58,8 @@ def unpack_limit(size: int) -> int:
 def read_content(path: str | Path) -> bytes:
     """Return the content of a file, unpacked when its name ends in ``.gz`` or ``.zst``.
 
-    Raises:
-        TooLargeError: It unpacks to more than `unpack_limit` allows.
-        ValueError: It is not in the compression that its name says.
-        OSError: It cannot be read.
+    What unpacks to more than `unpack_limit` allows is a TooLargeError, another compression than that of its
+    name a ValueError.
 
     Example:
         >>> import gzip, tempfile
@@ -83,10 +81,7 @@ def read_content(path: str | Path) -> bytes:
 
 
 def strip_bom(data: bytes) -> bytes:
-    r"""Return bytes without a mark of their order; what is marked as UTF-16 becomes UTF-8.
-
-    Raises:
-        ValueError: They are marked as UTF-16 and are not.
+    r"""Return bytes without a mark of their order; what is marked as UTF-16 becomes UTF-8, or is a ValueError.
 
     Example:
         >>> strip_bom(b"\xef\xbb\xbf<a:a>"), strip_bom("é".encode("utf-16")).decode()
@@ -141,8 +136,7 @@ def _unpack(file: Path, limit: int) -> bytes:
 def _read_zst(compressed: IO[bytes]) -> Iterator[bytes]:
     """Yield the content of a file of one frame or several.
 
-    Raises:
-        EOFError: It ends inside of a frame, which a stream of the library passes over.
+    One that ends inside of a frame, which a stream of the library passes over, is an EOFError.
     """
     import zstandard
 

@@ -177,12 +177,7 @@ class GuessedDayNote(ReadingNote):
 
 
 def warn_reading(note: Sentence | str, *, callers: int = 1) -> None:
-    """Warn about how data was read.
-
-    Args:
-        note: The note.
-        callers: How many callers above the one that tells of it the note points to.
-    """
+    """Warn about how data was read; the note points to so many callers above the one that tells of it."""
     warnings.warn(note, ReadingNote, stacklevel=callers + 2)
 
 

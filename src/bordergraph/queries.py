@@ -121,11 +121,7 @@ class Parameter:
         return self.type in _THING_TYPES
 
     def literal(self, value: str) -> ox.Literal:
-        """Return a value of a date, integer or string parameter as an RDF literal.
-
-        Raises:
-            UsageError: The value is not of the parameter's type.
-        """
+        """Return a value as the RDF literal of a date, an integer or a string; what is none is a UsageError."""
         import pyoxigraph as ox
 
         xsd = "http://www.w3.org/2001/XMLSchema#"
@@ -190,13 +186,9 @@ class Query:
         )
 
     def bind(self, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
-        r"""Return the final SPARQL text, with parameters replaced by their terms.
+        r"""Return the final SPARQL text, with parameters replaced by their terms; others stay free variables.
 
-        Args:
-            values: Parameter name to RDF term. What is left out stays a free variable.
-
-        Raises:
-            UsageError: A parameter is unknown, or a required one is missing.
+        A parameter that is unknown, or required and missing, is a UsageError.
 
         Example:
             >>> import pyoxigraph as ox
@@ -223,11 +215,7 @@ class Query:
         return _TOKEN.sub(term, self.body)
 
     def in_language(self, language: str) -> Query:
-        r"""Return the question with names and notes in a language where there are any.
-
-        Args:
-            language: What takes the place of ``$lang``, which says that only English is wanted where
-                it stands unbound.
+        r"""Return the question with names and notes in a language, in place of ``$lang``, where there are any.
 
         Example:
             >>> q = parse_question("q", "SELECT ?n { ?a rdfs:label ?n FILTER(LANG(?n) = $lang) }")
@@ -380,11 +368,7 @@ def load_view(path: Path) -> Query:
 
 
 def load_folder(folder: Path) -> dict[str, Query]:
-    """Read every question of a folder, by name.
-
-    Raises:
-        DataError: Some question cannot be used; the faults of all of them are listed.
-    """
+    """Read every question of a folder, by name; a DataError lists the faults of all that cannot be used."""
     queries: dict[str, Query] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.rq")):
@@ -472,11 +456,7 @@ def query_needs(text: str, *, derived: bool) -> QueryNeeds:
 
     Conclusions are seen by queries that name one of `CONCLUSION_TERMS`, and by no others, whatever
     was asked before. Ties and days are seen by every query that can meet them; as they take longer
-    than the reading of the files, the others do not wait.
-
-    Args:
-        text: The query.
-        derived: Whether it may see what is derived.
+    than the reading of the files, the others do not wait. Without `derived` none sees ties.
 
     Example:
         >>> query_needs("SELECT ?s { ?s bg:begins ?day }", derived=True)

@@ -111,11 +111,7 @@ def _fold_word(text: str) -> str:
 def find_slips(uses: Mapping[str, int], names: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the words used once that are a slip of a word used often, with that word.
 
-    A slip lacks a letter or has one too many, or is nearly another name of the word.
-
-    Args:
-        uses: How often each word is used.
-        names: Other names of words, as they are folded.
+    A slip lacks a letter or has one too many, or is nearly another name of the word; names are folded.
 
     Example:
         >>> find_slips({"smuggling": 9, "Smugling": 1, "drugs": 4, "firearms": 1})

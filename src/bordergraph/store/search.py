@@ -348,16 +348,14 @@ class SearchIndex:
         An unknown word counts as the beginning of a longer one, or else as a misspelling; a number
         never does. Documents with more of the words come first, rare words counting more, then those
         with exact words, in names before own words, before the names of the things they refer to. A
-        thing whose whole name is among the words comes before documents with a few more of them.
+        thing whose whole name is among the words comes before documents with a few more of them. A text
+        without a word is a UsageError.
 
         Args:
             text: The words, in English or French; anything but letters and digits separates them.
             filters: Keys of things, ``agency:rcmp``, and of years, ``year:2020``, that all hits refer to.
             kinds: Kinds of hits; all when empty.
             top: The most hits.
-
-        Raises:
-            UsageError: There is no word in the text.
         """
         words = _query_words(text)
         (size,) = self._database.execute("SELECT count(*) FROM document").fetchone()

@@ -139,24 +139,14 @@ def read_tables(
 
 
 def read_names(path: str | Path) -> Network:
-    """Return the agencies, threats and programs that tables list, even if they have faults.
-
-    Raises:
-        DataError: It is no network at all.
-        UsageError: It is not there, or in none of the forms.
-    """
+    """Return the agencies, threats and programs that tables list, even if they have faults."""
     from bordergraph.tables.reader import listed_names
 
     return listed_names(_network_sheets(Path(path)).sheets)
 
 
 def _network_sheets(root: Path) -> _NetworkSheets:
-    """Return the sheets of a network.
-
-    Raises:
-        DataError: It holds none.
-        UsageError: It is not there, or in none of the forms.
-    """
+    """Return the sheets of a network; a DataError where it holds none, a UsageError where it is in no known form."""
     kind = ending(root)
     if root.is_dir():
         return _folder_sheets(root)
@@ -210,11 +200,7 @@ def _edge_lists(files: Iterable[Path]) -> list[Path]:
 
 
 def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
-    """Return the sheets of an edge list and its companion files.
-
-    Raises:
-        UsageError: The file is none.
-    """
+    """Return the sheets of an edge list and its companion files; a file that is none is a UsageError."""
     sheet = csv_sheet(path)
     if (error := sheet.error) and not sheet.rows:
         place = sheet.place(error.line, error.position)

@@ -72,10 +72,8 @@ def graph_sheets(graph: nx.Graph[Any], file: str) -> dict[str, Sheet]:
     A node's ``kind`` tells whether it is an agency, a program or a threat; without one it is an
     agency. What ties two nodes follows from their kinds: two agencies share, an agency takes part
     in a program and deals with a threat, a program addresses one. In a graph without directions
-    two agencies share both ways. Attributes are columns of the tables.
-
-    Raises:
-        DataError: Two things are tied that no table ties.
+    two agencies share both ways. Attributes are columns of the tables. Two things that no table ties are
+    a DataError.
 
     Example:
         >>> import networkx as nx
@@ -289,11 +287,7 @@ def is_graph_json(path: Path) -> bool:
 
 
 def read_graph(path: Path) -> Graph:
-    """Return the graph of a file, whose ending is one of `GRAPHS`.
-
-    Raises:
-        DataError: It cannot be read, or ties name nodes that it does not have.
-    """
+    """Return the graph of a file, whose ending is one of `GRAPHS`; a DataError where its ties name no nodes of it."""
     form, read = GRAPHS[ending(path)]
     try:
         graph, ids = read(read_content(path), path.name)
@@ -336,11 +330,7 @@ def _reading_error(path: Path, form: str, error: Exception) -> DataError:
 
 
 def _parse_xml(data: bytes) -> Element:
-    """Return the root of an XML file, which declares no entities.
-
-    Raises:
-        ValueError: It declares some, or takes something from elsewhere.
-    """
+    """Return the root of an XML file; one that declares entities, or takes something from elsewhere, is refused."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 

@@ -52,12 +52,7 @@ def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
 
 
 def network_of_graph(graph: Any) -> Network:
-    """Return the network that a networkx graph holds.
-
-    Raises:
-        DataError: With every fault found.
-        UsageError: It is no networkx graph.
-    """
+    """Return the network that a networkx graph holds; a DataError has every fault found."""
     import networkx as nx
 
     from bordergraph.tables.graphs import graph_sheets, shared_id

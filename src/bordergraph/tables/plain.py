@@ -96,11 +96,7 @@ class _Table:
         )
 
     def verify(self) -> None:
-        """Check everything that the row reader would check.
-
-        Raises:
-            _NotPlainError: The row reader may have something to note.
-        """
+        """Check all that the row reader would check; what it might note is a _NotPlainError."""
         if not self.present:
             return
         filled = [name for name in _UNSUPPORTED_COLUMNS.get(self._name, ()) if name in self.present]

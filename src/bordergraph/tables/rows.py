@@ -201,11 +201,7 @@ class InputTable:
 
     What a `TableRow` returns for a cell, this returns for a column.
 
-    Args:
-        sheet: Its rows; None when there is no such table.
-        name: The table it is, a key of `bordergraph.tables.columns.TABLES`.
-        faults: Where to note what is wrong, in this table and in others.
-        name_pattern: Name of a table that is missing, for messages.
+    Without a sheet there is no such table, which messages call as `name_pattern` says.
 
     Attributes:
         file: What faults call it.

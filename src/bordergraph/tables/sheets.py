@@ -120,11 +120,7 @@ def csv_sheet(path: Path, limit: int | None = None) -> Sheet:
 
 
 def _csv_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of a CSV file; its separator is recognized by its first line.
-
-    Raises:
-        BrokenSheetError: It cannot be read, is no text, or a row is none.
-    """
+    """Yield the rows of a CSV file, up to a `BrokenSheetError`; its separator is recognized by its first line."""
     text = _text(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     line = 1
@@ -162,10 +158,7 @@ def _text(path: Path) -> str:
 
 
 def decode_text(data: bytes, name: str) -> str:
-    r"""Return the bytes of a file as text; another encoding than UTF-8 is recognized, with a note.
-
-    Raises:
-        ValueError: They are no text.
+    r"""Return bytes as text, in another encoding than UTF-8 with a note; what is no text is a ValueError.
 
     Example:
         >>> decode_text(b"\xef\xbb\xbfid", "a.csv")
@@ -202,10 +195,7 @@ letter between capitals, a mark between letters, a foreign letter. The apostroph
 
 
 def office_encoding(data: bytes) -> str:
-    r"""Return the encoding in which bytes that are not UTF-8 make the most likely names.
-
-    Raises:
-        ValueError: They are no text.
+    r"""Return the encoding in which bytes that are not UTF-8 make the most likely names; no text is a ValueError.
 
     Example:
         >>> office_encoding("Contrebande d\u2019armes".encode("cp1252"))

@@ -39,8 +39,7 @@ _ERRORS = ("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NULL!", "#NUM!")
 def workbook_sheets(path: Path) -> dict[str, Sheet]:
     """Return the sheets of a workbook by their names in lower case.
 
-    Raises:
-        DataError: It is no workbook, or unpacks to more than a file of its size holds.
+    What is no workbook, or unpacks to more than a file of its size holds, is a DataError.
     """
     try:
         data = read_content(path)
@@ -126,11 +125,7 @@ def _unvalued_formulas(text: bytes) -> dict[int, list[str]]:
 def _rows(
     sheet: Any, unvalued: dict[int, list[str]], merged: dict[int, dict[int, int]]
 ) -> Iterator[Row]:
-    """Yield the rows of a sheet, as `_unvalued_formulas` and `_merged_cells` tell of them.
-
-    Raises:
-        BrokenSheetError: A row cannot be read.
-    """
+    """Yield the rows of a sheet, with values in merged cells, up to a `BrokenSheetError`."""
     line = 0
     spans: dict[int, tuple[int, object]] = {}
     try:

@@ -139,9 +139,7 @@ class Names:
     def find_any(self, kinds: Iterable[str], text: str) -> tuple[str, str]:
         """Return kind and id of the thing with that name, looking through kinds in order.
 
-        Raises:
-            UnknownNameError: Nothing has that name; close names are suggested.
-            UsageError: Several things share the name equally well.
+        Where nothing has it, an UnknownNameError suggests close ones; where several do, it is a UsageError.
         """
         kinds = tuple(kinds)
         prefix, mark, name = text.removeprefix(vocab.ID).replace("/", ":", 1).partition(":")
