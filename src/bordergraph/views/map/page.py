@@ -18,6 +18,7 @@ from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, REGULAR_OUTCOMES
 from bordergraph.views.map.layout import bubble_radius
 from bordergraph.views.map.payload import COLUMNS, LISTED, MapData, MapNeed, MapNode
 from bordergraph.views.policy import content_policy
+from bordergraph.views.report.forms.html import template_environment
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels, load_texts
 
@@ -41,19 +42,11 @@ def build_map(data: MapData, lang: str = "en") -> str:
         >>> page.startswith("<!doctype html>")
         True
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
     lang_texts = page_texts(lang)
     network = pyvis_network(data)
-    environment = Environment(
-        loader=PackageLoader("bordergraph.views.map", "template"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = template_environment()
     environment.filters["deflate"] = deflated_json
     words = {name: page_texts(name, is_cited=data.counts.sources > 0) for name in LANGUAGES}
     script = page_script()
@@ -77,8 +70,8 @@ def build_map(data: MapData, lang: str = "en") -> str:
         map_script=Markup(script),  # noqa: S704 - our own file
     )
     network.templateEnv = environment
-    network.path = "map.html"
-    return str(network.generate_html())
+    network.path = "map/template/map.html"
+    return f"{network.generate_html()}\n"
 
 
 def page_texts(lang: str, *, is_cited: bool = True) -> dict[str, str]:
@@ -90,7 +83,7 @@ def page_texts(lang: str, *, is_cited: bool = True) -> dict[str, str]:
     page = {key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")}
     uncited = {key.removesuffix(".own"): page.pop(key) for key in [*page] if key.endswith(".own")}
     page |= {} if is_cited else uncited
-    return {key: known[key] for key in shared_words()} | page
+    return {key: known[key] for key in sorted(shared_words())} | page
 
 
 @cache

@@ -21,7 +21,7 @@ from bordergraph.words.labels import Labels, split_foreign
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
     from bordergraph.model import Source
     from bordergraph.views.report.forms.links import Links
@@ -196,8 +196,13 @@ _UNBREAKABLE = re.compile(
 def template(name: str) -> Template:
     """Return a template of the views by its path among them, ``report/forms/report.html.j2``.
 
-    It escapes every text, and may take what pages have in common from ``parts.html.j2``.
+    It may take what pages have in common from ``parts.html.j2``.
     """
+    return template_environment().get_template(name)
+
+
+def template_environment() -> Environment:
+    """Return the environment of the views' templates: it escapes texts and refuses unknown names."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -210,7 +215,7 @@ def template(name: str) -> Template:
     environment.filters["languages"] = _mark_languages
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.globals["addresses"] = set
-    return environment.get_template(name)
+    return environment
 
 
 @cache
