@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.explanation import ExclusionReason
-from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.analysis.method.rows import COUNTED_OUTCOMES, Outcome
-from bordergraph.model import Ref, Text
+from bordergraph.model import Text
 from bordergraph.words.articles import Name
 from bordergraph.words.labels import capitalize_first, mark_foreign
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bordergraph.analysis.gaps.explanation import ChannelReason, NeedExplanation
-    from bordergraph.analysis.gaps.recommendations import Value
+    from bordergraph.analysis.gaps.recommendations import Reason
     from bordergraph.analysis.method.rows import Served
     from bordergraph.model import Mandate
     from bordergraph.words.labels import Labels
@@ -170,49 +168,22 @@ def need_paragraph(explanation: NeedExplanation, labels: Labels) -> str:
     return mark_foreign(" ".join(texts), texts)
 
 
-FEW = 3
-"""Names that a text asking for few of them gets; the rest is a number."""
+_FEW = 3
+"""Names that a reason gives; the rest is a number."""
 
 
 def reason_text(reason: Reason, labels: Labels) -> str:
     """Return a reason as a sentence without capital and full stop.
 
     Example:
+        >>> from bordergraph.analysis.gaps.recommendations import Reason
         >>> from bordergraph.words.labels import Labels
-        >>> reason_text(Reason("claim-irregular", (("all", 9), ("incident", 2), ("request", 3))), Labels())
+        >>> reason_text(Reason("claim-irregular", {"all": 9, "incident": 2, "request": 3}), Labels())
         'of 9 arrangements in force, those that share after incidents (2) and on request (3)'
     """
-    values = dict(reason.values)
-    n = values.get("n")
-    texts = {name: _value_text(value, labels) for name, value in values.items()}
-    names = values.get("names")
-    if isinstance(names, tuple):
-        texts["few_names"] = _value_text(names[:FEW], labels)
-        if len(names) > FEW:
-            few, more = texts["few_names"], len(names) - FEW
-            texts["few_names"] = labels.say("join.more", names=few, n=more)
-    return labels.say(f"reason.{reason.key}", n if isinstance(n, int) else None, **texts)
-
-
-def _value_text(value: Value, labels: Labels) -> str:
-    """Return the text of one value."""
-    if isinstance(value, Ref):
-        return _thing_text(value, labels)
-    if isinstance(value, Reason):
-        return reason_text(value, labels)
-    if isinstance(value, tuple):
-        parts = [_value_text(v, labels) for v in value]
-        return mark_foreign(", ".join(parts), parts)
-    if isinstance(value, str):
-        return labels.localize(value)
-    if isinstance(value, date):
-        return labels.day(value)
-    return labels.exact_number(value) if isinstance(value, float) else labels.number(value)
-
-
-def _thing_text(ref: Ref, labels: Labels) -> str:
-    if ref.kind in {"agency", "arrangement", "source", "place"}:
-        return labels.short_name(*ref)
-    if ref.kind == "threat":
-        return labels.inline_name(*ref)
-    return labels.concept(*ref)
+    few = reason.arrangements[:_FEW]
+    names = ", ".join(labels.short_name("arrangement", a) for a in few)
+    if more := len(reason.arrangements) - len(few):
+        names = labels.say("join.more", names=names, n=more)
+    counted = reason.counts.get("n")
+    return labels.say(f"reason.{reason.key}", counted, **reason.counts, few_names=names)

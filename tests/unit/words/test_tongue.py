@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.gaps.recommendations import Reason
 from bordergraph.model import Span, Text
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.text import to_markdown
 from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Label, Labels, MixedText, mark_foreign, split_foreign
-from bordergraph.words.needs import reason_text
 
 BOTH = Text("Nothing moves.", "Rien ne bouge.")
 ENGLISH = Text("Nothing moves.")
@@ -47,16 +45,6 @@ def test_each_reader_is_told_in_ones_own_language() -> None:
 def test_a_small_number_below_zero_is_zero() -> None:
     assert (FR.number(-0.4), FR.number(-0.04, 1), FR.number(-0.6)) == ("0", "0,0", "-1")
     assert (FR.exact_number(-1e-9), Labels().percentage(-0.004)) == ("0", "0%")
-
-
-def test_a_reason_knows_which_of_its_words_are_english() -> None:
-    text = reason_text(
-        Reason("claim-active", (("n", 1), ("all", 2), ("names", (ENGLISH, "x")))), FR
-    )
-    assert [piece for piece, foreign in split_foreign(text) if foreign] == ["Nothing moves."]
-    assert "".join(piece for piece, _ in split_foreign(text)) == text
-    day = Reason("claim-gaps", (("n", 1), ("far", date(2020, 1, 1))))
-    assert "1er\u00a0janvier 2020" in reason_text(day, FR)
 
 
 @given(st.text(max_size=20), st.lists(st.text(max_size=5), max_size=3))

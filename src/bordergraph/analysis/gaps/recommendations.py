@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
-from bordergraph.model import STOPPED_STATUSES, Cadence, Ref, source_ids
+from bordergraph.model import STOPPED_STATUSES, Cadence, source_ids
 from bordergraph.vocab import date_bounds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
@@ -27,21 +27,19 @@ class Reason:
 
     Attributes:
         key: What is said; its text is ``reason.KEY``.
-        values: What stands in the places of the text, by their names.
+        counts: The numbers in the text, by their names.
+        arrangements: Ids of the arrangements that the text names, sorted.
         sources: Ids of the sources that it rests on, sorted.
 
     Example:
-        >>> Reason("claim-gaps").key
+        >>> Reason("claim-gaps", {"n": 2, "far": 1}).key
         'claim-gaps'
     """
 
     key: str
-    values: tuple[tuple[str, Value], ...] = ()
+    counts: Mapping[str, int]
+    arrangements: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-
-
-Value: TypeAlias = Union[str, int, float, date, Ref, Reason, "tuple[Value, ...]"]
-"""What a reason puts in: words of the record, a number, a day, a thing, a phrase, or a list."""
 
 
 THEMES = {
@@ -119,7 +117,7 @@ def _weigh_theme(
     for side, reason_given in chain(stated, counted):
         sides[side].append(reason_given)
     if unknown_repairs := sum(f.fixed == "unknown" for f in agreeing):
-        sides["undocumented"].append(reason("claim-unfixed", n=unknown_repairs))
+        sides["undocumented"].append(Reason("claim-unfixed", {"n": unknown_repairs}))
     reasons = map(tuple, sides.values())
     return WeighedTheme(theme, tuple(claims), tuple(agreeing), tuple(disputing), *reasons)
 
@@ -132,24 +130,14 @@ def _findings_of_work(facts: InForce, ids: set[str], arrangements: set[str]) -> 
 
 def _findings_reason(key: str, findings: list[Finding]) -> Reason:
     """Return the number, subjects and sources of some findings as a reason."""
+    arrangements = tuple(sorted(_arrangements(findings)))
+    key = f"{key}-of" if arrangements else key
     sources = source_ids(*(f.citations for f in findings))
-    names = _arrangement_refs(_arrangements(findings))
-    if names:
-        return reason(f"{key}-of", sources, n=len(findings), names=names)
-    return reason(key, sources, n=len(findings))
-
-
-def reason(key: str, sources: Iterable[str] = (), /, **values: Value) -> Reason:
-    """Return one reason with its values in the order given."""
-    return Reason(key, tuple(values.items()), tuple(sorted(set(sources))))
+    return Reason(key, {"n": len(findings)}, arrangements, sources)
 
 
 def _arrangements(findings: Iterable[Finding]) -> set[str]:
     return {a for f in findings for a in f.arrangements}
-
-
-def _arrangement_refs(arrangements: Iterable[str]) -> tuple[Value, ...]:
-    return tuple(Ref("arrangement", a) for a in sorted(arrangements))
 
 
 def _count_silos(
@@ -161,17 +149,23 @@ def _count_silos(
     abroad = sum((s for (first, second), s in between.items() if first != second), Served())
     domestic = sum((s for (first, second), s in between.items() if first == second), Served())
     if abroad.lacking_regular:
-        yield "supports", reason("claim-lacking", n=abroad.lacking_regular, all=abroad.needs)
+        yield (
+            "supports",
+            Reason("claim-lacking", {"n": abroad.lacking_regular, "all": abroad.needs}),
+        )
     if gaps := assessment.candidates(partial=True):
         cross_border = sum(country[g.agencies[0]] != country[g.agencies[1]] for g in gaps)
-        yield "supports", reason("claim-gaps", n=len(gaps), far=cross_border)
+        yield "supports", Reason("claim-gaps", {"n": len(gaps), "far": cross_border})
     if abroad.needs:
         served = {"all": abroad.needs, "regular": abroad.regular, "assumed": abroad.assumed}
         inside_counts = (domestic.needs, domestic.regular, domestic.assumed)
-        inside_values = {f"inside_{n}": v for n, v in zip(served, inside_counts, strict=True)}
-        yield "against", reason("claim-served", **served, **inside_values)
+        served |= {f"inside_{n}": v for n, v in zip(served, inside_counts, strict=True)}
+        yield "against", Reason("claim-served", served)
     if abroad.not_assessed:
-        yield "undocumented", reason("claim-not-assessed", n=abroad.not_assessed, all=abroad.needs)
+        yield (
+            "undocumented",
+            Reason("claim-not-assessed", {"n": abroad.not_assessed, "all": abroad.needs}),
+        )
 
 
 def _count_irregular(
@@ -181,13 +175,19 @@ def _count_irregular(
     served = assessment.served()
     incident, request = counts[Cadence.INCIDENT_DRIVEN], counts[Cadence.ON_REQUEST]
     if incident or request:
-        yield "supports", reason("claim-irregular", all=total, incident=incident, request=request)
+        yield (
+            "supports",
+            Reason("claim-irregular", {"all": total, "incident": incident, "request": request}),
+        )
     if served.irregular:
-        yield "supports", reason("claim-needs-irregular", n=served.irregular, all=served.needs)
+        yield (
+            "supports",
+            Reason("claim-needs-irregular", {"n": served.irregular, "all": served.needs}),
+        )
     if regular := sum(n for cadence, n in counts.items() if cadence.is_regular):
-        yield "against", reason("claim-regular", n=regular, all=total)
+        yield "against", Reason("claim-regular", {"n": regular, "all": total})
     if unknown := counts[Cadence.UNKNOWN]:
-        yield "undocumented", reason("claim-no-cadence", n=unknown, all=total)
+        yield "undocumented", Reason("claim-no-cadence", {"n": unknown, "all": total})
 
 
 def _count_money(
@@ -201,15 +201,15 @@ def _count_money(
         if a.status in STOPPED_STATUSES and a.kind not in {"operation", "forum"}
     } - working
     if stopped:
-        names = _arrangement_refs(stopped)
-        yield "supports", reason("claim-stopped", n=len(stopped), names=names)
+        names = tuple(sorted(stopped))
+        yield "supports", Reason("claim-stopped", {"n": len(stopped)}, names)
     named = _arrangements(claims) & network.arrangement_by_id.keys()
     if active := {a.id for a in network.arrangements if a.status == "active"} & named & working:
-        names = _arrangement_refs(active)
-        yield "against", reason("claim-active", n=len(active), all=len(named), names=names)
+        counts = {"n": len(active), "all": len(named)}
+        yield "against", Reason("claim-active", counts, tuple(sorted(active)))
     priced = {a for f in network.figures if f.unit in CURRENCIES for a in f.about}
     if unpriced := working - priced:
-        yield "undocumented", reason("claim-no-amount", n=len(unpriced), all=len(working))
+        yield "undocumented", Reason("claim-no-amount", {"n": len(unpriced), "all": len(working)})
 
 
 _MEETING_CLAIMS = frozenset({"irregular-cadence", "underuse", "accountability"})
