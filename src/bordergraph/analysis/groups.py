@@ -15,8 +15,6 @@ from bordergraph.analysis.structure.communities import communities
 from bordergraph.analysis.structure.graphs import UNSPECIFIED
 from bordergraph.analysis.structure.nulls import benjamini_hochberg
 from bordergraph.analysis.structure.segregation import segregation
-from bordergraph.errors import UnknownNameError
-from bordergraph.schema.terms import GROUPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +53,6 @@ def grouping_of(facts: InForce, by: str, *, seed: int = 0) -> Grouping:
             of) or ``community`` (found in the ties and numbered).
         seed: Seed of the communities.
 
-    Raises:
-        UsageError: Another grouping.
-
     Example:
         >>> from bordergraph.analysis.core.in_force import select
         >>> from bordergraph.model import Agency, Network
@@ -65,8 +60,6 @@ def grouping_of(facts: InForce, by: str, *, seed: int = 0) -> Grouping:
         >>> grouping_of(facts, "country").groups
         {'rcmp': 'CA'}
     """
-    if by not in GROUPINGS:
-        raise UnknownNameError("grouping", by, allowed=GROUPINGS)
     if by == "community":
         # Each is named by its number, all of one width.
         communities_found = communities(two_mode_graph(facts), seed=seed)
@@ -221,9 +214,6 @@ def silos(
 
     In the order of `judge_groups`; bodies and communities of one are left out. The null is as
     of `segregation`.
-
-    Raises:
-        UsageError: Another null.
     """
     groups = grouping.groups
     least_size = 2 if grouping.by in {"body", "community"} else 1

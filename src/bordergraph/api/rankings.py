@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 GAP_ROWS = ("detail", "pair", "threat")
+NULLS = ("N4", "N1")
 COVERAGE_ROWS = ("threats", "agencies", "pairs", "groups", "sides")
 MOST_TIES = 1_000_000
 """Connections that are listed at once."""
@@ -332,7 +333,7 @@ class RankingVerbs(OpenGraph):
         shown: tuple[Any, ...] = results[:top]
         return Result(shown, tables.count_table(kind, shown, labels, lines, context.notes))
 
-    @allow_values(by=GROUPINGS, samples=1, seed=0)
+    @allow_values(by=GROUPINGS, null=NULLS, samples=1, seed=0)
     def silos(
         self,
         by: str = "country",

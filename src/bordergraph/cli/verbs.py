@@ -233,12 +233,7 @@ def _ties() -> None:
     """
 
 
-@as_answer(
-    "--by",
-    option("--null", type=click.Choice(("N4", "N1"), case_sensitive=False)),
-    "--samples --seed",
-    DEPENDENCIES,
-)
+@as_answer("--by --null --samples --seed", DEPENDENCIES)
 def _silos() -> None:
     """Compare how the needs of groups are served inside and across their boundary.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from bordergraph.analysis.structure.graphs import Ints, Vector
@@ -95,22 +95,6 @@ class Null(StrEnum):
 
     DEGREES = "N1"
     LABELS = "N4"
-
-
-def parse_null(name: str) -> Null:
-    """Return the random model of that name, any case.
-
-    Raises:
-        UsageError: There is no such model.
-
-    Example:
-        >>> parse_null("n1").value
-        'N1'
-    """
-    for null in Null:
-        if null.value.casefold() == name.strip().casefold():
-            return null
-    raise UnknownNameError("null model", name, allowed=Null)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +195,6 @@ def label_draws(
     on_progress: Progress | None = None,
 ) -> Vector:
     """Evaluate statistics with the group labels dealt out anew, shape (samples, k)."""
-    if samples < 1:
-        raise UsageError("{samples} samples are too few", "ask for at least one", samples=samples)
     rng = np.random.default_rng(seed)
     values = []
     for draw in range(samples):

@@ -14,7 +14,6 @@ from bordergraph.analysis.structure.nulls import (
     degree_model,
     from_moments,
     label_draws,
-    parse_null,
     with_drawn_tails,
 )
 
@@ -129,7 +128,7 @@ def segregation(
         on_progress: Told how far the permutations are.
 
     Raises:
-        UsageError: Another null, or no agency has the attribute.
+        UsageError: No agency has the attribute.
 
     Example:
         >>> import networkx as nx
@@ -138,7 +137,7 @@ def segregation(
         >>> segregation(two_pairs, country, samples=10).ei
         -1.0
     """
-    null = parse_null(null)
+    null = Null(null)
     ties = read_ties(graph, directed=False)
     names, codes = encode_groups(group_labels(graph, group, ties.nodes))
     sizes = np.bincount(codes, minlength=len(names))

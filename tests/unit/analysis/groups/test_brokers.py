@@ -270,8 +270,6 @@ def test_other_groupings() -> None:
     facts = select(chain())
     labels = {by: {*grouping_of(facts, by).groups.values()} for by in ("body", "sector")}
     assert labels == {"body": {"atf", "cbsa", "ijc", "nca", "spvm"}, "sector": {"unspecified"}}
-    with pytest.raises(UsageError, match="unknown grouping 'colour'"):
-        brokers(chain(), by="colour")
     no_graph: Any = []
     with pytest.raises(UsageError, match="list is no networkx graph") as error:
         read_ties(no_graph)

@@ -1,7 +1,5 @@
 """Random models keep what they promise, and their tails are counted right."""
 
-from typing import Any
-
 import networkx as nx
 import numpy as np
 import pytest
@@ -15,10 +13,8 @@ from bordergraph.analysis.structure.nulls import (
     degree_model,
     from_moments,
     label_draws,
-    parse_null,
     with_drawn_tails,
 )
-from bordergraph.errors import UsageError
 
 
 def expected(class_of: np.ndarray, p: np.ndarray) -> np.ndarray:
@@ -91,19 +87,6 @@ def test_benjamini_hochberg_equals_scipy() -> None:
 
     p = np.random.default_rng(0).random(40) ** 3
     assert np.allclose(benjamini_hochberg(p), false_discovery_control(p))
-
-
-def test_names_of_nulls_and_at_least_one_sample() -> None:
-    assert [parse_null(n.value.lower()) for n in Null] == list(Null)
-    wrong: dict[str, Any] = {
-        "unknown null model 'N9': use one of N1, N4": lambda: parse_null("N9"),
-        "0 samples are too few: ask for at least one":
-            lambda: label_draws(np.array([0, 1]), lambda _: np.zeros(1), samples=0),
-    }  # fmt: skip
-    for told, ask in wrong.items():
-        with pytest.raises(UsageError) as error:
-            ask()
-        assert f"{error.value}: {error.value.hint}" == told
 
 
 def test_the_model_is_the_peer_s() -> None:

@@ -145,8 +145,6 @@ def test_defined_without_ties_and_agencies() -> None:
 
 
 def test_wrong_use_is_said() -> None:
-    with pytest.raises(UsageError, match="unknown null model 'N3'"):
-        mixed(np.zeros((2, 2)), ["a", "b"], null="N3")
     with pytest.raises(UsageError, match="no agency of the graph has the attribute 'colour'"):
         segregation(nx.path_graph(2), "colour")
     with pytest.raises(UsageError, match="ties that were read have no attributes") as error:
