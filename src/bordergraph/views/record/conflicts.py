@@ -103,21 +103,30 @@ def _declared_conflict(better: Entry, other: Entry, labels: Labels) -> Conflict:
 
 def _figure_conflicts(figures: Iterable[Figure], labels: Labels) -> Iterator[Conflict]:
     """Yield the figures of one series, period and unit whose values differ from source to source."""
-    listed = [f for f in figures if f.series and f.unit and f.period.start and f.period.end]
-    listed.sort(key=attrgetter("series", "period.start", "value", "id"))
+    order = attrgetter("series", "period.start", "value", "id")
+    listed = sorted(filter(_is_comparable, figures), key=order)
     for group in group_by(listed, attrgetter("series", "period", "unit")).values():
-        readings = [_figure_assertion(f, labels) for f in group if _own_citations(f)]
-        values, sources = {r.value for r in readings}, {s for r in readings for s in r.sources}
-        if len(values) > 1 and len(sources) > 1:
+        readings = tuple(_figure_assertion(f, labels) for f in group)
+        if _differ(readings) and len({s for r in readings for s in r.sources}) > 1:
             last = group[-1]
             period = labels.localize(last.period_label) or labels.spell_date(str(last.period.start))
             reason = labels.say("differ-basis") if len({f.basis for f in group}) > 1 else ""
             about = f"{labels.short_name('series', last.series)}, {period}"
-            yield Conflict("figures", about, tuple(readings), reason, Ref("series", last.series))
+            yield Conflict("figures", about, readings, reason, Ref("series", last.series))
+
+
+def _is_comparable(figure: Figure) -> bool:
+    """Return whether a figure is one of a series, for a period whose both ends a source states."""
+    period = figure.period
+    return all((figure.series, figure.unit, period.start, period.end, _own_citations(figure)))
 
 
 def _own_citations(figure: Figure) -> list[Citation]:
     return [c for c in figure.citations if not c.is_indirect]
+
+
+def _differ(readings: Iterable[Assertion]) -> bool:
+    return len({r.value for r in readings}) > 1
 
 
 def _figure_assertion(f: Figure, labels: Labels) -> Assertion:
@@ -135,18 +144,24 @@ def _fact_conflicts(
     """Yield the things of which sources give different values of one property."""
     groups: dict[Ref, list[Assertion]] = defaultdict(list)
     for s in statements:
-        value, sources = s.slug(name) or s.text(name), s.slugs("prov:wasDerivedFrom")
-        if not sources or value in {"", "unknown"}:
-            continue
-        says = labels.concept("cadence", value) if s.slug(name) else labels.spell_date(value)
-        note, locator = s.bilingual_text("bg:note"), s.text("bg:locator")
-        for thing in s.values_of(about):
-            if isinstance(thing, Ref):
-                groups[thing].append(Assertion(s.ref, says, note, locator, sources, value))
+        if reading := _fact_assertion(s, name, labels):
+            for thing in s.values_of(about):
+                if isinstance(thing, Ref):
+                    groups[thing].append(reading)
     for thing, readings in sorted(groups.items()):
-        if len({r.value for r in readings}) > 1:
+        if _differ(readings):
             readings.sort(key=attrgetter("value", "statement"))
             yield Conflict(kind, labels.short_name(*thing), tuple(readings), thing=thing)
+
+
+def _fact_assertion(s: Entry, name: str, labels: Labels) -> Assertion | None:
+    """Return what a statement says of a day or cadence; None where it, or its source, is unknown."""
+    value, sources = s.slug(name) or s.text(name), s.slugs("prov:wasDerivedFrom")
+    if not sources or value in {"", "unknown"}:
+        return None
+    says = labels.concept("cadence", value) if s.slug(name) else labels.spell_date(value)
+    note, locator = s.bilingual_text("bg:note"), s.text("bg:locator")
+    return Assertion(s.ref, says, note, locator, sources, value)
 
 
 def _doubt_conflicts(doubts: Iterable[tuple[str, Entry]], labels: Labels) -> list[Conflict]:
