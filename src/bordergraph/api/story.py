@@ -45,8 +45,11 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
 def story_numbers(context: Context, page: MapData) -> dict[str, Amount]:
     """Return every number that a story can use by its name; what the map shows has the map's."""
     from bordergraph.analysis.core.in_force import select
+    from bordergraph.model import Cadence
 
     network, assessment, counts = context.network, context.assessment, page.counts
+    facts = select(network)
+    cadences = facts.cadence_counts
     channels = Counter(row.outcome.value for row in assessment.candidates())
     return {
         "day": network.day,
@@ -59,9 +62,12 @@ def story_numbers(context: Context, page: MapData) -> dict[str, Amount]:
         "gaps.partial": counts.partial,
         **{f"gaps.{channel}": channels[channel] for channel in ("none", "indirect", "irregular")},
         **_parts("needs", counts.served),
+        "rhythm.years": page.proof_years,
+        "rhythm.regular": sum(n for cadence, n in cadences.items() if cadence.is_regular),
+        **{f"rhythm.{cadence.value}": cadences[cadence] for cadence in Cadence},
         **dict(_countries(assessment, network)),
         **dict(_things(page)),
-        **dict(_findings(select(network))),
+        **dict(_findings(facts)),
         **dict(_recommendations(context)),
     }
 
