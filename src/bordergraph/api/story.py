@@ -122,20 +122,16 @@ def _findings(facts: InForce) -> Numbers:
 
 
 def _recommendations(context: Context) -> Numbers:
-    from bordergraph.analysis.gaps.recommendations import follow_up, months_since
+    from bordergraph.analysis.gaps.recommendations import follow_up, months_between
 
     events, day = context.record.events(), context.network.day
     for r in (everything := context.recommendations):
         followed = follow_up(r, everything, context.network, events)
-        months = [
-            (m.least_months, m.most_months)
-            for m in followed.meetings
-            if m.least_months is not None and m.most_months is not None
-        ]
+        months = [m.months for m in followed.meetings if m.months]
         last = followed.meetings[-1].event.date if followed.meetings else None
         name = f"recommendation.{r.id}"
         yield f"{name}.meetings", len(followed.meetings)
         yield f"{name}.longest", max(months, default=None)
-        yield f"{name}.silent", months_since(last, day) if last and day else None
+        yield f"{name}.silent", months_between(last, str(day)) if last and day else None
         yield f"{name}.last", last
         yield f"{name}.later", len(followed.later_events)

@@ -223,15 +223,12 @@ class Meeting:
     """A dated event of an arrangement, and how long after the one before it was.
 
     Attributes:
-        least_months: Least whole months since the one before, by what the dates leave open; None for
-            the first.
-        most_months: Most months.
+        months: Least and most whole months since the one before, by what the dates leave open;
+            None for the first.
     """
 
     event: Event
-    arrangement: str
-    least_months: int | None = None
-    most_months: int | None = None
+    months: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,29 +320,24 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
         >>> from bordergraph.record import Event
         >>> forum = (Ref("arrangement", "forum"),)
         >>> held = [Event(day, "event", forum) for day in ("2022-03-22", "2023", "2024-07")]
-        >>> [(m.event.date, m.least_months, m.most_months) for m in meetings(held, "forum")]
-        [('2022-03-22', None, None), ('2023', 9, 21), ('2024-07', 6, 18)]
+        >>> [(m.event.date, m.months) for m in meetings(held, "forum")]
+        [('2022-03-22', None), ('2023', (9, 21)), ('2024-07', (6, 18))]
     """
-    meetings_found: list[Meeting] = []
+    dated: list[Meeting] = []
     for event in events:
-        days = date_bounds(event.date)
         is_meeting = event.kind in _MEETING_EVENTS and arrangement in _event_arrangements(event)
-        if not is_meeting or days is None:
-            continue
-        least_months = most_months = None
-        if meetings_found and (days_before := date_bounds(meetings_found[-1].event.date)):
-            least_months = max(_whole_months(days_before[1], days[0]), 0)
-            most_months = _whole_months(days_before[0], days[1])
-        meetings_found.append(Meeting(event, arrangement, least_months, most_months))
-    return tuple(meetings_found)
+        if is_meeting and date_bounds(event.date):
+            months = months_between(dated[-1].event.date, event.date) if dated else None
+            dated.append(Meeting(event, months))
+    return tuple(dated)
 
 
-def months_since(event: str, day: date) -> tuple[int, int] | None:
-    """Return the least and most whole months from a date as it is known to a day."""
-    days = date_bounds(event)
-    if days is None:
+def months_between(first: str, second: str) -> tuple[int, int] | None:
+    """Return the least and most whole months from one date to another, as far as they are known."""
+    before, after = date_bounds(first), date_bounds(second)
+    if before is None or after is None:
         return None
-    return max(_whole_months(days[1], day), 0), _whole_months(days[0], day)
+    return max(_whole_months(before[1], after[0]), 0), _whole_months(before[0], after[1])
 
 
 def _whole_months(a: date, b: date) -> int:

@@ -335,7 +335,7 @@ UNION SELECT w.way, w.body_b, u.arrangement FROM way w JOIN unit u ON u.unit = w
 SELECT w.way, least(w.body_a, w.body_b) AS one, greatest(w.body_a, w.body_b) AS other FROM way w JOIN unit u ON u.unit = w.unit
 WHERE u.arrangement IS NULL OR u.unit <> u.arrangement""",
 }
-"""Which ways each end would close: the two names of what ends."""
+"""Which ways the end of an arrangement, of a membership or of all direct exchange of two would close: their names."""
 
 _LOSSES_QUERY = """
 SELECT t.one, t.other, w.a, w.b, w.threat, count(DISTINCT t.way) = n.ways AND min(w.counts) = 1 AS only
@@ -345,9 +345,6 @@ JOIN (SELECT a, b, threat, count(*) AS ways FROM way GROUP BY a, b, threat) n
   ON n.a = w.a AND n.b = w.b AND n.threat = w.threat
 GROUP BY t.one, t.other, w.a, w.b, w.threat, n.ways
 ORDER BY t.one, t.other, w.a, w.b, w.threat"""
-
-END_KINDS = tuple(_WAYS_OF_END)
-"""What can end: an arrangement, one agency's membership in one, all direct exchange of two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.rows import Outcome
 from bordergraph.analysis.whatif.changes import Change, EndArrangement, EndLink, EndMembership
 from bordergraph.analysis.whatif.simulation import (
-    END_KINDS,
     CriticalEnd,
     critical_ends,
     simulate,
@@ -45,7 +44,7 @@ def test_a_team_is_critical_for_what_nothing_else_serves() -> None:
 
 def test_an_irregular_channel_is_none_to_lose_and_neither_is_one_without_real_need() -> None:
     data = with_team("cbp", "rcmp", cadence=Cadence.ON_REQUEST)
-    assert all(critical_ends(assess(data), of) == () for of in END_KINDS)
+    assert all(critical_ends(assess(data), of) == () for of in CHANGES)
     data = with_team("cbp", "rcmp", searches=(search("cbp", "rcmp", "guns", "no-real-need"),))
     (ibet,) = critical_ends(assess(data), "arrangements")
     assert (ibet.serves, ibet.lost) == (1, ())
@@ -90,9 +89,9 @@ def test_a_body_is_covered_by_the_one_above_it() -> None:
 
 def assert_simulated(data: Network) -> None:
     known = assess(data)
-    for of in END_KINDS:
+    for of, end in CHANGES.items():
         for c in critical_ends(known, of):
-            found = simulate(data, [CHANGES[of](*c.names)], before=known)
+            found = simulate(data, [end(*c.names)], before=known)
             assert {m.row.key for m in found.changes_of_kind("lost")} == set(c.lost)
 
 
@@ -111,7 +110,7 @@ def test_points_split_the_ties() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("of", END_KINDS)
+@pytest.mark.parametrize("of", CHANGES)
 def test_on_the_graph_that_ships_it_is_what_the_simulation_says(
     shipped: Workbench, of: str
 ) -> None:

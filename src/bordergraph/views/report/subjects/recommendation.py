@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps.recommendations import FollowUp, months_since
+from bordergraph.analysis.gaps.recommendations import FollowUp, months_between
 from bordergraph.model import Finding, Ref, source_ids
 from bordergraph.views.report import sections
 from bordergraph.views.report.model import Section, list_section
@@ -49,7 +49,7 @@ def _metrics(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     if status := published_status(follow_up.recommendation, labels):
         yield Line(status, (follow_up.recommendation.source,))
     last = meetings[-1].event.date if meetings else ""
-    if data.facts.day is not None and (silence := months_since(last, data.facts.day)):
+    if silence := months_between(last, str(data.facts.day)):
         text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(meetings))
         months = DASH.join(dict.fromkeys(map(labels.number, silence)))
         yield Line(f"{months} {text}", _sources(m.event for m in meetings))
