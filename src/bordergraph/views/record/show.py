@@ -72,26 +72,26 @@ def show_report(
         sections.append(Section("itself", labels.say("itself"), table=table))
     elif lines := property_lines(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
-    statements = sorted((s for s in about if s.cls and s.ref != thing.ref), key=lambda s: s.ref)
-    for cls, group in _by_class(statements).items():
+    by_class = group_statements(s for s in about if s.ref != thing.ref)
+    for cls, group in by_class.items():
         title = heading(cls, labels)
         table = statement_table(group, labels, title, readings, documents=sources)
         sections.append(Section(cls.lower(), f"{title} ({len(group)})", table=table))
     class_name = _class_name(thing, labels) if thing.values else kind
     subtitle = labels.say(
-        "show-subtitle" if statements or not entries else "show-subtitle-alone",
+        "show-subtitle" if by_class or not entries else "show-subtitle-alone",
         what=capitalize_first(class_name),
         id=statement_id(thing.ref),
-        statements=labels.count("statement", len(statements)),
+        statements=labels.count("statement", sum(map(len, by_class.values()))),
     )
     title = entry_title(thing, sources, labels)
     full = tuple(s for s in sections if not s.is_empty)
     return Report("thing", (thing.ref.key,), title, subtitle, full, sources, stamp)
 
 
-def _by_class(statements: Sequence[Entry]) -> dict[str, list[Entry]]:
-    """Return statements by class in the order of reading, those that happened by their day."""
-    by_class = group_by(statements, attrgetter("cls"))
+def group_statements(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Return the statements among entries by class, in the order of reading: by day, else by id."""
+    by_class = group_by(sorted(entries, key=attrgetter("ref")), attrgetter("cls"))
     for cls in _DATED_CLASSES & by_class.keys():
         by_class[cls].sort(key=_day)
     return {cls: by_class[cls] for cls in STATEMENT_CLASSES if cls in by_class}

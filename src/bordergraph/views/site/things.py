@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -12,7 +12,7 @@ from urllib.parse import quote
 from bordergraph.model import Ref
 from bordergraph.record import STATEMENT_CLASSES, Entry
 from bordergraph.suggestions import strip_accents
-from bordergraph.views.record.show import entry_title, property_lines
+from bordergraph.views.record.show import entry_title, group_statements, property_lines
 from bordergraph.views.record.statements import heading, sentence, statement_table
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.problems import fault_texts, problem_lines
@@ -107,12 +107,6 @@ def other_names(entry: Entry, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, entry.ref.slug)))
 
 
-def _sort_statements(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the statements among entries by class and id."""
-    statements = (e for e in entries if e.cls)
-    return sorted(statements, key=lambda e: (STATEMENT_CLASSES.index(e.cls), e.ref))
-
-
 def _record_report(record: Report, entry: Entry, about: Sequence[Entry], labels: Labels) -> Report:
     """Return the record of a thing or statement with its title and note."""
     # Its kind stands above the title and its address below: what it says in words is worth more.
@@ -135,9 +129,8 @@ def join_reports(
     sections = [_without_details(s) for s in report.sections if s.key not in _SITE_SECTIONS]
     extra = [replace(s, key=f"record-{s.key}") for s in record.sections]
     reported = _REPORTED_BY_KIND.get(entry.ref.kind, frozenset())
-    by_class = _sort_statements(e for e in about if e.cls not in reported)
-    for cls, group in groupby(by_class, key=lambda e: e.cls):
-        statements = list(group)
+    by_class = group_statements(e for e in about if e.cls not in reported)
+    for cls, statements in by_class.items():
         title = f"{heading(cls, labels)} ({labels.number(len(statements))})"
         table = _brief_table(statements, record.sources, labels, title)
         extra.append(Section(f"record-{cls.lower()}", title, table=table))
@@ -169,7 +162,7 @@ def sources_report(
     sections, labels = [], frame.labels
     for entry in entries:
         slug = entry.ref.slug
-        statements = _sort_statements(about.get(entry.ref, ()))
+        statements = [*chain(*group_statements(about.get(entry.ref, ())).values())]
         kind: Column[Entry] = display(_heading("kind"), lambda e, x: heading(e.cls, x))
         anchor = code("anchor", partial(_home_anchor, homes, entry.ref))
         title = frame.sources[slug].title if slug in frame.sources else slug
