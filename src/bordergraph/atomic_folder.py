@@ -199,13 +199,9 @@ def _put_all(staging: Path, names: Iterable[str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FolderUpdate:
-    """What became of a folder that was renewed.
+    """How many files of ours a renewed folder has, the sums included, and how many were written or removed.
 
-    Attributes:
-        files: How many files it has of ours, the sums included.
-        written: How many of them are new or have other bytes than before.
-        removed: How many were there before and are no longer.
-        size: Bytes in all of them.
+    A file is written where it is new or has other bytes than before; the size is the bytes in all of them.
     """
 
     files: int

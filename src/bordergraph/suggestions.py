@@ -144,12 +144,8 @@ def unify_spellings(
     """Return the words that look like another word in the same place, with that other word.
 
     Two spellings that differ in case, accents or separators are one word, which the known spelling
-    or else the commonest has right. A word that is unknown is held against the known ones.
-
-    Args:
-        words: What stands in one column, as often as it does.
-        known: Words that are right there.
-        names: Other names of a word, as they are folded, which count where the word is used too.
+    or else the commonest has right. A word that is unknown is compared with the known ones. Other names of a
+    word, as they are folded, count where the word is used too.
 
     Example:
         >>> unify_spellings(["rcmp", "RCMP", "rcmp", "cbp"])

@@ -52,11 +52,8 @@ def find_passage(
     or shorter ahead of the span. All these are tried, and `Passage.changed` says which it was. The
     hash decides, so a wrong passage is never shown. The offsets count Unicode code points, of the text
     with its line ends as they are; the hashes are SHA-256 of UTF-8 bytes, of the span and of the whole
-    text, where the graph has it.
-
-    Raises:
-        DataError: The text does not hold that span; the fault says whether it is another text
-            or another version, or whether the graph is at fault.
+    text, where the graph has it. Where the text does not hold the span, the fault of a DataError says
+    whether it is another text or another version, or whether the graph is at fault.
     """
     expected = sha256.lower()
     if not 0 <= start < end:

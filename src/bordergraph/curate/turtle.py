@@ -120,10 +120,7 @@ def canonical_turtle(text: str, where: str = "") -> str:
     """Return a Turtle document in the canonical layout.
 
     The result has the same triples, is the same whatever the order and layout of the input, and
-    is its own canonical form. Comments are lost, unless there is no triple.
-
-    Raises:
-        DataError: The text is no Turtle.
+    is its own canonical form. Comments are lost, unless there is no triple. What is no Turtle is a DataError.
 
     Example:
         >>> print(canonical_turtle("<http://a> <http://b> 2, 1 ; a <http://C> ."), end="")

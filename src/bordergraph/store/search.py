@@ -193,15 +193,9 @@ def _words_of(texts: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Document:
-    """A thing or statement of the index.
+    """A thing or statement of the index: its hit without a score, its names, and the words of these and of it.
 
-    Attributes:
-        hit: Its hit, without a score.
-        keys: Its names.
-        names: The words of its names.
-        text: Its own words.
-        context: The words of the things it refers to.
-        links: Keys of things and years, for filters.
+    The context are the words of the things it refers to, and the links keys of things and years, for filters.
     """
 
     hit: Hit

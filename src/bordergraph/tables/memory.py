@@ -33,10 +33,7 @@ Frame: TypeAlias = _Pandas | _Polars | Iterable[Mapping[str, Any]]
 def network_of_frames(frames: Mapping[str, Frame | None]) -> Network:
     """Return the network that tables in memory hold, by name; None is a table that there is not.
 
-    Raises:
-        DataError: With every fault found, each with table, record, column and what was expected.
-        UnknownNameError: There is no table of a name.
-        UsageError: Something is no table.
+    A DataError has every fault found, each with table, record, column and what was expected.
 
     Example:
         >>> network_of_frames({"agencies": [{"id": "a", "label": "A"}]}).agencies[0].label

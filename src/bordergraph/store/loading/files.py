@@ -70,8 +70,6 @@ class InputFile:
     """One RDF file.
 
     Attributes:
-        path: The file.
-        media_type: Its format.
         graph: IRI of the named graph that its triples belong to.
         base: What relative IRIs in the file are relative to: the file itself.
         source: The source whose statements it holds, if it is a file of claims.

@@ -24,14 +24,8 @@ _BY = ("id", "same-as", "acronym")
 class Description:
     """One thing as one graph describes it.
 
-    Attributes:
-        kind: agency, arrangement or threat.
-        id: Its id in the graph.
-        graph: The name of the graph.
-        label: Its English name.
-        acronyms: Its short names.
-        country: Its country; empty for what has none.
-        tables: Whether the graph consists of tables, where a column joins things and not a triple.
+    Its kind is agency, arrangement or threat; `tables` is whether the graph consists of tables, where a
+    column joins things and not a triple.
     """
 
     kind: str
@@ -145,11 +139,9 @@ def find_joins(
     of tables give to things of different names is two ids; so is a bare number, unless the names
     agree. Two things of one graph are never joined, but noted as near.
 
-    Args:
-        descriptions: Everything that each graph describes.
-        links: Pairs of IRIs that some graph declares to be the same, or `link_node` of one graph.
-        graphs: All graphs, also those that describe nothing themselves.
-        primary: The graph whose ids stay; after it those of RDF, after them the first in the alphabet.
+    Links are pairs of IRIs that some graph declares to be the same, or `link_node` of one graph; graphs are
+    all, also those that describe nothing themselves. The ids of the primary graph stay; after it those of
+    RDF, after them the first in the alphabet.
     """
     things = sorted(set(descriptions))
     groups = _Groups(things)
