@@ -207,26 +207,27 @@ def _edge_list_sheets(path: Path, title: str) -> _NetworkSheets:
         raise DataError.of_file(path, error.message, error.fix, place)
     edges = edge_list(sheet, _stem(path))
     if edges is None:
-        columns = {*sheet.columns} - {""}
-        is_table = _stem(path) in {*TABLES, *COMPANIONS}
-        names_one_thing = any(c == "id" or c.endswith("label") for c in columns)
-        if (
-            len(columns) == 2
-            and not (is_table or names_one_thing)
-            and (sets := tables_of_two_sets(sheet))
-        ):
-            return _NetworkSheets(sets, str(path), title)
-        if is_table:
-            message = Sentence("{path} is one table of several", path=path)
-            raise UsageError(message, Sentence("name its folder, {path}", path=path.parent))
-        fix = "begin it with the columns source,target or from,to"
-        raise UsageError(Sentence("{path} is no edge list", path=path), fix)
+        return _NetworkSheets(_two_sets(path, sheet), str(path), title)
     companions = {name: csv_sheet(file) for name, file in _companion_files(path).items()}
     if companions:
         files = ", ".join(sheet.file for sheet in companions.values())
         text = "{file} is read with {others} beside it"
         warn_reading(Sentence(text, file=path.name, others=files))
     return _NetworkSheets(tables_of_edges(edges, companions), str(path), title)
+
+
+def _two_sets(path: Path, sheet: Sheet) -> dict[str, Sheet]:
+    """Return the tables of who took part in what; any other sheet is refused (UsageError)."""
+    if _stem(path) in {*TABLES, *COMPANIONS}:
+        message = Sentence("{path} is one table of several", path=path)
+        raise UsageError(message, Sentence("name its folder, {path}", path=path.parent))
+    columns = {*sheet.columns} - {""}
+    names_one_thing = any(c == "id" or c.endswith("label") for c in columns)
+    sets = tables_of_two_sets(sheet) if len(columns) == 2 and not names_one_thing else None
+    if sets is None:
+        fix = "begin it with the columns source,target or from,to"
+        raise UsageError(Sentence("{path} is no edge list", path=path), fix)
+    return sets
 
 
 def _stem(path: Path) -> str:
