@@ -82,11 +82,6 @@ def _names_in(field: str, value: Any) -> Sequence[str]:
     return [name for pair in value for name in pair] if field == "pairs" else value
 
 
-def _is_required(kind: str, field: str) -> bool:
-    """Tell whether a field must be filled: only a share may name no threat."""
-    return kind in _FACT_KINDS and (kind, field) != ("share", "threat")
-
-
 def _repair_thing(
     thing: Any,
     kind: str,
@@ -99,8 +94,10 @@ def _repair_thing(
     ident = getattr(thing, "id", None) or "--".join(chain.from_iterable(values.values()))
     missing = {f: [n for n in dict.fromkeys(values[f]) if n not in ids[fields[f]]] for f in fields}
     messages = [("undeclared {kind} '{name}'", fields[f], n) for f in fields for n in missing[f]]
-    empty = [f for f in fields if _is_required(kind, f) and not values[f]]
-    messages += [("missing {kind}", fields[f], "") for f in empty]
+    if kind in _FACT_KINDS:
+        # Only a share may name no threat.
+        empty = [f for f in fields if not values[f] and (kind, f) != ("share", "threat")]
+        messages += [("missing {kind}", fields[f], "") for f in empty]
     faults += [undeclared_fault(f"{kind}:{ident}", *each) for each in messages]
     if kind in _FACT_KINDS:
         return None if messages else thing

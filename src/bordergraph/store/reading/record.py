@@ -184,7 +184,9 @@ class RecordReader:
         nodes: Sequence[ox.NamedNode] = (),
         **values: ox.NamedNode | ox.Literal,
     ) -> Iterator[Binding]:
-        if not self._has_rdf and (name not in _TABLE_QUERIES or self._has_no_rows(name)):
+        # Tables of which no rows come need no store.
+        is_empty = name in _RECORD_QUERIES and not self._has_rdf and not self._network().records
+        if is_empty or not (self._has_rdf or name in _TABLE_QUERIES):
             return iter(())
         engine = self._engine() if about is None else self._engine_for(about)
         query = load_view(resources.queries_dir() / "view" / f"{name}.rq")
@@ -193,10 +195,6 @@ class RecordReader:
             text += f"VALUES ?statement {{ {' '.join(map(str, nodes))} }}"
         answer = engine.run(text, derived=derived and query.derived)
         return (Binding(answer.columns, terms) for terms in answer.terms)
-
-    def _has_no_rows(self, name: str) -> bool:
-        """Tell whether the tables hold no rows for a query, so that no store is made."""
-        return name in _RECORD_QUERIES and not self._network().records
 
     def _engine_for(self, thing: Ref) -> Engine:
         """Return the engine for queries about one thing."""
