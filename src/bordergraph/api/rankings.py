@@ -286,7 +286,7 @@ class RankingVerbs(OpenGraph):
         listed = found_gaps.possible_gaps(context.network, needs, head) if head else ()
         if listed and not research:
             listed = found_gaps.group_by_story(context.network, listed)
-        gaps = (*found_gaps.documented_gaps(documented, needs), *listed)[:top]
+        gaps = (*(found_gaps.documented_gap(p, needs) for p in documented), *listed)[:top]
 
         def explanations() -> Iterable[NeedExplanation]:
             by_key = {row.key: row for row in rows}

@@ -125,12 +125,8 @@ def count_threats(threats: Iterable[str]) -> tuple[ThreatCount, ...]:
     return tuple(ThreatCount(threat, n) for threat, n in counts)
 
 
-def documented_gaps(problems: Iterable[Problem], assessment: Assessment) -> tuple[PossibleGap, ...]:
-    """Return the gaps that open problems of kind *no channel* document, in their order."""
-    return tuple(_documented_gap(p, assessment) for p in problems if p.is_gap)
-
-
-def _documented_gap(problem: Problem, assessment: Assessment) -> PossibleGap:
+def documented_gap(problem: Problem, assessment: Assessment) -> PossibleGap:
+    """Return the gap that an open problem of kind *no channel* documents."""
     gap = PossibleGap(
         agencies=tuple(sorted(problem.agencies)),
         threat=problem.threats[0] if len(problem.threats) == 1 else None,

@@ -11,7 +11,7 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.possible_gaps import (
     PossibleGap,
     count_pairs,
-    documented_gaps,
+    documented_gap,
     gap_rows,
     group_by_story,
     possible_gaps,
@@ -103,7 +103,7 @@ def test_a_documented_gap_has_a_need_where_it_names_two_bodies_and_one_threat() 
         problem("rcmp fbi", "guns"), problem("fbi rcmp spvm", "guns"), problem("fbi rcmp"),
         problem("fbi rcmp", "drugs", "guns"), problem("fbi spvm", "guns"),
     ]  # fmt: skip
-    gaps = documented_gaps(problems, assessment)
+    gaps = [documented_gap(p, assessment) for p in problems]
     none = (None, None)
     assert [(g.need, g.channel) for g in gaps] == [
         (Need.FULL, Outcome.INDIRECT), none, none, none, none,
