@@ -14,7 +14,7 @@ from bordergraph.analysis.core.links import (
 )
 from bordergraph.analysis.core.tie_evidence import count_partners
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.structure.graphs import articulation_points, components, fragmentation
+from bordergraph.analysis.structure.graphs import components, fragmentation
 from bordergraph.analysis.whatif.simulation import compare_assessments
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ class NetworkSummary:
         ties: Pairs of agencies with a working tie in their own names.
         gaps: Possible gaps with full need.
         fragmentation: Share of pairs of agencies that cannot reach each other.
-        articulation: Ids of agencies whose loss would split a part.
     """
 
     day: date | None
@@ -48,7 +47,6 @@ class NetworkSummary:
     gaps: int
     components: int
     fragmentation: float
-    articulation: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +174,7 @@ def _tied_pairs(link_index: LinkIndex) -> set[tuple[str, str]]:
 
 
 def _summarize(facts: InForce, assessment: Assessment, ties: int) -> NetworkSummary:
-    graph = two_mode_graph(facts)
-    sizes = [len(part) for part in components(graph)]
+    sizes = [len(part) for part in components(two_mode_graph(facts))]
     return NetworkSummary(
         day=facts.day,
         agencies=len(facts.agencies),
@@ -187,7 +184,6 @@ def _summarize(facts: InForce, assessment: Assessment, ties: int) -> NetworkSumm
         gaps=len(assessment.candidates()),
         components=len(sizes),
         fragmentation=fragmentation(sizes),
-        articulation=tuple(sorted(map(str, articulation_points(graph)))),
     )
 
 

@@ -337,23 +337,15 @@ def _links_line(diff: NetworkDiff, labels: Labels) -> Line:
 
 
 def _measure_text(value: Any, labels: Labels) -> str:
-    """Return a count, a share or the names of agencies."""
-    if isinstance(value, tuple):
-        return labels.list_names("agency", value) or DASH
+    """Return a count, or a share."""
     return labels.percentage(value) if isinstance(value, float) else labels.number(value)
 
 
 _MEASURE_COLUMNS: tuple[Column[tuple[str, Any, Any]], ...] = (
     term("measure", get=itemgetter(0)),
-    display("before", lambda x, w: _measure_text(x[1], w), number=True),
-    display("after", lambda x, w: _measure_text(x[2], w), number=True),
+    worded("before", itemgetter(1), _measure_text, is_number=True),
+    worded("after", itemgetter(2), _measure_text, is_number=True),
 )
-
-
-def _measure_record(measure: tuple[str, Any, Any]) -> dict[str, Any]:
-    key, before, after = measure
-    prefix = "agencies_" if key == "cuts" else ""
-    return {"measure": key, f"{prefix}before": before, f"{prefix}after": after}
 
 
 def _measures_section(diff: NetworkDiff, labels: Labels) -> Section:
@@ -361,13 +353,11 @@ def _measures_section(diff: NetworkDiff, labels: Labels) -> Section:
     names = {name: name for name in ("agencies", "arrangements", "ties")}
     names |= {name: f"served.{name}" for name in COUNT_NAMES}
     names |= {"gaps": "gaps", "components": "components", "unreachable": "fragmentation"}
-    if diff.before.articulation or diff.after.articulation:
-        names["cuts"] = "articulation"
     measures = [
         (key, *map(attrgetter(name), (diff.before, diff.after))) for key, name in names.items()
     ]
     heading, limit = labels.say("compare-measures"), len(measures)
-    table = Table(_MEASURE_COLUMNS, measures, labels, heading, record=_measure_record, limit=limit)
+    table = Table(_MEASURE_COLUMNS, measures, labels, heading, limit=limit)
     return Section("measures", heading, labels.say("compare-measures-intro"), table=table)
 
 
