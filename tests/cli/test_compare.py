@@ -40,7 +40,7 @@ def test_new_gaps_fail_and_are_told(run: Run, folder: Callable[..., str]) -> Non
     assert worse.out.startswith("From 2012-01-01 to 2016-01-01\n")
     better = run("--graph", graph, "compare", "2016", "2012", "--fail-on-new-gaps")
     assert (better.code, better.err) == (0, "")
-    assert "time runs backwards" in better.out.replace("\n  ", " ")
+    assert "is listed as begun" in better.out.replace("\n  ", " ")
     assert "Cause: Squad, no longer in force." in worse.out
     assert run("--graph", graph, "compare", "2012", "2016").code == 0
 

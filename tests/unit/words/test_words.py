@@ -82,8 +82,8 @@ TERMS = {
     r"arrangements?": r"dispositifs?", r"agenc(?:y|ies)": r"organismes?", r"threats?": r"menaces?",
     r"gaps?": r"lacunes?", r"dormant": r"dormance", r"frequency": r"fréquence",
     r"findings?": r"constats?", r"channels?": r"cana(?:l|ux)", r"programs?": r"programmes?",
-    r"memberships?": r"participations?", r"supply": r"offre", r"relays?": r"relais",
-    r"evidence": r"preuve", r"sources?": r"sources?|foi", r"brokers?": r"intermédiaires?",
+    r"memberships?": r"participations?", r"supply": r"offre", r"relays?": r"intermédiaires? possibles?",
+    r"evidence": r"preuve", r"sources?": r"sources?|foi", r"brokers?": r"organismes? charnières?",
 }  # fmt: skip
 # Said another way for a reason: what is meant stands in the sentence before, or in a command.
 FREE = {("gaps-thin", r"gaps?"), ("map.noscript", r"gaps?"), ("serving-caption", r"threats?")}

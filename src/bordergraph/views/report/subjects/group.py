@@ -92,11 +92,12 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
     labels, subgroup = data.labels, SUBGROUPS[by]
     kinds = Counter(getattr(data.network.agency_by_id[a], subgroup) for a in agencies)
     parts = ", ".join(
-        f"{labels.number(n)} {labels.group_name(subgroup, k) or labels.say('group-untold')}"
+        f"{labels.group_name(subgroup, k) or labels.say('group-untold')}{labels.say('colon')}{n}"
         for k, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
     size = labels.count("agency", len(agencies))
-    text = labels.say("group-size" if parts else "group-none", agencies=size, parts=parts)
+    values = {"agencies": size, "parts": parts}
+    text = labels.say("group-size" if parts else "group-none", len(agencies), **values)
     others = body_count - len(agencies)
     return f"{text} {labels.say('group-others', others)}" if others else text
 
