@@ -273,7 +273,7 @@ HIT_COLUMNS: tuple[Column[Hit], ...] = (
     Column("kind", lambda h: h.ref.kind, lambda h, _: h.kind_label, "kind"),
     code("id", lambda h: h.ref.slug),
     scalar("text", "statement"),
-    Column("date", lambda h: h.date or None, lambda h, _: h.date, "date"),
+    Column("date", lambda h: h.date or None, lambda h, w: w.spell_date(h.date), "date"),
     Column("source", lambda h: h.source or None, _source_place, "source-and-place"),
     code("locator", lambda h: h.locator or None),
     code("score", lambda h: h.score),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _EVENT_COLUMNS: tuple[Column[Event], ...] = (
     *EVENT_COLUMNS,
-    display("date", lambda e, _: e.date),
+    display("date", lambda e, labels: labels.spell_date(e.date)),
     display("event", lambda e, labels: labels.concept("event", e.kind)),
     display("about", event_subjects),
 )

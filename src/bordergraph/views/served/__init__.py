@@ -101,7 +101,7 @@ def search_page(
             "kind": hit.kind_label,
             "text": hit.text,
             "address": "/ask" if is_question else address_of(vocab.iri(*hit.ref)),
-            "date": hit.date,
+            "date": labels.spell_date(hit.date),
             "source": labels.full_name("source", hit.source) if hit.source else "",
             "source_address": address_of(source) if source else "",
             "locator": hit.locator,
