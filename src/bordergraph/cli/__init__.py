@@ -256,7 +256,7 @@ def _list_commands(error: UnknownNameError) -> tuple[str, ...]:
     if error.kind in {"name", "question"}:
         words = re.findall(r"[\w.-]+", error.name)
         commands.append(" ".join(("search", *words)))
-    return tuple(f"'bordergraph {command}'" for command in commands)
+    return tuple(Sentence("'bordergraph {command}'", command=command) for command in commands)
 
 
 _SHOWN_WARNINGS: set[str] = set()

@@ -20,7 +20,7 @@ from bordergraph.words import translate_sentence
 
 SOURCE = Path(bordergraph.__file__).parent
 FRENCH = json.loads((SOURCE / "words" / "errors.fr.json").read_text(encoding="utf-8"))
-_KINDS = re.compile(r"[a-z ]+")
+_KINDS = re.compile(r"[a-z -]+")
 # What the operating system says of a file or address.
 _SYSTEM = {os.strerror(number) for number in errno.errorcode}
 
