@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.rows import Served
@@ -239,7 +240,7 @@ class FollowUp:
         parts: Its parts, in the order of their ids.
         claims: The findings that it or a part of it answers.
         arrangements: Ids of the arrangements that these findings are about, sorted.
-        meetings: Dated meetings of those arrangements, where it asks bodies to meet.
+        meetings: Meetings of those arrangements, by date, where it asks bodies to meet.
         later_events: Dated events of those arrangements after it was made.
         same_source: Recommendations of the same source on the same.
         other_sources: Recommendations of other sources on the same.
@@ -290,7 +291,7 @@ def follow_up(
         parts=parts,
         claims=claims,
         arrangements=tuple(sorted(arrangements)),
-        meetings=tuple(sessions) if asks_to_meet else (),
+        meetings=tuple(sorted(sessions, key=attrgetter("event.date"))) if asks_to_meet else (),
         later_events=tuple(
             e
             for e in events

@@ -70,6 +70,10 @@ def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) ->
     found = _followed_up(claimed, WHOLE, *(Event(d, "event", FORUM) for d in days))
     assert [e.date for e in found.later_events] == ["2022-05-01"]
     assert [m.event.date for m in found.meetings] == ["2020", "2021", "2022-05-01"]
+    both = replace(WHOLE, findings=("a-room",))
+    room = Event("2019", "event", (Ref("arrangement", "room"),))
+    found = _followed_up(claimed, both, Event("2020", "event", FORUM), room)
+    assert [m.event.date for m in found.meetings] == ["2019", "2020"]
     # Money is no matter of meetings, and what no day dates came neither before nor after.
     money = Recommendation("r3", findings=("u-money",), source="union")
     ibet = Event("2022", "event", (Ref("arrangement", "ibet"),))

@@ -45,14 +45,14 @@ def _name(recommendation: Recommendation, labels: Labels) -> str:
 
 def _metrics(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     """Yield the published status, months since the last meeting, and events since."""
-    labels, meetings = data.labels, follow_up.meetings
+    labels, today = data.labels, str(data.facts.day)
     if status := published_status(follow_up.recommendation, labels):
         yield Line(status, (follow_up.recommendation.source,))
-    last = meetings[-1].event.date if meetings else ""
-    if silence := months_between(last, str(data.facts.day)):
-        text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(meetings))
+    held = [m.event for m in follow_up.meetings if m.event.date <= today]
+    if held and (silence := months_between(last := held[-1].date, today)):
+        text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(held))
         months = DASH.join(dict.fromkeys(map(labels.number, silence)))
-        yield Line(f"{months} {text}", _sources(m.event for m in meetings))
+        yield Line(f"{months} {text}", _sources(held))
     if follow_up.arrangements:
         later = follow_up.later_events
         text = labels.say("point-asked-later" if later else "point-asked-silence", len(later))
