@@ -165,7 +165,7 @@ class Problem:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources of its documents, each once, in their order."""
-        return tuple(dict.fromkeys(d.source for d in self.documents))
+        return tuple(dict.fromkeys(d.source for d in self.documents if d.source))
 
     @property
     def authority_kinds(self) -> tuple[str, ...]:

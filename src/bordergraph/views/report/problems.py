@@ -190,7 +190,7 @@ def _documented_line(problem: Problem, labels: Labels, *, agencies: bool) -> Lin
     text = mark_foreign(f"{text} {labels.say('and-others', more)}", shown) if more else text
     key = "problem-documented-agencies" if agencies else "problem-documented"
     names = labels.list_names("agency", problem.agencies, _MAX_AGENCIES)
-    return Line(labels.say(key, agencies=names, who=text), (documents[0].source,))
+    return Line(labels.say(key, agencies=names, who=text), cited_source(documents[0]))
 
 
 def _document_line(document: ProblemDocument, labels: Labels) -> Line:
@@ -198,7 +198,7 @@ def _document_line(document: ProblemDocument, labels: Labels) -> Line:
     author = _author_text(document, labels)
     author = mark_foreign(capitalize_first(author), (author,))
     text = labels.say("problem-said", who=author, what=labels.localize(document.note))
-    return Line(text, (document.source,))
+    return Line(text, cited_source(document))
 
 
 def _author_text(document: ProblemDocument, labels: Labels, *, brief: bool = False) -> str:
@@ -226,7 +226,12 @@ def _recommendation_line(request: Recommendation, labels: Labels) -> Line:
     text = _statement_text("problem-asked-of" if to else "problem-asked", request, labels, to)
     if status := published_status(request, labels):
         text = mark_foreign(f"{text} {status}", (text,))
-    return Line(text, (request.source,))
+    return Line(text, cited_source(request))
+
+
+def cited_source(statement: ProblemDocument | Recommendation | Reply) -> tuple[str, ...]:
+    """Return the source of a statement; none where a table names none."""
+    return (statement.source,) if statement.source else ()
 
 
 def published_status(request: Recommendation, labels: Labels) -> str:
@@ -242,7 +247,7 @@ def _response_line(reply: Reply, requests: Sequence[Recommendation], labels: Lab
     """Return a response; one that precedes every recommendation is introduced as such."""
     is_answer = not requests or any(_can_answer(reply, a) for a in requests)
     key = "problem-answered" if is_answer else "problem-answered-before"
-    return Line(_statement_text(key, reply, labels), (reply.source,))
+    return Line(_statement_text(key, reply, labels), cited_source(reply))
 
 
 def _statement_text(key: str, entry: Recommendation | Reply, labels: Labels, to: str = "") -> str:

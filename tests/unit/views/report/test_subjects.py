@@ -39,7 +39,12 @@ HOSTILE = '<script>alert("x")</script> | =cmd() ](http://x)'
 
 
 def _written(
-    known: Known, text: str, language: str = "en", *, events: tuple[Event, ...] = ()
+    known: Known,
+    text: str,
+    language: str = "en",
+    *,
+    events: tuple[Event, ...] = (),
+    source: str = "s",
 ) -> Any:
     claim = Finding(
         "f", "irregular-cadence", arrangements=("forum",), span=Span(date(2020, 1, 1)),
@@ -52,7 +57,7 @@ def _written(
         day=date(2026, 6, 1),
     )
     asked = Recommendation("r", text, text, day="2021", status="open", status_read_on="2025",
-                           source="s", locator=text, number="1", findings=("f",))  # fmt: skip
+                           source=source, locator=text, number="1", findings=("f",))  # fmt: skip
     m = known(told, language)
     found = follow_up(asked, (asked,), told, events)
     m = replace(m, recommendations=(found,), events=events)
@@ -96,6 +101,12 @@ def test_silence_after_it_is_said_as_silence(known: Known) -> None:
     assert m.labels.say("asked-nobody-else") in texts
     with pytest.raises(KeyError):
         recommendation_report(m, "nobody")
+
+
+def test_a_recommendation_of_no_source_cites_none(known: Known) -> None:
+    told = sections(_written(known, "Meet", source="")[1])
+    cited = told["asked"]["rows"][0], told["summary"]["lines"][0]
+    assert [part["sources"] for part in cited] == [[], []]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from bordergraph.analysis.gaps.recommendations import FollowUp, months_between
 from bordergraph.model import Finding, Ref, source_ids
 from bordergraph.views.report import sections
 from bordergraph.views.report.model import Section, list_section
-from bordergraph.views.report.problems import problems_section, published_status
+from bordergraph.views.report.problems import cited_source, problems_section, published_status
 from bordergraph.views.table.column import (
     DASH,
     Column,
@@ -47,7 +47,7 @@ def _metrics(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     """Yield the published status, months since the last meeting, and events since."""
     labels, today = data.labels, str(data.facts.day)
     if status := published_status(follow_up.recommendation, labels):
-        yield Line(status, (follow_up.recommendation.source,))
+        yield Line(status, cited_source(follow_up.recommendation))
     held = [m.event for m in follow_up.meetings if m.event.date <= today]
     if held and (silence := months_between(last := held[-1].date, today)):
         text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(held))
@@ -183,7 +183,7 @@ def recommendations_section(data: ReportData) -> Section:
         heading="asked-list",
         intro="asked-list-intro",
         limit=len(data.recommendations),
-        sources=lambda f: (f.recommendation.source,),
+        sources=lambda f: cited_source(f.recommendation),
         details=lambda f: (Line(data.labels.localize(f.recommendation.note)),),
     )
 
@@ -240,7 +240,7 @@ def _appendix(data: ReportData, follow_up: FollowUp) -> Iterator[Section]:
     claims = {Ref("finding", f.id) for f in follow_up.claims}
     contests = [c for c in data.contests if not claims.isdisjoint(c.disputed_statements)]
     parts = (follow_up.recommendation, *follow_up.parts)
-    yield list_section(data.labels, "asked", _PARTS, parts, sources=_own_source, limit=len(parts))
+    yield list_section(data.labels, "asked", _PARTS, parts, sources=cited_source, limit=len(parts))
     yield sections.contests(contests, data.labels)
     sessions = [m.event for m in follow_up.meetings]
     yield sections.events(data, "meetings", sessions, intro="meetings-intro")
@@ -265,10 +265,6 @@ _PARTS: tuple[Column[Recommendation], ...] = (
     codes("answers", attrgetter("findings")),
     prose("locator"),
 )
-
-
-def _own_source(recommendation: Recommendation) -> tuple[str, ...]:
-    return (recommendation.source,)
 
 
 def _unknown_lines(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
@@ -309,4 +305,4 @@ def _similar_section(data: ReportData, follow_up: FollowUp) -> Section:
         Column("other_source", lambda r: r.id in others, asker_text, "asked-by"),
     )
     items = (*follow_up.other_sources, *follow_up.same_source)
-    return list_section(data.labels, "asked-also", columns, items, sources=_own_source)
+    return list_section(data.labels, "asked-also", columns, items, sources=cited_source)
