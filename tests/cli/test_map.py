@@ -1,4 +1,4 @@
-"""``bordergraph map``: what it writes and says, two sides or a story, and faults that leave nothing."""
+"""``bordergraph map``: what it writes and says, two years or a story, and faults that leave nothing."""
 
 import json
 import re
@@ -67,7 +67,7 @@ def test_two_years_open_side_by_side(tiny: Run, target: Path) -> None:
         (("2012-12-31", "soon"), "soon"),
         (("2012", "2016-12-31"), "compare"),
         (("2016-12-31", "2012-12-31"), "earlier first"),
-        (("1850-12-31", "2012-12-31"), "ends of two years"),
+        (("1850-12-31", "2012-12-31"), "write 2001-12-31 and 2020-12-31"),
     ],
 )
 def test_days_that_end_no_year_of_the_page_are_refused(

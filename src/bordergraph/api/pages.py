@@ -46,7 +46,7 @@ def _opening_years(network: Network, days: tuple[str | date, str | date]) -> tup
     if len(years) < 2:
         raise UsageError("this map holds no two years", "use the command compare")
     message = "the map compares the ends of two years from {first} to {last}, the earlier first"
-    hint = "write them as 2012-12-31 and 2025-12-31; the command compare takes any two days"
+    hint = "write {first}-12-31 and {last}-12-31; the command compare takes any two days"
     raise UsageError(message, hint, first=years[0], last=years[-1])
 
 
