@@ -86,7 +86,8 @@ def fill_numbers(text: str, amount: Callable[[str], Amount], labels: Labels) -> 
         text = amount_text(value, labels)
         if match[2] is None:
             return text
-        most = value[1] if isinstance(value, tuple) else value
+        number = value.value if isinstance(value, Figure) else value
+        most = number[1] if isinstance(number, tuple) else number
         is_one = labels.is_one(int(most) if isinstance(most, int | float) else 0)
         return f"{text} {match[2] if is_one else match[3]}".rstrip()
 

@@ -181,6 +181,7 @@ def test_amounts_are_written_as_the_language_does() -> None:
     assert amount_text("2024-07", fr) == "juillet 2024"
     people = Figure("f", 350.0, "person", Span(), qualifier="about")
     assert amount_text(people, LABELS["en"]).startswith("about 350 ")
+    assert fill_numbers("{f|lue|lues}", lambda _: people, fr).endswith(" lues")
 
 
 @given(st.text())
