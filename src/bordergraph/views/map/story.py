@@ -28,7 +28,7 @@ REQUIRED_KEYS = ("claim", "note", "sources")
 VIEW_CHOICES: Mapping[str, Collection[str]] = {
     "view": ("ties", "map", "matrix", "tables"),
     "layout": LAYOUTS,
-    "table": ("agencies", "ties", "arrangements", "links", "gaps", "needs", "findings", "sources"),
+    "table": tuple("agencies ties arrangements links gaps needs problems findings sources".split()),
     "kinds": ("agency", "association", "program", "channel", "threat"),
     "links": ("participation", "share", "flow"),
     "confidence": ("high", "medium", "low"),

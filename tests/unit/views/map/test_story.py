@@ -139,6 +139,7 @@ def viewed(view: str) -> str:
     [
         "", "map.html#", "kinds=&hide=", "sel=gap%3Aagency%2Frcmp%7Cagency%2Fuscg", "kinds=program~agency&gaps=1",
         "sel=line:participation|agency/rcmp|arrangement/shiprider", "year=2013&sort=-gap&source=s-1",
+        "view=tables&table=problems",
     ],
 )  # fmt: skip
 def test_a_view_is_the_address_of_the_page(view: str) -> None:
