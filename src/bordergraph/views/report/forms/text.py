@@ -25,6 +25,9 @@ MAX_CELL_LINES = 3
 MAX_COLUMN_LINES = 6
 """Lines that another cell may take; a column with a longer one is set below the rows."""
 
+# What would end an address in Markdown, so that the rest of it is read as HTML.
+_LINK_CODES = str.maketrans({" ": "%20", "<": "%3C", ">": "%3E"})
+
 
 def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     """Return the report as lines of at most 80 characters, the sources of its footnotes at the end.
@@ -239,7 +242,8 @@ def _markdown_sources(notes: Footnotes) -> list[str]:
         lines += ["", f"### {group}"] if group else []
         lines.append("")
         for number, source in sources:
-            url = f" <{source.url}>" if source.url.startswith(("https://", "http://")) else ""
+            address = clean_text(source.url).translate(_LINK_CODES)
+            url = f" <{address}>" if address.startswith(("https://", "http://")) else ""
             lines.append(f"{number}. {escape_markdown(source_line(source, labels))}{url}")
     return lines
 
