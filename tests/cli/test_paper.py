@@ -46,15 +46,3 @@ def test_figures_are_files_with_stable_names(tiny: Run, tmp_path: Path) -> None:
     before = {file: file.read_bytes() for file in (tmp_path / "en").iterdir()}
     tiny("report", "--figures", str(tmp_path / "en"))
     assert {file: file.read_bytes() for file in (tmp_path / "en").iterdir()} == before
-
-
-@pytest.mark.slow
-def test_a_parcel_says_only_that_it_was_written(tiny: Run, tmp_path: Path) -> None:
-    done = tiny("report", "ALP", "--bundle", str(tmp_path / "new"))
-    assert (done.code, done.out) == (0, "")
-    count = sum(file.is_file() for file in (tmp_path / "new").rglob("*"))
-    assert f"wrote {count} files to" in done.err
-    again = tiny("report", "ALP", "--bundle", str(tmp_path / "new"), "--format", "json")
-    assert again.out.startswith("{")
-    (tmp_path / "new" / "README.md").write_text("mine")
-    assert tiny("report", "ALP", "--bundle", str(tmp_path / "new")).code == 1

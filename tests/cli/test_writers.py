@@ -34,7 +34,7 @@ main()
 
 WRITERS = {
     "file": ("report", "-o", "{out}.md"), "tables": ("export", "--format", "csv", "-o", "{out}"),
-    "site": ("site", "-o", "{out}"), "bundle": ("report", "--bundle", "{out}"),
+    "site": ("site", "-o", "{out}"),
     "method": ("export", "--method", "--format", "parquet", "-o", "{out}"), "index": ("index",),
 }  # fmt: skip
 
@@ -55,7 +55,7 @@ def ended(graph: Path, words: list[str], moves: int = -1) -> int:
 
 
 @pytest.mark.weekly
-@pytest.mark.parametrize("writer", ["site", "bundle", "tables", "method"])
+@pytest.mark.parametrize("writer", ["site", "tables", "method"])
 def test_a_folder_is_old_or_new_after_any_kill(tmp_path: Path, writer: str) -> None:
     """Each file is the old or the new one, and the next run makes all the new ones."""
 
@@ -130,10 +130,7 @@ def _held(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     "name",
     # One of each kind of writer; those that are made of others run weekly.
-    [
-        pytest.param(n, marks=[pytest.mark.weekly] * (n in {"site", "bundle", "method"}))
-        for n in WRITERS
-    ],
+    [pytest.param(n, marks=[pytest.mark.weekly] * (n in {"site", "method"})) for n in WRITERS],
 )
 def test_two_runs_at_once_write_what_one_writes(tmp_path: Path, name: str) -> None:
     graph, seen = tmp_path / "graph", []

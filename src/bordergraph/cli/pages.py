@@ -22,12 +22,6 @@ _PICTURE_ENDINGS = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
     "--brief",
     DEPENDENCIES,
     option("--figures", type=_PATH, metavar="DIR", help="Also write each figure as an SVG file."),
-    option(
-        "--bundle",
-        type=_PATH,
-        metavar="DIR",
-        help="Write a folder with every format, the map, tables, figures, the graph and checksums.",
-    ),
     forms=REPORT,
 )
 def _report(
@@ -35,7 +29,6 @@ def _report(
     *,
     subject: tuple[str, ...],
     figures: Path | None,
-    bundle: Path | None,
     output: Output,
     **options: Any,
 ) -> None:
@@ -53,17 +46,12 @@ def _report(
         report Canada
         --lang fr report -o rapport.html
         report IBET -o ibet.pdf
-        report CBSA --bundle cbsa/
     """
     from bordergraph.atomic_folder import require_folder, write_folder
 
     if figures is not None:
         require_folder(figures)
     kg = session.graph()
-    if bundle is not None:
-        note(*kg.bundle(bundle, *subject).remarks)
-        if not (output.form or output.path or figures):
-            return
     result = kg.report(*subject, **options)
     if figures is not None:
         write_folder(figures, {name: draw().encode() for name, draw in result.pictures.items()})

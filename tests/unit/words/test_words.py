@@ -22,7 +22,7 @@ COMPUTED = (
     "ask.", "basis.", "list.", "list-of.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "measure.", "moved.", "moved-intro.", "record-change.", "claims-side.", "committee.", "untold.", "conflicts.", "country.", "documented.", "event.",
     "ties.", "function.", "headline.", "headline-problems-", "grade.", "join.", "left-open.", "map.", "only.", "pair-left-out.", "place.",
     "stretch.",
-    "point.", "property.", "parcel.", "reason.", "sole-", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
+    "point.", "property.", "reason.", "sole-", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
     "note-suggest-", "possible-gaps-", "note-trials.", "suggest-", "trial.", "variant.", "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.",
 )  # fmt: skip
 JOINED = re.compile(

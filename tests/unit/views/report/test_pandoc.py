@@ -3,7 +3,6 @@
 import json
 import subprocess
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,14 +96,6 @@ def test_every_page_of_the_graph_that_ships_is(
 ) -> None:
     for page in pages(opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling", "npf-3"):
         _check(page)
-
-
-def test_a_parcel_s_page_on_top_is(tmp_path: Path) -> None:
-    bordergraph.open(TINY).bundle(tmp_path / "new", "ALP")
-    (table,) = (
-        b for b in _read((tmp_path / "new" / "README.md").read_text("utf-8")) if b["t"] == "Table"
-    )
-    assert len(list(_nodes(table))) > 100
 
 
 TEXTS = st.text(

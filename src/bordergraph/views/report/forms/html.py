@@ -14,12 +14,12 @@ from bordergraph.views.policy import content_policy
 from bordergraph.views.report.charts import chart_svg, standalone_svg
 from bordergraph.views.report.forms.notes import Footnotes, source_line, spell_acronyms
 from bordergraph.views.svg.elements import figure_style
-from bordergraph.views.table.column import clean_text, escape_markdown
+from bordergraph.views.table.column import clean_text
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels, split_foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from jinja2 import Environment, Template
 
@@ -49,31 +49,6 @@ def _chart_file(chart: Chart, report: Report, labels: Labels) -> str:
     sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
     footer = [text for text in (chart.small_print, sources, stamp_line(report, labels)) if text]
     return clean_text(standalone_svg(chart, footer)) + "\n"
-
-
-def readme(
-    report: Report, labels: Labels, files: Sequence[tuple[str, str]], licences: Sequence[str]
-) -> str:
-    """Return the page of a parcel as Markdown: its files by name, and the addresses of licences."""
-    say = labels.say
-    rows = [f"| [{name}]({name}) | {escape_markdown(description)} |" for name, description in files]
-    table = [f"| {say('parcel.file')} | {say('parcel.what')} |", "|---|---|", *rows]
-    licence = say("parcel.licence", licences=", ".join(f"<{url}>" for url in licences))
-    blocks = (
-        f"# {escape_markdown(report.title)}",
-        escape_markdown(report.subtitle),
-        escape_markdown(stamp_line(report, labels)),
-        "\n".join(table),
-        say("parcel.tables"),
-        f"## {say('cite')}",
-        escape_markdown(stamp_line(report, labels, "cite-line")),
-        f"## {say('parcel.licence-heading')}",
-        licence if licences else say("parcel.no-licence"),
-        say("parcel.licence-others"),
-        f"## {say('parcel.check-heading')}",
-        say("parcel.check"),
-    )
-    return "\n\n".join(blocks) + "\n"
 
 
 # A telephone has no pointer that could rest on a bar; the picture itself has its name in its opening.
