@@ -50,8 +50,8 @@ ID_COLUMNS = {
     for kind, columns in {
         "agency": ("agency", "body", "a", "b"),
         "threat": ("threat", "family"),
-        "unit": ("unit", "arrangement"),
-        "": ("above", "related", "whole", "source", "sides", "realms", "places", "list"),
+        "unit": ("unit", "arrangement", "whole"),
+        "": ("above", "related", "source", "sides", "realms", "places", "list"),
     }.items()
     for column in columns
 }
