@@ -501,8 +501,8 @@ class Assessment:
     def documented_years(self) -> dict[tuple[str, str], int]:
         """The year in which each body's part in a unit, or in a part of it, was last documented; 9999 if undated."""
         rows = self.database.query(
-            "SELECT w.whole, m.body, max(m.attested) FROM member m JOIN unit_whole w ON w.unit = m.unit "
-            "GROUP BY w.whole, m.body"
+            "SELECT p.unit, m.body, max(m.attested) FROM member m JOIN unit_part p ON p.part = m.unit "
+            "GROUP BY p.unit, m.body"
         )
         return {(unit, body): year for unit, body, year in rows}
 

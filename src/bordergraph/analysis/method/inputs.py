@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 KEPT_TABLES = tuple(
     """
     run agency threat unit outcome candidate channel dependence searched firm reported
-    documented rhythm access member unit_whole umbrella
+    documented rhythm access member unit_part umbrella
     """.split()
 )
 """Tables from which an assessment answers every query."""
@@ -50,7 +50,7 @@ ID_COLUMNS = {
     for kind, columns in {
         "agency": ("agency", "body", "a", "b"),
         "threat": ("threat", "family"),
-        "unit": ("unit", "arrangement", "whole"),
+        "unit": ("unit", "arrangement", "part"),
         "": ("above", "related", "source", "sides", "realms", "places", "list"),
     }.items()
     for column in columns
@@ -442,7 +442,7 @@ class _TableBuilder:
                     int(a.announced),
                 )
                 rows["unit"].append((a.id, a.id, *properties[a.id], int(bool(a.hubs)), 0, period))
-                rows["unit_whole"] += [(a.id, w) for w in (a.id, *a.part_of) if w in arrangements]
+                rows["unit_part"] += [(a.id, w) for w in (a.id, *a.part_of) if w in arrangements]
                 rows["unit_focus"] += [(a.id, threat) for threat in threats_of[a.id]]
         self._add_exchanges(properties, threats_of)
 
@@ -481,7 +481,7 @@ class _TableBuilder:
         arrangement_id = arrangement.id if arrangement else None
         serves_all = int(arrangement is None and not threats)
         self.rows["unit"].append((unit, arrangement_id, *values, 0, serves_all, period))
-        self.rows["unit_whole"].append((unit, unit))
+        self.rows["unit_part"].append((unit, unit))
         self.rows["unit_focus"] += [(unit, threat) for threat in threats]
         self._add_members(unit, sorted(bodies), fact.span, arrangement, fact.citations)
 

@@ -23,7 +23,7 @@ CREATE TABLE dependency (one VARCHAR, other VARCHAR, across INTEGER, value DOUBL
 CREATE TABLE gateway (one VARCHAR, other VARCHAR, across INTEGER, threat VARCHAR);
 CREATE TABLE unit (unit VARCHAR, arrangement VARCHAR, kind VARCHAR, frequency VARCHAR, frequency_attested INTEGER,
   serves VARCHAR, region VARCHAR, announced INTEGER, hubs INTEGER, any_threat INTEGER, period INTEGER);
-CREATE TABLE unit_whole (unit VARCHAR, whole VARCHAR);
+CREATE TABLE unit_part (part VARCHAR, unit VARCHAR);
 CREATE TABLE unit_focus (unit VARCHAR, threat VARCHAR);
 CREATE TABLE member (unit VARCHAR, body VARCHAR, hub INTEGER, period INTEGER, attested INTEGER);
 CREATE TABLE evidence (unit VARCHAR, body VARCHAR, source VARCHAR);

@@ -108,7 +108,7 @@ INSERT INTO list_item SELECT DISTINCT list, 'side:' || unnest(string_split(count
 INSERT INTO unit SELECT u.unit, u.arrangement, u.kind, u.frequency, coalesce(nullif(u.year, 0), 9999), u.serves, u.region,
   u.announced, 0, u.any_threat, p.period
 FROM unit_told u JOIN period p ON p.begins = u.begins AND p.ends = u.ends;
-INSERT INTO unit_whole SELECT unit, unit FROM unit;
+INSERT INTO unit_part SELECT unit, unit FROM unit;
 INSERT INTO unit_focus SELECT DISTINCT u.unit, t.number
 FROM focus f JOIN unit_id i ON i.id = f.program JOIN unit u ON u.unit = i.number JOIN threat_id t ON t.id = f.threat
 UNION ALL SELECT unit, threat FROM share_told WHERE threat IS NOT NULL;

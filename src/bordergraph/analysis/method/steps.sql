@@ -119,14 +119,14 @@ CREATE TABLE cover AS SELECT agency, body, min(class) AS class FROM (
 -- R14 off TRUE: An arrangement for another border serves nothing on this one.
 -- R18 off FALSE: Members of a part of an arrangement are members of the whole.
 -- R24 off TRUE: A membership by class names nobody; that of a body above lets assume that its part takes part.
-CREATE TABLE access AS SELECT f.record, c.agency, w.whole AS unit, m.body, max(m.hub) AS hub,
+CREATE TABLE access AS SELECT f.record, c.agency, w.unit, m.body, max(m.hub) AS hub,
   max(CASE WHEN y.attested IS NULL THEN 0 WHEN /*R24*/ (c.class = 0) THEN 2 WHEN c.class = 1 THEN 1 ELSE 0 END) AS firm
-FROM member m JOIN unit_whole w ON w.unit = m.unit AND (w.whole = w.unit OR /*R18*/ (w.whole <> w.unit))
-JOIN unit u ON u.unit = w.whole
+FROM member m JOIN unit_part w ON w.part = m.unit AND (w.part = w.unit OR /*R18*/ (w.part <> w.unit))
+JOIN unit u ON u.unit = w.unit
   AND /*R13*/ (u.kind NOT IN ('statute', 'bill', 'regulation')) AND /*R14*/ (u.region <> 'southern')
 JOIN in_force f ON f.period = m.period JOIN in_force h ON h.period = u.period AND h.record = f.record
 JOIN (SELECT DISTINCT record FROM seat) s ON s.record = f.record JOIN cover c ON c.body = m.body
-LEFT JOIN recent y ON y.record = f.record AND y.attested = m.attested GROUP BY f.record, c.agency, w.whole, m.body;
+LEFT JOIN recent y ON y.record = f.record AND y.attested = m.attested GROUP BY f.record, c.agency, w.unit, m.body;
 -- step serves: which threats an arrangement serves that names a threat
 -- R19 off FALSE: An arrangement against a threat serves threats one step broader or narrower.
 -- R20 off FALSE: An arrangement against a threat serves the threats related to it.
@@ -199,7 +199,7 @@ CREATE TABLE field AS SELECT DISTINCT x.record, x.agency, x.unit, n.family, e.so
 FROM access x JOIN unit_focus f ON f.unit = x.unit JOIN threat n ON n.threat = f.threat
 JOIN (SELECT DISTINCT m.agency, t.family FROM mandate m JOIN threat t ON t.threat = m.threat) s
   ON s.agency = x.agency AND s.family = n.family
-JOIN unit_whole w ON w.whole = x.unit JOIN evidence e ON e.unit = w.unit AND e.body = x.body WHERE x.firm > 0;
+JOIN unit_part w ON w.unit = x.unit JOIN evidence e ON e.unit = w.part AND e.body = x.body WHERE x.firm > 0;
 -- step documented: from how many sources and with how many partners a body is on record in a field, by side
 CREATE TABLE documented AS
 SELECT x.record, x.agency, x.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END AS far,

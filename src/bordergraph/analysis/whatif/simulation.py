@@ -231,7 +231,7 @@ JOIN (SELECT DISTINCT a, b FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}) p
 GROUP BY one, other"""  # noqa: S608 - our own text
 
 _MEMBERSHIPS_QUERY = f"""
-SELECT c.body AS one, g.unit AS other,
+SELECT c.body AS one, g.part AS other,
   count(DISTINCT o.a || ' ' || o.b || ' ' || o.threat) AS needs
 FROM (
   SELECT a, b, threat, a AS joins, b AS partner FROM outcome WHERE {{on}} AND {UNSERVED_CONDITION}
@@ -242,11 +242,11 @@ JOIN (SELECT DISTINCT agency, threat, unit, body, hub FROM reach WHERE {{on}} AN
   ON r.agency = o.partner AND r.threat = o.threat
 JOIN (SELECT * FROM rhythm WHERE {{on}} AND grade >= 2) h ON h.unit = r.unit
 JOIN unit u ON u.unit = r.unit AND u.unit = u.arrangement
-JOIN unit_whole g ON g.whole = r.unit
-JOIN unit w ON w.unit = g.unit AND w.unit = w.arrangement
+JOIN unit_part g ON g.unit = r.unit
+JOIN unit w ON w.unit = g.part AND w.unit = w.arrangement
 JOIN (SELECT * FROM in_force WHERE {{on}}) f ON f.period = w.period
 JOIN cover c ON c.agency = o.joins AND c.class < 2 AND c.body <> r.body
-LEFT JOIN member m ON m.unit = g.unit AND m.body = c.body
+LEFT JOIN member m ON m.unit = g.part AND m.body = c.body
 WHERE (h.hubs = 0 OR r.hub = 1) AND m.unit IS NULL
   AND (h.serves = 'members' OR h.serves = 'policy' AND n.policy = 1 OR h.serves = 'service' AND n.service = 1)
 GROUP BY one, other"""  # noqa: S608 - our own text
@@ -302,8 +302,8 @@ def _suggestion(
 _SIDE_QUERY = """
 SELECT r.agency, r.threat, r.unit, r.body, m.unit AS part, m.hub
 FROM (SELECT * FROM reach WHERE {on} AND firm > 0) r
-JOIN unit_whole g ON g.whole = r.unit
-JOIN member m ON m.unit = g.unit AND m.body = r.body
+JOIN unit_part g ON g.unit = r.unit
+JOIN member m ON m.unit = g.part AND m.body = r.body
 JOIN (SELECT * FROM in_force WHERE {on}) f ON f.period = m.period
 JOIN (SELECT * FROM recent WHERE {on}) y ON y.attested = m.attested"""
 
