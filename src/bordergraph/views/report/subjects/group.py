@@ -92,7 +92,7 @@ def _intro(data: ReportData, by: str, agencies: frozenset[str], body_count: int)
     labels, subgroup = data.labels, SUBGROUPS[by]
     kinds = Counter(getattr(data.network.agency_by_id[a], subgroup) for a in agencies)
     parts = ", ".join(
-        f"{labels.group_name(subgroup, k) or labels.say('group-untold')}{labels.say('colon')}{n}"
+        labels.label_value(labels.group_name(subgroup, k) or labels.say("group-untold"), n)
         for k, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     )
     size = labels.count("agency", len(agencies))
