@@ -236,7 +236,7 @@ def cited_source(statement: ProblemDocument | Recommendation | Reply) -> tuple[s
 
 def published_status(request: Recommendation, labels: Labels) -> str:
     """Return the status that its author published, and when it was read; empty where none is known."""
-    if not request.status_read_on or request.status == "not-seen":
+    if not request.status_read_on or request.status in {"", "not-seen"}:
         return ""
     status = labels.concept("recommendation-status", request.status)
     day = labels.spell_date(request.status_read_on)

@@ -27,6 +27,7 @@ from bordergraph.record import Event
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.text import to_markdown, to_text
 from bordergraph.views.report.model import Report
+from bordergraph.views.report.problems import published_status
 from bordergraph.views.report.subjects.group import group_report
 from bordergraph.views.report.subjects.network import network_report
 from bordergraph.views.report.subjects.recommendation import recommendation_report
@@ -107,6 +108,13 @@ def test_a_recommendation_of_no_source_cites_none(known: Known) -> None:
     told = sections(_written(known, "Meet", source="")[1])
     cited = told["asked"]["rows"][0], told["summary"]["lines"][0]
     assert [part["sources"] for part in cited] == [[], []]
+
+
+def test_a_status_is_said_where_it_is_known_and_read() -> None:
+    known = Recommendation("r", status="open", status_read_on="2025")
+    unread = (replace(known, status_read_on=""), replace(known, status=""))
+    assert published_status(known, Labels()) == "Published status: open (read 2025)."
+    assert [published_status(r, Labels()) for r in unread] == ["", ""]
 
 
 @pytest.mark.parametrize(
