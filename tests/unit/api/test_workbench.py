@@ -345,6 +345,20 @@ def test_a_triple_within_a_triple_is_told_of(tmp_path: Path) -> None:
         bordergraph.open(files[0]).export("jsonld")
 
 
+def test_large_figures_that_differ_in_their_last_digit_are_a_conflict(tmp_path: Path) -> None:
+    figure = (
+        "bg:series series:x ; bg:periodStart '2019-01-01'^^xsd:date ; bg:unit unit:count ;"
+        " bg:periodEnd '2019-12-31'^^xsd:date ; bg:value {0} ; prov:wasDerivedFrom source:s{0} .\n"
+    )
+    said = "agency:a a bg:Agency .\n" + "".join(
+        f"figure:f{n} a bg:Figure ; {figure.format(n)}source:s{n} a bg:Source .\n"
+        for n in (1234567, 1234568)
+    )
+    (tmp_path / "a.ttl").write_text(f"{PREFIXES}{said}", encoding="utf-8")
+    rows = bordergraph.open(tmp_path).conflicts().to_dicts()
+    assert [row["value"] for row in rows] == ["1234567", "1234568"]
+
+
 def test_why_names_the_parts_that_work_and_what_a_channel_serves_through(
     shipped: Workbench,
 ) -> None:

@@ -135,7 +135,9 @@ def _figure_assertion(f: Figure, labels: Labels) -> Assertion:
     parts = (number, labels.localize(f.period_label), labels.concept("basis", f.basis))
     says = mark_foreign(", ".join(x for x in parts if x), parts)
     statement, own = Ref("figure", f.id), citations[0]
-    return Assertion(statement, says, own.note, own.locator, source_ids(citations), f"{f.value:g}")
+    return Assertion(
+        statement, says, own.note, own.locator, source_ids(citations), f"{f.value:.15g}"
+    )
 
 
 def _fact_conflicts(
