@@ -222,7 +222,9 @@ def _two_sets(path: Path, sheet: Sheet) -> dict[str, Sheet]:
         message = Sentence("{path} is one table of several", path=path)
         raise UsageError(message, Sentence("name its folder, {path}", path=path.parent))
     columns = {*sheet.columns} - {""}
-    names_one_thing = any(c == "id" or c.endswith("label") for c in columns)
+    names_one_thing = columns & {"id", "item", "label"} or any(
+        f"{c}label" in columns for c in columns
+    )
     sets = tables_of_two_sets(sheet) if len(columns) == 2 and not names_one_thing else None
     if sets is None:
         fix = "begin it with the columns source,target or from,to"

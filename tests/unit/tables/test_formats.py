@@ -500,6 +500,8 @@ def test_two_sets_of_nodes_are_agencies_and_programs(tmp_path: Path) -> None:
         assert {(p.agency, p.arrangement) for p in network.participations} == {
             ("Laura", "E1"), ("Ruth", "E1"),
         }  # fmt: skip
+    with pytest.warns(ReadingNote, match="each personlabel is read as an agency"):
+        read_tables(put(tmp_path / "labels.csv", "personLabel,eventLabel\nLaura,E1\n"))
     with pytest.raises(UsageError, match="no edge list"):
         read_tables(put(tmp_path / "ties.csv", "one,other\na,b\nb,c\n"))
 
@@ -510,7 +512,7 @@ def test_two_sets_of_nodes_are_agencies_and_programs(tmp_path: Path) -> None:
         ("a.json", '{"type": "bundle", "objects": []}', "cannot tell the format"),
         ("a.jsonl", '{"id": "x", "schema": "Person"}', "cannot tell the format"),
         ("a.csv", "id,schema,name,aliases\nx,Person,X,\n", "is no edge list"),
-        ("a.csv", "body,bodyLabel\nx,X\n", "is no edge list"),
+        ("a.csv", "bodyLabel,body\nX,x\n", "is no edge list"),
     ],
 )
 def test_a_form_without_a_reader_is_refused(
