@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import stat
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import starmap
 from pathlib import Path
@@ -244,8 +245,10 @@ def _input_file(root: Path, name: str, base: str) -> InputFile:
 
 
 def _is_linked_data(path: Path) -> bool:
-    """Tell whether a JSON file, also one in UTF-16, has a key of JSON-LD at its beginning."""
-    return b'"@' in read_beginning(path, _HEAD).replace(b"\0", b"")
+    """Tell whether a JSON file, also one in UTF-16, begins with a key of JSON-LD, or is damaged."""
+    with suppress(ValueError):
+        return b'"@' in read_beginning(path, _HEAD).replace(b"\0", b"")
+    return True
 
 
 MAX_EXPANSION = 100

@@ -155,3 +155,5 @@ def test_compressed_rdf_is_read_and_checked(tmp_path: Path, ending: str) -> None
     (fault,) = faults_of(open_graph(path).network)
     assert re.search(r"mine.*unpacks to more than 64 MiB", str(fault))
     assert "unpacks to more than 64 MiB" in check([path])[0].message
+    (fault,) = faults_of(open_graph(put(tmp_path / "cut.json.gz", b"\x1f\x8b")).network)
+    assert "not whole gz" in str(fault)
