@@ -135,26 +135,24 @@ def _count_closed(all_ties: Ties, group_ties: Ties) -> Vector:
         (all_ties, back, group_ties),
         (group_ties, group_back, all_ties),
     )
-    return np.stack([sum_triples(*three) for three in triples])
+    return np.stack([_sum_triples(*three) for three in triples])
 
 
-def sum_triples(over: Ties, first: Ties, second: Ties, scale: Vector | float = 1.0) -> Vector:
-    """Sum over[i, j] first[i, q] scale[q] second[q, j] over j and q for each i, shape (n,).
+def _sum_triples(over: Ties, first: Ties, second: Ties) -> Vector:
+    """Sum over[i, j] first[i, q] second[q, j] over j and q for each i, shape (n,).
 
     The three have the same classes; cells and classes may hold any weight. Only the product of cells
     with cells takes work for each pair; it is made for a block of rows at a time.
     """
-    cells: Any = sparse.csr_array(first.cells * scale)
     members: Any = over.members.toarray()
-    scaled_members = (members.T * scale).T
-    sums, factors = np.zeros(len(over)), _split_hubs(cells, second.cells)
+    sums, factors = np.zeros(len(over)), _split_hubs(first.cells, second.cells)
     for rows in _blocks(len(over)):
         sums[rows] = _product_at(over.cells[rows], rows, factors).sum(axis=1)
     # What classes add: to the second, to the first, and to that over which the others are summed.
-    sums += (over.dot(members) * (first.dot(scaled_members) @ second.class_ties)).sum(axis=1)
-    by_class = (second.cells.T @ scaled_members) @ first.class_ties.T
+    sums += (over.dot(members) * (first.dot(members) @ second.class_ties)).sum(axis=1)
+    by_class = (second.cells.T @ members) @ first.class_ties.T
     sums += (over.dot(by_class) * members).sum(axis=1)
-    sums += ((cells @ (second.cells @ members)) * over.class_ties[over.class_of]).sum(axis=1)
+    sums += ((first.cells @ (second.cells @ members)) * over.class_ties[over.class_of]).sum(axis=1)
     return sums
 
 
