@@ -399,7 +399,7 @@ class InputTable:
 
 
 def build_things(cls: type[Thing], columns: Mapping[str, Sequence[object]]) -> list[Thing]:
-    """Return an object of a class for each row of the values of its fields, of which those with a default may lack.
+    """Return an object of a class for each row of columns, its fields; one with a default may be left out.
 
     Example:
         >>> from bordergraph.model import Focus
