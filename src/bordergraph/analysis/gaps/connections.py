@@ -25,6 +25,9 @@ class Connection(Tie):
     """All that connects two bodies in force, in their own names.
 
     Attributes:
+        agency: Id of the body that it is seen from.
+        partner: Id of the other body.
+        links: The links, most regular first; information moves over each.
         cls: Class of the best channel among the links: regular, assumed, irregular or not
             assessed, where no source attests any of them for both recently enough.
     """

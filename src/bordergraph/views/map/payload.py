@@ -41,8 +41,16 @@ class MapNode(NamedTuple):
     Attributes:
         id: ``kind/slug``: ``agency/rcmp``, ``arrangement/ibet``, ``threat/terrorism``.
         kind: agency, association, program, channel, threat, place or community.
+        label: English name.
+        label_fr: French name.
         short: Acronym or short name for the drawing.
+        short_fr: The same in French.
         country: Country code or group label.
+        level: Level of government.
+        sector: Field of work of a body.
+        parent: Id of the body that it is part of.
+        broader: Id of the wider threat.
+        part_of: Ids of the arrangements that it is part of.
         start: First day, ISO; empty when unknown.
         until: Last day in force, ISO; empty while it goes on or when unknown.
         active: In force on the day of the network.
