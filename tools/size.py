@@ -174,14 +174,14 @@ def main() -> None:
         Measure("code lines in src: Python", code),
         Measure("code lines in src: SQL", sql),
         Measure("code lines in src: JavaScript", scripts),
-        Measure("code lines in src", code + sql + scripts, 36_000, 37_160),
-        Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000, 49_430),
-        Measure("modules in src", len(python), 300, 198),
-        Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 29_110),
+        Measure("code lines in src", code + sql + scripts, 36_000, 36_090),
+        Measure("Python lines in src", sum(t.count("\n") for t in python), 48_000, 47_800),
+        Measure("modules in src", len(python), 300, 197),
+        Measure("Python lines in tests", sum(t.count("\n") for t in tests), 30_000, 28_660),
         Measure("class names used twice or more", len(twice), 7, 1),
         Measure("names of one vague word", len(vague), 0, 0),
         Measure("lists of column headings", len(headings()), 0, 0),
-        Measure(f"functions over complexity {COMPLEX}", len(worst), 60, 53),
+        Measure(f"functions over complexity {COMPLEX}", len(worst), 60, 51),
     ]
     if "--install" in sys.argv:
         rows.append(Measure("megabytes of an installation without extras", installed(), 330))

@@ -48,11 +48,11 @@ def _metrics(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     labels, today = data.labels, str(data.facts.day)
     if status := published_status(follow_up.recommendation, labels):
         yield Line(status, cited_source(follow_up.recommendation))
-    held = [m.event for m in follow_up.meetings if m.event.date <= today]
-    if held and (silence := months_between(last := held[-1].date, today)):
-        text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(held))
+    meetings = [m.event for m in follow_up.meetings if m.event.date <= today]
+    if meetings and (silence := months_between(last := meetings[-1].date, today)):
+        text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(meetings))
         months = DASH.join(dict.fromkeys(map(labels.number, silence)))
-        yield Line(f"{months} {text}", _sources(held))
+        yield Line(f"{months} {text}", _sources(meetings))
     if follow_up.arrangements:
         later = follow_up.later_events
         text = labels.say("point-asked-later" if later else "point-asked-silence", len(later))
