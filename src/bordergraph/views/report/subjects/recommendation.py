@@ -201,9 +201,9 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
     addressees = Name(name_parts(names))
     title = _name(follow_up.recommendation, labels)
     claims, problems = tested_claims(data, follow_up), answered_problems(data, follow_up)
-    heading = labels.say(
-        "headline.recommendation", len(problems), live=sum(p.is_live for p in problems)
-    )
+    live = sum(p.is_live for p in problems)
+    key = "headline.recommendation" if problems else "headline.recommendation-none"
+    heading = labels.say(key, len(problems), live=live)
     if claims:
         heading = labels.say(
             "headline.recommendation-claims",
@@ -212,10 +212,11 @@ def recommendation_report(data: ReportData, recommendation: str) -> Report:
             claims=len(claims),
         )
     note = labels.localize(follow_up.recommendation.note).rstrip(".")
-    intro = labels.say("asked-intro", text=note) if note else ""
+    request = labels.say("asked-intro", text=note) if note else ""
+    intro = labels.say("asked-problems", n=len(problems)) if problems else ""
     opening = (
-        Section("summary", heading, intro, tuple(_metrics(data, follow_up))),
-        problems_section(data, problems, labels.say("asked-problems", n=len(problems))),
+        Section("summary", heading, request, tuple(_metrics(data, follow_up))),
+        problems_section(data, problems, intro),
         claims_section(data, follow_up),
         sections.not_known(data, _unknown_lines(data, follow_up)),
     )
