@@ -211,10 +211,13 @@ class InForce:
         ties = (*network.participations, *network.flows, *network.shares)
         return frozenset(map(id, filter_countable(ties, general_knowledge=self.general_knowledge)))
 
+    def is_documented(self, tie: Participation | Flow | Share) -> bool:
+        """Tell whether a tie of the network counts, as `filter_countable` says."""
+        return id(tie) in self._documented_ids
+
     def is_in_force(self, thing: DatedItem) -> bool:
         """Tell whether something of the network is in force on the day."""
-        is_tie = isinstance(thing, Participation | Flow | Share)
-        if is_tie and id(thing) not in self._documented_ids:
+        if isinstance(thing, Participation | Flow | Share) and not self.is_documented(thing):
             return False
         return self.network.interval(thing).contains(self.day)
 

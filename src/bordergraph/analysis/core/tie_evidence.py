@@ -9,7 +9,7 @@ from functools import reduce
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.analysis.core.in_force import PROOF_YEARS, filter_countable
+from bordergraph.analysis.core.in_force import PROOF_YEARS
 from bordergraph.analysis.core.links import LinkIndex
 from bordergraph.model import AgencyClass, Cadence, Flow, Interval, Share
 
@@ -146,9 +146,8 @@ def _shared_memberships(facts: InForce, bodies: set[str]) -> Iterator[_TieSource
     arrangements = facts.network.arrangement_by_id
     small_arrangements = arrangements.keys() - large_arrangements(facts)
     members: dict[str, list[tuple[int, Participation]]] = defaultdict(list)
-    countable_ids = {id(p) for p in filter_countable(facts.network.participations)}
     for position, p in enumerate(facts.network.participations):
-        if id(p) in countable_ids and p.agency in bodies and p.arrangement in small_arrangements:
+        if facts.is_documented(p) and p.agency in bodies and p.arrangement in small_arrangements:
             members[p.arrangement].append((position, p))
     for arrangement, participations in members.items():
         for (i, p), (j, q) in combinations(participations, 2):
@@ -166,10 +165,9 @@ def _exchanges(facts: InForce, bodies: set[str]) -> Iterator[_TieSource]:
     """Yield flows and shares of two bodies."""
     network = facts.network
     exchanges: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
-    countable_ids = set(map(id, filter_countable(exchanges)))
     for position, tie in enumerate(exchanges, len(network.participations)):
         ends = {tie.giver, tie.receiver}
-        if id(tie) in countable_ids and len(ends) > 1 and ends <= bodies:
+        if facts.is_documented(tie) and len(ends) > 1 and ends <= bodies:
             carrier = network.arrangement_by_id[tie.arrangement] if isinstance(tie, Flow) else tie
             yield (min(ends), max(ends)), {position: tie}, carrier
 
