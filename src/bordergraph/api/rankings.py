@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.api.open_graph import OpenGraph, allow_values
 from bordergraph.api.result import Result
 from bordergraph.errors import Sentence, UsageError
-from bordergraph.schema.terms import GROUPINGS
+from bordergraph.schema.terms import GROUPINGS, Null
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 GAP_ROWS = ("detail", "pair", "threat")
-NULLS = ("N4", "N1")
 COVERAGE_ROWS = ("threats", "agencies", "pairs", "groups", "sides")
 MOST_TIES = 1_000_000
 """Connections that are listed at once."""
@@ -333,7 +332,7 @@ class RankingVerbs(OpenGraph):
         shown: tuple[Any, ...] = results[:top]
         return Result(shown, tables.count_table(kind, shown, labels, lines, context.notes))
 
-    @allow_values(by=GROUPINGS, null=NULLS, samples=1, seed=0)
+    @allow_values(by=GROUPINGS, null=tuple(n.value for n in Null), samples=1, seed=0)
     def silos(
         self,
         by: str = "country",

@@ -120,6 +120,19 @@ FUNCTIONS = tuple(
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
 
+
+class Null(StrEnum):
+    """A random model; always named beside what is compared with it.
+
+    Attributes:
+        LABELS: The ties stay, and the group labels are dealt out anew.
+        DEGREES: Each agency keeps its number of ties in expectation.
+    """
+
+    LABELS = "N4"
+    DEGREES = "N1"
+
+
 RANGE_KINDS = tuple("thing concept date text words flag number address node country given".split())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -14,6 +13,7 @@ from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from bordergraph.analysis.structure.graphs import Ints, Vector
+    from bordergraph.schema.terms import Null
 
 
 _TOLERANCE = 1e-9
@@ -90,13 +90,6 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the stage, how many steps are done, and how many there are."""
 
 
-class Null(StrEnum):
-    """A random model; always named beside what is compared with it."""
-
-    DEGREES = "N1"
-    LABELS = "N4"
-
-
 @dataclass(frozen=True, slots=True)
 class NullTest:
     """An observed value against a random model.
@@ -129,6 +122,7 @@ def from_moments(observed: float, expected: float, variance: float, null: Null) 
     """Compare with a mean and a variance; tails by the normal curve.
 
     Example:
+        >>> from bordergraph.schema.terms import Null
         >>> from_moments(3.0, 1.0, 1.0, Null.DEGREES).z
         2.0
     """
@@ -154,6 +148,7 @@ def with_drawn_tails(test: NullTest, draws: Vector) -> NullTest:
     """Return a test with the tails of draws: p = (1 + draws at least as extreme) / (1 + draws).
 
     Example:
+        >>> from bordergraph.schema.terms import Null
         >>> test = from_moments(5.0, 2.0, 1.0, Null.LABELS)
         >>> with_drawn_tails(test, np.array([1.0, 2.0, 3.0])).p_high
         0.25

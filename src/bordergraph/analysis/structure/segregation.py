@@ -9,13 +9,13 @@ import numpy as np
 
 from bordergraph.analysis.structure.graphs import edge_list, encode_groups, group_labels, read_ties
 from bordergraph.analysis.structure.nulls import (
-    Null,
     NullTest,
     degree_model,
     from_moments,
     label_draws,
     with_drawn_tails,
 )
+from bordergraph.schema.terms import Null
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from bordergraph.analysis.structure.nulls import (
-    Null,
     benjamini_hochberg,
     degree_model,
     from_moments,
     label_draws,
     with_drawn_tails,
 )
+from bordergraph.schema.terms import Null
 
 
 def expected(class_of: np.ndarray, p: np.ndarray) -> np.ndarray:
