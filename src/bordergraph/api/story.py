@@ -127,10 +127,11 @@ def _recommendations(context: Context) -> Numbers:
     events, day = context.record.events(), context.network.day
     for r in (everything := context.recommendations):
         followed = follow_up(r, everything, context.network, events)
-        months = [m.months for m in followed.meetings if m.months]
-        last = followed.meetings[-1].event.date if followed.meetings else None
+        meetings = followed.meetings_until(day)
+        months = [m.months for m in meetings if m.months]
+        last = meetings[-1].event.date if meetings else None
         name = f"recommendation.{r.id}"
-        yield f"{name}.meetings", len(followed.meetings)
+        yield f"{name}.meetings", len(meetings)
         yield f"{name}.longest", max(months, default=None)
         yield f"{name}.silent", months_between(last, str(day)) if last and day else None
         yield f"{name}.last", last

@@ -255,6 +255,10 @@ class FollowUp:
     same_source: tuple[Recommendation, ...]
     other_sources: tuple[Recommendation, ...]
 
+    def meetings_until(self, day: date | None) -> tuple[Meeting, ...]:
+        """Return the meetings up to a day; all without one."""
+        return tuple(m for m in self.meetings if day is None or m.event.date <= day.isoformat())
+
 
 def recommendation_parts(
     recommendation: str, everything: Iterable[Recommendation]

@@ -45,11 +45,11 @@ def _name(recommendation: Recommendation, labels: Labels) -> str:
 
 def _metrics(data: ReportData, follow_up: FollowUp) -> Iterator[Line]:
     """Yield the published status, months since the last meeting, and events since."""
-    labels, today = data.labels, str(data.facts.day)
+    labels, day = data.labels, data.facts.day
     if status := published_status(follow_up.recommendation, labels):
         yield Line(status, cited_source(follow_up.recommendation))
-    meetings = [m.event for m in follow_up.meetings if m.event.date <= today]
-    if meetings and (silence := months_between(last := meetings[-1].date, today)):
+    meetings = [m.event for m in follow_up.meetings_until(day)]
+    if meetings and (silence := months_between(last := meetings[-1].date, str(day))):
         text = labels.say("point-asked-meetings", date=labels.spell_date(last), n=len(meetings))
         months = DASH.join(dict.fromkeys(map(labels.number, silence)))
         yield Line(f"{months} {text}", _sources(meetings))
