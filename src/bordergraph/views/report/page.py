@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.html import to_html
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Chart, Report, Section
     from bordergraph.views.table.table import Line, Table
     from bordergraph.words.labels import Labels
-
-
-def schema() -> str:
-    """Return the JSON Schema that every report's JSON follows."""
-    folder = files("bordergraph.views.report.forms")
-    return (folder / "report.schema.json").read_text(encoding="utf-8")
 
 
 _SOURCE_KEYS = ("id", "title", "publisher", "date", "url", "kind", "grade", "via", "extent_read")

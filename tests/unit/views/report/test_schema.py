@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from tests.unit.made import DATA, TINY, Opened
 import bordergraph
 from bordergraph.api import Result, Workbench
 from bordergraph.schema.terms import NORTHERN_ANSWERS, PROBLEM_KINDS, PROBLEM_STATUSES, SCOPES
-from bordergraph.views.report.page import schema
 from bordergraph.views.tables.facts import PROBLEM_COLUMNS, problems_schema
 
-SCHEMA = json.loads(schema())
+SCHEMA = json.loads(
+    (files("bordergraph.views.report.forms") / "report.schema.json").read_text("utf-8")
+)
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
