@@ -102,6 +102,12 @@ def replace_terms(ontology: str, table: str) -> str:
     quads, declared = read_turtle(ontology)
     rows = {row["term"]: row for row in csv.DictReader(io.StringIO(table))}
     modules = [path.stem for path in resources.ontology_files()]
+    for name, row in rows.items():
+        if row["module"] not in modules:
+            message = (
+                f"names.csv: {name}: unknown module '{row['module']}'; known: {', '.join(modules)}"
+            )
+            raise ValueError(message)
     module_iri = next(str(quad.subject) for quad in quads if quad.object == _iri("owl:Ontology"))
     triples, generated = [], set()
     for name, row in rows.items():

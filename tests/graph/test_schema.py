@@ -64,6 +64,10 @@ def test_terms_come_from_their_table_and_the_fields_that_hold_them() -> None:
     less = "".join(line for line in table.splitlines(keepends=True) if "bg:case," not in line)
     assert "bg:case a " in facts
     assert "bg:case a " not in replace_terms(facts, less)
+    with pytest.raises(
+        ValueError, match=r"names\.csv: bg:case: unknown module 'fact'; known: .*facts"
+    ):
+        replace_terms(facts, table.replace("bg:case,facts", "bg:case,fact"))
 
 
 @pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.shape or cls.local_name)

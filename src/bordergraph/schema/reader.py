@@ -81,6 +81,9 @@ class _SchemaReader:
         field_keys, rules = cls.pop("fields", {}), cls.pop("rules", {})
         columns: list[str] = []
         cls["fields"] = list(self._read_fields(field_keys, columns))
+        parts = {f["attr"] for f in cls["fields"] if f.get("attr", "").startswith("span.")}
+        if parts and not {"span.start", "span.end"} <= parts:
+            _refuse("it needs both 'from' and 'to', the two ends of its span")
         cls["rules"] = [_read_rule(rule, rule_keys) for rule, rule_keys in rules.items()]
         if name == "bg:Claim":
             self._citation = columns

@@ -59,6 +59,7 @@ WRONG = [
     ("about: what kind of rule it is", "example: x", "kind: it needs 'about'"),
     ("      message: It has more than two kinds.\n", "", "kinds: it needs 'message'"),
     ("      shape: sh:maxCount 2\n", "", "kinds: it needs either 'shape' or 'select'"),
+    ("range: flag\n", "range: flag\n      attr: span.start\n", "it needs both 'from' and 'to'"),
     ("kinds:\n", "Kinds:\n", "Kinds: it needs 'property' and a small letter, or neither"),
 ]
 
