@@ -242,7 +242,6 @@ _LIST_COMMANDS = {
     "place": "list places",
     "finding": "list findings",
     "figure": "list figures",
-    "recommendation": "list recommendations",
     "source": "sources",
     "question": "query",
 }
@@ -250,8 +249,12 @@ _LIST_COMMANDS = {
 
 def _list_commands(error: UnknownNameError) -> tuple[str, ...]:
     """Return the commands that list things of the kinds looked for, or search for the words."""
+    from bordergraph.record import LISTED_CLASSES
+
+    listed = {cls.prefixes[0]: f"list {table}" for table, cls in LISTED_CLASSES.items()}
+    by_kind = _LIST_COMMANDS | listed
     kinds = "agency or arrangement or threat" if error.kind == "name" else error.kind
-    known = [_LIST_COMMANDS[k] for k in kinds.split(" or ") if k in _LIST_COMMANDS]
+    known = [by_kind[k] for k in kinds.split(" or ") if k in by_kind]
     commands = [] if error.hint else known
     if error.kind in {"name", "question"}:
         words = re.findall(r"[\w.-]+", error.name)

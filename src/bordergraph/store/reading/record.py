@@ -134,6 +134,9 @@ VERDICT_ORDER = (
 )
 
 
+_UNCITED_CLASSES = ("Series", "Search", "Task", "Dependency", "FunctionPair")
+"""Classes without statements of sources that are found by id."""
+
 _CLASS_KINDS = {
     **dict.fromkeys(("Agency", "Association", "Collective", "Company"), "agency"),
     **dict.fromkeys(("Program", "Channel"), "arrangement"),
@@ -227,11 +230,14 @@ class RecordReader:
 
     def about(self, thing: Ref) -> tuple[Entry, ...]:
         """Return the statements about a thing, sorted by id."""
-        return _entries(self._rows("statements-about", thing, thing=_iri_node(thing)))
+        classes = _names_literal(c for c in record.STATEMENT_CLASSES if c != "Editorial")
+        rows = self._rows("statements-about", thing, thing=_iri_node(thing), classes=classes)
+        return _entries(rows)
 
     def statements(self) -> tuple[Ref, ...]:
         """Return all statements and series, sorted."""
-        return tuple(sorted(row.thing("thing") for row in self._rows("ids")))
+        classes = _names_literal((*record.STATEMENT_CLASSES, *_UNCITED_CLASSES))
+        return tuple(sorted(row.thing("thing") for row in self._rows("ids", classes=classes)))
 
     # Of a kind.
 
@@ -406,6 +412,11 @@ class RecordReader:
         rows = list(self._rows("doubts"))
         reasons = {row.thing("statement"): row.text("why") for row in rows}
         return tuple((reasons[e.ref], e) for e in _entries(rows))
+
+
+def _names_literal(names: Iterable[str]) -> ox.Literal:
+    """Return names as the queries want them, each between spaces."""
+    return ox.Literal(f" {' '.join(names)} ")
 
 
 def _rows_by_slug(rows: Iterable[Binding], name: str) -> defaultdict[str, list[Binding]]:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.unit.made import tables, turtle
+from tests.unit.made import csv_cells, tables, turtle
 
 from bordergraph.errors import ReadingNote
 from bordergraph.model import Ref
@@ -13,6 +13,8 @@ from bordergraph.record import Entry, EntryChange
 from bordergraph.store.bulk_reader import changed_entries
 from bordergraph.store.graph import KnowledgeGraph, open_graph
 from bordergraph.store.reading.record import RecordReader
+from bordergraph.tables.columns import CITATION, TABLE_CLASSES
+from bordergraph.tables.writer import write_template
 
 IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
 TEXT = """
@@ -159,3 +161,27 @@ def test_a_graph_on_another_day_is_read_once(graph: Callable[[str, str], Knowled
     assert (then.day, whole.as_of) == (date(2013, 5, 1), None)
     assert then.engine is whole.engine
     assert then.network().agencies is whole.network().agencies
+
+
+def test_statements_without_source_are_found_by_id_and_under_their_subject(tmp_path: Path) -> None:
+    write_template(tmp_path)
+    for path in tmp_path.glob("*.csv"):
+        header, *rows = csv_cells(path)
+        kept = [i for i, name in enumerate(header) if name not in {*CITATION, "cadence_sources"}]
+        if path.stem != "dataset":
+            lines = [",".join(f'"{row[i]}"' for i in kept) for row in (header, *rows)]
+            path.write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "sources.csv").unlink()
+    graph = open_graph(tmp_path)
+    named, found = set(graph.record.statements()), set[Ref]()
+    for kind, ids in {
+        "agency": graph.network().agencies,
+        "arrangement": graph.network().arrangements,
+    }.items():
+        found |= {e.ref for one in ids for e in graph.record.about(Ref(kind, one.id))}
+    classes = {cls.local_name for cls in TABLE_CLASSES.values() if cls.summary}
+    for cls in sorted(classes - {"Response", "Step"}):
+        refs = {entry.ref for entry in graph.record.entries_of_class(cls)}
+        assert refs, cls
+        assert refs <= named, cls
+        assert refs <= found, cls
