@@ -125,6 +125,7 @@ def test_what_makes_a_table_empty_is_said(tables: Path) -> None:
         assert "No mandate is documented" in told(tables, command)
     (tables / "agencies.csv").write_text("id,label\ncbp,\nfbi,\nrcmp,\nspvm,\n")
     assert "No agency has a value in the column country" in told(tables, "silos")
+    assert told(tables, "silos", "--null", "n1") == told(tables, "silos", "--null", "N1")
     assert "all count as one group" in told(tables, "brokers")
 
 

@@ -349,7 +349,7 @@ def _option_settings(verb: Callable[..., Any], name: str) -> dict[str, Any]:
         case int(least):
             settings["type"] = click.IntRange(least)
         case tuple() as words:
-            settings["type"] = click.Choice(words)
+            settings["type"] = click.Choice(words, case_sensitive=False)
         case None:
             settings["metavar"] = name.upper()
     return settings
