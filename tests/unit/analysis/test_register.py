@@ -241,17 +241,24 @@ def test_a_conclusion_and_a_reply_keep_what_they_say() -> None:
         "bg:problem": PROBLEM, "bg:date": "2016-02-01", "bg:note": "We will.",
         "bg:respondent": "The minister", "prov:wasDerivedFrom": Ref("source", "news"),
     })  # fmt: skip
-    told = only(problem(), finding("audit", "auditor"), concluded, answer)
+    ends = {"bg:giver": Ref("agency", "alder"), "bg:receiver": Ref("agency", "cedar")}
+    passes = entry("problem-direction", "d", "ProblemDirection", {"bg:problem": PROBLEM, **ends})
+    told = only(problem(), finding("audit", "auditor"), concluded, answer, passes)
+    assert told.directions == (("alder", "cedar"),)
     assert (told.status.note, told.status.rests_on) == ("Nothing came.", ("silence--audit--lem",))
     assert told.responses == (Reply("r", "We will.", "2016-02-01", "The minister", "news"),)
 
 
 def test_a_recommendation_is_of_problems_whose_findings_it_answers_by_date() -> None:
     says = finding("audit", "auditor")
-    asked = {"bg:answers": says.ref, "prov:wasDerivedFrom": Ref("source", "audit")}
+    asked = {
+        "bg:answers": says.ref,
+        "prov:wasDerivedFrom": Ref("source", "audit"),
+        "bg:locator": "p. 3",
+    }
     found = only(problem(), says, entry("recommendation", "pass-on", "Recommendation", asked))
-    assert [(r.id, r.by, r.day) for r in found.recommendations] == [
-        ("pass-on", "The auditor", "2015-06")
+    assert [(r.id, r.by, r.day, r.source, r.locator) for r in found.recommendations] == [
+        ("pass-on", "The auditor", "2015-06", "audit", "p. 3")
     ]
     dated = [
         entry("recommendation", f"r{day}", "Recommendation", {

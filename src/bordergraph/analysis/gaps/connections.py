@@ -91,7 +91,7 @@ class Connections:
         if not link.is_proved:
             return 0
         units = [link.arrangement] if link.arrangement else map(self._units.get, link.exchanges)
-        return max((self._grades.get(unit or "", 1) for unit in units), default=1)
+        return max(self._grades.get(unit or "", 1) for unit in units)
 
 
 def _statement_ids(fact: Flow | Share) -> list[str]:

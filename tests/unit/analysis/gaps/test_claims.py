@@ -17,6 +17,7 @@ from bordergraph.model import (
     Figure,
     Finding,
     Network,
+    Search,
     Share,
     Span,
 )
@@ -131,6 +132,9 @@ def test_needs_across_countries_are_counted_by_how_they_are_served() -> None:
     inside = dict.fromkeys(("inside_all", "inside_regular", "inside_assumed"), 0)
     assert _says(found.against, "claim-served", all=1, regular=0, assumed=0, **inside)
     assert not [r for r in found.undocumented if r.key == "claim-not-assessed"]
+    search = Search("s", ("a", "b"), "t", date(2024, 1, 2), "closed")
+    undocumented = _weighed(_network(searches=(search,)))["silos"].undocumented
+    assert _says(undocumented, "claim-not-assessed", n=1, all=1)
 
 
 def test_a_need_that_is_served_speaks_against_and_none_for() -> None:

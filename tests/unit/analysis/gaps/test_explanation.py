@@ -139,6 +139,9 @@ def test_what_would_move_each_class() -> None:
     more = {"flows": (Flow("police", "customs", "team"),), "shares": (Share("police", "customs"),)}
     several = explained(network(team(**STATED), **more))
     assert [c.arrangement for c in several.channels] == ["team", None]
+    # No statement of a frequency makes a channel without arrangement regular, nor a single operation.
+    for found in (network(shares=(Share("police", "customs"),)), network(team("operation"))):
+        assert "frequency" not in {key for key, *_ in moves(explained(found))}
     old = explained(network(team(**STATED), police=(OLD,)))
     assert moves(old)[:2] == [
         ("attested", "regular", "team", "police"), ("exchange", "regular", None, None),
@@ -183,6 +186,18 @@ def test_a_membership_that_is_not_proved_is_as_old_as_the_latest_with_a_year() -
     )  # fmt: skip
     (channel,) = explained(found).channels
     assert (channel.year, channel.unproved_agencies) == (2001, ("police",))
+    # The membership of a body above customs is one; only that of the police is too old.
+    above = replace(
+        found,
+        agencies=(
+            *(replace(a, parent="home" if a.id == "customs" else None) for a in found.agencies),
+            Agency("home", "Home", country="US"),
+        ),
+        participations=tuple(
+            replace(p, agency="home") if p.agency == "customs" else p for p in found.participations
+        ),
+    )
+    assert explained(above).channels[0].unproved_agencies == ("police",)
     # Whoever takes part in a part of the team alone, takes part in the team, and since then as well.
     customs, _, forces = found.participations
     part = replace(found, participations=(customs, replace(forces, agency="police")))
@@ -209,10 +224,15 @@ def test_a_search_that_found_a_channel_asks_for_its_entry() -> None:
 def test_reason_work_and_intermediary() -> None:
     row = explained(network())
     assert [d.why for d in row.reasons] == ["Beats meet."]
+    (meeting,) = network().dependencies
+    shifts = replace(meeting, why="Shifts end.")
+    both = explained(network(dependencies=(meeting, shifts, replace(shifts, value=0.5))))
+    assert both.reasons == (meeting, shifts)
     assert row.work == (("patrol", "patrol"),)
     assert [m.agency for m in row.mandates] == ["customs", "police"]
     gate = Gateway("treaty", (("patrol", "patrol"),), cross_border=True, why="The treaty says so.")
-    gated = explained(network(gateways=(gate,)))
+    court = replace(gate, id="court", functions=(("patrol", "policy"),))
+    gated = explained(network(gateways=(court, gate)))
     assert (gated.row.outcome, gated.gateways) == (Outcome.BY_MANDATE, (gate,))
     # On a threat, an intermediary stands for what is narrower, and for nothing broader.
     narrow = tuple(replace(m, threat="parts") for m in network().mandates)

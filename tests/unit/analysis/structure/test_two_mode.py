@@ -19,7 +19,7 @@ from bordergraph.analysis.structure.graphs import (
     components,
     read_ties,
 )
-from bordergraph.errors import LimitError
+from bordergraph.errors import LimitError, UsageError
 
 Drawn: TypeAlias = "tuple[nx.DiGraph[Any], dict[Any, str]]"
 
@@ -171,3 +171,10 @@ def test_too_many_groups_of_a_large_arrangement_are_refused(
         broker_roles(team, {k: f"g{k % 3}" for k in range(1, 7)})
     # Groups of one agency are all alike.
     assert broker_roles(team, {k: f"g{k}" for k in range(1, 7)}).counts.sum() == 0
+
+
+def test_arrangements_tied_to_each_other_are_refused() -> None:
+    graph = nx.DiGraph([("team", "forum")])
+    nx.set_node_attributes(graph, 1, "bipartite")
+    with pytest.raises(UsageError, match="two arrangements are tied: team and forum"):
+        read_ties(graph)

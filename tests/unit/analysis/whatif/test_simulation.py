@@ -138,6 +138,10 @@ def test_changes_that_cannot_be_made_are_refused() -> None:
             simulate(with_team("cbp"), [change])
     with pytest.raises(UsageError, match="rcmp is no member of ibet"):
         simulate(with_team("cbp"), [EndMembership("rcmp", "ibet")])
+    ended = replace(with_team("cbp"), arrangements=(team("ibet", span=Span(end=date(2020, 1, 1))),))
+    with pytest.raises(UsageError, match=f"ibet is not in force on {ended.day}") as error:
+        simulate(ended, [AddMember("rcmp", "ibet")])
+    assert error.value.hint == "join one that is, or add one"
     with pytest.raises(UsageError, match="cbp cannot be linked to itself"):
         simulate(network(), [AddLink("cbp", "cbp")])
 

@@ -8,7 +8,7 @@ from tests.unit.made import network
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.analysis.whatif.yearly import connectivity, describe_years
+from bordergraph.analysis.whatif.yearly import connectivity, describe_years, mandate_pairs
 from bordergraph.model import Arrangement, Dependency, Network, Participation, Ref, Span
 from bordergraph.record import Event
 from bordergraph.views.svg.elements import Fill
@@ -26,6 +26,10 @@ def test_each_year_is_the_assessment_of_its_last_day(tiny: Network) -> None:
         then = assess(tiny, days=[day], dependencies=DEPENDENCIES)
         assert year.served == then.served()
         assert year.agencies == len(select(replace(tiny, day=day)).agencies)
+
+
+def test_pairs_of_mandates_are_counted_on_each_threat() -> None:
+    assert mandate_pairs(network(agencies="a b c", threats="s t", mandates="s: a b c, t: a b")) == 4
 
 
 def test_the_desk_of_atf_and_rcmp_shows_while_it_lasts(tiny: Network) -> None:
