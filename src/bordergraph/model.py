@@ -826,16 +826,9 @@ class Network:
 
     @cached_property
     def _intervals_by_id(self) -> dict[int, Interval]:
-        dated = (
-            self.agencies,
-            self.arrangements,
-            self.participations,
-            self.flows,
-            self.shares,
-            self.mandates,
-            self.foci,
-        )
-        return {id(thing): self._interval(thing) for things in dated for thing in things}
+        facts = (fact for fact in self.facts if not isinstance(fact, Finding))
+        things = (*self.agencies, *self.arrangements, *facts)
+        return {id(thing): self._interval(thing) for thing in things}
 
     def interval(self, thing: DatedItem) -> Interval:
         """Return the days on which something is in force."""
@@ -879,15 +872,8 @@ class Network:
 
     def all_spans(self) -> Iterator[Span]:
         """Yield every stretch of time that the network knows of."""
-        for things in (
-            self.agencies,
-            self.arrangements,
-            self.participations,
-            self.flows,
-            self.shares,
-            self.findings,
-        ):
-            for thing in things:
+        for thing in (*self.agencies, *self.arrangements, *self.facts):
+            if not isinstance(thing, Mandate | Focus):
                 yield thing.span
 
     def ancestors(self, agency: str) -> Iterator[str]:
