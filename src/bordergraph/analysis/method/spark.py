@@ -105,9 +105,8 @@ class SparkDatabase:
     def _run(self, task: str, run: Callable[[], Any], hint: str = "") -> Any:
         """Run something on the engine; what it cannot do is an error of one sentence."""
         try:
-            with warnings.catch_warnings():
-                # What a library says to its own callers is nothing for the reader.
-                warnings.simplefilter("ignore")
+            # What a library says to its own callers is nothing for the reader.
+            with warnings.catch_warnings(action="ignore"):
                 return run()
         except Exception as error:
             text = str(error).strip().partition("\n")[0] or repr(error)
@@ -135,8 +134,7 @@ class SparkDatabase:
         if not self._is_open:
             return
         self._is_open = False
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             for name in self._views:
                 self._session.catalog.dropTempView(name)
             for step in load_steps():
@@ -158,8 +156,7 @@ def _start_session(url: str) -> Any:
     if not url.startswith(_REMOTE):
         raise UsageError("no engine '{url}'", "use sc://host:port of Spark Connect", url=url)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             from pyspark.sql import SparkSession
             from pyspark.sql.connect.session import SparkSession as _  # noqa: F401 - what it needs
     except ImportError as error:
@@ -175,8 +172,7 @@ def _start_session(url: str) -> Any:
     started: list[Any] = []
 
     def begin() -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             builder: Any = SparkSession.builder
             # Any other session of this process may be that of another engine.
             session = builder.remote(url).create()
