@@ -149,16 +149,13 @@ def _shared_memberships(facts: InForce, bodies: set[str]) -> Iterator[_TieSource
     for position, p in enumerate(facts.network.participations):
         if facts.is_documented(p) and p.agency in bodies and p.arrangement in small_arrangements:
             members[p.arrangement].append((position, p))
-    for arrangement, participations in members.items():
+    for name, participations in members.items():
+        arrangement = arrangements[name]
         for (i, p), (j, q) in combinations(participations, 2):
             moves = (p.provides and q.receives) or (q.provides and p.receives)
-            if (
-                p.agency != q.agency
-                and moves
-                and arrangements[arrangement].ties(p.agency, q.agency)
-            ):
+            if p.agency != q.agency and moves and arrangement.ties(p.agency, q.agency):
                 pair = min(p.agency, q.agency), max(p.agency, q.agency)
-                yield pair, {i: p, j: q}, arrangements[arrangement]
+                yield pair, {i: p, j: q}, arrangement
 
 
 def _exchanges(facts: InForce, bodies: set[str]) -> Iterator[_TieSource]:
