@@ -907,8 +907,6 @@ def symmetrize_related(threats: Iterable[Threat]) -> tuple[Threat, ...]:
         for other in threat.related:
             related[threat.id].add(other)
             related[other].add(threat.id)
-    if not related:
-        return tuple(listed)
     return tuple(replace(t, related=tuple(sorted(related[t.id] - {t.id}))) for t in listed)
 
 
