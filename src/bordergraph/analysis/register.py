@@ -363,12 +363,8 @@ def count_by(problems: Sequence[Problem], by: str) -> tuple[ProblemCount, ...]:
 
     The field is one of `bordergraph.schema.terms.PROBLEM_COUNTS`.
     """
-    counts: Counter[str] = Counter()
-    live: Counter[str] = Counter()
-    for problem in problems:
-        for key in _values_of(problem, by):
-            counts[key] += 1
-            live[key] += problem.is_live
+    counts = Counter(key for p in problems for key in _values_of(p, by))
+    live = Counter(key for p in problems if p.is_live for key in _values_of(p, by))
     rows = (ProblemCount(key, n, live[key]) for key, n in counts.items())
     return tuple(sorted(rows, key=lambda c: (-c.live, -c.problems, c.key)))
 
