@@ -12,9 +12,10 @@ from scipy import sparse
 from bordergraph.analysis.core.links import two_mode_graph
 from bordergraph.analysis.method.rows import Served
 from bordergraph.analysis.structure.communities import communities
-from bordergraph.analysis.structure.graphs import UNSPECIFIED
+from bordergraph.analysis.structure.graphs import UNSPECIFIED, encode_groups
 from bordergraph.analysis.structure.nulls import benjamini_hochberg
 from bordergraph.analysis.structure.segregation import segregation
+from bordergraph.model import group_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -225,9 +226,7 @@ def silos(
     )
     ties = {g.group: g for g in mixing.groups}
     adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in separations])
-    members: dict[str, list[str]] = defaultdict(list)
-    for agency, group in sorted(groups.items()):
-        members[group].append(agency)
+    members = group_by(sorted(groups), lambda agency: groups[agency])
     return tuple(
         Silo(s, ties[s.group], float(p), ties[s.group].test.null.value, tuple(members[s.group]))
         for s, p in zip(separations, adjusted, strict=True)
@@ -317,14 +316,12 @@ class _PairMatrices:
             "FROM outcome WHERE {on} AND outcome IN ('regular', 'assumed', 'irregular', 'indirect', 'none') "
             "GROUP BY a, b ORDER BY a, b"
         )
-        ends = [{row[k] for row in rows} for k in (0, 1)]
-        self.agencies = sorted({*groups, *ends[0], *ends[1]})
+        self.agencies = sorted({*groups, *(name for row in rows for name in row[:2])})
         index = {name: n for n, name in enumerate(self.agencies)}
         labels = [groups.get(name, UNSPECIFIED) for name in self.agencies]
-        self._names, codes = np.unique(labels, return_inverse=True)
-        self._codes: Ints = codes.astype(np.int64)
+        self._names, self._codes = encode_groups(labels)
         group_sizes = np.bincount(self._codes, minlength=len(self._names))
-        self.sizes = dict(zip(self._names.tolist(), group_sizes.tolist(), strict=True))
+        self.sizes = dict(zip(self._names, group_sizes.tolist(), strict=True))
         self._first: Ints = np.array([index[row[0]] for row in rows], dtype=np.int64)
         self._second: Ints = np.array([index[row[1]] for row in rows], dtype=np.int64)
         self._amounts: Floats = np.array([row[2:] for row in rows], dtype=np.float64).reshape(-1, 2)
@@ -338,7 +335,7 @@ class _PairMatrices:
         ends = np.concatenate((first[~is_inside], second[~is_inside]))
         across = np.bincount(ends, minlength=size)
         counts = zip(inside.tolist(), across.tolist(), strict=True)
-        return dict(zip(self._names.tolist(), counts, strict=True))
+        return dict(zip(self._names, counts, strict=True))
 
     def intervals(self, seed: int) -> dict[str, BootstrapInterval]:
         """Return the interval of the difference of each group that has enough draws."""
@@ -364,7 +361,7 @@ class _PairMatrices:
             differences[start : start + batch] = (shares[0] - shares[1]).T
         return {
             name: interval
-            for g, name in enumerate(self._names.tolist())
+            for g, name in enumerate(self._names)
             if (interval := _bootstrap_interval(differences[:, g])) is not None
         }
 
