@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -192,11 +193,6 @@ def segregation(
     )
 
 
-def _falling_factorial(n: float, times: int) -> float:
-    """Return n (n - 1) ... of so many factors."""
-    return float(np.prod([n - k for k in range(times)]))
-
-
 def _pick_moments(
     degree: Ints, tie_chance: float, sharing_chance: float, disjoint_chance: float
 ) -> tuple[float, float]:
@@ -213,8 +209,8 @@ def _pick_moments(
 
 def _group_moments(degree: Ints, size: int) -> tuple[float, float]:
     """Return the moments of the ties with one end in a group of permuted labels."""
-    n, outside = float(degree.size), float(degree.size - size)
-    two, four = _falling_factorial(n, 2), _falling_factorial(n, 4)
+    n, outside = degree.size, degree.size - size
+    two, four = math.perm(n, 2), math.perm(n, 4)
     tie_chance = 2 * size * outside / two if two > 0 else 0.0
     disjoint_chance = 4 * size * (size - 1) * outside * (outside - 1) / four if four > 0 else 0.0
     return _pick_moments(degree, tie_chance, tie_chance / 2, disjoint_chance)
@@ -222,8 +218,8 @@ def _group_moments(degree: Ints, size: int) -> tuple[float, float]:
 
 def _crossing_total_moments(degree: Ints, sizes: Ints) -> tuple[float, float]:
     """Return the moments of the ties between groups of permuted labels."""
-    n, s = float(degree.size), sizes.astype(np.float64)
-    two, three, four = (_falling_factorial(n, k) for k in (2, 3, 4))
+    n, s = degree.size, sizes.astype(np.float64)
+    two, three, four = (math.perm(n, k) for k in (2, 3, 4))
     same_group, pairs = (s * (s - 1)).sum(), s * (s - 1)
     tie_chance = 1 - same_group / two if two > 0 else 0.0
     sharing_chance = (s * (n - s) * (n - s - 1)).sum() / three if three > 0 else 0.0
