@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.api.open_graph import OpenGraph, allow_values
 from bordergraph.api.result import Result, count_noun, document, plain_table
 from bordergraph.errors import DataError, Sentence, UnknownNameError, UsageError, sentence
+from bordergraph.model import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,12 +34,7 @@ TEXT_FORMS = (*RDF_FORMS, "gexf", "graphml", "cytoscape", "kumu")
 EXPORT_FORMS = (*TEXT_FORMS, *FOLDER_FORMS, *FILE_FORMS)
 
 _COLUMNS = ("what", "count")
-_COUNTED_FIELDS = tuple(
-    """
-    agencies arrangements threats participations flows shares mandates foci findings figures
-    sources
-    """.split()
-)
+_COUNTED_FIELDS = ("agencies", "arrangements", "threats", *FACTS, "figures", "sources")
 _METADATA_QUERY = """SELECT ?p ?o WHERE { ?data a dcat:Dataset ; ?p ?o
   FILTER(!ISLITERAL(?o) || LANG(?o) IN ("", "en")) }
 ORDER BY ?p ?o"""
