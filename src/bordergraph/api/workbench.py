@@ -188,17 +188,14 @@ class Workbench(
         import networkx as nx
 
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.core.links import agency_attributes, tie_graph
+        from bordergraph.analysis.core.links import add_agencies, tie_graph
 
         facts = select(self.network())
         if layer == "ties":
             return tie_graph(facts)
         kinds = {"exchanges": nx.MultiDiGraph, "needs": nx.MultiGraph}
-        day = self.day.isoformat() if self.day else ""
-        graph: nx.Graph[str] = kinds.get(layer, nx.Graph)(day=day)
-        for name in sorted(facts.agencies):
-            attributes = agency_attributes(facts.network.agency_by_id[name])
-            graph.add_node(name, kind="agency", bipartite=0, **attributes)
+        graph: nx.Graph[str] = kinds.get(layer, nx.Graph)()
+        add_agencies(facts, graph, kind="agency", bipartite=0)
         if layer == "needs":
             _add_needs(graph, self._context.assessment)
         else:

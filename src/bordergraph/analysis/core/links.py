@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property, reduce
 from itertools import product
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import LimitError
 from bordergraph.model import Cadence, Flow, group_by, source_ids
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Agency, Arrangement, Citation, Focus, Participation, Share, Span
+    from bordergraph.model import Arrangement, Citation, Focus, Participation, Share, Span
 
 MOST_TIES = 1_000_000
 """Pairs of givers and receivers up to which ties are laid out one by one."""
@@ -386,7 +386,7 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
             most=MOST_TIES,
         )
     graph: nx.DiGraph[str] = nx.DiGraph()
-    _add_agencies(facts, graph)
+    add_agencies(facts, graph)
     link_index = LinkIndex(facts)
     for giver in facts.agencies:
         for tie in sorted(link_index.ties(giver), key=lambda t: t.partner):
@@ -423,7 +423,7 @@ def mandate_graph(facts: InForce) -> nx.Graph[str]:
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph()
-    _add_agencies(facts, graph)
+    add_agencies(facts, graph)
     for mandate in facts.mandates:
         graph.add_node(mandate.threat, bipartite=1)
         graph.add_edge(mandate.agency, mandate.threat)
@@ -441,7 +441,7 @@ def two_mode_graph(facts: InForce) -> nx.DiGraph[str]:
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
-    _add_agencies(facts, graph)
+    add_agencies(facts, graph)
     nodes = set(graph)
     for arrangement, givers, receivers in facts.exchange_sides:
         name = f"arrangement:{arrangement.id}"
@@ -459,20 +459,18 @@ def two_mode_graph(facts: InForce) -> nx.DiGraph[str]:
     return graph
 
 
-def _add_agencies(facts: InForce, graph: nx.Graph[str]) -> None:
+def add_agencies(facts: InForce, graph: nx.Graph[str], **attributes: Any) -> None:
+    """Give a graph the day and the agencies, with some attributes before their own."""
     network = facts.network
     graph.graph["day"] = network.day.isoformat() if network.day else ""
-    for agency in sorted(facts.agencies):
-        graph.add_node(agency, **agency_attributes(network.agency_by_id[agency]))
+    names = ("label", "label_fr", "country", "level", "sector", "parent")
+    for agency_id in facts.agencies:
+        agency = network.agency_by_id[agency_id]
+        own = {name: getattr(agency, name) or "" for name in names}
+        graph.add_node(agency_id, **attributes, **own)
 
 
 def count_possible_pairs(facts: InForce) -> int:
     """Return the most pairs of givers and receivers that there can be."""
     sides = sum(len(givers) * len(receivers) for _, givers, receivers in facts.exchange_sides)
     return sides + len(facts.flows) + len(facts.shares)
-
-
-def agency_attributes(agency: Agency) -> dict[str, str]:
-    """Return the node attributes of an agency."""
-    names = ("label", "label_fr", "country", "level", "sector", "parent")
-    return {name: getattr(agency, name) or "" for name in names}
