@@ -35,7 +35,7 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
     searches = searches_by_row(network)
     ((count,),) = assessment.query("SELECT count(*) FROM outcome WHERE {on}")
     is_small = count <= MOST_NEEDS
-    remark = ""
+    lines: list[str] = []
     if not is_small:
         note = Sentence(
             "the graph has {n:,} needs, and at most {limit:,} are laid out as triples: only possible gaps are, without their channels; bordergraph coverage counts all",
@@ -43,9 +43,8 @@ def conclusions(network: Network, assessment: Assessment) -> bytes:
             limit=MOST_NEEDS,
         )
         warn_reading(note)
-        remark = note_line(note)
+        lines.append(note_line(note))
     channels = assessment.channels if is_small else {}
-    lines = [remark]
     for row in assessment.iter_rows() if is_small else assessment.candidates(partial=True):
         problems = assessment.problems.get(row.key, ())
         lines += _lines(row, channels, searches.get(row.key, ()), problems, network)
