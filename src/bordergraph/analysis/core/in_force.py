@@ -207,11 +207,10 @@ class InForce:
     @cached_property
     def _documented_ids(self) -> frozenset[int]:
         network = self.network
-        ties: tuple[Participation | Flow | Share, ...]
-        ties = (*network.participations, *network.flows, *network.shares)
+        ties: tuple[Part, ...] = (*network.participations, *network.flows, *network.shares)
         return frozenset(map(id, filter_countable(ties, general_knowledge=self.general_knowledge)))
 
-    def is_documented(self, tie: Participation | Flow | Share) -> bool:
+    def is_documented(self, tie: Part) -> bool:
         """Tell whether a tie of the network counts, as `filter_countable` says."""
         return id(tie) in self._documented_ids
 
