@@ -318,11 +318,6 @@ def _verb_class(command: str) -> type[OpenGraph]:
     return Workbench
 
 
-def _verb_method(command: str) -> Callable[..., Any]:
-    """Return the verb of a command; without one, a function that takes nothing."""
-    return getattr(_verb_class(command), _PYTHON.get(command, command), lambda: None)
-
-
 def _argument_texts(verb: Callable[..., Any]) -> dict[str, str]:
     """Return what the docstring of a verb, or of a class of settings, says about each argument."""
     *_, text = re.split(r"\n(?:Args|Attributes):\n", cleandoc(verb.__doc__ or ""), maxsplit=1)
@@ -405,7 +400,8 @@ def as_command(
 
     def decorate(run: Callable[..., None]) -> Callable[..., None]:
         name = run.__name__[1:]
-        method = _verb_method(name)
+        # A command without a verb, serve, takes nothing from one.
+        method = getattr(_verb_class(name), _PYTHON.get(name, name), lambda: None)
         params = [p for each in declared for p in _make_parameters(each, method)]
         verb_parameters = signature(method).parameters
         if forms:
