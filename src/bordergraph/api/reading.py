@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.open_graph import YEARS, OpenGraph, allow_values
 from bordergraph.api.result import Result, plain_table
-from bordergraph.errors import DataError, Sentence, UsageError, not_utf8
+from bordergraph.errors import DataError, Sentence, UsageError, not_utf8, reason_of
 from bordergraph.record import LISTED_CLASSES
 from bordergraph.schema import terms
 from bordergraph.words import LANGUAGES
@@ -137,8 +137,7 @@ def _passage(statement: Entry, source: Entry, file: Path) -> Passage | None:
         fault = not_utf8(str(file), error)
         raise DataError("{file} cannot be read as text", [fault], file=file) from None
     except OSError as error:
-        reason = error.strerror or error
-        raise UsageError(Sentence("cannot read {path}: {why}", path=file, why=reason)) from None
+        raise UsageError("cannot read {path}: {why}", path=file, why=reason_of(error)) from None
     digest = source.text("bg:textSha256")
     return find_passage(text, int(start), int(end), sha256, text_sha256=digest, where=str(file))
 

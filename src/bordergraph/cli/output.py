@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.errors import OutputError, Sentence, UsageError
+from bordergraph.errors import OutputError, Sentence, UsageError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -282,8 +282,7 @@ def emit(result: str | bytes | Iterable[str]) -> None:
         raise click.exceptions.Exit(0) from None
     except OSError as error:
         _discard_stdout()
-        reason = error.strerror or error
-        raise OutputError(Sentence("cannot write the result: {why}", why=reason)) from None
+        raise OutputError("cannot write the result: {why}", why=reason_of(error)) from None
 
 
 def emit_paged(result: str | bytes | Iterable[str]) -> None:
@@ -363,8 +362,7 @@ def _render(result: Result[Any], output: Output) -> str | bytes:
 
         colour = output.on_terminal and os.environ.get("TERM") != "dumb"
         return draw_table(table, colour=colour, decimal=DECIMAL[user_language()])
-    for line in (*table.summary_lines, *table.note_lines):
-        note(line)
+    note(*table.summary_lines, *table.note_lines)
     return table.to_text()
 
 
