@@ -142,18 +142,12 @@ def compare_networks(
     indexes = LinkIndex(first), LinkIndex(second)
     lists_ties = max(count_possible_pairs(first), count_possible_pairs(second)) <= MOST_TIES
     tied = [_tied_pairs(index) if lists_ties else set() for index in indexes]
-    sides = [
-        _summarize(
-            facts, assessment, len(ties) if lists_ties else sum(count_partners(facts).values()) // 2
-        )
-        for facts, assessment, ties in zip((first, second), assessed, tied, strict=True)
-    ]
     began_or_ended = _arrangement_changes(first, second)
     stopped = [c.arrangement.id for c in began_or_ended if c.is_dated and not c.begins]
     outdated_before, outdated = (assessment.outdated_needs for assessment in assessed)
     return NetworkDiff(
-        before=sides[0],
-        after=sides[1],
+        before=_summarize(first, assessed[0]),
+        after=_summarize(second, assessed[1]),
         needs=compare_assessments(*assessed),
         outdated_needs={key: y for key, y in outdated.items() if key not in outdated_before},
         stopped_carriers=assessed[0].carriers_by_need(stopped),
@@ -173,13 +167,13 @@ def _tied_pairs(link_index: LinkIndex) -> set[tuple[str, str]]:
     return {(a, b) for a in compared for b in link_index.partners(a) if b in compared and a < b}
 
 
-def _summarize(facts: InForce, assessment: Assessment, ties: int) -> NetworkSummary:
+def _summarize(facts: InForce, assessment: Assessment) -> NetworkSummary:
     sizes = [len(part) for part in components(two_mode_graph(facts))]
     return NetworkSummary(
         day=facts.day,
         agencies=len(facts.agencies),
         arrangements=len(facts.working_arrangements),
-        ties=ties,
+        ties=sum(count_partners(facts).values()) // 2,
         served=assessment.served(),
         gaps=len(assessment.candidates()),
         components=len(sizes),
