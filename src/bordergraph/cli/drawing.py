@@ -132,9 +132,7 @@ def _wrap(text: object, width: int, style: str = "") -> Text:
     """Return a text in lines that fit, broken at no unbreakable space; rich breaks there too."""
     content = str(text)
     if len(content) > width:
-        pieces = textwrap.wrap(
-            _DASHED.sub("\0 ", content), width, break_on_hyphens=False, drop_whitespace=True
-        )
+        pieces = textwrap.wrap(_DASHED.sub("\0 ", content), width, break_on_hyphens=False)
         content = "\n".join(pieces).replace("\0 ", "").replace("\0", "")
     return Text(content, style=style)
 
