@@ -494,7 +494,6 @@ def _open_engine(
 ) -> Iterator[tuple[Assessment, Labels, tuple[str, ...]]]:
     """Run the method on an engine; yield the assessment, labels, and the note below tables."""
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.method.numbers import DEFAULT
     from bordergraph.analysis.method.spark import SparkDatabase
     from bordergraph.api.context import ontology_names
     from bordergraph.words.labels import Labels
@@ -505,7 +504,7 @@ def _open_engine(
         # The tables have only ids of things; the ontology has the other words.
         labels = Labels.from_names(language, ontology_names())
         notes = (labels.say("note-engine", url=url, day=day),)
-        yield Assessment(database, day, DEFAULT), labels, notes
+        yield Assessment(database, day), labels, notes
 
 
 @allow_values(by=GAP_ROWS, top=1)
