@@ -364,12 +364,11 @@ class _RowExplainer:
         thin_agencies: tuple[str, ...] = ()
         if row.outcome is Outcome.NOT_ASSESSED and not row.searched_on:
             thin_agencies = assessment.undocumented_agencies(row)
-        function_pairs = tuple((first, second) for first, second, *_ in deciding_work)
         return NeedExplanation(
             row=row,
             mandates=tuple(m for a in row.agencies for m in self.mandates.get((a, row.threat), ())),
             reasons=tuple(self._deciding_dependencies(deciding_work)),
-            work=function_pairs,
+            work=tuple((first, second) for first, second, *_ in deciding_work),
             gateways=self._required_gateways(row, deciding_work),
             channels=channels,
             relays=assessment.relays_of(row),
