@@ -264,11 +264,8 @@ DEPENDENCIES = click.Option(
 """For commands that work out need; the graph is then opened with that table."""
 
 
-_CLASSES = {
-    "agency": "bg:Agency|bg:Association|bg:Collective|bg:Company",
-    "arrangement": "bg:Program|bg:Channel",
-    "threat": "skos:Concept",
-}
+_KINDS = {"agency", "arrangement", "threat"}
+"""Kinds of things whose ids the shell completes."""
 
 
 def id_completer(*kinds: str) -> Completer:
@@ -300,8 +297,7 @@ def _shipped_ids(kinds: Iterable[str]) -> Iterator[str]:
     paths = sorted((graph_dir() / "registry").glob("*.ttl"))
     text = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     for kind in kinds:
-        pattern = rf"^{kind}:(\S+) a (?:{_CLASSES[kind]}) ;"
-        yield from re.findall(pattern, text, re.MULTILINE)
+        yield from re.findall(rf"^{kind}:(\S+) a (?!skos:ConceptScheme)", text, re.MULTILINE)
 
 
 _PYTHON = {"import": "import_"}
@@ -381,7 +377,7 @@ def _make_parameters(
     """Return the parameter that was declared, or the options that a text names."""
     if isinstance(declared, str):
         kinds = {flag: flag.strip("-") for flag in declared.split()}
-        return [option(f, kind=k if k in _CLASSES else "")(verb) for f, k in kinds.items()]
+        return [option(f, kind=k if k in _KINDS else "")(verb) for f, k in kinds.items()]
     return [declared if isinstance(declared, click.Parameter) else declared(verb)]
 
 
