@@ -179,11 +179,10 @@ class Query:
 
     def unknown_parameter(self, name: str) -> UsageError:
         """Return the error of a parameter that it does not have."""
-        message = Sentence("{question} has no parameter '{name}'", question=self.name, name=name)
         have = ", ".join(sorted(p.name for p in self.params))
-        return UsageError(
-            message, Sentence("it has: {names}", names=have) if have else "it takes none"
-        )
+        hint = "it has: {names}" if have else "it takes none"
+        message = "{question} has no parameter '{name}'"
+        return UsageError(message, hint, question=self.name, name=name, names=have)
 
     def bind(self, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         r"""Return the final SPARQL text, with parameters replaced by their terms; others stay free variables.
@@ -200,14 +199,9 @@ class Query:
         if unknown := sorted(set(values) - known):
             raise self.unknown_parameter(unknown[0])
         if missing := [p.name for p in self.params if p.required and p.name not in values]:
-            raise UsageError(
-                Sentence(
-                    "{question} needs a value for {name}",
-                    question=self.name,
-                    name=", ".join(missing),
-                ),
-                Sentence("give it with --param {name}=...", name=missing[0]),
-            )
+            message = "{question} needs a value for {name}"
+            message = Sentence(message, question=self.name, name=", ".join(missing))
+            raise UsageError(message, "give it with --param {name}=...", name=missing[0])
 
         def term(match: re.Match[str]) -> str:
             return str(values.get((match["var"] or "")[1:], match[0]))
@@ -377,8 +371,7 @@ def load_folder(folder: Path) -> dict[str, Query]:
         except DataError as error:
             faults += error.faults
     if faults:
-        message = Sentence("questions in {folder}/ cannot be used", folder=folder.name)
-        raise DataError(message, faults)
+        raise DataError("questions in {folder}/ cannot be used", faults, folder=folder.name)
     return queries
 
 
@@ -437,8 +430,9 @@ def refuse_updates(text: str) -> None:
     # A sentence may hold such a word too.
     if form in _UPDATES and ("{" in text or form == first):
         raise QueryError(
-            Sentence("{form} is refused: the graph is read-only", form=form),
+            "{form} is refused: the graph is read-only",
             "use SELECT, ASK, CONSTRUCT or DESCRIBE; change data in its files",
+            form=form,
         )
 
 

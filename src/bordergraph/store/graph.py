@@ -10,7 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Self
 
 from bordergraph import resources, vocab
-from bordergraph.errors import DataError, Fault, Sentence, UsageError
+from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.inputs import GraphInputs
 from bordergraph.store.loading.files import CURATED
@@ -87,8 +87,7 @@ class KnowledgeGraph:
         inputs = GraphInputs.resolve(graphs, endpoint, tuple(sources))
         table = None if dependencies is None else Path(dependencies)
         if table is not None and not table.is_file():
-            message = Sentence("no file {path}", path=table)
-            raise UsageError(message, "name a CSV table of dependencies")
+            raise UsageError("no file {path}", "name a CSV table of dependencies", path=table)
         # `files` looks for all files here, with or without a choice of sources.
         if not set(inputs.sources) <= {d.source for d in inputs.files}:
             unfiltered = cls(inputs.unfiltered())
@@ -296,7 +295,7 @@ class KnowledgeGraph:
         network, faults = consistent_network(merged)
         if not network.agencies:
             names = inputs.endpoint or ", ".join(map(str, inputs.names))
-            raise DataError(Sentence("no agency in {names}", names=names), hint=_NO_AGENCY)
+            raise DataError("no agency in {names}", hint=_NO_AGENCY, names=names)
         sources = grade_sources(network.sources, self.engine if inputs.has_rdf else None)
         return replace(network, sources=sources), faults
 

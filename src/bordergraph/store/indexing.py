@@ -110,8 +110,7 @@ def _index_folder(graph: KnowledgeGraph) -> Path:
         raise UsageError("only one graph in files of RDF has an index", hint)
     folder = index_path(graph.inputs.names[0])
     if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
-        message = Sentence("{path} is no index", path=folder)
-        raise OutputError(message, "move it away, or rename the graph")
+        raise OutputError("{path} is no index", "move it away, or rename the graph", path=folder)
     return folder
 
 

@@ -386,8 +386,7 @@ def _name_graphs(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network 
             by_name[f"rdflib graph{suffix}"] = graph_document(graph, f"rdflib graph{suffix}")
         else:
             hint = "give a file, a folder or an rdflib graph; see from_frames and from_networkx"
-            message = Sentence("a {name} is no graph", name=type(graph).__name__)
-            raise UsageError(message, hint)
+            raise UsageError("a {name} is no graph", hint, name=type(graph).__name__)
     return by_name
 
 

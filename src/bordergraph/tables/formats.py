@@ -151,8 +151,7 @@ def _network_sheets(root: Path) -> _NetworkSheets:
     if root.is_dir():
         return _folder_sheets(root)
     if not root.is_file():
-        message = Sentence("no file or folder {path}", path=root)
-        raise UsageError(message, Sentence("give {forms}", forms=READABLE))
+        raise UsageError("no file or folder {path}", "give {forms}", path=root, forms=READABLE)
     title = root.name[: root.name.lower().rfind(kind)] if kind else root.name
     if kind in _WORKBOOKS:
         return _workbook_network(root, title)

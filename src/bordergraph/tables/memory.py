@@ -85,8 +85,7 @@ def _records(name: str, frame: Frame) -> list[Mapping[str, Any]]:
     if isinstance(frame, _Polars):
         records = frame.to_dicts()
     elif isinstance(frame, Mapping):
-        message = Sentence("{name} is one dictionary", name=name)
-        raise UsageError(message, "give a list of them, one a row")
+        raise UsageError("{name} is one dictionary", "give a list of them, one a row", name=name)
     elif isinstance(frame, _Pandas):
         records = frame.to_dict("records")
     else:

@@ -262,10 +262,9 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
         texts[f"{table}.csv"] = csv_bytes(tuple(COLUMNS[table]), rows), len(rows)
     existing = sorted(name for name in texts if (target / name).exists())
     if existing:
-        text = "{path} holds {names} already, and nothing is written over"
-        raise OutputError(
-            Sentence(text, path=target, names=", ".join(existing)), "name a new folder"
-        )
+        message = "{path} holds {names} already, and nothing is written over"
+        names = ", ".join(existing)
+        raise OutputError(message, "name a new folder", path=target, names=names)
     write_folder(target, {name: text for name, (text, _) in texts.items()})
     return tuple((name, count) for name, (_, count) in texts.items())
 

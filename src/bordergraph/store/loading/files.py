@@ -108,7 +108,7 @@ def refuse_overwrite(names: Iterable[str | Path], target: Path) -> None:
     try:
         path = Path(os.path.realpath(target))
     except ValueError as error:
-        raise OutputError(Sentence("cannot write {path}: {why}", path=target, why=error)) from None
+        raise OutputError("cannot write {path}: {why}", path=target, why=error) from None
     for name in names:
         root = Path(os.path.realpath(resources.graph_dir() if str(name) == CURATED else name))
         if is_tables(root):
@@ -145,7 +145,7 @@ def graph_document(graph: rdflib.Graph, name: str) -> InputFile:
         except (SyntaxError, ValueError) as error:
             message = Sentence("not valid {form}: {why}", form="RDF", why=error)
             fault = Fault(name, message, "correct the graph", rule="syntax")
-            raise DataError(Sentence("{path} cannot be read", path=name), (fault,)) from None
+            raise DataError("{path} cannot be read", (fault,), path=name) from None
     # Each program names blank nodes differently, and the same graph has to give the same bytes.
     quads.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
     lines = sorted(f"{q} .\n" for q in quads)
@@ -179,12 +179,10 @@ def _find_files(root: Path) -> list[InputFile]:
             from bordergraph.tables.formats import agencies_hint
 
             if advice := agencies_hint(root):
-                message = Sentence("no table of agencies in folder {path}", path=root)
-                raise UsageError(message, advice)
+                raise UsageError("no table of agencies in folder {path}", advice, path=root)
             endings = " ".join(sorted(MEDIA_TYPES.keys() - _AMBIGUOUS_ENDINGS))
-            text = "expected files ending in {endings} (also .gz, .zst), agencies.csv, or edges.csv"
-            message = Sentence("no RDF in folder {path}", path=root)
-            raise UsageError(message, Sentence(text, endings=endings))
+            hint = "expected files ending in {endings} (also .gz, .zst), agencies.csv, or edges.csv"
+            raise UsageError("no RDF in folder {path}", hint, path=root, endings=endings)
         base = root.resolve().as_uri()
         return [_input_file(root, name, base) for name in files]
     if root.is_file():
@@ -194,7 +192,7 @@ def _find_files(root: Path) -> list[InputFile]:
         return [_input_file(folder, relative, folder.resolve().as_uri())]
     if _URL.match(str(root)):
         raise UsageError("an address is no file, and nothing is fetched while reading", _DOWNLOAD)
-    raise UsageError(Sentence("no file or folder {path}", path=root), _NAMEABLE)
+    raise UsageError("no file or folder {path}", _NAMEABLE, path=root)
 
 
 def _rdf_names(root: Path) -> list[str]:

@@ -87,10 +87,9 @@ class Limits:
 
     def out_of_memory(self) -> LimitError:
         """Return the error of a query that needs too much memory."""
-        text = "the query was stopped: it needs more than {n:,} MB of memory"
-        message = Sentence(text, n=self.memory_mb)
+        message = "the query was stopped: it needs more than {n:,} MB of memory"
         hint = "ask for less, or allow more with --max-memory; in Python max_memory="
-        return LimitError(message, hint, "memory")
+        return LimitError(message, hint, "memory", n=self.memory_mb)
 
 
 DEFAULT_LIMITS = Limits()

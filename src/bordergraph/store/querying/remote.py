@@ -74,10 +74,9 @@ class RemoteEngine:
             parts = urlsplit(url)
             _ = parts.port
         except ValueError as error:
-            message = Sentence("'{url}' is no endpoint: {why}", url=url, why=error)
-            raise QueryError(message, hint) from None
+            raise QueryError("'{url}' is no endpoint: {why}", hint, url=url, why=error) from None
         if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise QueryError(Sentence("'{url}' is no endpoint", url=url), hint)
+            raise QueryError("'{url}' is no endpoint", hint, url=url)
         if parts.username or parts.password:
             text = "the address of the endpoint at {host} holds a password"
             hint = Sentence("leave it out, and put it into {names}", names=f"{USER}, {PASSWORD}")
