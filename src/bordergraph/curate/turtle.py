@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from bordergraph.errors import DataError, Fault, Sentence
+from bordergraph.model import group_by
 from bordergraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -137,9 +139,7 @@ def canonical_turtle(text: str, where: str = "") -> str:
 def format_turtle(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None) -> str:
     """Return triples, repeated or not, as canonical Turtle with our own prefixes and further ones."""
     writer = _Writer((prefixes or {}) | PREFIXES)
-    by_subject: defaultdict[_Subject, list[ox.Triple]] = defaultdict(list)
-    for triple in _distinct_triples(triples):
-        by_subject[triple.subject].append(triple)
+    by_subject = group_by(_distinct_triples(triples), attrgetter("subject"))
     blocks = [
         writer.block(subject, by_subject[subject])
         for subject in sorted(by_subject, key=lambda s: _subject_key(s, by_subject[s]))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.model import Ref
+from bordergraph.model import Ref, group_by
 from bordergraph.record import TABLE_STATEMENTS, Entry, EntryChange
 from bordergraph.store.reading.record import group_entries, value_of
 
@@ -42,9 +42,7 @@ class FullRecord:
 
 def read_record(graph: KnowledgeGraph) -> FullRecord:
     """Read the whole record in one pass; queries for one thing after another would take hours."""
-    by_iri: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in graph.quads():
-        by_iri[str(getattr(quad.subject, "value", ""))].append(quad)
+    by_iri = group_by(graph.quads(), lambda quad: str(getattr(quad.subject, "value", "")))
     entries = _entries(graph, derived=True)
     statements = {
         ref: entry

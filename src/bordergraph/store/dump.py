@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.errors import Sentence, UnknownNameError, UsageError
-from bordergraph.model import ArrangementClass
+from bordergraph.model import ArrangementClass, group_by
 from bordergraph.store.reading.nodes import read_statements
 from bordergraph.tables.columns import fact_ends
 from bordergraph.tables.values import things
@@ -109,9 +110,7 @@ def serialize(quads: Iterable[ox.Quad], form: str, *, in_default_graph: bool = F
 
 def _graph_lines(quads: Iterable[ox.Quad], *, in_default_graph: bool) -> Iterator[str]:
     """Yield the sorted N-Quads of each graph; sorted as terms they take several times the memory."""
-    graphs: dict[Any, list[ox.Quad]] = defaultdict(list)
-    for quad in quads:
-        graphs[quad.graph_name].append(quad)
+    graphs = group_by(quads, attrgetter("graph_name"))
     lines: dict[Any, Iterable[str]] = {}
     for graph in sorted(graphs, key=str):
         triples = (quad.triple for quad in graphs.pop(graph))

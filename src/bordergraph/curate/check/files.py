@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from bordergraph.curate.turtle import RDF_TYPE, read_turtle, term_key
 from bordergraph.decompress import bare_name, read_content, strip_bom
 from bordergraph.errors import DataError, Fault
+from bordergraph.model import group_by
 from bordergraph.store.loading.files import MEDIA_TYPES, parser_fault, refuse_entity_expansion
 from bordergraph.vocab import compact_iri
 
@@ -73,10 +74,7 @@ class File:
     @cached_property
     def subjects(self) -> dict[str, list[ox.Triple]]:
         """Triples by subject: the IRI, or the label of a blank node."""
-        by_subject: dict[str, list[ox.Triple]] = {}
-        for triple in self.triples:
-            by_subject.setdefault(term_key(triple.subject), []).append(triple)
-        return by_subject
+        return group_by(self.triples, lambda triple: term_key(triple.subject))
 
     @cached_property
     def _lines(self) -> dict[str, int]:

@@ -9,12 +9,12 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import FACTS, Network, Record, Ref, Search, Span
+from bordergraph.model import FACTS, Network, Record, Ref, Search, Span, group_by
 from bordergraph.tables.columns import COLUMNS, TABLE_CLASSES, TABLES
 from bordergraph.tables.values import MODELS, NETWORK_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from dataclasses import Field
 
     from bordergraph.model import Citation
@@ -169,9 +169,10 @@ def merge_networks(networks: Sequence[Network]) -> Network:
     facts = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
     parts: dict[str, Any] = {k: tuple(dict.fromkeys(items_of(k))) for k in facts}
     for part in {*PART_KINDS, "figures"}.difference(facts):
-        parts[part] = tuple(map(_merge_things, _group_by(items_of(part), attrgetter("id"))))
-    records = _group_by(items_of("records"), attrgetter("kind", "id"))
-    parts["records"] = tuple(map(_merge_records, records))
+        groups = group_by(items_of(part), attrgetter("id"))
+        parts[part] = tuple(_merge_things(groups[slug]) for slug in sorted(groups))
+    records = group_by(items_of("records"), attrgetter("kind", "id"))
+    parts["records"] = tuple(_merge_records(records[key]) for key in sorted(records))
     complete = all(n.complete for n in networks)
     day = max((n.day for n in networks if n.day), default=None)
     return Network(**parts, day=day, complete=complete)
@@ -188,14 +189,6 @@ def _merge_things(things: list[Any]) -> Any:
         return replace(min(things, key=str), citations=tuple(citations))
     values = {f: [getattr(thing, f.name) for thing in things] for f in fields(first)}
     return type(first)(**{f.name: _merge_values(f, stated) for f, stated in values.items()})
-
-
-def _group_by(things: Iterable[Any], key: Callable[[Any], Any]) -> list[list[Any]]:
-    """Return the things of each key, in the order of the keys."""
-    groups: dict[Any, list[Any]] = defaultdict(list)
-    for thing in things:
-        groups[key(thing)].append(thing)
-    return [groups[k] for k in sorted(groups)]
 
 
 def _merge_records(records: list[Record]) -> Record:

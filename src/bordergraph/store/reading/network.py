@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph import model, resources, vocab
 from bordergraph.errors import Sentence, warn_reading
-from bordergraph.model import Citation, Confidence, Network, Span, Text
+from bordergraph.model import Citation, Confidence, Network, Span, Text, group_by
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.files import find_rdf_files
 from bordergraph.store.reading.nodes import (
@@ -225,9 +225,7 @@ def _sources(engine: Engine) -> tuple[model.Source, ...]:
 
 def _group(nodes: Iterable[Node], *names: str) -> dict[tuple[str, ...], list[Node]]:
     """Group statements of the same fact, by the things they are about, sorted."""
-    groups: dict[tuple[str, ...], list[Node]] = defaultdict(list)
-    for node in nodes:
-        groups[tuple(node.slug(n) for n in names)].append(node)
+    groups = group_by(nodes, lambda node: tuple(map(node.slug, names)))
     return dict(sorted(groups.items()))
 
 

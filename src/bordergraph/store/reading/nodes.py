@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.model import Citation, Confidence, Record, Span, Text, field_defaults
+from bordergraph.model import Citation, Confidence, Record, Span, Text, field_defaults, group_by
 from bordergraph.record import truncate_day
 from bordergraph.schema import Type
 from bordergraph.store.engine import LocalEngine
@@ -210,24 +210,22 @@ def read_problems(engine: Engine) -> Iterator[Record]:
     problems = read_statements(engine, "Problem")
     if not problems:
         return
-    directions: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for node in read_statements(engine, "ProblemDirection"):
-        directions[node.slug("problem")].append((node.slug("giver"), node.slug("receiver")))
-    statuses: defaultdict[str, list[dict[str, object]]] = defaultdict(list)
-    for node in read_nodes(engine, "?s bg:problemStatus ?status ."):
-        statuses[node.slug("about")].append(_status(node))
+    directions = group_by(read_statements(engine, "ProblemDirection"), lambda n: n.slug("problem"))
+    reports = read_nodes(engine, "?s bg:problemStatus ?status .")
+    statuses = group_by(reports, lambda n: n.slug("about"))
     unanswered: dict[str, str] = {}
     for node in read_nodes(engine, "?s bg:aspect aspect:response ."):
         day = truncate_day(node.text("asOf"), node.slug("asOfPrecision"))
         unanswered[node.slug("about")] = max(day, unanswered.get(node.slug("about"), ""))
     for node in problems:
+        ends = ((d.slug("giver"), d.slug("receiver")) for d in directions.get(node.id, ()))
         values = {
             **node_values(node, "problems"),
-            "directions": tuple(sorted(directions[node.id])),
+            "directions": tuple(sorted(ends)),
             "unanswered": unanswered.get(node.id, ""),
         }
-        for status in statuses[node.id] or [_status(Node("", {}))]:
-            yield Record("problem", node.id, {**values, **status})
+        for status in statuses.get(node.id, [Node("", {})]):
+            yield Record("problem", node.id, {**values, **_status(status)})
 
 
 def _status(node: Node) -> dict[str, object]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph import record, resources, vocab
-from bordergraph.model import Network, Ref, Text
+from bordergraph.model import Network, Ref, Text, group_by
 from bordergraph.queries import load_view
 from bordergraph.record import Entry, LangString, truncate_day
 from bordergraph.schema import CLASSES
@@ -291,7 +291,7 @@ class RecordReader:
         rows_by_source = _rows_by_slug(self._rows("looks"), "source")
         looks = []
         for document in (cited.source for cited in self.sources()):
-            rows = rows_by_source[document.id]
+            rows = rows_by_source.get(document.id, [])
             days = (row.text(name) for row in rows for name in ("looked", "compared"))
             series, looked = tuple(sorted(_slugs(rows, "series"))), max(days, default="")
             looks.append(record.SourceReview(document, _refs(rows, "statement"), series, looked))
@@ -355,9 +355,9 @@ class RecordReader:
     def _events(self) -> list[record.Event]:
         if not self._has_rdf:
             return network_events(self._network())
-        rows_by_event: dict[tuple[Ref, str], list[Binding]] = defaultdict(list)
-        for row in self._rows("events"):
-            rows_by_event[row.thing("statement"), row.text("event")].append(row)
+        rows_by_event = group_by(
+            self._rows("events"), lambda row: (row.thing("statement"), row.text("event"))
+        )
         by_event: dict[tuple[str, str, tuple[Ref, ...]], list[list[Binding]]] = defaultdict(list)
         for (_, kind), rows in rows_by_event.items():
             day = truncate_day(rows[-1].text("date"), rows[-1].slug("precision"))
@@ -419,12 +419,9 @@ def _names_literal(names: Iterable[str]) -> ox.Literal:
     return ox.Literal(f" {' '.join(names)} ")
 
 
-def _rows_by_slug(rows: Iterable[Binding], name: str) -> defaultdict[str, list[Binding]]:
+def _rows_by_slug(rows: Iterable[Binding], name: str) -> dict[str, list[Binding]]:
     """Return the rows of each thing by its slug."""
-    groups: defaultdict[str, list[Binding]] = defaultdict(list)
-    for row in rows:
-        groups[row.slug(name)].append(row)
-    return groups
+    return group_by(rows, lambda row: row.slug(name))
 
 
 def _refs(rows: Iterable[Binding], name: str) -> tuple[Ref, ...]:
