@@ -80,22 +80,17 @@ def iso_days(text: str) -> tuple[str, ...]:
 
 
 # Separators within a cell are percent-encoded in an item, and so is text that looks encoded.
-_ESCAPES = {";": "%3B", "|": "%7C"}
-_LOOKALIKE = re.compile(r"%(?=3B|7C|25)")
+_SEPARATOR = re.compile(r"[;|]|%(?=3B|7C|25)")
 _ESCAPED = re.compile(r"%(3B|7C|25)")
-_UNESCAPED = {"3B": ";", "7C": "|", "25": "%"}
 
 
 def _escape(item: str) -> str:
     """Return an item with the separators of a cell written as ``%3B`` and ``%7C``."""
-    text = _LOOKALIKE.sub("%25", item)
-    for character, escape in _ESCAPES.items():
-        text = text.replace(character, escape)
-    return text
+    return _SEPARATOR.sub(lambda match: f"%{ord(match[0]):X}", item)
 
 
 def _unescape(item: str) -> str:
-    return _ESCAPED.sub(lambda match: _UNESCAPED[match[1]], item.strip())
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), item.strip())
 
 
 def join_cell(values: Iterable[str]) -> str:
