@@ -275,23 +275,17 @@ class _Documents:
             yield from map(str, entry.values_of(name))
 
     def _links(self, entry: Entry) -> frozenset[str]:
+        """Return the keys of an entry, of what it names, and of the threats broader than those."""
         things = {entry.ref}
         for name in entry.values.keys() - _UNINDEXED_PROPERTIES:
             things |= {value for value in entry.values_of(name) if isinstance(value, Ref)}
-        for threat in [t for t in things if t.kind == "threat"]:
-            things |= self._broader_threats(threat)
+        threats = [t for t in things if t.kind == "threat"]
+        while threats:
+            threat = self._entries.get(threats.pop())
+            broader = threat.values_of("skos:broader") if threat else ()
+            threats += [b for b in broader if isinstance(b, Ref) and b not in things]
+            things.update(threats)
         return frozenset(t.key for t in things)
-
-    def _broader_threats(self, threat: Ref) -> set[Ref]:
-        """Return the broader threats of a threat, itself included."""
-        threats: set[Ref] = set()
-        queue = [threat]
-        while queue:
-            entry = self._entries.get(queue.pop())
-            broader = entry.values_of("skos:broader") if entry else ()
-            queue += [b for b in broader if isinstance(b, Ref) and b not in threats]
-            threats.update(queue)
-        return threats
 
 
 def _dates(entry: Entry | None) -> tuple[set[int], str]:
