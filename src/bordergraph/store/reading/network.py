@@ -421,29 +421,26 @@ def _pair(slug: str) -> tuple[str, str] | None:
 
 
 def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[model.Figure, ...]:
-    figures = []
-    for node in read_statements(engine, "Figure"):
-        if not (values := numbers(node, "value")):
-            continue
-        figures.append(
-            model.Figure(
-                id=node.id,
-                value=values[0],
-                unit=node.slug("unit"),
-                period=make_span(node.day("periodStart"), node.day("periodEnd")),
-                period_label=node.bilingual_text("periodLabel"),
-                basis=node.slug("basis"),
-                place=node.slug("place") or node.bilingual_text("geography"),
-                agency=node.slug("agency") or None,
-                threat=node.slug("threat") or None,
-                about=tuple(node.slugs("about")),
-                series=node.slug("series"),
-                qualifier=node.bilingual_text("qualifier"),
-                disputed_by=tuple(sorted(disputed.get(node.iri, ()))),
-                citations=node.citations,
-            )
+    return tuple(
+        model.Figure(
+            id=node.id,
+            value=values[0],
+            unit=node.slug("unit"),
+            period=make_span(node.day("periodStart"), node.day("periodEnd")),
+            period_label=node.bilingual_text("periodLabel"),
+            basis=node.slug("basis"),
+            place=node.slug("place") or node.bilingual_text("geography"),
+            agency=node.slug("agency") or None,
+            threat=node.slug("threat") or None,
+            about=tuple(node.slugs("about")),
+            series=node.slug("series"),
+            qualifier=node.bilingual_text("qualifier"),
+            disputed_by=tuple(sorted(disputed.get(node.iri, ()))),
+            citations=node.citations,
         )
-    return tuple(figures)
+        for node in read_statements(engine, "Figure")
+        if (values := numbers(node, "value"))
+    )
 
 
 def grade_sources(
