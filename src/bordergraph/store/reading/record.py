@@ -396,16 +396,14 @@ class RecordReader:
         """Return each statement that disputes another, with the other."""
         rows = list(self._rows("disputes"))
         entries = {e.ref: e for e in _entries(rows)}
-        pairs = dict.fromkeys((row.thing("disputing"), row.thing("disputed")) for row in rows)
-        listed: set[frozenset[Ref]] = set()
-        disputes = []
-        for disputing, disputed in pairs:
-            # Two figures dispute each other; that is one dispute.
-            pair = frozenset((disputing, disputed))
-            if pair not in listed and disputing in entries and disputed in entries:
-                listed.add(pair)
-                disputes.append((entries[disputing], entries[disputed]))
-        return tuple(disputes)
+        disputes: dict[frozenset[Ref], tuple[Entry, Entry]] = {}
+        for row in rows:
+            disputing, disputed = row.thing("disputing"), row.thing("disputed")
+            if disputing in entries and disputed in entries:
+                # Two figures dispute each other; that is one dispute.
+                pair = frozenset((disputing, disputed))
+                disputes.setdefault(pair, (entries[disputing], entries[disputed]))
+        return tuple(disputes.values())
 
     def doubts(self) -> tuple[tuple[str, Entry], ...]:
         """Return each ``remark`` on disagreement, and each statement that a ``recheck`` did not confirm."""
