@@ -190,11 +190,8 @@ def _add_life(
     writer: Writer, arrangement: Arrangement, join_days: set[tuple[str, date | None]]
 ) -> None:
     """Add the statements on an arrangement's cadence, beginning, end and status."""
-    about, citations, span = (
-        Ref("arrangement", arrangement.id),
-        arrangement.citations,
-        arrangement.span,
-    )
+    about = Ref("arrangement", arrangement.id)
+    citations, span = arrangement.citations, arrangement.span
     stating = arrangement.cadence_citations or citations
     if arrangement.cadence is not Cadence.UNKNOWN:
         cadence = Ref("cadence", arrangement.cadence)
