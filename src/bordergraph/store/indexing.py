@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -123,12 +123,10 @@ def _write_parts(
         "namings.json": [astuple(name) for name in graph.record.thing_names()],
         "problems.json": pack(graph.record.problems()),
     }
-    try:
+    # Without an agency there is no network, but the triples can be queried.
+    with suppress(DataError):
         network, faults = graph.network_and_faults
         parts["network.json"] = [pack(network), [pack_fault(f) for f in faults]]
-    except DataError:
-        # Without an agency there is no network, but the triples can be queried.
-        pass
     details = {"engine": ox.__version__, "data_hash": graph.data_hash}
     day = graph.maintained_until
     for name, value in parts.items():
