@@ -468,12 +468,11 @@ def _has_few_pairs(store: ox.Store, *, named: bool) -> bool:
 def _filter_sources(quads: list[ox.Quad], sources: frozenset[str]) -> list[ox.Quad]:
     """Return quads without the statements that none of these sources makes."""
     iris = {vocab.iri("source", s) for s in sources}
-    is_kept: dict[object, bool] = {}
-    for q in quads:
-        if q.predicate.value == f"{vocab.PREFIXES['prov']}wasDerivedFrom":
-            is_cited = getattr(q.object, "value", "") in iris
-            is_kept[q.subject] = is_kept.get(q.subject, False) or is_cited
-    return [q for q in quads if is_kept.get(q.subject, True)]
+    derived_from = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
+    citations = [q for q in quads if q.predicate.value == derived_from]
+    chosen_subjects = {q.subject for q in citations if getattr(q.object, "value", "") in iris}
+    other_subjects = {q.subject for q in citations} - chosen_subjects
+    return [q for q in quads if q.subject not in other_subjects]
 
 
 def _syntax_error(message: str, text: str) -> tuple[str, str]:
