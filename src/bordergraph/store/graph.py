@@ -285,11 +285,10 @@ class KnowledgeGraph:
         from bordergraph.store.networks.merge import merge_networks
         from bordergraph.store.reading.network import grade_sources, read_network
 
-        networks = [*self.inputs.tables]
+        networks = [*inputs.tables]
         if inputs.has_rdf:
             # Tables are networks already; only RDF goes through the engine.
-            has_tables = bool(networks)
-            engine = self.inputs.engine(tables=False) if has_tables else self.engine
+            engine = inputs.engine(tables=False) if networks else self.engine
             networks.insert(0, read_network(engine))
         merged = merge_networks(networks) if len(networks) > 1 else networks[0]
         network, faults = consistent_network(merged)
