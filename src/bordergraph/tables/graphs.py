@@ -182,19 +182,17 @@ class _GraphTables:
     def _add_tie(
         self, tables: dict[Any, str], giver: object, receiver: object, attributes: Mapping[str, Any]
     ) -> None:
-        ends = [(tables[giver], giver), (tables[receiver], receiver)]
-        is_reversed = (ends[0][0], ends[1][0]) not in _TIE_TABLES
-        if is_reversed:
-            ends.reverse()
-        table = _TIE_TABLES.get((ends[0][0], ends[1][0]))
+        kind, other = tables[giver], tables[receiver]
+        ends = (giver, receiver) if (kind, other) in _TIE_TABLES else (receiver, giver)
+        table = _TIE_TABLES.get((kind, other)) or _TIE_TABLES.get((other, kind))
         if table is None:
-            text, tied = "no table ties {first} with {second}", (ends[1][0], ends[0][0])
-            self._add_fault((giver, receiver), Sentence(text, first=tied[0], second=tied[1]))
+            text = "no table ties {first} with {second}"
+            self._add_fault((giver, receiver), Sentence(text, first=kind, second=other))
             return
         if table == "shares" and _word(attributes, "relation") == "flow":
             table = "flows"
         cells = self._column_cells(table, attributes)
-        first, second = (self._slug(str(node)) for _, node in ends)
+        first, second = (self._slug(str(node)) for node in ends)
         is_mutual = table == "shares" and first != second and not self.graph.is_directed()
         for pair in ((first, second), (second, first)) if is_mutual else ((first, second),):
             tie_cells = cells | dict(zip(_ENDS[table], pair, strict=True))
