@@ -162,12 +162,11 @@ _CELL_READERS: dict[Type, Callable[[TableRow, str], object]] = {
     Type.WORD_PAIRS: lambda row, name: row.pairs(name, allow_same=True),
 }
 _SPECIAL_READERS: dict[str, Callable[[TableRow, str], object]] = {
-    **dict.fromkeys(
-        ("agencies.same_as", "threats.same_as", "programs.same_as"), TableRow.addresses
-    ),
-    "searches.results": _typed_ids,
-    "problems.rests_on": _typed_ids,
+    "same_as": TableRow.addresses,
+    "results": _typed_ids,
+    "rests_on": _typed_ids,
 }
+"""How attributes are read that are more than their type, in whatever table."""
 NETWORK_FIELDS = {"programs": "arrangements", "focus": "foci"}
 """The attribute of a network for a table, where it has another name."""
 
@@ -214,7 +213,7 @@ def _attribute_values(
     if len(columns) > 1:
         return _combined_values(rows, attr, {part: column.name for part, column in columns.items()})
     (column,) = columns.values()
-    read = _SPECIAL_READERS.get(f"{rows.name}.{attr}") or _CELL_READERS.get(column.type)
+    read = _SPECIAL_READERS.get(attr) or _CELL_READERS.get(column.type)
     if column.type is Type.DATE and MODELS[rows.name] is model.Record:
         read = TableRow.partial_date
     if read:
