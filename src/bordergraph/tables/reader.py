@@ -221,7 +221,6 @@ class _Reader:
         self._references()
         self._note_outside_programs()
         days = self.tables["dataset"].day("day")
-        titles = [row.cells["title"] for row in self.tables["dataset"]]
         agencies = self.tables["agencies"]
         if not agencies.exists:
             agencies.fault(0, 0, "no such table", "it must list every agency: id,label")
@@ -241,7 +240,7 @@ class _Reader:
             records=tuple(record for table in records for record in table),
             day=max((day for day in days if day), default=None),
             complete=not self.cited,
-            title=max(titles, default=self.title),
+            title=max(self.tables["dataset"].cells["title"], default=self.title),
             **facts,
         )
 
