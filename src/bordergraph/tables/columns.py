@@ -183,11 +183,9 @@ TABLE_CLASSES = {cls.table: cls for cls in CLASSES if cls.table}
 _TABLE_OF = {cls.prefixes[0]: table for table, cls in TABLE_CLASSES.items()}
 
 
-def _column(field: Field) -> TableColumn | None:
-    """Return the column of a field; None for one that no table holds."""
-    if field.column is None:
-        return None
-    spec, kind = field.column, field.cell_type()
+def _column(field: Field, spec: ColumnSpec) -> TableColumn:
+    """Return the column of a field."""
+    kind = field.cell_type()
     target = spec.target or field.range.target
     if kind in {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}:
         target = _TABLE_OF[target]
@@ -199,7 +197,7 @@ def _column(field: Field) -> TableColumn | None:
 
 
 def _columns(fields: Iterable[Field]) -> tuple[TableColumn, ...]:
-    return tuple(column for field in fields if (column := _column(field)))
+    return tuple(_column(field, field.column) for field in fields if field.column)
 
 
 _OWN = {table: _columns(cls.fields) for table, cls in TABLE_CLASSES.items()}
