@@ -15,15 +15,8 @@ _ARTICLES = {
     "les": {"le": "les ", "de": "des ", "à": "aux "},
     "": {"le": "", "de": "de ", "à": "à "},
 }
-_ELIDED = {
-    "le ": "l'",
-    "la ": "l'",
-    "du ": "de l'",
-    "de la ": "de l'",
-    "au ": "à l'",
-    "à la ": "à l'",
-    "de ": "d'",
-}
+_ELIDED = {"le": "l'", "de": "de l'", "à": "à l'"}
+_BEFORE_VOWEL = _ARTICLES | {"le": _ELIDED, "la": _ELIDED, "": {"le": "", "de": "d'", "à": "à "}}
 _AGREEMENT_INDEX = {"la": 1, "la-in-full": 1, "les-m": 2, "les-f": 3}
 # Common nouns that begin a name: after an article they are written as such.
 _COMMON_NOUNS = {
@@ -57,11 +50,11 @@ def inflect(name: str, article: str, form: str) -> str:
     """
     if "/" in form:
         return form.split("/")[_AGREEMENT_INDEX.get(article, 0)]
-    before = _ARTICLES.get(article.partition("-")[0], _ARTICLES[""])[form.lower()]
+    has_vowel = strip_accents(name[:1]).lower() in {*"aeiou"}
+    articles = _BEFORE_VOWEL if has_vowel else _ARTICLES
+    before = articles.get(article.partition("-")[0], articles[""])[form.lower()]
     if before:
         name = lower_common_noun(name)
-    if strip_accents(name[:1]).lower() in {*"aeiou"}:
-        before = _ELIDED.get(before, before)
     return (before.capitalize() if form[0].isupper() else before) + name
 
 
