@@ -63,12 +63,9 @@ def show_report(
     with its status.
     """
     readings = {d: contest_line(c, labels) for c in contests for d in c.disputed_statements}
-
-    kind, _ = thing.ref
-    entries = [thing] if thing.cls else []
     sections = [_status_section(problem, labels)] if problem else []
-    if entries:
-        table = statement_table(entries, labels, labels.say("itself"), readings, documents=sources)
+    if thing.cls:
+        table = statement_table([thing], labels, labels.say("itself"), readings, documents=sources)
         sections.append(Section("itself", labels.say("itself"), table=table))
     elif lines := property_lines(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
@@ -77,9 +74,9 @@ def show_report(
         title = heading(cls, labels)
         table = statement_table(group, labels, title, readings, documents=sources)
         sections.append(Section(cls.lower(), f"{title} ({len(group)})", table=table))
-    class_name = _class_name(thing, labels) if thing.values else kind
+    class_name = _class_name(thing, labels) if thing.values else thing.ref.kind
     subtitle = labels.say(
-        "show-subtitle" if by_class or not entries else "show-subtitle-alone",
+        "show-subtitle" if by_class or not thing.cls else "show-subtitle-alone",
         what=capitalize_first(class_name),
         id=statement_id(thing.ref),
         statements=labels.count("statement", sum(map(len, by_class.values()))),
