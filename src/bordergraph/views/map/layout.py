@@ -6,7 +6,7 @@ import itertools
 import json
 import math
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -465,10 +465,7 @@ def _by_threat(scene: Scene, order: Sequence[str]) -> dict[str, list[str]]:
 
     A node that faces several stands at the one that fewest others face: that is what it is for.
     """
-    facing_count: dict[str, int] = defaultdict(int)
-    for threats in scene.threats_of.values():
-        for threat in threats:
-            facing_count[threat] += 1
+    facing_count = Counter(t for threats in scene.threats_of.values() for t in threats)
     groups: dict[str, list[str]] = {t: [t] for t in scene.threats}
     groups[NO_THREAT] = []
     for node in order:
