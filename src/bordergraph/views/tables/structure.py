@@ -73,16 +73,11 @@ def separation_columns(
 ) -> tuple[Column[T], ...]:
     """Return the columns of a group: its verdict, and the needs inside and across its boundary."""
 
-    def difference_text(item: T, labels: Labels) -> str:
-        return _difference_text(get(item), labels)
-
     def interval_column(name: str) -> Column[T]:
         return code(name, lambda i: getattr(get(i).interval, name, None))
 
     return (
-        Column(
-            "group", lambda i: get(i).group, lambda i, w: w.group_name(by, get(i).group), "group"
-        ),
+        worded("group", lambda i: get(i).group, lambda group, w: w.group_name(by, group)),
         code("by", lambda _: by),
         display("group-members", lambda i, _: get(i).size, number=True),
         term("silo-class", "verdict", lambda i: get(i).verdict, "verdict"),
@@ -91,7 +86,7 @@ def separation_columns(
         Column(
             "difference",
             lambda i: get(i).difference,
-            difference_text if with_difference else None,
+            (lambda i, w: _difference_text(get(i), w)) if with_difference else None,
             "difference",
         ),
         *map(interval_column, ("low", "high", "error")),
