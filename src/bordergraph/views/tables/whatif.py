@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from bordergraph.views.table.column import (
     MAX_NAMES,
-    PAIR,
     Column,
     code,
     codes,
@@ -16,6 +15,7 @@ from bordergraph.views.table.column import (
     term,
     thing,
     things,
+    worded,
 )
 from bordergraph.views.table.table import Table
 from bordergraph.views.tables.needs import count_values
@@ -144,12 +144,8 @@ def _need_names(rows: Sequence[Key], labels: Labels) -> str:
 
 
 def _needs_column(key: str, heading: str, read: Callable[[Trial], Sequence[Key]]) -> Column[Item]:
-    return Column(
-        key,
-        lambda i: [list(need) for need in read(i[1])],
-        lambda i, labels: _need_names(read(i[1]), labels),
-        heading,
-        is_list=True,
+    return worded(
+        key, lambda i: [list(need) for need in read(i[1])], _need_names, heading, is_list=True
     )
 
 
@@ -211,13 +207,9 @@ def critical_table(
     return _table((*_END_COLUMNS[kind], *_LOSS), ends, labels, f"critical-{kind}-title", *notes)
 
 
-def _point_text(point: tuple[str, ...], labels: Labels) -> str:
-    return " \u2013 ".join(labels.short_name("agency", agency) for agency in point)
-
-
 _POINT_COLUMNS: tuple[Column[tuple[str, ...]], ...] = (
     term("point", get=lambda p: "link" if p[1:] else "agency", heading="kind"),
-    Column("agencies", list, _point_text, "pair", PAIR),
+    pair(lambda p: p),
 )
 
 
