@@ -292,10 +292,6 @@ class Labels:
         """Return the key that puts a thing in the alphabetical order of short names."""
         return strip_accents(self.short_name(kind, slug).casefold()), slug
 
-    def sort_slugs(self, kind: str, slugs: Iterable[str]) -> list[str]:
-        """Return things in the alphabetical order of their short names."""
-        return sorted(slugs, key=lambda slug: self.sort_key(kind, slug))
-
     def concept(self, scheme: str, slug: str) -> str:
         """Return a concept's name as it stands in running text."""
         if not slug:
@@ -319,6 +315,11 @@ class Labels:
             # A common noun takes no capital inside a list; what begins one may begin a cell.
             parts[1:] = [(lower_common_noun(name), article) for name, article in parts[1:]]
         return Name(parts, suffix)
+
+    def list_threats(self, threats: Iterable[str], most: int | None = None) -> str:
+        """Return the names of threats as `list_names` does, in their alphabetical order."""
+        ordered = sorted(threats, key=lambda threat: self.sort_key("threat", threat))
+        return self.list_names("threat", ordered, most)
 
     def join_names(self, word: str, names: Iterable[str]) -> str:
         """Return names as a sentence joins them: by ``and`` or ``or``."""

@@ -76,12 +76,10 @@ def _appendix(data: ReportData, agency: str) -> Iterator[Section]:
 
 def _umbrella_text(data: ReportData, agency: str) -> str:
     """Return a note where all threats of an agency are too broad to define needs; else nothing."""
-    labels = data.labels
     ids = {m.threat for m in data.mandates if m.agency == agency}
     if not ids or not ids <= data.assessment.umbrella_threats:
         return ""
-    names = labels.list_names("threat", labels.sort_slugs("threat", ids))
-    return labels.say("left-out-umbrella", threats=names)
+    return data.labels.say("left-out-umbrella", threats=data.labels.list_threats(ids))
 
 
 def _summary(data: ReportData, agency: str, served: Served, problems: Sequence[Problem]) -> Section:
@@ -130,8 +128,7 @@ def _partners_section(data: ReportData, agency: str) -> Section:
     labels = data.labels
 
     def threat_lines(t: Tie) -> tuple[Line, ...]:
-        threats = labels.sort_slugs("threat", t.threats)
-        names = labels.list_names("threat", threats, 4)
+        names = labels.list_threats(t.threats, 4)
         return (Line(labels.say("on-list", names=names)),) if names else ()
 
     columns: tuple[Column[Tie], ...] = (

@@ -81,8 +81,7 @@ def _unknown_lines(data: ReportData, served: Served) -> Iterator[Line]:
         return
     yield from _sole_lines(data, Outcome.ASSUMED)
     if ids := {x.threat for x in data.facts.mandates} & data.assessment.umbrella_threats:
-        names = labels.list_names("threat", labels.sort_slugs("threat", ids))
-        yield Line(labels.say("left-out-umbrella", threats=names))
+        yield Line(labels.say("left-out-umbrella", threats=labels.list_threats(ids)))
 
 
 def _problems_intro(data: ReportData, first: Sequence[Problem]) -> str:

@@ -95,10 +95,9 @@ def _summary(data: ReportData, threat: str, served: Served, problems: Sequence[P
     name = labels.inline_name("threat", threat)
     heading = sections.headline(data, served, name, kind="threat", problems=problems)
     intro = []
-    narrower_ids = (t.id for t in data.network.threats if t.broader == threat)
-    narrower = labels.sort_slugs("threat", narrower_ids)
-    if narrower:
-        intro.append(labels.say("threat-narrower", names=labels.list_names("threat", narrower, 12)))
+    narrower = (t.id for t in data.network.threats if t.broader == threat)
+    if names := labels.list_threats(narrower, 12):
+        intro.append(labels.say("threat-narrower", names=names))
     if threat in data.assessment.umbrella_threats:
         intro.append(_umbrella_text(data, threat))
     elif not served.needs:
