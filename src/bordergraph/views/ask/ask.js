@@ -24,7 +24,7 @@
     return made;
   }
 
-  // Names: what a thing may be called, and what each address is called.
+  // Names: what a thing may be called, also as choices of a field, and what each address is called.
   const labels = new Map(terms);
   const byName = {};
   for (const [kind, things] of Object.entries(names)) {
@@ -37,15 +37,11 @@
       others.forEach((other) => put(other, iri));
     }
     byName[kind] = known;
+    const options = things.map(([, label, ...others]) => el("option", { value: shown(label, others) }));
+    document.body.append(el("datalist", { id: `names-${kind}` }, ...options));
   }
   function shown(label, others) {
     return others.length && others[0] !== label ? `${others[0]} – ${label}` : label;
-  }
-  function lists() {
-    for (const [kind, things] of Object.entries(names)) {
-      const options = things.map(([, label, ...others]) => el("option", { value: shown(label, others) }));
-      document.body.append(el("datalist", { id: `names-${kind}` }, ...options));
-    }
   }
 
   // The list of questions, by who asks.
@@ -317,6 +313,5 @@
   find.addEventListener("input", listed);
   document.getElementById("own").addEventListener("click", () => { location.hash = "own"; });
   addEventListener("hashchange", () => { route(); main.focus({ preventScroll: matchMedia("(min-width: 761px)").matches }); });
-  lists();
   route();
 })();
