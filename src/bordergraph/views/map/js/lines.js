@@ -16,26 +16,20 @@ function curvePoint(a, b, roundness, clockwise = true) {
   return { x: a.x + reach * Math.cos(angle), y: a.y - reach * Math.sin(angle) };
 }
 
-// How a line between two agencies bends in this arrangement; null for straight.
-function bendOf(e) {
+const curve = (clockwise, roundness) => ({ enabled: true, type: clockwise ? "curvedCW" : "curvedCCW", roundness });
+const STRAIGHT = { enabled: false };
+
+// How a line between two agencies bends in this arrangement, as vis-network takes it.
+function smoothOptions(e) {
   const isNeed = e.kind === "gap" || e.kind === "need";
   // A reported problem bends the other way: the same two may have a possible gap.
   const isProblem = e.kind === "problem";
-  if (currentLayout() !== "ties") return { clockwise: !isProblem, roundness: 0.12 };
+  if (currentLayout() !== "ties") return curve(!isProblem, 0.12);
   const group = (id) => nodeOf.get(id).groups.islands;
-  if (group(e.from) !== group(e.to)) return isNeed || isProblem ? { clockwise: !isProblem, roundness: 0.12 } : null;
+  if (group(e.from) !== group(e.to)) return isNeed || isProblem ? curve(!isProblem, 0.12) : STRAIGHT;
   const [a, b] = [layoutPosition(e.from), layoutPosition(e.to)];
   const inner = (clockwise) => Math.abs(curvePoint(a, b, INWARD_BEND, clockwise).x);
-  return {
-    clockwise: inner(true) < inner(false),
-    roundness: isNeed ? INWARD_BEND * 0.8 : isProblem ? INWARD_BEND * 1.2 : INWARD_BEND,
-  };
-}
-
-function smoothOptions(e) {
-  const bend = bendOf(e);
-  if (!bend) return { enabled: false };
-  return { enabled: true, type: bend.clockwise ? "curvedCW" : "curvedCCW", roundness: bend.roundness };
+  return curve(inner(true) < inner(false), INWARD_BEND * (isNeed ? 0.8 : isProblem ? 1.2 : 1));
 }
 
 const MANY_BRIGHT = 80;
@@ -68,7 +62,7 @@ function styleOf(e, faint) {
   const strong = shown.brightLines?.has(e.id);
   const tone = strong ? palette.accent : palette[LINE_COLOURS[e.kind] ?? "edge"];
   if (e.kind === "bundle")
-    return { width: e.width, smooth: { enabled: false }, color: lineColour(tone, faint ? 0.05 : 0.6, palette.accent) };
+    return { width: e.width, smooth: STRAIGHT, color: lineColour(tone, faint ? 0.05 : 0.6, palette.accent) };
   const linkOpacity = faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55;
   return { dashes: e.isUncertain ? DASH.uncertain : false, color: lineColour(tone, linkOpacity, palette.accent) };
 }
