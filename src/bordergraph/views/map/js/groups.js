@@ -116,7 +116,7 @@ function placeTitles(ctx, scale, hulls, edges) {
   return titles;
 }
 
-const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+export const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 
 // The title of a group no wider than it may be, inside the view where there is room for it.
 function groupTitle(ctx, hull, size, [left, right], widest) {

@@ -2,7 +2,7 @@
 import { palette } from "./colours.js";
 import { nodeOf } from "./data.js";
 import { drawing, drawnPositions, ROW, screenProjection, screenRadius, sideOf } from "./drawing.js";
-import { fitText } from "./groups.js";
+import { fitText, overlap } from "./groups.js";
 import { shortNameOf } from "./names.js";
 import { selected, shown } from "./shown.js";
 import { labelRoom, overlayBoxes } from "./stage.js";
@@ -55,10 +55,8 @@ class BoxGrid {
 
   hit(box, ownId) {
     for (const cell of this.at(box)) {
-      for (const [other, owner] of this.cells.get(cell) ?? []) {
-        if (owner !== ownId && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])
-          return true;
-      }
+      const boxes = this.cells.get(cell) ?? [];
+      if (boxes.some(([other, owner]) => owner !== ownId && overlap(box, other))) return true;
     }
     return false;
   }
