@@ -53,8 +53,8 @@ export function computeChanges() {
 
 export const changeOfNeed = (need) => shown.changes?.needs.find((c) => c.need === need);
 
-// The ties that changed and pass the filters, those that ended first; and the agencies that may have some.
-function visibleTieChanges() {
+// The changes that pass the filters: ties, those that ended first, and needs; and the agencies that may have some.
+function filteredChanges() {
   const [before, after] = comparedYears().map((year) => computeTies(year));
   const [was, now] = [before, after].map(({ live }) => new Map(live.map((h, order) => [h.key, { ...h, order }])));
   const tieChanges = shown.changes.ties.flatMap(({ tie, outcome }) => {
@@ -62,15 +62,10 @@ function visibleTieChanges() {
     return liveTie ? [{ ...liveTie, outcome }] : [];
   });
   const compare = (x, y) => Number(x.outcome === "begun") - Number(y.outcome === "begun") || x.order - y.order;
-  return { tieChanges: tieChanges.sort(compare), allowed: new Set([...before.allowed, ...after.allowed]) };
-}
-
-// The changes that pass the filters: ties, and needs each with what became of it.
-function filteredChanges() {
-  const { tieChanges, allowed } = visibleTieChanges();
+  const allowed = new Set([...before.allowed, ...after.allowed]);
   const test = needFilter(allowed);
   const needChanges = state.gaps ? shown.changes.needs.filter(({ need }) => test(need)) : [];
-  return { tieChanges, allowed, needChanges };
+  return { tieChanges: tieChanges.sort(compare), allowed, needChanges };
 }
 
 // The same as a list, needs first and arrangements last, for a table.
