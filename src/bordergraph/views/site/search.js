@@ -10,13 +10,11 @@
   const root = new URL(".", here.src).href;
   const MOST = 50;
 
+  const element = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
   function brought(name) {
-    return new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = root + name;
-      script.onload = done;
-      script.onerror = failed;
-      document.head.append(script);
+    return new Promise((onload, onerror) => {
+      document.head.append(element("script", { src: root + name, onload, onerror }));
     });
   }
 
@@ -31,13 +29,8 @@
   }
 
   function item([name, kind, path]) {
-    const line = document.createElement("li");
-    const link = document.createElement("a");
-    const small = document.createElement("small");
-    link.href = root + path;
-    link.textContent = name;
-    small.textContent = ` ${kind}`;
-    line.append(link, small);
+    const line = element("li");
+    line.append(element("a", { href: root + path, textContent: name }), element("small", { textContent: ` ${kind}` }));
     return line;
   }
 
