@@ -11,7 +11,7 @@ import { countryName, kindName, layoutName, nameOf, shortNameOf } from "./names.
 import { selected, shown } from "./shown.js";
 import { freeSpace } from "./stage.js";
 import { address, isDrawn, isTies, state } from "./state.js";
-import { dayText, facts, formatNumber, locale, mapNote, mapTitle, t, term, wrapText } from "./text.js";
+import { dayText, facts, formatNumber, locale, mapTitle, t, term, wrapText } from "./text.js";
 import { VectorContext } from "./vectors.js";
 
 // The caption: what is on show, under which filters, how to cite it and how to see it again.
@@ -67,7 +67,7 @@ function filtersText() {
 
 const citeText = () =>
   facts(
-    t(data.day ? "cite" : "cite.undated", { title: mapTitle(), day: dayText(data.day), note: mapNote() }),
+    t(data.day ? "cite" : "cite.undated", { title: mapTitle(), day: dayText(data.day), note: data.note }),
     t("count.source", { n: data.counts.sources }),
   );
 

@@ -61,7 +61,6 @@ export function wrapText(text, fits) {
 export const facts = (...parts) => parts.filter(Boolean).join(" · ");
 
 export const mapTitle = () => data.title || t("title");
-export const mapNote = () => data.note;
 
 // Put the language's words into every element of the template that names one.
 export function translateTemplate() {
@@ -73,6 +72,6 @@ export function translateTemplate() {
     e.setAttribute("aria-label", t(e.dataset.tLabel));
     if (e.tagName === "BUTTON") e.title = t(e.dataset.tLabel);
   }
-  const notes = [mapNote() && `${mapNote()}.`, data.day && t("as.of", { day: dayText(data.day) })];
+  const notes = [data.note && `${data.note}.`, data.day && t("as.of", { day: dayText(data.day) })];
   $("note").replaceChildren(...notes.filter(Boolean).map((s) => el("span", `${s} `)));
 }
