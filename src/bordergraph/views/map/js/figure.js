@@ -86,21 +86,17 @@ const captionLines = () => [
 ];
 
 // What is in sight on the screen, between legend and years.
-function frameInSight() {
-  const frame = screenFrame();
-  const { top, bottom } = freeSpace();
-  return { ...frame, height: Math.round(bottom - top), sy: (y) => frame.sy(y) - top, top };
-}
-
 function drawPicture() {
-  const frame = frameInSight();
-  const { width, height } = frame;
+  const screen = screenFrame();
+  const { top, bottom } = freeSpace();
+  const { width, size } = screen;
+  const height = Math.round(bottom - top);
   const body = svg("g", { "clip-path": "url(#frame)" });
   body.append(svg("clipPath", { id: "frame" }, svg("rect", { width, height })));
   const context = new VectorContext(body);
-  drawNetwork(context, frame);
-  context.translate(0, -frame.top);
-  drawLabels(context, drawing.labels, frame.size);
+  drawNetwork(context, { ...screen, sy: (y) => screen.sy(y) - top });
+  context.translate(0, -top);
+  drawLabels(context, drawing.labels, size);
   return { body, width, height };
 }
 
