@@ -142,10 +142,9 @@ function dropdown(key, label, pairs) {
 
 // A slider; what is set while it moves is one step to undo. `valueOf` makes of its place what is set.
 export function rangeInput(id, label, min, max, valueOf) {
-  const oninput = () => update({ [id]: valueOf(Number(input.value)) }, { gesture: id });
+  const oninput = (event) => update({ [id]: valueOf(Number(event.target.value)) }, { gesture: id });
   const range = { id, type: "range", min, max, step: 1, "aria-label": label };
-  const input = el("input", { ...range, oninput, onchange: endGesture });
-  return input;
+  return el("input", { ...range, oninput, onchange: endGesture });
 }
 
 function slider(key, label, max) {
