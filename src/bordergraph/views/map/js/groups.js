@@ -72,7 +72,7 @@ export function drawGroups(ctx, scale, positions, edges) {
     corners.forEach((p, i) => (i ? ctx.lineTo(p.x, p.y) : ctx.moveTo(p.x, p.y)));
     ctx.closePath();
     // What joins the countries is no island: another ground than theirs.
-    const ground = groundColour(group);
+    const ground = group.kind === "joint" ? "band" : "hull";
     ctx.lineWidth = 2 * HULL_PADDING + 3;
     ctx.strokeStyle = palette[`${ground}-edge`];
     ctx.stroke();
@@ -127,8 +127,6 @@ function groupTitle(ctx, hull, size, [left, right], widest) {
   const y = isTitleBelow(hull.group) ? hull.bottom + size * 0.7 : hull.y - size * 0.7;
   return { text, at: [x, y], box: [x - half, y - size * 0.7, x + half, y + size * 0.7] };
 }
-
-const groundColour = (group) => (group.kind === "joint" ? "band" : "hull");
 
 // The southern island has its title in the south, out of the way of what comes from the north.
 const isTitleBelow = (group) => currentLayout() === "islands" && group.id === "US";

@@ -90,8 +90,6 @@ export const pairSection = (pairs, from) =>
     list: "ol.ranked",
   });
 
-const findLiveTie = (a, b) => shown.ties.find((h) => h.key === pairKey(a, b));
-
 // What a tie is, in few words: how it is documented, how regular, through how much.
 export const tieFacts = (liveTie) =>
   facts(
@@ -126,7 +124,7 @@ function sharedWays(a, b) {
 }
 
 function tieSection(a, b) {
-  const liveTie = findLiveTie(a, b);
+  const liveTie = shown.ties.find((h) => h.key === pairKey(a, b));
   if (!liveTie) return el("p.meta", t("tie.none"));
   const meaning = t(liveTie.exchange ? "tie.exchange.means" : "tie.membership.means");
   return [el("p.meta", tieFacts(liveTie)), el("p", meaning)];
