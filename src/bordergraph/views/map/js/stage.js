@@ -182,8 +182,7 @@ export function wireZoom() {
     const { clientWidth: w, clientHeight: h } = $("canvas");
     const [dx, dy] = pointer ? [pointer.x - w / 2, pointer.y - h / 2] : [0, 0];
     const shift = 1 / scale - 1 / bounded;
-    drawing.network.moveTo({ scale: bounded, position: { x: x + dx * shift, y: y + dy * shift } });
-    noteView();
+    moveView({ scale: bounded, position: { x: x + dx * shift, y: y + dy * shift } });
   });
   drawing.network.on("dragEnd", noteReaderMove);
 }
