@@ -244,6 +244,8 @@ def test_a_conclusion_and_a_reply_keep_what_they_say() -> None:
     ends = {"bg:giver": Ref("agency", "alder"), "bg:receiver": Ref("agency", "cedar")}
     passes = entry("problem-direction", "d", "ProblemDirection", {"bg:problem": PROBLEM, **ends})
     told = only(problem(), finding("audit", "auditor"), concluded, answer, passes)
+    elsewhere = only(problem(), finding("elsewhere", "auditor"))
+    assert [(d.source, d.publisher) for d in elsewhere.documents] == [("elsewhere", "")]
     assert told.directions == (("alder", "cedar"),)
     assert (told.status.note, told.status.rests_on) == ("Nothing came.", ("silence--audit--lem",))
     assert told.responses == (Reply("r", "We will.", "2016-02-01", "The minister", "news"),)

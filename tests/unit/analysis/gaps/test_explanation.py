@@ -198,6 +198,21 @@ def test_a_membership_that_is_not_proved_is_as_old_as_the_latest_with_a_year() -
         ),
     )
     assert explained(above).channels[0].unproved_agencies == ("police",)
+    # Where the other membership holds, a regular frequency is that of the body above alone.
+    proved = tuple(replace(p, citations=(NEW,)) for p in above.participations)
+    (channel,) = explained(replace(above, participations=proved)).channels
+    assert (channel.proof, channel.unproved_agencies) == (Proof.ABOVE, ("customs",))
+    # Both are proved by the body above both, which ties no two bodies; the class of police is not.
+    agencies = tuple(
+        replace(a, parent="home" if a.country and a.id != "union" else None) for a in above.agencies
+    )
+    one = replace(
+        found,
+        agencies=agencies,
+        participations=(proved[0], Participation("forces", "team", citations=(NEW,))),
+    )
+    (channel,) = explained(one).channels
+    assert (channel.proof, channel.unproved_agencies) == (Proof.CLASS, ("police",))
     # Whoever takes part in a part of the team alone, takes part in the team, and since then as well.
     customs, _, forces = found.participations
     part = replace(found, participations=(customs, replace(forces, agency="police")))

@@ -136,6 +136,9 @@ def test_changes_that_cannot_be_made_are_refused() -> None:
     for kind, change in ((kind, c) for kind, of in changes.items() for c in of):
         with pytest.raises(UnknownNameError, match=f"^unknown {kind} 'fbi'"):
             simulate(with_team("cbp"), [change])
+    with pytest.raises(UnknownNameError) as unknown:
+        simulate(with_team("cbp"), [AddMember("rcpm", "ibet")])
+    assert unknown.value.suggestions == ("rcmp",)
     with pytest.raises(UsageError, match="rcmp is no member of ibet"):
         simulate(with_team("cbp"), [EndMembership("rcmp", "ibet")])
     ended = replace(with_team("cbp"), arrangements=(team("ibet", span=Span(end=date(2020, 1, 1))),))
