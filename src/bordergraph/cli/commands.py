@@ -341,6 +341,8 @@ def _option_settings(verb: Callable[..., Any], name: str) -> dict[str, Any]:
             settings["type"] = click.IntRange(least)
         case tuple() as words:
             settings["type"] = click.Choice(words, case_sensitive=False)
+            # click would write the words in small letters.
+            settings["metavar"] = f"[{'|'.join(words)}]"
         case None:
             settings["metavar"] = name.upper()
     return settings
