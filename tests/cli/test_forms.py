@@ -86,10 +86,9 @@ def test_a_shell_is_offered_names(shipped: Workbench) -> None:
     context.params = {}
     assert "rcmp" in offered("RCM", "agency")
     network = shipped.network()
-    for kind, things in {
-        "agency": network.agencies, "arrangement": network.arrangements, "threat": network.threats,
-    }.items():  # fmt: skip
-        assert offered("", kind) == sorted(thing.id for thing in things)
+    assert offered("", "agency") == sorted(a.id for a in network.agencies)
+    assert offered("", "arrangement") == sorted(a.id for a in network.arrangements)
+    assert offered("", "threat") == sorted(t.id for t in network.threats)
     assert "partners-of-agency" in [q.value for q in questions(context, parameter, "part")]
     context.params = {"graphs": (TINY,)}
     assert offered("RCM", "agency") == []

@@ -253,7 +253,7 @@ def test_a_conclusion_and_a_reply_keep_what_they_say() -> None:
 
 def test_a_recommendation_is_of_problems_whose_findings_it_answers_by_date() -> None:
     says = finding("audit", "auditor")
-    asked = {
+    asked: dict[str, Value | tuple[Value, ...]] = {
         "bg:answers": says.ref,
         "prov:wasDerivedFrom": Ref("source", "audit"),
         "bg:locator": "p. 3",

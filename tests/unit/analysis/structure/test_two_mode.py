@@ -174,7 +174,8 @@ def test_too_many_groups_of_a_large_arrangement_are_refused(
 
 
 def test_arrangements_tied_to_each_other_are_refused() -> None:
-    graph = nx.DiGraph([("team", "forum")])
-    nx.set_node_attributes(graph, 1, "bipartite")
+    graph: nx.DiGraph[Any] = nx.DiGraph()
+    graph.add_nodes_from(("team", "forum"), bipartite=1)
+    graph.add_edge("team", "forum")
     with pytest.raises(UsageError, match="two arrangements are tied: team and forum"):
         read_ties(graph)
