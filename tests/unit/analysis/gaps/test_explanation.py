@@ -243,6 +243,15 @@ def test_reason_work_and_intermediary() -> None:
     shifts = replace(meeting, why="Shifts end.")
     both = explained(network(dependencies=(meeting, shifts, replace(shifts, value=0.5))))
     assert both.reasons == (meeting, shifts)
+    # A dependency within a country says nothing across the border, and either of two works may depend.
+    inside = replace(meeting, cross_border=False, why="One street.")
+    works = zip(("customs", "police"), ("patrol", "policy"), strict=True)
+    mandates = tuple(Mandate(a, "guns", functions=(work,), citations=(NEW,)) for a, work in works)
+    for ends in (("patrol", "policy"), ("policy", "patrol")):
+        tables = tuple(
+            replace(d, dependent=ends[0], prerequisite=ends[1]) for d in (meeting, inside)
+        )
+        assert explained(network(mandates=mandates, dependencies=tables)).reasons == tables[:1]
     assert row.work == (("patrol", "patrol"),)
     assert [m.agency for m in row.mandates] == ["customs", "police"]
     gate = Gateway("treaty", (("patrol", "patrol"),), cross_border=True, why="The treaty says so.")

@@ -71,6 +71,9 @@ def test_the_best_run_is_kept_and_seeds_repeat() -> None:
         for run in range(50)
     )
     assert one.modularity == pytest.approx(best)
+    parts = [set(np.flatnonzero(one.code == code)) for code in np.unique(one.code)]
+    assert nx.community.modularity(graph, parts) == pytest.approx(best)
+    assert (one.method, one.runs) == ("louvain", 50)
     assert 0 < one.stable_nmi <= 1
 
 
