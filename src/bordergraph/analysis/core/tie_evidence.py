@@ -141,6 +141,11 @@ def count_partners(facts: InForce, *, all_classes: bool = False) -> dict[str, in
     return {agency: partners.total() for agency, partners in counts}
 
 
+def count_linked_pairs(facts: InForce, *, all_classes: bool = False) -> int:
+    """Count the pairs of agencies that are linked on the day, as `count_partners` counts partners."""
+    return sum(count_partners(facts, all_classes=all_classes).values()) // 2
+
+
 def _shared_memberships(facts: InForce, bodies: set[str]) -> Iterator[_TieSource]:
     """Yield each two participations in one arrangement between whose bodies something moves."""
     arrangements = facts.network.arrangement_by_id

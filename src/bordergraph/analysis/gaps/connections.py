@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.links import LinkIndex, Tie
-from bordergraph.analysis.core.tie_evidence import count_partners
+from bordergraph.analysis.core.tie_evidence import count_linked_pairs
 from bordergraph.analysis.method.inputs import numbered_shares
 from bordergraph.analysis.method.rows import CLASS_OF_GRADE
 
@@ -73,7 +73,7 @@ class Connections:
     @property
     def count(self) -> int:
         """Number of connections."""
-        return sum(count_partners(self.link_index.facts, all_classes=True).values()) // 2
+        return count_linked_pairs(self.link_index.facts, all_classes=True)
 
     def of_agency(self, agency: str) -> tuple[Connection, ...]:
         """Return the connections of one body: through most arrangements first, then by partner."""

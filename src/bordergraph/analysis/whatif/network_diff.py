@@ -12,7 +12,7 @@ from bordergraph.analysis.core.links import (
     count_possible_pairs,
     two_mode_graph,
 )
-from bordergraph.analysis.core.tie_evidence import count_partners
+from bordergraph.analysis.core.tie_evidence import count_linked_pairs
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.structure.graphs import components, fragmentation
 from bordergraph.analysis.whatif.simulation import compare_assessments
@@ -173,7 +173,7 @@ def _summarize(facts: InForce, assessment: Assessment) -> NetworkSummary:
         day=facts.day,
         agencies=len(facts.agencies),
         arrangements=len(facts.working_arrangements),
-        ties=sum(count_partners(facts).values()) // 2,
+        ties=count_linked_pairs(facts),
         served=assessment.served(),
         gaps=len(assessment.candidates()),
         components=len(sizes),

@@ -134,8 +134,8 @@ VERDICT_ORDER = (
 )
 
 
-_UNCITED_CLASSES = ("Series", "Search", "Task", "Dependency", "FunctionPair")
-"""Classes without statements of sources that are found by id."""
+_UNCITED_CLASSES = {"Series", "Editorial", "Search", "Task", "Dependency", "FunctionPair"}
+"""Classes of what is no statement of a source, and is found by id all the same."""
 
 _CLASS_KINDS = {
     **dict.fromkeys(("Agency", "Association", "Collective", "Company"), "agency"),
@@ -230,13 +230,13 @@ class RecordReader:
 
     def about(self, thing: Ref) -> tuple[Entry, ...]:
         """Return the statements about a thing, sorted by id."""
-        classes = _names_literal(c for c in record.STATEMENT_CLASSES if c != "Editorial")
+        classes = _names_literal(record.TABLE_STATEMENTS)
         rows = self._rows("statements-about", thing, thing=_iri_node(thing), classes=classes)
         return _entries(rows)
 
     def statements(self) -> tuple[Ref, ...]:
         """Return all statements and series, sorted."""
-        classes = _names_literal((*record.STATEMENT_CLASSES, *_UNCITED_CLASSES))
+        classes = _names_literal(record.TABLE_STATEMENTS | _UNCITED_CLASSES)
         return tuple(sorted(row.thing("thing") for row in self._rows("ids", classes=classes)))
 
     # Of a kind.
@@ -414,7 +414,7 @@ class RecordReader:
 
 def _names_literal(names: Iterable[str]) -> ox.Literal:
     """Return names as the queries want them, each between spaces."""
-    return ox.Literal(f" {' '.join(names)} ")
+    return ox.Literal(f" {' '.join(sorted(names))} ")
 
 
 def _rows_by_slug(rows: Iterable[Binding], name: str) -> dict[str, list[Binding]]:
